@@ -1,0 +1,135 @@
+"""Fixtures every test may use: both databases, a clock that is moved, makers, a checking client."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from tests.support import postgres
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker import tables
+from tracker.accounts.models import Role
+from tracker.app import create_app
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database, Work
+from tracker.core.mail import Tray
+from tracker.settings import Settings, load_settings
+from tracker.wiring import WATCHERS
+
+MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+"""The demo world's clock: Monday 23 November 2026, 8:00 in Vilnius."""
+SECRET = "a-secret-for-the-tests-only-000000000"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop PostgreSQL when the last process of the run is done with it."""
+    if not hasattr(session.config, "workerinput"):
+        run = getattr(session.config, "testrun_uid", None) or postgres.run_id()
+        postgres.stop(str(run)[:12])
+
+
+@pytest.fixture(scope="session")
+def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with every table, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = create_engine(f"sqlite:///{path}")
+    tables.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(worker_id: str) -> str:
+    """A PostgreSQL database with every table, for this process."""
+    server = postgres.start(postgres.run_id())
+    postgres.make_fast(server)
+    url = postgres.new_database(server, f"test_{worker_id}")
+    engine = create_engine(url)
+    tables.metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(MONDAY)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database; each test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("template_file")
+        path = tmp_path / "tracker.db"
+        path.write_bytes(template.read_bytes())
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgres_url")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    names = ", ".join(f'"{name}"' for name in tables.metadata.tables)
+    with engine.connect() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
+    database = Database(database_url, clock, watchers=WATCHERS)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def work(database: Database) -> Iterator[Work]:
+    with database.write() as work:
+        yield work
+
+
+@pytest.fixture
+def make(work: Work) -> Make:
+    return Make(work)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(
+        instance=tmp_path,
+        municipality="Panevėžio savivaldybė",
+        mail_from="rysiai@savivaldybe.example",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Flask:
+    app = create_app(settings, database, secret_keys=[SECRET])
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> PageClient:
+    """An officer's browser that checks every page it fetches."""
+    return PageClient(app, database).sign_in(Role.OFFICER)
+
+
+@pytest.fixture
+def visitor(app: Flask, database: Database) -> PageClient:
+    """A browser in which nobody is signed in."""
+    return PageClient(app, database)
+
+
+@pytest.fixture
+def tray() -> Tray:
+    return Tray()

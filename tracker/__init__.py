@@ -1,0 +1,1 @@
+"""Follow-up tracker for a city's international contacts."""

@@ -1,0 +1,48 @@
+"""Who may do what: one table from role to permission; every route names one of these."""
+
+from enum import StrEnum
+
+from tracker.accounts.models import Role
+
+
+class Permission(StrEnum):
+    """Something a role may do."""
+
+    READ = "read"
+    """Leads, contacts, trips, topics, agreements, the mayor's page, search."""
+    EDIT_CONTACTS = "edit_contacts"
+    EDIT_LEADS = "edit_leads"
+    """Leads, their next steps, notes and reminders."""
+    EDIT_TRIPS = "edit_trips"
+    """Trips, and reports in."""
+    ASSIGN = "assign"
+    """Name the owner of a lead that has none; nudge an owner."""
+    READ_LETTERS = "read_letters"
+    """The outbox: what is waiting, sent, failed."""
+    SEND_LETTERS_AGAIN = "send_letters_again"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    OWN_ACCOUNT = "own_account"
+    """One's own language, hour of reminders, password."""
+
+
+P = Permission
+_READER = {P.READ, P.OWN_ACCOUNT}
+_OFFICER = _READER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.ASSIGN}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset(_OFFICER),
+    Role.DIRECTOR: frozenset(_OFFICER | {P.READ_LETTERS}),
+    Role.MAYOR: frozenset(_READER | {P.ASSIGN}),
+    Role.VICE_MAYOR: frozenset(_READER | {P.ASSIGN}),
+    Role.COMMUNICATIONS: frozenset(_READER | {P.EDIT_TRIPS}),
+    Role.AUDITOR: frozenset(_READER | {P.READ_LETTERS}),
+    Role.DATA_PROTECTION_OFFICER: frozenset(_READER | {P.READ_LETTERS}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.OWN_ACCOUNT, P.MANAGE_ACCOUNTS, P.READ_LETTERS, P.SEND_LETTERS_AGAIN}
+    ),
+}
+
+
+def may(role: Role, permission: StrEnum) -> bool:
+    """Tell whether `role` allows `permission`."""
+    return permission in PERMISSIONS[role]

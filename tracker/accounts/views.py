@@ -1,0 +1,5 @@
+"""Sign-in and one's own account."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)

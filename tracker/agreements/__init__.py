@@ -1,0 +1,1 @@
+"""Agreements and partnerships: signed, running, ended with a reason."""

@@ -1,0 +1,84 @@
+"""Put the application together; the only place that knows every part."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from tracker.accounts.signing import keep_signed_in
+from tracker.accounts.views import bp as accounts
+from tracker.core import i18n, web
+from tracker.core.assets import asset_url, serve_static
+from tracker.core.db import Database
+from tracker.core.security import LinkSigner, harden
+from tracker.frame import frame
+from tracker.settings import Settings
+
+ROOT = Path(__file__).parent
+TEMPLATES = next(
+    folder for folder in (ROOT / "templates", ROOT.parent / "templates") if folder.is_dir()
+)
+BLUEPRINTS = (accounts,)
+MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: Settings, database: Database, *, secret_keys: list[str]) -> Flask:
+    """Return an application on `database`; it starts no thread and sends no letter.
+
+    `secret_keys` sign sessions and links, the newest last; older ones are still understood.
+    """
+    app = Flask("tracker", template_folder=str(TEMPLATES), static_folder=None)
+    _configure(app, settings, secret_keys)
+    app.extensions["tracker.database"] = database
+    app.extensions["tracker.settings"] = settings
+    app.extensions["tracker.signer"] = LinkSigner(secret_keys)
+    app.extensions["tracker.frame"] = frame
+    CSRFProtect(app)
+    Babel(app, locale_selector=_language_of_reader(settings))
+    _furnish_templates(app)
+    keep_signed_in(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    web.answer_refusals(app)
+    harden(app)
+    app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
+    return app
+
+
+def _configure(app: Flask, settings: Settings, secret_keys: list[str]) -> None:
+    address = urlsplit(settings.base_url)
+    app.config.update(
+        SECRET_KEY=secret_keys[-1],
+        SECRET_KEY_FALLBACKS=secret_keys[:-1],
+        TRUSTED_HOSTS=[address.hostname, "127.0.0.1", "localhost"],
+        PREFERRED_URL_SCHEME=address.scheme,
+        SESSION_COOKIE_NAME="rysiai",
+        SESSION_COOKIE_SECURE=address.scheme == "https",
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=21 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=settings.language.value,
+        BABEL_TRANSLATION_DIRECTORIES=str(i18n.TRANSLATIONS),
+    )
+
+
+def _language_of_reader(settings: Settings) -> Callable[[], str]:
+    def choose() -> str:
+        person = web.actor()
+        chosen = person.language if person else request.cookies.get("language", "")
+        return chosen if chosen in i18n.LANGUAGES else settings.language.value
+
+    return choose
+
+
+def _furnish_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["asset"] = asset_url
+    app.jinja_env.globals["language"] = web.language

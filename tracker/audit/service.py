@@ -1,0 +1,40 @@
+"""Write the journal."""
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from tracker.audit.models import Entry
+from tracker.core.db import Work
+
+
+def record(work: Work, what: str, subject: str, **detail: object) -> Entry:
+    """Write one entry, in the same transaction as the deed, and return it.
+
+    `what` is "kind.deed" ("lead.moved"), `subject` "kind:id" ("lead:12"); `detail` says from what
+    to what and is kept as JSON.
+    """
+    entry = Entry(
+        at=work.now,
+        actor_id=work.actor_id,
+        what=what,
+        subject=subject,
+        detail={key: _plain(value) for key, value in detail.items()},
+    )
+    work.session.add(entry)
+    return entry
+
+
+def _plain(value: object) -> object:
+    """Return what JSON can hold."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):  # and datetime
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    return value

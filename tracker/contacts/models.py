@@ -1,0 +1,256 @@
+"""People and organisations, their names, addresses and places over time."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.core.db import Base, SortKey
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    COMPANY = "company"
+    MUNICIPALITY = "municipality"
+    PUBLIC_BODY = "public_body"
+    ASSOCIATION = "association"
+    NGO = "ngo"
+    DIPLOMATIC = "diplomatic"
+    UNIVERSITY = "university"
+    OTHER = "other"
+
+
+class Organisation(Base):
+    """A company, city or body we deal with."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_a_name"),
+        Index(None, "sort_key", "id"),
+        Index(None, "country", "sort_key", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    native_name: Mapped[str | None]
+    native_language: Mapped[str | None]
+    """The language tag of the native name, for `lang`: zh-Hant, ja, uk …"""
+    name_lt: Mapped[str | None]
+    kind: Mapped[OrganisationKind] = mapped_column(default=OrganisationKind.OTHER)
+    country: Mapped[str | None]
+    """ISO 3166-1 alpha-2; read through Babel's territory names."""
+    city: Mapped[str | None]
+    time_zone: Mapped[str | None]
+    website: Mapped[str | None]
+    sort_key: Mapped[str] = mapped_column(SortKey)
+    folded: Mapped[str] = mapped_column(index=True)
+    note: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    aliases: Mapped[list["OrganisationAlias"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="OrganisationAlias.id"
+    )
+
+    def display_name(self, language: str) -> str:
+        """Return the name for a reader of `language`; as on the card where we have no other."""
+        return (self.name_lt or self.name) if language == "lt" else self.name
+
+
+class OrganisationAlias(Base):
+    """Another name of an organisation."""
+
+    __tablename__ = "organisation_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str]
+
+
+class OrganisationTopic(Base):
+    """A topic an organisation works on."""
+
+    __tablename__ = "organisation_topics"
+    __table_args__ = (Index(None, "topic_id", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"), primary_key=True)
+
+
+class NameOrder(StrEnum):
+    """Which part of a name is said first."""
+
+    GIVEN_FIRST = "given_first"
+    FAMILY_FIRST = "family_first"
+
+
+class ContactStatus(StrEnum):
+    """How we stand with a contact."""
+
+    ACTIVE = "active"
+    LEFT = "left_organisation"
+    BOUNCED = "bounced_email"
+    OBJECTED = "objected_to_contact"
+
+
+class SourceKind(StrEnum):
+    """Where we have a contact's data from (GDPR Art. 14(2)(f))."""
+
+    REPORT = "report"
+    TRIP = "trip"
+    CARD = "card"
+    LIST = "list"
+    IMPORT = "import"
+    OTHER = "other"
+
+
+class Contact(Base):
+    """A person met, or a place kept for one who has not been named yet.
+
+    A person may be known by name in any script, by role only, or only counted ("1 of 8, not yet
+    named"): then `placeholder_label`, `placeholder_number` and `placeholder_count` say of what.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint(
+            "family IS NOT NULL OR given IS NOT NULL OR native_name IS NOT NULL"
+            " OR title IS NOT NULL OR placeholder_label IS NOT NULL",
+            name="is_known_by_something",
+        ),
+        CheckConstraint(
+            "(placeholder_label IS NULL) = (placeholder_number IS NULL)"
+            " AND (placeholder_label IS NULL) = (placeholder_count IS NULL)",
+            name="placeholder_is_whole",
+        ),
+        CheckConstraint(
+            "placeholder_number IS NULL OR placeholder_number BETWEEN 1 AND placeholder_count",
+            name="placeholder_is_counted",
+        ),
+        Index(None, "sort_key", "id"),
+        Index(None, "country", "sort_key", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    given: Mapped[str | None]
+    family: Mapped[str | None]
+    name_order: Mapped[NameOrder] = mapped_column(default=NameOrder.GIVEN_FIRST)
+    native_name: Mapped[str | None]
+    native_language: Mapped[str | None]
+    alias: Mapped[str | None]
+    """The name they go by, such as an English one."""
+    name: Mapped[str]
+    """How pages call them: the Latin name in its own order, else native, else role, else ""."""
+    sort_key: Mapped[str] = mapped_column(SortKey)
+    """By surname."""
+    folded: Mapped[str] = mapped_column(index=True)
+    honorific: Mapped[str | None]
+    title: Mapped[str | None]
+    title_native: Mapped[str | None]
+    salutation: Mapped[str | None]
+    """How a letter to them begins, in their language."""
+    salutation_lt: Mapped[str | None]
+    language: Mapped[str | None]
+    """The language we write to them in."""
+    other_languages: Mapped[list[str]] = mapped_column(default=list)
+    country: Mapped[str | None]
+    time_zone: Mapped[str | None]
+    status: Mapped[ContactStatus] = mapped_column(default=ContactStatus.ACTIVE)
+    source: Mapped[SourceKind | None]
+    source_note: Mapped[str | None]
+    notice_due_on: Mapped[date | None]
+    """By when the person must be told we hold their data (GDPR Art. 14(3): a month)."""
+    notice_sent_on: Mapped[date | None]
+    review_on: Mapped[date | None]
+    placeholder_label: Mapped[str | None]
+    placeholder_number: Mapped[int | None]
+    placeholder_count: Mapped[int | None]
+    note: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    emails: Mapped[list["EmailAddress"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="EmailAddress.id"
+    )
+    phones: Mapped[list["Phone"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Phone.id"
+    )
+    messengers: Mapped[list["Messenger"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Messenger.id"
+    )
+    affiliations: Mapped[list["Affiliation"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Affiliation.id"
+    )
+
+
+class EmailAddress(Base):
+    """An e-mail address of a contact."""
+
+    __tablename__ = "contact_emails"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    address: Mapped[str]
+    folded: Mapped[str] = mapped_column(index=True)
+    is_preferred: Mapped[bool] = mapped_column(default=False)
+    bounced_at: Mapped[datetime | None]
+
+
+class Phone(Base):
+    """A phone number, as it was typed and, where it can be told, in E.164."""
+
+    __tablename__ = "contact_phones"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    typed: Mapped[str]
+    e164: Mapped[str | None] = mapped_column(index=True)
+    kind: Mapped[str | None]
+    is_preferred: Mapped[bool] = mapped_column(default=False)
+
+
+class Messenger(Base):
+    """How a contact is reached in a messenger."""
+
+    __tablename__ = "contact_messengers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    service: Mapped[str]
+    handle: Mapped[str]
+    is_preferred: Mapped[bool] = mapped_column(default=False)
+
+
+CURRENT = text("until_on IS NULL AND is_primary")
+
+
+class Affiliation(Base):
+    """A contact's place in an organisation, from when to when."""
+
+    __tablename__ = "affiliations"
+    __table_args__ = (
+        CheckConstraint(
+            "since_on IS NULL OR until_on IS NULL OR until_on >= since_on", name="ends_after_start"
+        ),
+        UniqueConstraint("contact_id", "organisation_id", "since_on"),
+        Index(
+            "uq_affiliations_current",
+            "contact_id",
+            unique=True,
+            sqlite_where=CURRENT,
+            postgresql_where=CURRENT,
+        ),
+        Index(None, "organisation_id", "contact_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    title: Mapped[str | None]
+    since_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    is_primary: Mapped[bool] = mapped_column(default=True)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")

@@ -1,0 +1,188 @@
+"""The database: base model, column types, and the unit of work."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, BigInteger, DateTime, Enum, MetaData, String, create_engine, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from tracker.core.clock import Clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MS = 10_000
+CENTS = 100
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; a naive one is refused rather than guessed at."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments and store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give every moment back in UTC; SQLite forgets the zone, PostgreSQL gives its own."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount in EUR, kept as whole cents so that sums are exact on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> int | None:
+        """Store cents."""
+        return None if value is None else int((value * CENTS).to_integral_exact())
+
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
+        """Return EUR."""
+        return None if value is None else Decimal(int(value)) / CENTS
+
+
+SortKey = String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql")
+"""The type of a column that holds `core.text.sort_key`: its byte order is the order."""
+
+
+def _values(choices: type[StrEnum]) -> list[str]:
+    """Store what a choice says ("closed"), not what its name is ("CLOSED")."""
+    return [choice.value for choice in choices]
+
+
+class Base(DeclarativeBase):
+    """Every table's parent."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's spelling
+        datetime: UTCDateTime,
+        Decimal: Money,
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values),
+        dict[str, Any]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
+        list[str]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One unit of work: the session, the moment it happens at, and who is acting where.
+
+    The moment is taken once, so that everything a unit of work writes carries the same time.
+    `zone` is the acting person's, or the municipality's when nobody acts.
+    """
+
+    session: Session
+    now: datetime
+    actor_id: int | None = None
+    zone: ZoneInfo = field(default=ZoneInfo("Europe/Vilnius"))
+
+    @property
+    def today(self) -> date:
+        """Return the local date in `zone`."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Tell whether this work is done on PostgreSQL."""
+        return self.session.get_bind().dialect.name == "postgresql"
+
+
+Watcher = Callable[[Work, Sequence[object]], None]
+"""Sees every object a unit of work added, changed or deleted, just before the commit."""
+
+
+class Database:
+    """The engine and the only two ways to a session: `read` and `write`.
+
+    `watchers` keep what follows from other rows in step (reminders from next steps, the search
+    index from names), in the same transaction, so that no service can forget them.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        *,
+        zone: ZoneInfo = ZoneInfo("Europe/Vilnius"),  # noqa: B008 - immutable
+        watchers: Sequence[Watcher] = (),
+    ) -> None:
+        self.clock = clock
+        self.zone = zone
+        self.watchers = tuple(watchers)
+        self.engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
+        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(reading, expire_on_commit=False)
+        event.listen(self._writers, "after_flush", _remember_touched)
+        event.listen(self._readers, "before_flush", _refuse_to_write)
+
+    @contextmanager
+    def read(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
+        """Look, and change nothing; readers never wait for each other."""
+        with self._readers.begin() as session:
+            yield Work(session, self.clock.now(), actor_id, zone or self.zone)
+
+    @contextmanager
+    def write(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
+        """Commit when the block ends well, roll back when it raises."""
+        with self._writers.begin() as session:
+            work = Work(session, self.clock.now(), actor_id, zone or self.zone)
+            yield work
+            session.flush()
+            touched = tuple(session.info.get("touched", {}).values())
+            for watch in self.watchers if touched else ():
+                watch(work, touched)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _remember_touched(session: Session, _context: UOWTransaction) -> None:
+    touched = session.info.setdefault("touched", {})
+    for thing in (*session.new, *session.dirty, *session.deleted):
+        touched[id(thing)] = thing
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
+    connection.isolation_level = None
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start of a write, so that it can never be refused half-way."""
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _refuse_to_write(*_: object) -> None:
+    raise RuntimeError("a reading session was asked to write")

@@ -1,0 +1,149 @@
+"""The one base form, and the few field types of our own."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, StringField, TextAreaField
+from wtforms.form import BaseForm as WTForm
+from wtforms.validators import ValidationError
+
+from tracker.core.errors import TrackerError
+from tracker.core.text import clean, clean_line
+from tracker.core.words import mark
+
+MAX_LINE = 200
+MAX_TEXT = 10_000
+
+
+class InvalidFormError(TrackerError):
+    """A form sent by a program, not a page, holds something that is not allowed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(mark("The field “%(name)s” is not filled in correctly."), name=name)
+
+
+class BaseForm(Form):
+    """What people may type; the CSRF token is checked for every POST, before any form."""
+
+    @classmethod
+    def checked(cls, data: MultiDict[str, str] | None = None) -> Self:
+        """Return the form, valid; for small forms whose values a page offers itself.
+
+        Raises InvalidFormError. Where people type freely use `validate` and show the page again.
+        """
+        form = cls(request.form if data is None else data)
+        if not form.validate():
+            raise InvalidFormError(next(iter(form.errors)) or "?")
+        return form
+
+    def refuse(self, field: str, message: str) -> None:
+        """Put a refusal that came from the rules beside the field it is about."""
+        found = self[field]
+        found.errors = [*found.errors, message]
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Return (field id, label, message) of everything wrong, for the summary on top."""
+        return [
+            (field.id, str(field.label.text), str(message))
+            for field in self
+            for message in field.errors
+        ]
+
+
+class LineField(StringField):
+    """One line of text: cleaned of unseen marks, without spaces at its ends; "" is nothing."""
+
+    data: str | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed."""
+        self.data = clean_line(valuelist[0]) or None if valuelist else None
+
+    def pre_validate(self, form: WTForm) -> None:
+        """Refuse what is too long for one line."""
+        if self.data and len(self.data) > MAX_LINE:
+            raise ValidationError(_l("Use at most %(num)d characters.", num=MAX_LINE))
+        super().pre_validate(form)
+
+
+class TextField(TextAreaField):
+    """Several lines of text, cleaned; "" is nothing."""
+
+    data: str | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed."""
+        self.data = clean(valuelist[0]).strip() or None if valuelist else None
+
+    def pre_validate(self, form: WTForm) -> None:
+        """Refuse what is longer than a note may be."""
+        if self.data and len(self.data) > MAX_TEXT:
+            raise ValidationError(_l("Use at most %(num)d characters.", num=MAX_TEXT))
+        super().pre_validate(form)
+
+
+class MoneyField(StringField):
+    """An amount in EUR as people type it: «48 000», "48,000.50", «48000,5 €»."""
+
+    data: Decimal | None  # type: ignore[assignment]  # what this field yields
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the amount."""
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        self.raw_typed = typed
+        self.data = read_money(typed) if typed else None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}"
+
+
+def read_money(typed: str) -> Decimal:
+    """Return the amount typed, in EUR.
+
+    The last comma or dot is the decimal sign when one or two figures follow it; others group.
+    Raises ValueError, in words for the person, for what is no amount.
+    """
+    bare = "".join(typed.replace("€", "").replace("EUR", "").replace("Eur", "").split())
+    head, sign, tail = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
+    if not sign or len(tail) > 2:
+        head, tail = bare, ""
+    try:
+        amount = Decimal(f"{head.replace(',', '').replace('.', '')}.{tail or '0'}")
+    except InvalidOperation:
+        raise ValueError(_l("Enter an amount in euros, such as 48 000.")) from None
+    if not 0 <= amount < Decimal(10) ** 12:
+        raise ValueError(_l("Enter an amount in euros, such as 48 000."))
+    return amount
+
+
+def choices(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[Any]:
+    """Return choices for a select, with an empty one first where nothing may be chosen."""
+    first: list[Any] = [] if empty is None else [("", empty)]
+    return [*first, *((str(value), label) for value, label in pairs)]
+
+
+def whole_number(value: object) -> int | None:
+    """Read the id a select sends; "" is nothing.
+
+    Raises ValueError for what is no id.
+    """
+    return int(str(value)) if value not in (None, "", "None") else None
+
+
+__all__ = [
+    "BaseForm",
+    "InvalidFormError",
+    "LineField",
+    "MoneyField",
+    "TextField",
+    "choices",
+    "read_money",
+    "whole_number",
+]

@@ -1,0 +1,127 @@
+"""The two languages: catalogues, and dates, counts and money the official way; no web in here."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal
+from babel.support import NullTranslations, Translations
+
+LANGUAGES = ("lt", "en")
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+RELATIVE_DAYS = 14
+_NBSP = "\u00a0"
+_WEEKDAYS_LT = ("Pr", "An", "Tr", "Kt", "Pn", "Št", "Sk")
+
+
+@lru_cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the texts in `language`; English texts are their own keys."""
+    return Translations.load(TRANSLATIONS, [language])
+
+
+def translate(language: str, text: str, **params: object) -> str:
+    """Return `text` in `language` with its places filled."""
+    said = catalogue(language).ugettext(text)
+    return said % params if params else said
+
+
+def plural(language: str, one: str, many: str, num: int, **params: object) -> str:
+    """Return the form of `one`/`many` that `language` uses for `num`."""
+    return catalogue(language).ungettext(one, many, num) % {"num": num, **params}
+
+
+def short_weekday(day: date, language: str) -> str:
+    """Return «Kt» or "Thu"."""
+    if language == "lt":  # Babel's two-letter forms are not the ones Lithuanian calendars print
+        return _WEEKDAYS_LT[day.weekday()]
+    return format_date(day, "EEE", locale=language)
+
+
+def long_date(day: date, language: str) -> str:
+    """Return «2024 m. kovo 17 d.» or "17 March 2024"."""
+    if language == "lt":
+        return format_date(day, "long", locale="lt").replace(" ", _NBSP)
+    return format_date(day, "d MMMM y", locale="en_GB")
+
+
+def day_and_month(day: date, language: str) -> str:
+    """Return «kovo 17 d.» or "17 March"."""
+    if language == "lt":
+        return f"{format_date(day, 'MMMM', locale='lt')}{_NBSP}{day.day}{_NBSP}d."
+    return format_date(day, "d MMMM", locale="en_GB")
+
+
+def weekday_and_date(day: date, language: str) -> str:
+    """Return «pirmadienis, lapkričio 23 d.» or "Monday, 23 November"."""
+    weekday = format_date(day, "EEEE", locale="lt" if language == "lt" else "en_GB")
+    return f"{weekday}, {day_and_month(day, language)}"
+
+
+def date_range(start: date, end: date, language: str) -> str:
+    """Return «2024 m. kovo 17–24 d.» or "17–24 March 2024"; longer where months or years differ."""
+    if start == end:
+        return long_date(start, language)
+    if start.year != end.year:
+        return f"{long_date(start, language)} – {long_date(end, language)}"
+    if start.month != end.month:
+        if language == "lt":
+            return (
+                f"{start.year}{_NBSP}m. {day_and_month(start, 'lt')} – {day_and_month(end, 'lt')}"
+            )
+        return f"{day_and_month(start, language)} – {long_date(end, language)}"
+    if language == "lt":
+        month = format_date(start, "MMMM", locale="lt")
+        return f"{start.year}{_NBSP}m. {month}{_NBSP}{start.day}–{end.day}{_NBSP}d."
+    return f"{start.day}–{long_date(end, language)}"
+
+
+def clock_time(at: time | datetime) -> str:
+    """Return "9:30"; 24 hours, as pages write it in both languages."""
+    return f"{at.hour}:{at.minute:02}"
+
+
+def country_name(code: str | None, language: str) -> str:
+    """Return «Taivanas» or "Taiwan" for TW; the code itself where there is no name."""
+    if not code:
+        return ""
+    return str(Locale.parse(language).territories.get(code, code))
+
+
+def number(value: int | Decimal, language: str) -> str:
+    """Return «1 697» or "1,697"."""
+    return str(format_decimal(value, locale=_number_locale(language)))
+
+
+def euros(value: Decimal, language: str) -> str:
+    """Return «48 000 €» or "€48,000"; cents only where there are any."""
+    pattern = None if value % 1 else _whole_euros(language)
+    return str(
+        format_currency(
+            value,
+            "EUR",
+            format=pattern,
+            locale=_number_locale(language),
+            currency_digits=bool(value % 1),
+        )
+    )
+
+
+def month_and_year(day: date, language: str) -> str:
+    """Return «2024 m. kovas» or "March 2024"."""
+    return format_skeleton("yMMMM", day, locale=_number_locale(language))
+
+
+def _number_locale(language: str) -> str:
+    return "lt" if language == "lt" else "en_GB"
+
+
+def _whole_euros(language: str) -> str:
+    return "#,##0 ¤" if language == "lt" else "¤#,##0"
+
+
+Say = Callable[..., str]

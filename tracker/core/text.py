@@ -1,0 +1,92 @@
+"""How names are found and sorted: one fold for search, one key for Lithuanian order."""
+
+import re
+import unicodedata
+
+_CJK = re.compile(
+    "([\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f])"
+)
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"  # zero width, direction, halves
+)
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+# The Lithuanian alphabet as dictionaries sort it: č after c, š after s, ž after z; ą, ę, ė, į, ų, ū
+# with their plain letters and only then apart; y with i.
+_LETTERS = "aąbcčdeęėfghiįyjklmnoprsštuųūvzž"
+_PRIMARY = {
+    letter: chr(0x100 + rank)
+    for rank, group in enumerate(
+        [
+            "aą",
+            "b",
+            "c",
+            "č",
+            "d",
+            "eęė",
+            "f",
+            "g",
+            "h",
+            "iįy",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "q",
+            "r",
+            "s",
+            "š",
+            "t",
+            "uųū",
+            "v",
+            "w",
+            "x",
+            "z",
+            "ž",
+        ]
+    )
+    for letter in group
+}
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC without control, direction and zero-width marks; line ends stay."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+
+
+def clean_line(text: str) -> str:
+    """Return `text` cleaned, on one line, without spaces at its ends or in rows."""
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is searched: no case, no marks, a space round each CJK character."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    marked = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    spaced = _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", marked))
+    return " ".join(_WORD.findall(spaced))
+
+
+def sort_key(text: str) -> str:
+    """Return a key whose byte order is Lithuanian dictionary order, on every database.
+
+    Two ranks, as in a dictionary: first the letters (ą with a, y with i), then their marks.
+    """
+    lowered = unicodedata.normalize("NFC", text.casefold())
+    primary, secondary = [], []
+    for sign in lowered:
+        plain = sign if sign in _PRIMARY else _bare(sign)
+        primary.append("".join(_PRIMARY.get(letter, letter) for letter in plain))
+        secondary.append(chr(0x100 + _LETTERS.find(sign) + 1))
+    return "".join(primary) + "\u0001" + "".join(secondary)
+
+
+def _bare(sign: str) -> str:
+    return "".join(
+        part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part)
+    )

@@ -1,0 +1,324 @@
+"""Leads, the pipelines they move along, and everything that happens with them."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.core.db import Base
+
+
+class Phase(StrEnum):
+    """The six places in which pages draw a lead, whatever its pipeline."""
+
+    NEW = "new"
+    CONTACTED = "contacted"
+    TALKING = "talking"
+    PILOT = "pilot"
+    AGREED = "agreed"
+    CLOSED = "closed"
+
+
+class LeadState(StrEnum):
+    """What a stage means for a lead: to be followed up, agreed and running, asleep, or ended."""
+
+    OPEN = "open"
+    WON = "won"
+    PARKED = "parked"
+    LOST = "lost"
+
+
+class Pipeline(Base):
+    """A way that leads go: business, or institutional."""
+
+    __tablename__ = "pipelines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name_lt: Mapped[str]
+    name_en: Mapped[str]
+    position: Mapped[int]
+
+
+class Stage(Base):
+    """One step of a pipeline; data, so that a municipality may name its own."""
+
+    __tablename__ = "stages"
+    __table_args__ = (
+        UniqueConstraint("pipeline_id", "key"),
+        UniqueConstraint("pipeline_id", "position"),
+        UniqueConstraint("id", "pipeline_id", "state", "phase"),
+        CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 100", name="probability"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipelines.id"))
+    key: Mapped[str]
+    name_lt: Mapped[str]
+    name_en: Mapped[str]
+    position: Mapped[int]
+    state: Mapped[LeadState]
+    phase: Mapped[Phase]
+    probability: Mapped[int | None]
+    """Per cent, for the weighted sum; nothing where the stage says nothing of it."""
+    needs_value: Mapped[bool] = mapped_column(default=False)
+    """From here on a lead says its value, or that it is non-monetary."""
+    warns_of_procurement: Mapped[bool] = mapped_column(default=False)
+    """From here on a notice says that nothing is bought without public procurement."""
+
+    def name(self, language: str) -> str:
+        """Return the name in `language`."""
+        return self.name_en if language == "en" else self.name_lt
+
+
+OPEN = text("state = 'open'")
+UNDER_WAY = text("next_step_on IS NOT NULL")
+MISSING = text("step_missing_since IS NOT NULL")
+
+
+class Lead(Base):
+    """A possible cooperation, owned by one officer, with one next step or asleep until a day.
+
+    `state`, `phase` and the pipeline are the stage's own, kept beside it for the pages' indexes;
+    a composite foreign key makes them agree. `next_step_at` is a wall time in the owner's zone;
+    nothing means "some time that day". `step_missing_since` is set where an open lead came
+    straight from a report or had its step done, and nobody has said what comes next.
+    """
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["stage_id", "pipeline_id", "state", "phase"],
+            ["stages.id", "stages.pipeline_id", "stages.state", "stages.phase"],
+            name="fk_leads_stage",
+        ),
+        CheckConstraint(
+            "state <> 'open' OR dormant_until IS NOT NULL OR step_missing_since IS NOT NULL"
+            " OR (owner_id IS NOT NULL AND next_step IS NOT NULL)",
+            name="open_has_owner_and_step",
+        ),
+        CheckConstraint("state <> 'parked' OR dormant_until IS NOT NULL", name="parked_wakes_up"),
+        CheckConstraint(
+            "state <> 'lost' OR (closed_at IS NOT NULL AND close_reason IS NOT NULL)",
+            name="lost_has_reason",
+        ),
+        CheckConstraint("(next_step IS NULL) = (next_step_on IS NULL)", name="step_has_a_day"),
+        CheckConstraint(
+            "next_step_at IS NULL OR next_step_on IS NOT NULL", name="step_time_has_a_day"
+        ),
+        CheckConstraint("next_step IS NULL OR owner_id IS NOT NULL", name="step_has_an_owner"),
+        CheckConstraint(
+            "value_eur IS NULL OR (value_eur >= 0 AND NOT is_non_monetary)", name="value"
+        ),
+        Index(
+            "ix_leads_open_phase",
+            "phase",
+            "next_step_on",
+            "id",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_leads_open_owner",
+            "owner_id",
+            "phase",
+            "next_step_on",
+            "id",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_leads_due",
+            "next_step_on",
+            "id",
+            "owner_id",
+            sqlite_where=UNDER_WAY,
+            postgresql_where=UNDER_WAY,
+        ),
+        Index(
+            "ix_leads_owner_due",
+            "owner_id",
+            "next_step_on",
+            "id",
+            sqlite_where=UNDER_WAY,
+            postgresql_where=UNDER_WAY,
+        ),
+        Index(
+            "ix_leads_missing",
+            "step_missing_since",
+            "id",
+            sqlite_where=MISSING,
+            postgresql_where=MISSING,
+        ),
+        Index(None, "state", "phase", "id"),
+        Index(None, "trip_id", "state", "phase", "id"),
+        Index(None, "contact_id", "id"),
+        Index(None, "organisation_id", "id"),
+        Index(None, "opened_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"))
+    source_document_id: Mapped[int | None] = mapped_column(ForeignKey("source_documents.id"))
+    country: Mapped[str | None] = mapped_column(index=True)
+    """Of the organisation, contact or trip it began with."""
+    pipeline_id: Mapped[int]
+    stage_id: Mapped[int]
+    state: Mapped[LeadState]
+    phase: Mapped[Phase]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    next_step: Mapped[str | None]
+    next_step_on: Mapped[date | None]
+    next_step_at: Mapped[time | None]
+    dormant_until: Mapped[date | None]
+    step_missing_since: Mapped[datetime | None]
+    value_eur: Mapped[Decimal | None]
+    is_non_monetary: Mapped[bool] = mapped_column(default=False)
+    last_contact_on: Mapped[date | None]
+    """The latest day somebody really spoke, met or wrote."""
+    agreed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    stage: Mapped[Stage] = relationship(
+        lazy="raise",
+        primaryjoin="Lead.stage_id == Stage.id",
+        foreign_keys="Lead.stage_id",
+        viewonly=True,
+    )
+    topics: Mapped[list["LeadTopic"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="LeadTopic.position"
+    )
+
+
+class LeadTopic(Base):
+    """A topic of a lead; the first is the one shown."""
+
+    __tablename__ = "lead_topics"
+    __table_args__ = (Index(None, "topic_id", "lead_id"),)
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class LeadContact(Base):
+    """A further contact of a lead, beside the main one."""
+
+    __tablename__ = "lead_contacts"
+    __table_args__ = (Index(None, "contact_id", "lead_id"),)
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), primary_key=True)
+
+
+class LeadCollaborator(Base):
+    """Somebody who helps the owner."""
+
+    __tablename__ = "lead_collaborators"
+    __table_args__ = (Index(None, "user_id", "lead_id"),)
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+
+
+class StageChange(Base):
+    """A lead's move from one stage to another; its first has no `from`."""
+
+    __tablename__ = "stage_changes"
+    __table_args__ = (Index(None, "lead_id", "id"), Index(None, "at", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ActivityKind(StrEnum):
+    """What was done with a contact; all but a note count as real contact."""
+
+    NOTE = "note"
+    CALL = "call"
+    MEETING = "meeting"
+    LETTER = "letter"
+
+
+class LetterDirection(StrEnum):
+    """Who wrote."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+class Activity(Base):
+    """Something that happened: a note, call, meeting or letter.
+
+    The day of contact and the moment of entry are two things: an old meeting typed today is old.
+    """
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        CheckConstraint(
+            "lead_id IS NOT NULL OR contact_id IS NOT NULL OR organisation_id IS NOT NULL"
+            " OR trip_id IS NOT NULL",
+            name="is_about_something",
+        ),
+        CheckConstraint("direction IS NULL OR kind = 'letter'", name="only_letters_have_direction"),
+        Index(None, "lead_id", "happened_on", "id"),
+        Index(None, "contact_id", "happened_on", "id"),
+        Index(None, "organisation_id", "happened_on", "id"),
+        Index(None, "trip_id", "happened_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ActivityKind]
+    direction: Mapped[LetterDirection | None]
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    happened_on: Mapped[date]
+    happened_at: Mapped[time | None]
+    entered_at: Mapped[datetime]
+    language: Mapped[str | None]
+    text: Mapped[str]
+
+
+class Side(StrEnum):
+    """Who promised."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+class Commitment(Base):
+    """What we promised them, or they promised us."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (Index(None, "lead_id", "done_at", "due_on", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    side: Mapped[Side]
+    text: Mapped[str]
+    due_on: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]

@@ -1,0 +1,88 @@
+"""Letters waiting to leave: the outbox."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.core.db import Base
+
+WAITING = text("state IN ('queued', 'sending')")
+
+
+class LetterState(StrEnum):
+    """Where a letter is; docs/reliability.md draws the ways between them."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class Letter(Base):
+    """One letter to one person; a row before it is sent, whatever becomes of it.
+
+    `idem_key` makes planning exactly once, `message_id` stays the same however often it is handed
+    over. `fence` grows with every claim: whoever writes must name it, so that a worker that wakes
+    up late overwrites nothing. `data_at` is set just before the text leaves.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint("(state = 'sent') <= (sent_at IS NOT NULL)", name="sent_has_a_moment"),
+        CheckConstraint(
+            "(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_a_lease"
+        ),
+        CheckConstraint("attempts >= 0 AND maybe_sent >= 0 AND fence >= 0", name="counts"),
+        Index(
+            "ix_letters_waiting",
+            "not_before",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(None, "subject_key", "id"),
+        Index(None, "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idem_key: Mapped[str] = mapped_column(unique=True)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    address: Mapped[str]
+    locale: Mapped[str]
+    template: Mapped[str]
+    template_version: Mapped[int] = mapped_column(default=1)
+    payload: Mapped[dict[str, Any]]
+    subject_key: Mapped[str | None]
+    """What it tells of ("reminder:12"): done there, it need not leave."""
+    state: Mapped[LetterState] = mapped_column(default=LetterState.QUEUED)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    data_at: Mapped[datetime | None]
+    maybe_sent: Mapped[int] = mapped_column(default=0)
+    last_code: Mapped[int | None]
+    last_error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+
+class Heartbeat(Base):
+    """When a job of a worker last ran, and how it went; shown on the health page."""
+
+    __tablename__ = "heartbeats"
+    __table_args__ = (Index(None, "worker", "job", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    worker: Mapped[str]
+    job: Mapped[str]
+    ran_at: Mapped[datetime]
+    done: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""Reminders: promises to write to somebody at some moment, until somebody acts."""

@@ -1,0 +1,98 @@
+"""Reminders: what should happen, and when to write about it."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.core.db import Base
+
+
+class ReminderKind(StrEnum):
+    """Why we remind; one table for all of them."""
+
+    NEXT_STEP = "next_step"
+    WAKE_UP = "wake_up"
+    NO_CONTACT = "no_contact"
+    RENEWAL = "renewal"
+    REPORT = "report"
+    OWN = "own"
+
+
+class ReminderState(StrEnum):
+    """What became of it."""
+
+    ACTIVE = "active"
+    SNOOZED = "snoozed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+PENDING = text("letter_at IS NOT NULL")
+LIVING = "state IN ('active', 'snoozed')"
+ONE_STEP = text(f"{LIVING} AND kind IN ('next_step', 'wake_up')")
+
+
+class Reminder(Base):
+    """A promise to write to `owner_id` about one thing, on a wall date and time in a zone.
+
+    `due_at` is derived from the wall time (and again when the zone's rules change). `letter_at` is
+    when the next letter is to be planned: nothing once it has been, until something makes it due
+    again. `occurrence` counts the letters planned, so that a moved date gives a new letter and the
+    same one never two. `version` grows with every deed: a link in a letter names it.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN trip_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="is_about_one_thing",
+        ),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_has_a_moment"),
+        CheckConstraint(f"letter_at IS NULL OR {LIVING}", name="only_living_ones_write"),
+        CheckConstraint("occurrence >= 1 AND version >= 1", name="counts"),
+        Index(
+            "ix_reminders_pending",
+            "letter_at",
+            "id",
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
+        ),
+        Index(
+            "uq_reminders_one_step",
+            "lead_id",
+            unique=True,
+            sqlite_where=ONE_STEP,
+            postgresql_where=ONE_STEP,
+        ),
+        Index(None, "lead_id", "id"),
+        Index(None, "owner_id", "state", "due_at", "id"),
+        Index(None, "done_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ReminderKind]
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"))
+    trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"), index=True)
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    title: Mapped[str]
+    wall_on: Mapped[date]
+    wall_at: Mapped[time]
+    zone: Mapped[str]
+    due_at: Mapped[datetime]
+    letter_at: Mapped[datetime | None]
+    rrule: Mapped[str | None]
+    """RFC 5545, for those that come again."""
+    occurrence: Mapped[int] = mapped_column(default=1)
+    state: Mapped[ReminderState] = mapped_column(default=ReminderState.ACTIVE)
+    snoozed_from: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]

@@ -1,0 +1,29 @@
+"""Every table there is: importing this fills `Base.metadata`; migrations and tests need that."""
+
+from tracker.accounts import models as accounts
+from tracker.agreements import models as agreements
+from tracker.audit import models as audit
+from tracker.contacts import models as contacts
+from tracker.core.db import Base
+from tracker.leads import models as leads
+from tracker.letters import models as letters
+from tracker.reminders import models as reminders
+from tracker.search import models as search
+from tracker.topics import models as topics
+from tracker.trips import models as trips
+
+__all__ = [
+    "accounts",
+    "agreements",
+    "audit",
+    "contacts",
+    "leads",
+    "letters",
+    "metadata",
+    "reminders",
+    "search",
+    "topics",
+    "trips",
+]
+
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Topics of cooperation: e-signature, data analytics, automation, security."""

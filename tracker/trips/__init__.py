@@ -1,0 +1,1 @@
+"""Trips abroad and visits to us: delegation, people met, report in."""

@@ -1,0 +1,7 @@
+"""What follows from other rows, and is kept in step with them in the same transaction."""
+
+from collections.abc import Sequence
+
+from tracker.core.db import Watcher
+
+WATCHERS: Sequence[Watcher] = ()
