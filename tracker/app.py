@@ -15,7 +15,7 @@ from tracker.core import i18n, web
 from tracker.core.assets import asset_url, serve_static
 from tracker.core.db import Database
 from tracker.core.security import LinkSigner, harden
-from tracker.frame import frame
+from tracker.frame import frame, surroundings
 from tracker.settings import Settings
 
 ROOT = Path(__file__).parent
@@ -26,10 +26,17 @@ BLUEPRINTS = (accounts,)
 MEGABYTE = 1024 * 1024
 
 
-def create_app(settings: Settings, database: Database, *, secret_keys: list[str]) -> Flask:
+def create_app(
+    settings: Settings,
+    database: Database,
+    *,
+    secret_keys: list[str],
+    kept_mail: Path | None = None,
+) -> Flask:
     """Return an application on `database`; it starts no thread and sends no letter.
 
     `secret_keys` sign sessions and links, the newest last; older ones are still understood.
+    `kept_mail` is the demo's own mailbox: its letters are shown instead of sent.
     """
     app = Flask("tracker", template_folder=str(TEMPLATES), static_folder=None)
     _configure(app, settings, secret_keys)
@@ -37,6 +44,8 @@ def create_app(settings: Settings, database: Database, *, secret_keys: list[str]
     app.extensions["tracker.settings"] = settings
     app.extensions["tracker.signer"] = LinkSigner(secret_keys)
     app.extensions["tracker.frame"] = frame
+    app.extensions["tracker.kept_mail"] = kept_mail
+    app.extensions["tracker.demo"] = kept_mail is not None
     CSRFProtect(app)
     Babel(app, locale_selector=_language_of_reader(settings))
     _furnish_templates(app)
@@ -81,4 +90,4 @@ def _furnish_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset_url
-    app.jinja_env.globals["language"] = web.language
+    app.context_processor(surroundings)
