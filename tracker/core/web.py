@@ -1,11 +1,13 @@
 """What every page needs: the unit of work, rights, pages and their parts, refusals as answers."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import wraps
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from flask import (
     Flask,
+    Response,
     current_app,  # noqa: TID251 - the one place
     g,
     make_response,
@@ -22,16 +25,24 @@ from flask import (
     session,
     url_for,
 )
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from structlog.contextvars import bind_contextvars, clear_contextvars
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import RequestRedirect
 
 from tracker.core.db import Database, Work
-from tracker.core.errors import ForbiddenError, TrackerError
+from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
+from tracker.core.refusals import refusal_for
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 TOAST = "toast"
+_OUR_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
 
 
 class Actor(Protocol):
@@ -140,22 +151,46 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 
 def safe_next(target: str | None) -> str | None:
-    """Return `target` when it is a path of ours: one that begins with a single slash."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    """Return `target` when it is a path of ours: one that begins with a single slash.
+
+    Browsers read a backslash as a slash and drop tabs and line ends, so none of them may occur.
+    """
+    if not target or not _OUR_PATH.fullmatch(target):
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
 
 
+def came_from() -> str:
+    """Return the path of the page a form was sent from, or of the first page.
+
+    Only a page of ours that can be fetched again counts, whatever the header says.
+    """
+    parts = urlsplit(request.referrer or "")
+    path = safe_next(parts._replace(scheme="", netloc="").geturl())
+    if parts.netloc != request.host or path is None:
+        return "/"
+    try:
+        request_ctx.url_adapter.match(parts.path, method="GET")  # type: ignore[union-attr]  # set in every request
+    except (HTTPException, RequestRedirect):
+        return "/"
+    return path
+
+
 def wants_part() -> bool:
     """Tell whether htmx asks for a part of a page (and not for a whole one, boosted)."""
-    return request.headers.get("HX-Request") == "true"
+    return request.headers.get("HX-Request-Type") == "partial"
 
 
 def page(template: str, **values: object) -> str:
     """Return a whole page: `template` inside the frame, with menu, commands and any toast."""
     frame = current_app.extensions["tracker.frame"]()
     return render_template(template, **{**frame, "toast": session.pop(TOAST, None), **values})
+
+
+def bare_page(template: str, **values: object) -> str:
+    """Return a whole page without the menu: for those who are signed out, or come from a letter."""
+    return render_template(template, **{"toast": session.pop(TOAST, None), **values})
 
 
 def part(template: str, **values: object) -> str:
@@ -185,32 +220,83 @@ def say_refusal(error: TrackerError) -> str:
 
 def answer_refusals(app: Flask) -> None:
     """Turn every refusal and every failure into a page that says what to do, in one place."""
-
-    @app.errorhandler(TrackerError)
-    def refused(error: TrackerError) -> ResponseReturnValue:
-        return _answer(int(error.status), say_refusal(error))
-
-    @app.errorhandler(HTTPException)
-    def not_served(error: HTTPException) -> ResponseReturnValue:
-        code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-        if code < HTTPStatus.BAD_REQUEST:
-            return error.get_response()
-        return _answer(code, None)
-
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        log.error("page failed", path=request.path, exc_info=error, reference=reference())
-        return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, None)
+    app.before_request(_number)
+    app.register_error_handler(TrackerError, _refused)
+    app.register_error_handler(HTTPException, _not_served)
+    app.register_error_handler(CSRFError, _not_from_our_form)
+    app.register_error_handler(SecurityError, _not_our_host)
+    for overload in (OperationalError, PoolTimeoutError):
+        app.register_error_handler(overload, _too_busy)
+    app.register_error_handler(Exception, _failed)
 
 
 def reference() -> str:
-    """Return this request's number, which an error page shows and the log carries."""
+    """Return this request's number, which an error page shows and every log line carries."""
     if "reference" not in g:
         g.reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
     return cast("str", g.reference)
 
 
-def _answer(status: int, message: str | None) -> ResponseReturnValue:
+def _number() -> None:
+    """Let every line that is logged during this request carry its number."""
+    clear_contextvars()
+    bind_contextvars(request=reference())
+
+
+def _refused(error: TrackerError) -> ResponseReturnValue:
+    answer = _answer(int(error.status), say_refusal(error))
+    if isinstance(error, TooManyError):
+        answer.headers["Retry-After"] = str(ceil(error.wait.total_seconds()))
+    return answer
+
+
+def _not_served(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    return error.get_response() if code < HTTPStatus.BAD_REQUEST else _answer(code)
+
+
+def _not_from_our_form(_error: CSRFError) -> ResponseReturnValue:
+    advice = gettext(
+        "The page had been open for too long, or you have signed in anew since. "
+        "Go back: what you typed is still in the form. Reload the page and send it again."
+    )
+    return _answer(HTTPStatus.BAD_REQUEST, advice)
+
+
+def _not_our_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer under our own address: no link may be built from a Host header we do not know."""
+    own = urlsplit(part_of_app("settings").base_url)
+    request_ctx.url_adapter = current_app.url_map.bind(own.netloc, url_scheme=own.scheme)
+    return _answer(HTTPStatus.BAD_REQUEST)
+
+
+def _too_busy(error: Exception) -> ResponseReturnValue:
+    log.error("database did not answer in time", page=_page_name(), exc_info=error)
+    answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    log.error("page failed", page=_page_name(), exc_info=error)
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page_name() -> str:
+    """Return which page it was, never its address: that may hold a token or a name."""
+    return str(request.url_rule or "unknown")
+
+
+def _answer(status: int, message: str | None = None) -> Response:
     template = "errors/_part.html" if wants_part() else "errors/page.html"
-    body = render_template(template, status=status, message=message, reference=reference())
+    words = refusal_for(status)
+    body = render_template(
+        template,
+        status=status,
+        title=gettext(words.title),
+        message=message or gettext(words.advice),
+        reference=reference(),
+    )
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.info("page refused", page=_page_name(), status=status)
     return make_response(body, status)

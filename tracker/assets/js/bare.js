@@ -1,1 +1,3 @@
-
+// Signed out, mail links and errors: no htmx here.
+import "./theme.js";
+import "./forms.js";

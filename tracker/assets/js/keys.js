@@ -1,0 +1,45 @@
+// Keys: never while typing, never bare with a modifier; <body data-keys="off"> switches the bare ones off (WCAG 2.1.4).
+// An element says its own key: data-key="n", data-key="g t".
+import { $, $$ } from "./dom.js";
+import { openPalette } from "./palette.js";
+
+const PLACE = "[data-done], [data-check], a, button";
+let chord = "";
+
+const rows = () => $$("[data-row]").filter((row) => row.offsetParent);
+
+function walk(step) {
+  const all = rows(), at = all.findIndex((row) => row.contains(document.activeElement));
+  const row = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  if (row) $(PLACE, row).focus();
+}
+
+const deeds = {
+  j: () => walk(1),
+  k: () => walk(-1),
+  x: () => {
+    const row = document.activeElement.closest("[data-row]");
+    if (row) $("[data-done], [data-check]", row)?.click();
+  },
+  "/": () => {
+    const box = $(".top input[type=search]");
+    if (box?.offsetParent) box.focus(); else openPalette();
+  },
+  "?": () => $("#keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const key = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && key === "k") {
+    event.preventDefault();
+    return openPalette();
+  }
+  const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off" || $("dialog[open]")) return;
+  const said = chord + key;
+  chord = key === "g" && !chord ? "g " : "";
+  const link = $(`[data-key="${CSS.escape(said)}"]`);
+  if (!link && !deeds[said]) return;
+  event.preventDefault();
+  if (link) link.click(); else deeds[said]();
+});
