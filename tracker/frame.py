@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from flask import request
 from flask import url_for as _flask_url_for
@@ -21,10 +22,10 @@ from tracker.leads.models import Lead, LeadState
 from tracker.trips.models import Trip
 
 
-def url_for(endpoint: str, **values: str) -> str:
+def url_for(endpoint: str, **values: Any) -> str:  # noqa: ANN401
     """Return the address, or nothing while its feature has not landed."""
     try:
-        return _flask_url_for(endpoint, **values)  # type: ignore[arg-type]
+        return str(_flask_url_for(endpoint, **values))
     except BuildError:
         return "/"
 

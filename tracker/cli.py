@@ -1,0 +1,66 @@
+"""The `tracker` command; the features' own groups are joined here."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+import click
+
+from tracker.accounts.cli import users
+from tracker.core.clock import SystemClock
+from tracker.core.db import Database
+from tracker.core.errors import TrackerError
+from tracker.demo.cli import demo
+from tracker.letters.cli import letters
+from tracker.ops.database import db
+from tracker.ops.doctor import doctor
+from tracker.ops.serve import run, web, worker
+from tracker.schema import current, newest, upgrade
+from tracker.settings import Settings, SettingsError, load_settings
+from tracker.trips.cli import intake
+from tracker.wiring import WATCHERS
+
+
+class TheInstallation:
+    """The installation a command works on; nothing is read or opened before it asks."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the settings."""
+        return load_settings()
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Open the database, brought up to this version."""
+        settings = self.settings
+        if not settings.database_url:
+            settings.instance.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
+        try:
+            if current(database.engine) != newest():
+                upgrade(database.engine)
+            yield database
+        finally:
+            database.dispose()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="rysiai", prog_name="tracker")
+@click.pass_context
+def tracker(context: click.Context) -> None:
+    """Follow up a city's international contacts."""
+    context.obj = TheInstallation()
+
+
+for command in (run, web, worker, db, users, demo, intake, letters, doctor):
+    tracker.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence on standard error and exit code 2."""
+    try:
+        tracker(prog_name="tracker")
+    except (SettingsError, TrackerError) as error:
+        click.echo(f"tracker: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,69 @@
+"""Load the demo world: an invented city office, on the day it opens its mail."""
+
+from sqlalchemy import select
+
+from tracker.accounts.models import Role, User
+from tracker.accounts.passwords import hash_password
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError
+from tracker.core.text import fold, sort_key
+from tracker.core.words import mark
+from tracker.demo.leads import load_agreements, load_leads
+from tracker.demo.people import load_contacts, load_organisations
+from tracker.demo.trips import load_gifts, load_trips
+from tracker.demo.world import DAY, World, read_world
+from tracker.leads.pipelines import install_pipelines
+from tracker.topics.models import Topic
+
+PASSWORD = "rysiai-demo-2026"  # noqa: S105 - printed in the terminal, for invented people only
+OFFICER = "tomas.girdzius@savivaldybe.example"
+MAYOR = "austeja.zemgulyte@savivaldybe.example"
+
+
+def load_world(work: Work) -> World:
+    """Load the demo world into an empty database.
+
+    Raises ConflictError when somebody already works in it.
+    """
+    if work.session.scalar(select(User.id).limit(1)) is not None:
+        raise ConflictError(mark("The demo world needs an empty database; this one is in use."))
+    world = World(work, read_world(), work.today - DAY)
+    _load_users(world)
+    _load_topics(world)
+    install_pipelines(work)
+    load_organisations(world)
+    load_trips(world)
+    load_contacts(world)
+    load_leads(world)
+    load_agreements(world)
+    load_gifts(world)
+    return world
+
+
+def _load_users(world: World) -> None:
+    hashed = hash_password(PASSWORD)
+    for row in world.data["users"]:
+        user = User(
+            email=row["email"],
+            given=row["given"],
+            family=row["family"],
+            role=Role(row["role"]),
+            title_lt=row["title"]["lt"],
+            title_en=row["title"]["en"],
+            password_hash=hashed,
+            active_until=world.day(row["active_until"]),
+            created_at=world.moment("2024-01-08"),
+        )
+        world.keep(row["id"], user)
+
+
+def _load_topics(world: World) -> None:
+    for row in world.data["topics"]:
+        topic = Topic(
+            name_lt=row["lt"],
+            name_en=row["en"],
+            folded=fold(row["lt"]),
+            sort_key=sort_key(row["lt"]),
+            created_at=world.moment("2024-03-26"),
+        )
+        world.keep(row["id"], topic)

@@ -1,0 +1,1 @@
+"""Running an installation: serve it, migrate it, ask what is wrong with it."""

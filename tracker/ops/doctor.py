@@ -1,0 +1,113 @@
+"""`tracker doctor`: say in words what is wrong, and what to do about it."""
+
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import click
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.core.command import Installation
+from tracker.core.db import Database
+from tracker.keys import secret_keys
+from tracker.letters.queries import oldest_due, states
+from tracker.schema import current, newest
+from tracker.settings import Settings, SettingsError, Tls
+
+TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what was seen."""
+
+    is_well: bool
+    words: str
+
+
+@click.command()
+@click.pass_obj
+def doctor(installation: Installation) -> None:
+    """Say what is wrong with settings, database and mail; exit code 1 if anything is."""
+    ill = 0
+    for finding in _look(installation):
+        click.echo(f"{'ok ' if finding.is_well else 'BAD'}  {finding.words}")
+        ill += not finding.is_well
+    if ill:
+        raise SystemExit(1)
+
+
+def _look(installation: Installation) -> Iterator[Finding]:
+    try:
+        settings = installation.settings
+    except SettingsError as error:
+        yield Finding(is_well=False, words=str(error))
+        return
+    yield Finding(
+        is_well=True, words=f"Settings are read; {settings.base_url}, {settings.time_zone}."
+    )
+    yield _keys(settings)
+    yield _said(lambda: _mail(settings), "The mail server")
+    try:
+        with installation.database() as database:
+            yield from _data(database)
+    except (SQLAlchemyError, OSError) as error:
+        yield Finding(is_well=False, words=f"The database cannot be opened: {_first_line(error)}.")
+
+
+def _keys(settings: Settings) -> Finding:
+    try:
+        secret_keys(settings, make=False)
+    except SettingsError as error:
+        return Finding(is_well=False, words=f"{error} `tracker run` makes one by itself.")
+    return Finding(is_well=True, words="There is a secret key.")
+
+
+def _mail(settings: Settings) -> Finding:
+    if not settings.smtp_host:
+        return Finding(
+            is_well=False, words="TRACKER_SMTP_HOST is not set: letters wait until there is one."
+        )
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    client: smtplib.SMTP = (
+        smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_S)
+        if settings.smtp_tls is Tls.TLS
+        else smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_S)
+    )
+    with client:
+        if settings.smtp_tls is Tls.STARTTLS:
+            client.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            client.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        client.noop()
+    return Finding(is_well=True, words=f"The mail server at {where} answers.")
+
+
+def _said(look: Callable[[], Finding], what: str) -> Finding:
+    try:
+        return look()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding(is_well=False, words=f"{what} does not answer: {_first_line(error)}.")
+
+
+def _data(database: Database) -> Iterator[Finding]:
+    at = current(database.engine)
+    kind = database.engine.dialect.name
+    yield Finding(is_well=at == newest(), words=f"The database ({kind}) is at {at}.")
+    with database.read() as work:
+        if kind == "sqlite":
+            answer = work.session.scalar(text("PRAGMA quick_check"))
+            yield Finding(is_well=answer == "ok", words=f"SQLite says of its file: {answer}.")
+        counts = states(work.session)
+        dead = counts.get("dead", 0)
+        told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
+        yield Finding(is_well=not dead, words=f"Letters: {told}.")
+        late = oldest_due(work.session, now=work.now)
+        minutes = int((work.now - late).total_seconds() // 60) if late else 0
+        yield Finding(is_well=minutes < 15, words=f"The oldest due letter is {minutes} min late.")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0].rstrip(".")

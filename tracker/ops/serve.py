@@ -1,0 +1,159 @@
+"""`tracker run`, `tracker web`, `tracker worker`."""
+
+import contextlib
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+import waitress
+
+from tracker.accounts.service import first_administrator_link
+from tracker.app import create_app
+from tracker.core.command import Installation
+from tracker.core.db import Database
+from tracker.core.logs import set_up_logs
+from tracker.core.mail import Mailer
+from tracker.keys import secret_keys
+from tracker.leads.pipelines import install_pipelines
+from tracker.letters.smtp import SmtpMailer
+from tracker.settings import Settings, SettingsError
+from tracker.worker import run_worker
+
+THREADS = 8
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+PORT = click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What `serve` needs: an installation opened, and where its letters go."""
+
+    settings: Settings
+    database: Database
+    mailer: Mailer | None
+    kept_mail: Path | None = None
+
+
+@click.command()
+@HOST
+@PORT
+@click.pass_obj
+def run(installation: Installation, host: str, port: int) -> None:
+    """Serve the pages and send the letters, in one process, on the embedded database."""
+    set_up_logs()
+    with installation.database() as database:
+        settings = installation.settings
+        with database.write() as work:
+            install_pipelines(work)
+            token = first_administrator_link(work)
+        if token:
+            click.echo("Nobody has an account yet. Make the first administrator here, once:")
+            click.echo(f"  http://{host}:{port}/welcome/{token}\n")
+        if not settings.smtp_host:
+            click.echo(
+                "No mail server is set (TRACKER_SMTP_HOST): letters wait until there is one."
+            )
+        mailer = SmtpMailer(settings) if settings.smtp_host else None
+        serve(Service(settings, database, mailer), host, port)
+
+
+@click.command()
+@HOST
+@PORT
+@click.option("--workers", default=2, show_default=True, help="Processes (gunicorn).")
+@click.pass_obj
+def web(installation: Installation, host: str, port: int, workers: int) -> None:
+    """Serve the pages only; on Linux by gunicorn where it is installed, else by waitress."""
+    settings = installation.settings
+    keys = secret_keys(settings, make=False)
+    with installation.database():
+        pass  # brought up to date before the first page is asked for
+    with contextlib.suppress(ImportError):
+        _gunicorn(host, port, workers)
+    set_up_logs()
+    with installation.database() as database:
+        app = create_app(settings, database, secret_keys=keys)
+        click.echo(f"Ryšiai listens at http://{host}:{port}")
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+
+
+def _gunicorn(host: str, port: int, workers: int) -> None:
+    from gunicorn.app.wsgiapp import run as run_gunicorn  # noqa: PLC0415 - an extra, and no Windows
+
+    sys.argv = [
+        "gunicorn", f"--bind={host}:{port}", f"--workers={workers}", "--threads=4",
+        "tracker.wsgi:application",
+    ]  # fmt: skip
+    run_gunicorn()
+
+
+@click.command()
+@click.pass_obj
+def worker(installation: Installation) -> None:
+    """Plan and send the letters only; any number of these may run side by side."""
+    set_up_logs()
+    settings = installation.settings
+    if not settings.smtp_host:
+        raise SettingsError("TRACKER_SMTP_HOST is not set: a worker needs a mail server.")
+    with installation.database() as database, stop_on_signal() as stop:
+        run_worker(settings, database, SmtpMailer(settings), stop)
+
+
+def serve(service: Service, host: str, port: int) -> None:
+    """Serve pages and send letters until SIGTERM or Ctrl C; the letter in hand is finished."""
+    keys = secret_keys(service.settings, make=True)
+    app = create_app(
+        service.settings, service.database, secret_keys=keys, kept_mail=service.kept_mail
+    )
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    with stop_on_signal() as stop:
+        helper = _start_worker(service, stop)
+        pages = threading.Thread(target=server.run, name="pages", daemon=True)
+        pages.start()
+        click.echo(f"Ryšiai listens at http://{host}:{port}  (Ctrl C ends it)")
+        stop.wait()
+        server.close()
+        if helper:
+            helper.join()
+
+
+def _start_worker(service: Service, stop: threading.Event) -> threading.Thread | None:
+    if service.mailer is None:
+        return None
+    helper = threading.Thread(
+        target=run_worker,
+        args=(service.settings, service.database, service.mailer, stop),
+        name="worker",
+    )
+    helper.start()
+    return helper
+
+
+@contextlib.contextmanager
+def stop_on_signal() -> Iterator[threading.Event]:
+    """Give an event that SIGTERM and Ctrl C set; at the end the old answers are back."""
+    stop = threading.Event()
+
+    def _stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    old = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        stop.set()
+        for number, answer in old.items():
+            signal.signal(number, answer)
+
+
+def free_port() -> int:
+    """Return a port of this machine that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
