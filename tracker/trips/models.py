@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base
@@ -32,7 +32,7 @@ class Trip(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     direction: Mapped[Direction] = mapped_column(default=Direction.OUTGOING)
     city: Mapped[str]
-    """In the nominative, as Lithuanians call it («Taipėjus»); of the visited place."""
+    """Where we went, or where the guests came from; in the nominative, as Lithuanians call it."""
     country: Mapped[str | None]
     start_on: Mapped[date]
     end_on: Mapped[date]
@@ -159,17 +159,26 @@ class DocumentState(StrEnum):
     DISCARDED = "discarded"
 
 
+KEPT = text("state <> 'discarded'")
+
+
 class SourceDocument(Base):
     """A report as it was put in: its text, what was read from it, what the officer decided.
 
     While it is `proposed` nothing else exists of it. `digest` (of the text without its white
-    space) recognises the same report when it comes again.
+    space) recognises the same report when it comes again: it is kept once, whoever brings it.
     """
 
     __tablename__ = "source_documents"
     __table_args__ = (
         CheckConstraint("(state = 'confirmed') = (trip_id IS NOT NULL)", name="confirmed_has_trip"),
-        Index(None, "digest"),
+        Index(
+            "uq_source_documents_kept_digest",
+            "digest",
+            unique=True,
+            sqlite_where=KEPT,
+            postgresql_where=KEPT,
+        ),
         Index(None, "created_by_id", "state", "id"),
     )
 

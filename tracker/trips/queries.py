@@ -1,0 +1,169 @@
+"""Look trips up; nothing here changes anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    String,
+    cast,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from tracker.contacts.models import Organisation
+from tracker.core.errors import NotFoundError
+from tracker.core.text import fold
+from tracker.trips.models import (
+    Delegate,
+    Direction,
+    DocumentState,
+    SourceDocument,
+    Trip,
+    TripFigure,
+    TripInviter,
+)
+
+PAGE = 25
+
+
+def get_trip(session: Session, trip_id: int, *, to_change: bool = False) -> Trip:
+    """Return the trip; `to_change` keeps other writers away from it until the work ends.
+
+    Raises NotFoundError.
+    """
+    question = select(Trip).where(Trip.id == trip_id)
+    trip = session.scalar(question.with_for_update() if to_change else question)
+    if trip is None:
+        raise NotFoundError
+    return trip
+
+
+def trips_page(
+    session: Session,
+    *,
+    direction: Direction | None = None,
+    before: tuple[date, int] | None = None,
+    limit: int = PAGE,
+) -> Sequence[Trip]:
+    """Return trips and visits, the latest first, `limit` and one more to tell that there is more.
+
+    `before` is the day and number of the last trip of the page before.
+    """
+    question: Select[Trip] = select(Trip).order_by(Trip.start_on.desc(), Trip.id.desc())
+    if direction is not None:
+        question = question.where(Trip.direction == direction)
+    if before is not None:
+        question = question.where(tuple_(Trip.start_on, Trip.id) < before)
+    return session.scalars(question.limit(limit + 1)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a trip is made of beside its own row."""
+
+    delegates: tuple[tuple[str, str | None], ...] = ()
+    figures: tuple[tuple[str, int], ...] = ()
+    inviters: tuple[tuple[int, str, str | None], ...] = ()
+    """Number, name, Lithuanian name."""
+    has_report: bool = False
+
+
+def parts_of_trip(session: Session, trip_id: int) -> Parts:
+    """Return delegation, figures, inviters and whether its report is here, in one statement."""
+    nothing = cast(null(), String)
+    inviters = (
+        _rows("inviter", Organisation.id, Organisation.name, Organisation.name_lt)
+        .join(TripInviter, TripInviter.organisation_id == Organisation.id)
+        .where(TripInviter.trip_id == trip_id)
+    )
+    every = union_all(
+        _rows("delegate", Delegate.position, Delegate.name, Delegate.role).where(
+            Delegate.trip_id == trip_id
+        ),
+        _rows("figure", TripFigure.position, TripFigure.label, nothing, TripFigure.value).where(
+            TripFigure.trip_id == trip_id
+        ),
+        inviters,
+        _rows("report", SourceDocument.id, literal(""), nothing).where(
+            SourceDocument.trip_id == trip_id
+        ),
+    ).subquery()
+    rows = session.execute(select(every).order_by(every.c.kind, every.c.place)).all()
+    return Parts(
+        delegates=tuple((row.name, row.more) for row in rows if row.kind == "delegate"),
+        figures=tuple((row.name, row.number) for row in rows if row.kind == "figure"),
+        inviters=tuple((row.place, row.name, row.more) for row in rows if row.kind == "inviter"),
+        has_report=any(row.kind == "report" for row in rows),
+    )
+
+
+def _rows(
+    kind: str,
+    place: SQLColumnExpression[int],
+    name: SQLColumnExpression[str],
+    more: SQLColumnExpression[Any],
+    number: SQLColumnExpression[int] | None = None,
+) -> Select[str, int, str, str | None, int]:
+    return select(
+        literal(kind).label("kind"),
+        place.label("place"),
+        name.label("name"),
+        more.label("more"),
+        (literal(0) if number is None else number).label("number"),
+    )
+
+
+def report_of_trip(session: Session, trip_id: int) -> SourceDocument:
+    """Return the report a trip was made of, the latest where there are several.
+
+    Raises NotFoundError.
+    """
+    document = session.scalar(
+        select(SourceDocument)
+        .where(SourceDocument.trip_id == trip_id)
+        .order_by(SourceDocument.id.desc())
+        .limit(1)
+    )
+    if document is None:
+        raise NotFoundError
+    return document
+
+
+def trip_to_fill(session: Session, city: str, start: date, end: date) -> Trip | None:
+    """Return the trip to the same city on overlapping days that has no report yet, if any."""
+    has_report = select(SourceDocument.id).where(SourceDocument.trip_id == Trip.id).exists()
+    near = session.scalars(
+        select(Trip)
+        .where(Trip.start_on <= end, Trip.end_on >= start, ~has_report)
+        .order_by(Trip.start_on, Trip.id)
+    )
+    return next((trip for trip in near if fold(trip.city) == fold(city)), None)
+
+
+def kept_document(session: Session, digest: str) -> SourceDocument | None:
+    """Return the report with this digest, if it is here already, being looked at or confirmed."""
+    return session.scalar(
+        select(SourceDocument).where(
+            SourceDocument.digest == digest, SourceDocument.state != DocumentState.DISCARDED
+        )
+    )
+
+
+def get_document(session: Session, document_id: int, *, to_change: bool = False) -> SourceDocument:
+    """Return the report; `to_change` keeps other writers away from it until the work ends.
+
+    Raises NotFoundError.
+    """
+    question = select(SourceDocument).where(SourceDocument.id == document_id)
+    document = session.scalar(question.with_for_update() if to_change else question)
+    if document is None:
+        raise NotFoundError
+    return document

@@ -1,0 +1,198 @@
+"""What can be done to a trip: made, changed, filled from a report."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from tracker.audit.service import record
+from tracker.contacts.models import Organisation
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError
+from tracker.core.text import fold
+from tracker.core.words import mark
+from tracker.trips.models import (
+    Delegate,
+    Direction,
+    DocumentState,
+    Meeting,
+    SourceDocument,
+    Trip,
+    TripContact,
+    TripFigure,
+    TripInviter,
+)
+
+
+class TripChangedError(ConflictError):
+    """Somebody saved the trip while this person was typing."""
+
+    code = "trip_changed"
+
+    def __init__(self) -> None:
+        super().__init__(mark("Somebody else changed this trip while you were typing."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripFacts:
+    """What can be said of a trip; the columns of `Trip` by their own names."""
+
+    direction: Direction = Direction.OUTGOING
+    city: str
+    country: str | None = None
+    start_on: date
+    end_on: date
+    event: str | None = None
+    event_en: str | None = None
+    purpose: str | None = None
+    invited_by: str | None = None
+    conclusions: str | None = None
+    cost_eur: Decimal | None = None
+    host_id: int | None = None
+    guests_expected: int | None = None
+    question: str | None = None
+    report_due_on: date | None = None
+    report_submitted_on: date | None = None
+    report_published_on: date | None = None
+    report_number: str | None = None
+    report_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelegate:
+    """A member of the delegation as typed or read."""
+
+    name: str
+    role: str | None = None
+
+
+def add_trip(work: Work, facts: TripFacts, *, delegates: Sequence[NewDelegate] = ()) -> Trip:
+    """Make a trip or a visit, with its delegation."""
+    trip = Trip(**asdict(facts), created_at=work.now)
+    work.session.add(trip)
+    work.session.flush()
+    record(work, "trip.added", f"trip:{trip.id}", name=trip.name, start=trip.start_on)
+    _write_delegates(work, trip, delegates, {})
+    return trip
+
+
+def change_trip(
+    work: Work, trip: Trip, facts: TripFacts, *, delegates: Sequence[NewDelegate], version: int
+) -> None:
+    """Change a trip and write from what to what in the journal; saving nothing new does nothing.
+
+    Raises TripChangedError when somebody saved it after `version`.
+    """
+    if trip.version != version:
+        raise TripChangedError
+    changes = _set(trip, asdict(facts))
+    if _set_delegates(work, trip, delegates):
+        changes["delegates"] = [delegate.name for delegate in delegates]
+    if changes:
+        trip.version += 1
+        record(work, "trip.changed", f"trip:{trip.id}", **changes)
+
+
+def fill_trip(
+    work: Work, trip: Trip, facts: TripFacts, *, delegates: Sequence[NewDelegate] = ()
+) -> None:
+    """Add what a report says to a trip that is already there; what people wrote stays."""
+    empty = {key: value for key, value in asdict(facts).items() if not getattr(trip, key)}
+    changes = _set(trip, empty)
+    here = _delegates(work, trip)
+    known = {fold(delegate.name) for delegate in here}
+    new = [delegate for delegate in delegates if fold(delegate.name) not in known]
+    work.session.add_all(
+        Delegate(trip_id=trip.id, position=place, name=each.name, role=each.role)
+        for place, each in enumerate(new, len(here) + 1)
+    )
+    trip.version += 1
+    record(work, "trip.filled", f"trip:{trip.id}", **changes, delegates=[d.name for d in new])
+
+
+def add_figures(work: Work, trip: Trip, figures: Iterable[tuple[str, int]]) -> None:
+    """Write down counts that the report gives, after those already there."""
+    last = work.session.scalar(
+        select(func.max(TripFigure.position)).where(TripFigure.trip_id == trip.id)
+    )
+    work.session.add_all(
+        TripFigure(trip_id=trip.id, position=place, label=label, value=value)
+        for place, (label, value) in enumerate(figures, (last or 0) + 1)
+    )
+
+
+def add_inviter(work: Work, trip: Trip, organisation: Organisation) -> None:
+    """Write down that `organisation` invited us; once, however often it is said."""
+    if work.session.get(TripInviter, (trip.id, organisation.id)) is None:
+        work.session.add(TripInviter(trip_id=trip.id, organisation_id=organisation.id))
+        work.session.flush()
+
+
+def add_to_trip(
+    work: Work, trip_id: int, contact_id: int, *, how: Meeting = Meeting.MET, on: date | None = None
+) -> None:
+    """Write down that a contact belongs to a trip; once, and the first word on how stands."""
+    if work.session.get(TripContact, (trip_id, contact_id)) is None:
+        work.session.add(TripContact(trip_id=trip_id, contact_id=contact_id, how=how, met_on=on))
+        work.session.flush()
+
+
+def confirm_document(work: Work, document: SourceDocument, trip: Trip) -> None:
+    """Tie a report to the trip that was made of it."""
+    document.state = DocumentState.CONFIRMED
+    document.trip_id = trip.id
+    document.confirmed_at = work.now
+    record(work, "report.confirmed", f"trip:{trip.id}", document=document.id)
+
+
+def _set(trip: Trip, values: dict[str, object]) -> dict[str, list[object]]:
+    """Set what differs and return from what to what."""
+    changes: dict[str, list[object]] = {}
+    for key, value in values.items():
+        before = getattr(trip, key)
+        if before != value:
+            changes[key] = [before, value]
+            setattr(trip, key, value)
+    return changes
+
+
+def _delegates(work: Work, trip: Trip) -> Sequence[Delegate]:
+    return work.session.scalars(
+        select(Delegate).where(Delegate.trip_id == trip.id).order_by(Delegate.position)
+    ).all()
+
+
+def _set_delegates(work: Work, trip: Trip, delegates: Sequence[NewDelegate]) -> bool:
+    """Replace the delegation where it differs; whoever stays keeps the account they are."""
+    here = _delegates(work, trip)
+    if [(each.name, each.role) for each in here] == [(each.name, each.role) for each in delegates]:
+        return False
+    known = {fold(each.name): (each.user_id, each.contact_id) for each in here}
+    for each in here:
+        work.session.delete(each)
+    work.session.flush()  # their places are free only once they are gone
+    _write_delegates(work, trip, delegates, known)
+    return True
+
+
+def _write_delegates(
+    work: Work,
+    trip: Trip,
+    delegates: Sequence[NewDelegate],
+    known: dict[str, tuple[int | None, int | None]],
+) -> None:
+    for place, each in enumerate(delegates, 1):
+        user_id, contact_id = known.get(fold(each.name), (None, None))
+        work.session.add(
+            Delegate(
+                trip_id=trip.id,
+                position=place,
+                name=each.name,
+                role=each.role,
+                user_id=user_id,
+                contact_id=contact_id,
+            )
+        )
+    work.session.flush()
