@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from tracker.core.clock import Clock
+from tracker.core.clock import Clock, SystemClock
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -92,13 +92,15 @@ class Work:
     """One unit of work: the session, the moment it happens at, and who is acting where.
 
     The moment is taken once, so that everything a unit of work writes carries the same time.
-    `zone` is the acting person's, or the municipality's when nobody acts.
+    `zone` is the acting person's, or the municipality's when nobody acts. `is_real` says that `now`
+    is the machine's own time, not one set by hand: only then may a database's clock stand for it.
     """
 
     session: Session
     now: datetime
     actor_id: int | None = None
     zone: ZoneInfo = field(default=ZoneInfo("Europe/Vilnius"))
+    is_real: bool = False
 
     @property
     def today(self) -> date:
@@ -153,7 +155,8 @@ class Database:
     def write(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
         """Commit when the block ends well, roll back when it raises."""
         with self._writers.begin() as session:
-            work = Work(session, self.clock.now(), actor_id, zone or self.zone)
+            now, is_real = self.clock.now(), isinstance(self.clock, SystemClock)
+            work = Work(session, now, actor_id, zone or self.zone, is_real)
             yield work
             session.flush()
             touched = tuple(session.info.get("touched", {}).values())
