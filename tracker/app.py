@@ -46,10 +46,10 @@ def create_app(
     app.extensions["tracker.frame"] = frame
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None
+    keep_signed_in(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language_of_reader(settings))
     _furnish_templates(app)
-    keep_signed_in(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.answer_refusals(app)

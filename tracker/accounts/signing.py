@@ -21,7 +21,8 @@ class _Holder(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 def keep_signed_in(app: Flask) -> None:
     """Find out, before each page, who is there; a sign-in ended on the server is over at once."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # a page of refusal asks no database
     manager.session_protection = None  # the sign-in's own row does this, and can be ended
 
     @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types

@@ -40,12 +40,13 @@ class FixedClock:
 def to_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Return the UTC moment of a wall time.
 
-    A wall time that does not exist (the gap in spring) moves forward to the first that does; one
-    that exists twice (the fold in autumn) counts once, as the first.
+    A wall time that does not exist (the gap in spring) moves forward to the first whole minute that
+    does; one that exists twice (the fold in autumn) counts once, as the first.
     """
     wall = datetime.combine(day, at.replace(tzinfo=None), zone)
     moment = wall.astimezone(UTC)
     while moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        wall = (wall.replace(tzinfo=None) + _STEP).replace(tzinfo=zone)
+        wall = wall.replace(second=0, microsecond=0, tzinfo=None) + _STEP
+        wall = wall.replace(tzinfo=zone)
         moment = wall.astimezone(UTC)
     return moment

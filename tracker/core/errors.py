@@ -1,5 +1,6 @@
 """What can go wrong, said once, in words the web, the API and the command line all understand."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from tracker.core.words import mark
@@ -30,7 +31,11 @@ class NotFoundError(TrackerError):
     status = HTTPStatus.NOT_FOUND
     code = "not_found"
 
-    def __init__(self, message: str = mark("There is no such page."), **params: object) -> None:
+    def __init__(
+        self,
+        message: str = mark("The link may be old, or what it led to has moved."),
+        **params: object,
+    ) -> None:
         super().__init__(message, **params)
 
 
@@ -41,7 +46,9 @@ class ForbiddenError(TrackerError):
     code = "forbidden"
 
     def __init__(
-        self, message: str = mark("Your role does not allow this."), **params: object
+        self,
+        message: str = mark("Your role does not allow this. If it should, ask an administrator."),
+        **params: object,
     ) -> None:
         super().__init__(message, **params)
 
@@ -61,7 +68,12 @@ class GoneError(TrackerError):
 
 
 class TooManyError(TrackerError):
-    """Too many tries in too short a time."""
+    """Too many tries in too short a time; `wait` says when the next one is heard."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many"
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = -(-wait // timedelta(minutes=1))
+        super().__init__(mark("Too many tries. Try again in %(num)d min."), num=minutes)

@@ -1,7 +1,8 @@
 """The one base form, and the few field types of our own."""
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Self
 
 from flask import request
@@ -17,6 +18,10 @@ from tracker.core.words import mark
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
+_AMOUNT = re.compile(
+    r"(?P<whole>[0-9]{1,12}|[0-9]{1,3}(?P<group>[.,])[0-9]{3}((?P=group)[0-9]{3}){0,2})"
+    r"((?!(?P=group))[.,](?P<cents>[0-9]{1,2}))?"
+)
 
 
 class InvalidFormError(TrackerError):
@@ -107,20 +112,16 @@ class MoneyField(StringField):
 def read_money(typed: str) -> Decimal:
     """Return the amount typed, in EUR.
 
-    The last comma or dot is the decimal sign when one or two figures follow it; others group.
-    Raises ValueError, in words for the person, for what is no amount.
+    The last comma or dot is the decimal sign when one or two figures follow it; groups of three
+    may stand apart by spaces, or by the other sign. Raises ValueError, in words for the person,
+    for what is no amount.
     """
-    bare = "".join(typed.replace("€", "").replace("EUR", "").replace("Eur", "").split())
-    head, sign, tail = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
-    if not sign or len(tail) > 2:
-        head, tail = bare, ""
-    try:
-        amount = Decimal(f"{head.replace(',', '').replace('.', '')}.{tail or '0'}")
-    except InvalidOperation:
-        raise ValueError(_l("Enter an amount in euros, such as 48 000.")) from None
-    if not 0 <= amount < Decimal(10) ** 12:
+    bare = "".join(re.sub("€|eur", "", typed, flags=re.IGNORECASE).split())
+    found = _AMOUNT.fullmatch(bare)
+    if found is None:
         raise ValueError(_l("Enter an amount in euros, such as 48 000."))
-    return amount
+    whole = found["whole"].replace(",", "").replace(".", "")
+    return Decimal(f"{whole}.{found['cents'] or '0'}")
 
 
 def choices(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[Any]:

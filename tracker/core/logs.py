@@ -16,6 +16,12 @@ def set_up_logs(*, level: int = logging.INFO) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.format_exc_info,
     ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from tracker.core.errors import GoneError
+from tracker.core.errors import GoneError, TrackerError
 from tracker.core.words import mark
 
 POLICY = (
@@ -26,14 +26,29 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+OURS = frozenset({"same-origin", "none"})
+"""What a browser says of a request that our own page, or the person's own hand, sent."""
 LINK_AGE = timedelta(days=14)
 _SIGNED_AT = "t"
 _OVER = mark("This link is no longer valid.")
 
 
+class StrangerError(TrackerError):
+    """Another site's page sent a form of ours."""
+
+    code = "stranger"
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("This form was sent from another site. Open the page here and send it again.")
+        )
+
+
 def harden(app: Flask) -> None:
-    """Put the headers on every answer, errors included."""
+    """Refuse what other sites send, and put the headers on every answer, errors included."""
     secure = app.config["PREFERRED_URL_SCHEME"] == "https"
+    app.before_request(_refuse_strangers)
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -45,6 +60,13 @@ def harden(app: Flask) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.headers.add("Vary", "Cookie")
         return response
+
+
+def _refuse_strangers() -> None:
+    """Refuse a form that another site's page sent; old browsers do not say, and have the token."""
+    sender = request.headers.get("Sec-Fetch-Site", "none")
+    if request.method not in READS and sender not in OURS:
+        raise StrangerError
 
 
 def new_token() -> str:
@@ -71,17 +93,19 @@ class LinkSigner:
         signed = {**content, _SIGNED_AT: int(now.timestamp())}
         return str(self._serializer(purpose).dumps(signed))
 
-    def read(self, purpose: str, token: str, *, now: datetime) -> dict[str, Any]:
+    def read(
+        self, purpose: str, token: str, *, now: datetime, age: timedelta = LINK_AGE
+    ) -> dict[str, Any]:
         """Return what was signed for `purpose`.
 
         Raises GoneError when the token was tampered with, is for something else, or is older
-        than 14 days.
+        than `age` (14 days).
         """
         try:
             content = dict(self._serializer(purpose).loads(token))
         except BadData:
             raise GoneError(_OVER) from None
-        if now.timestamp() > content.pop(_SIGNED_AT) + LINK_AGE.total_seconds():
+        if now.timestamp() > content.pop(_SIGNED_AT) + age.total_seconds():
             raise GoneError(_OVER)
         return content
 

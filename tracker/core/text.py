@@ -11,6 +11,10 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
     "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"  # zero width, direction, halves
 )
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_PLAIN = str.maketrans(
+    {"ł": "l", "\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
+)
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 # The Lithuanian alphabet as dictionaries sort it: č after c, š after s, ž after z; ą, ę, ė, į, ų, ū
@@ -66,7 +70,7 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as it is searched: no case, no marks, a space round each CJK character."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     marked = "".join(sign for sign in bare if not unicodedata.combining(sign))
     spaced = _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", marked))
     return " ".join(_WORD.findall(spaced))
@@ -77,7 +81,7 @@ def sort_key(text: str) -> str:
 
     Two ranks, as in a dictionary: first the letters (ą with a, y with i), then their marks.
     """
-    lowered = unicodedata.normalize("NFC", text.casefold())
+    lowered = unicodedata.normalize("NFC", text.casefold().translate(_PLAIN))
     primary, secondary = [], []
     for sign in lowered:
         plain = sign if sign in _PRIMARY else _bare(sign)

@@ -143,11 +143,10 @@ def open_to_all(view: View) -> View:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    target = request.full_path.rstrip("?") if request.method == "GET" else ""
-    where = url_for("accounts.sign_in", next=target or None)
-    if wants_part():
-        return "", HTTPStatus.UNAUTHORIZED, {"HX-Redirect": where}
-    return redirect(where, code=HTTPStatus.SEE_OTHER)
+    if by_script():  # the page stays as it is, with what was typed, and a toast leads to sign-in
+        return "", HTTPStatus.UNAUTHORIZED
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return see("accounts.sign_in", next=target)
 
 
 def safe_next(target: str | None) -> str | None:
@@ -175,6 +174,11 @@ def came_from() -> str:
     except (HTTPException, RequestRedirect):
         return "/"
     return path
+
+
+def by_script() -> bool:
+    """Tell whether htmx sent the request, not the browser by itself."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def wants_part() -> bool:
@@ -288,7 +292,7 @@ def _page_name() -> str:
 
 
 def _answer(status: int, message: str | None = None) -> Response:
-    template = "errors/_part.html" if wants_part() else "errors/page.html"
+    template = "errors/_part.html" if by_script() else "errors/page.html"
     words = refusal_for(status)
     body = render_template(
         template,
