@@ -4,9 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base, SortKey
+from tracker.core.text import fold
+
+
+def _folded_name(context: DefaultExecutionContext) -> str:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    return fold(values["name"])
 
 
 class OrganisationKind(StrEnum):
@@ -46,6 +53,9 @@ class Organisation(Base):
     website: Mapped[str | None]
     sort_key: Mapped[str] = mapped_column(SortKey)
     folded: Mapped[str] = mapped_column(index=True)
+    folded_lt: Mapped[str | None] = mapped_column(index=True)
+    folded_native: Mapped[str | None] = mapped_column(index=True)
+    """The three names as they are compared, so that the same body is not made twice."""
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -67,6 +77,7 @@ class OrganisationAlias(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     name: Mapped[str]
+    folded: Mapped[str] = mapped_column(default=_folded_name, index=True)
 
 
 class OrganisationTopic(Base):
@@ -137,7 +148,7 @@ class Contact(Base):
     given: Mapped[str | None]
     family: Mapped[str | None]
     name_order: Mapped[NameOrder] = mapped_column(default=NameOrder.GIVEN_FIRST)
-    native_name: Mapped[str | None]
+    native_name: Mapped[str | None] = mapped_column(index=True)
     native_language: Mapped[str | None]
     alias: Mapped[str | None]
     """The name they go by, such as an English one."""

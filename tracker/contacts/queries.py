@@ -1,0 +1,185 @@
+"""What is asked of contacts and organisations; nothing here changes anything."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from tracker.contacts.models import (
+    Affiliation,
+    Contact,
+    EmailAddress,
+    Organisation,
+    OrganisationAlias,
+)
+from tracker.contacts.names import foldings
+from tracker.core.errors import NotFoundError
+from tracker.core.text import clean_line, fold
+
+AT_NOW = and_(
+    Affiliation.contact_id == Contact.id, Affiliation.until_on.is_(None), Affiliation.is_primary
+)
+"""Joins a contact with the organisation they are at now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: an organisation or a contact, and what tells it from its namesakes."""
+
+    id: int
+    name: str
+    detail: str = ""
+
+
+def get_contact(session: Session, contact_id: int) -> Contact:
+    """Return the contact.
+
+    Raises NotFoundError.
+    """
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFoundError
+    return contact
+
+
+def contact_to_change(session: Session, contact_id: int) -> Contact:
+    """Return the contact with its children; others who want to change it wait.
+
+    Raises NotFoundError.
+    """
+    contact = session.scalars(
+        select(Contact)
+        .where(Contact.id == contact_id)
+        .options(
+            selectinload(Contact.emails),
+            selectinload(Contact.phones),
+            selectinload(Contact.messengers),
+            selectinload(Contact.affiliations).joinedload(Affiliation.organisation),
+        )
+        .with_for_update(of=Contact)
+    ).one_or_none()
+    if contact is None:
+        raise NotFoundError
+    return contact
+
+
+def get_organisation(session: Session, organisation_id: int) -> Organisation:
+    """Return the organisation.
+
+    Raises NotFoundError.
+    """
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFoundError
+    return organisation
+
+
+def organisation_to_change(session: Session, organisation_id: int) -> Organisation:
+    """Return the organisation with its aliases; others who want to change it wait.
+
+    Raises NotFoundError.
+    """
+    organisation = session.scalars(
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .options(selectinload(Organisation.aliases))
+        .with_for_update(of=Organisation)
+    ).one_or_none()
+    if organisation is None:
+        raise NotFoundError
+    return organisation
+
+
+def find_organisation(session: Session, name: str) -> Organisation | None:
+    """Return the organisation called `name` in any way we know: its own, ours, native, an alias.
+
+    Case, accents and quotation marks do not matter; of several the oldest is taken.
+    """
+    folded = fold(name)
+    if not folded:
+        return None
+    aliased = select(OrganisationAlias.organisation_id).where(OrganisationAlias.folded == folded)
+    return session.scalars(
+        select(Organisation)
+        .where(
+            or_(
+                Organisation.folded == folded,
+                Organisation.folded_lt == folded,
+                Organisation.folded_native == folded,
+                Organisation.id.in_(aliased),
+            )
+        )
+        .order_by(Organisation.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def find_contact_by_name(session: Session, name: str) -> Contact | None:
+    """Return the contact of that name, said in either order or in its own script; the oldest."""
+    return session.scalars(
+        select(Contact).where(_is_called(name)).order_by(Contact.id).limit(1)
+    ).one_or_none()
+
+
+def _is_called(name: str) -> ColumnElement[bool]:
+    return or_(Contact.folded.in_(foldings(name)), Contact.native_name == clean_line(name))
+
+
+def organisations_for_datalist(session: Session, q: str = "", *, limit: int = 20) -> list[Option]:
+    """Return organisations whose name begins with `q`, or with nothing typed the first ones."""
+    folded = fold(q)
+    begins = or_(
+        Organisation.folded.startswith(folded, autoescape=True),
+        Organisation.folded_lt.startswith(folded, autoescape=True),
+    )
+    asked = (
+        select(Organisation.id, Organisation.name, Organisation.city)
+        .order_by(Organisation.sort_key, Organisation.id)
+        .limit(limit)
+    )
+    found = session.execute(asked.where(begins) if folded else asked)
+    return [Option(number, name, city or "") for number, name, city in found]
+
+
+def contact_options(
+    session: Session, q: str = "", *, organisation_id: int | None = None, limit: int = 20
+) -> list[Option]:
+    """Return contacts to choose from, by surname: those of an organisation, or named like `q`.
+
+    Places kept for people not yet named are left out.
+    """
+    asked = (
+        select(Contact.id, Contact.name, Organisation.name)
+        .outerjoin(Affiliation, AT_NOW)
+        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
+        .where(Contact.name != "")
+        .order_by(Contact.sort_key, Contact.id)
+        .limit(limit)
+    )
+    if organisation_id is not None:
+        asked = asked.where(Affiliation.organisation_id == organisation_id)
+    if folded := fold(q):
+        asked = asked.where(Contact.folded.contains(folded, autoescape=True))
+    return [Option(number, name, at or "") for number, name, at in session.execute(asked)]
+
+
+def possible_duplicates(
+    session: Session, *, name: str, emails: tuple[str, ...] = (), limit: int = 5
+) -> list[Option]:
+    """Return contacts of the same name, in either order or script, or with the same address."""
+    same = [_is_called(name)] if name else []
+    if emails:
+        folded = [address.casefold() for address in emails]
+        with_email = select(EmailAddress.contact_id).where(EmailAddress.folded.in_(folded))
+        same.append(Contact.id.in_(with_email))
+    if not same:
+        return []
+    asked = (
+        select(Contact.id, Contact.name, Organisation.name)
+        .outerjoin(Affiliation, AT_NOW)
+        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
+        .where(or_(*same))
+        .order_by(Contact.id)
+        .limit(limit)
+    )
+    return [Option(number, called, at or "") for number, called, at in session.execute(asked)]

@@ -1,0 +1,338 @@
+"""Everything that is done to contacts; each deed is in the journal.
+
+The journal says which fields changed, not what stood in them: it is never rewritten, and people
+may ask to be forgotten.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+
+from tracker.audit.service import record
+from tracker.contacts.models import (
+    Affiliation,
+    Contact,
+    EmailAddress,
+    Messenger,
+    NameOrder,
+    Organisation,
+    OrganisationAlias,
+    OrganisationKind,
+    OrganisationTopic,
+    Phone,
+    SourceKind,
+)
+from tracker.contacts.names import language_of, put_name_in_order
+from tracker.contacts.phones import read_phone
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError, TrackerError
+from tracker.core.text import clean_line, fold, sort_key
+from tracker.core.words import mark
+
+_FEBRUARY = 2
+
+
+class NotNamedError(TrackerError):
+    """A contact is known by a name, a native name, or at least a role."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("Enter a name, or at least a role."))
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody saved the same thing after this person opened it."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("Somebody else has changed this in the meantime."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """What is known of a contact; a name or a role is enough."""
+
+    given: str | None = None
+    family: str | None = None
+    name_order: NameOrder = NameOrder.GIVEN_FIRST
+    native_name: str | None = None
+    native_language: str | None = None
+    alias: str | None = None
+    honorific: str | None = None
+    title: str | None = None
+    title_native: str | None = None
+    salutation: str | None = None
+    salutation_lt: str | None = None
+    language: str | None = None
+    other_languages: tuple[str, ...] = ()
+    country: str | None = None
+    time_zone: str | None = None
+    organisation_id: int | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    messengers: tuple[tuple[str, str], ...] = ()
+    """Pairs of service and handle: ("LINE", "mei-ling")."""
+    source: SourceKind = SourceKind.OTHER
+    source_note: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrganisation:
+    """What is known of an organisation; its name is enough."""
+
+    name: str
+    native_name: str | None = None
+    native_language: str | None = None
+    name_lt: str | None = None
+    aliases: tuple[str, ...] = ()
+    kind: OrganisationKind = OrganisationKind.OTHER
+    country: str | None = None
+    city: str | None = None
+    time_zone: str | None = None
+    website: str | None = None
+    topic_ids: tuple[int, ...] = ()
+    note: str | None = None
+
+
+_CHILDREN = frozenset({"organisation_id", "emails", "phones", "messengers", "other_languages"})
+PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name not in _CHILDREN)
+"""The fields of a contact that are plain columns."""
+_ORGANISATION_FIELDS = tuple(
+    field.name for field in fields(NewOrganisation) if field.name not in {"aliases", "topic_ids"}
+)
+
+
+def add_contact(work: Work, new: NewContact) -> Contact:
+    """Add a contact; its country and zone are its organisation's where nothing else is said.
+
+    Whoever is named must be told within a month that we hold their data (GDPR Art. 14).
+    Raises NotNamedError.
+    """
+    contact = Contact(
+        **{name: getattr(new, name) for name in PLAIN_FIELDS},
+        other_languages=list(new.other_languages),
+        created_at=work.now,
+    )
+    _must_be_known(contact)
+    at = work.session.get(Organisation, new.organisation_id) if new.organisation_id else None
+    _fill_in(contact, at)
+    _expect_notice(work, contact)
+    _set_children(contact, new)
+    if at is not None:
+        contact.affiliations = [Affiliation(organisation_id=at.id, title=new.title)]
+    work.session.add(contact)
+    work.session.flush()
+    record(work, "contact.added", f"contact:{contact.id}", source=new.source)
+    return contact
+
+
+def add_placeholders(
+    work: Work, *, label: str, count: int, country: str | None, source_note: str | None
+) -> list[Contact]:
+    """Keep a place for each of `count` people who were counted and not named ("1 of 8")."""
+    places = []
+    for number in range(1, count + 1):
+        place = Contact(
+            placeholder_label=label,
+            placeholder_number=number,
+            placeholder_count=count,
+            country=country,
+            time_zone=zone_of(country),
+            source=SourceKind.REPORT,
+            source_note=source_note,
+            other_languages=[],
+            created_at=work.now,
+        )
+        put_name_in_order(place)
+        places.append(place)
+    work.session.add_all(places)
+    work.session.flush()
+    for place in places:
+        record(work, "contact.counted", f"contact:{place.id}", label=label)
+    return places
+
+
+def change_contact(
+    work: Work, contact: Contact, new: NewContact, *, by_mistake: bool = False
+) -> Contact:
+    """Make `contact` what `new` says; to name a placeholder is to change it, and it keeps its past.
+
+    A new organisation ends the old affiliation today, unless that one was entered `by_mistake`.
+    `contact` has its children loaded. Raises NotNamedError.
+    """
+    was_named = bool(contact.name)
+    changed = [name for name in PLAIN_FIELDS if getattr(contact, name) != getattr(new, name)]
+    for name in changed:
+        setattr(contact, name, getattr(new, name))
+    contact.other_languages = list(new.other_languages)
+    _must_be_known(contact)
+    at = _move(work, contact, new, by_mistake=by_mistake)
+    _fill_in(contact, at)
+    if not was_named:
+        _expect_notice(work, contact)
+    _set_children(contact, new)
+    contact.version += 1
+    named = [] if was_named or not contact.name else ["name"]
+    what = "contact.named" if named else "contact.changed"
+    record(work, what, f"contact:{contact.id}", fields=changed)
+    return contact
+
+
+def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
+    """Add an organisation."""
+    organisation = Organisation(created_at=work.now, aliases=[])
+    _set_organisation(organisation, new)
+    work.session.add(organisation)
+    work.session.flush()
+    work.session.add_all(
+        OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
+        for topic_id in new.topic_ids
+    )
+    record(work, "organisation.added", f"organisation:{organisation.id}", name=new.name)
+    return organisation
+
+
+def change_organisation(
+    work: Work, organisation: Organisation, new: NewOrganisation
+) -> Organisation:
+    """Make `organisation` what `new` says; its aliases are loaded."""
+    changed = {
+        name: [getattr(organisation, name), getattr(new, name)]
+        for name in _ORGANISATION_FIELDS
+        if getattr(organisation, name) != getattr(new, name)
+    }
+    _set_organisation(organisation, new)
+    _set_topics(work, organisation, set(new.topic_ids))
+    organisation.version += 1
+    record(work, "organisation.changed", f"organisation:{organisation.id}", **changed)
+    return organisation
+
+
+def zone_of(country: str | None) -> str | None:
+    """Return the time zone of a country that has only one; nothing else can be told."""
+    zones = get_global("territory_zones").get(country or "", [])
+    return zones[0] if len(zones) == 1 and zones[0] in available_timezones() else None
+
+
+def a_month_after(day: date) -> date:
+    """Return the same day of the next month, or its last day (GDPR Art. 14(3): "one month")."""
+    first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def zone_or_none(name: str | None) -> ZoneInfo | None:
+    """Return the zone of that name, nothing for none."""
+    return ZoneInfo(name) if name and name in available_timezones() else None
+
+
+def _must_be_known(contact: Contact) -> None:
+    known_by = (contact.given, contact.family, contact.native_name, contact.title)
+    if not any(known_by) and contact.placeholder_label is None:
+        raise NotNamedError
+
+
+def _fill_in(contact: Contact, at: Organisation | None) -> None:
+    """Set what follows from the rest: display name, language of the native name, place."""
+    put_name_in_order(contact)
+    contact.country = contact.country or (at.country if at else None)
+    contact.time_zone = contact.time_zone or (at.time_zone if at else None)
+    contact.time_zone = contact.time_zone or zone_of(contact.country)
+    contact.native_language = contact.native_language or language_of(
+        contact.native_name, contact.country
+    )
+
+
+def _expect_notice(work: Work, contact: Contact) -> None:
+    if contact.given or contact.family or contact.native_name:
+        contact.notice_due_on = a_month_after(work.today)
+
+
+def _set_children(contact: Contact, new: NewContact) -> None:
+    """Keep the rows that stay (a bounced address stays bounced), add the new, drop the rest."""
+    emails = {row.folded: row for row in contact.emails}
+    contact.emails = [
+        emails.get(address.casefold()) or EmailAddress(address=address, folded=address.casefold())
+        for address in dict.fromkeys(new.emails)
+    ]
+    phones = {row.typed: row for row in contact.phones}
+    contact.phones = [
+        phones.get(typed) or _phone(typed, contact.country) for typed in dict.fromkeys(new.phones)
+    ]
+    messengers = {(row.service, row.handle): row for row in contact.messengers}
+    contact.messengers = [
+        messengers.get(pair) or Messenger(service=pair[0], handle=pair[1])
+        for pair in dict.fromkeys(new.messengers)
+    ]
+    for place, email in enumerate(contact.emails):
+        email.is_preferred = place == 0
+    for place, phone in enumerate(contact.phones):
+        phone.is_preferred = place == 0
+    for place, messenger in enumerate(contact.messengers):
+        messenger.is_preferred = place == 0
+
+
+def _phone(typed: str, country: str | None) -> Phone:
+    read = read_phone(typed, country)
+    return Phone(typed=read.typed, e164=read.e164)
+
+
+def _move(
+    work: Work, contact: Contact, new: NewContact, *, by_mistake: bool
+) -> Organisation | None:
+    """Follow a contact into another organisation, and return it."""
+    now_at = next((a for a in contact.affiliations if a.until_on is None and a.is_primary), None)
+    if new.organisation_id != (now_at.organisation_id if now_at else None):
+        if now_at is not None:
+            _leave(work, contact, now_at, by_mistake=by_mistake)
+        if new.organisation_id is not None:
+            since = work.today if contact.affiliations else None
+            contact.affiliations.append(
+                Affiliation(
+                    organisation_id=new.organisation_id,
+                    title=new.title,
+                    since_on=since,
+                )
+            )
+    elif now_at is not None:
+        now_at.title = new.title
+    return work.session.get(Organisation, new.organisation_id) if new.organisation_id else None
+
+
+def _leave(work: Work, contact: Contact, at: Affiliation, *, by_mistake: bool) -> None:
+    """End an affiliation now, at once, so that the next one may begin."""
+    if by_mistake or at.since_on == work.today:
+        contact.affiliations.remove(at)
+    else:
+        at.until_on = work.today
+    work.session.flush()
+
+
+def _set_organisation(organisation: Organisation, new: NewOrganisation) -> None:
+    for name in _ORGANISATION_FIELDS:
+        setattr(organisation, name, getattr(new, name))
+    organisation.name = clean_line(new.name)
+    organisation.time_zone = new.time_zone or zone_of(new.country)
+    organisation.native_language = new.native_language or language_of(new.native_name, new.country)
+    organisation.sort_key = sort_key(new.name)
+    organisation.folded = fold(new.name)
+    organisation.folded_lt = fold(new.name_lt or "") or None
+    organisation.folded_native = fold(new.native_name or "") or None
+    kept = {row.name: row for row in organisation.aliases}
+    organisation.aliases = [
+        kept.get(name) or OrganisationAlias(name=name) for name in dict.fromkeys(new.aliases)
+    ]
+
+
+def _set_topics(work: Work, organisation: Organisation, wanted: set[int]) -> None:
+    found = work.session.query(OrganisationTopic).filter_by(organisation_id=organisation.id)
+    for row in found:
+        if row.topic_id in wanted:
+            wanted.discard(row.topic_id)
+        else:
+            work.session.delete(row)
+    work.session.add_all(
+        OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
+        for topic_id in sorted(wanted)
+    )

@@ -1,0 +1,31 @@
+"""What is asked of topics; nothing here changes anything."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from tracker.core.errors import NotFoundError
+from tracker.topics.models import Topic
+
+
+def get_topic(session: Session, topic_id: int) -> Topic:
+    """Return the topic with its synonyms.
+
+    Raises NotFoundError.
+    """
+    topic = session.scalars(
+        select(Topic).where(Topic.id == topic_id).options(selectinload(Topic.synonyms))
+    ).one_or_none()
+    if topic is None:
+        raise NotFoundError
+    return topic
+
+
+def topic_options(session: Session, language: str) -> list[tuple[int, str]]:
+    """Return (id, name) of every topic in the Lithuanian alphabet's order, to choose from."""
+    found = session.execute(
+        select(Topic.id, Topic.name_lt, Topic.name_en).order_by(Topic.sort_key, Topic.id)
+    )
+    return [
+        (number, (name_en or name_lt) if language == "en" else name_lt)
+        for number, name_lt, name_en in found
+    ]
