@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, StringField, TextAreaField
+from wtforms import DateField, Form, StringField, TextAreaField
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
 
@@ -92,6 +93,21 @@ class TextField(TextAreaField):
         super().pre_validate(form)
 
 
+class DayField(DateField):
+    """A day, as a browser's calendar sends it; "" is none."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day."""
+        self.data = None
+        typed = clean_line(valuelist[0]) if valuelist else ""
+        try:
+            self.data = date.fromisoformat(typed) if typed else None
+        except ValueError:
+            raise ValueError(_l("Enter a date, such as 2026-11-23.")) from None
+
+
 class MoneyField(StringField):
     """An amount in EUR as people type it: «48 000», "48,000.50", «48000,5 €»."""
 
@@ -140,6 +156,7 @@ def whole_number(value: object) -> int | None:
 
 __all__ = [
     "BaseForm",
+    "DayField",
     "InvalidFormError",
     "LineField",
     "MoneyField",
