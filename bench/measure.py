@@ -1,0 +1,77 @@
+"""Measure one page on both servers in turns, so that the machine's moods hit both alike."""
+
+import statistics
+import time
+from dataclasses import dataclass, field
+
+from bench.browser import Browser
+from bench.pages import Page
+from bench.servers import Server
+
+ROUNDS = 5
+REQUESTS = 40
+
+
+@dataclass
+class Cost:
+    """What one page cost one server: CPU and wall milliseconds a request, by round."""
+
+    cpu_ms: list[float] = field(default_factory=list)
+    wall_ms: list[float] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def cpu(self) -> float:
+        """Return the median CPU milliseconds a request."""
+        return statistics.median(self.cpu_ms)
+
+    @property
+    def p50(self) -> float:
+        """Return the median wall milliseconds a request."""
+        return statistics.median(self.wall_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: its server, and a browser that is signed in where need be."""
+
+    server: Server
+    browser: Browser
+
+
+def compare(page: Page, ours: Side, floor: Side) -> tuple[Cost, Cost]:
+    """Return what the page cost us and the floor; the rounds alternate."""
+    costs = Cost(), Cost()
+    form = _form(page, ours.browser) if page.is_form else None
+    for _ in range(ROUNDS):
+        for cost, side, path in (
+            (costs[0], ours, page.ours),
+            (costs[1], floor, page.floor),
+        ):
+            _round(cost, side, path, form)
+    return costs
+
+
+def _form(page: Page, browser: Browser) -> dict[str, str]:
+    return {
+        "csrf_token": browser.token(page.ours),
+        "title": "Matavimas",
+        "step": "Paskambinti",
+        "next_step": "Paskambinti",
+        "next_step_on": "2030-01-07",
+    }
+
+
+def _round(cost: Cost, side: Side, path: str, form: dict[str, str] | None) -> None:
+    def ask() -> bytes:
+        return side.browser.get(path) if form is None else side.browser.post(path, form)
+
+    for _ in range(4):  # both processes warm
+        ask()
+    before = side.server.cpu_seconds()
+    for _ in range(REQUESTS):
+        begun = time.perf_counter()
+        content = ask()
+        cost.wall_ms.append((time.perf_counter() - begun) * 1000)
+        cost.size = len(content)
+    cost.cpu_ms.append((side.server.cpu_seconds() - before) * 1000 / REQUESTS)
