@@ -31,6 +31,12 @@ def test_lunar_new_year_in_taiwan_lasts_until_the_tenth() -> None:
     assert next_working_day(date(2027, 2, 4), "TW") == date(2027, 2, 11)
 
 
+def test_a_day_must_suit_both_sides() -> None:
+    assert next_working_day(date(2027, 2, 10), "LT", "TW") == date(2027, 2, 11)
+    assert next_working_day(date(2027, 2, 16), "LT", "TW") == date(2027, 2, 17)
+    assert next_working_day(date(2026, 11, 27), "LT", "IL") == date(2026, 11, 30)
+
+
 def test_a_holiday_is_named_in_the_language_of_the_reader() -> None:
     assert holiday(date(2027, 2, 16), "LT", "lt") == "Lietuvos valstybės atkūrimo diena"
     assert holiday(date(2027, 5, 1), "TW", "en") == "Labor Day"

@@ -35,11 +35,15 @@ def is_working_day(day: date, country: str = HOME) -> bool:
     return not is_weekend(day, country) and holiday(day, country) is None
 
 
-def next_working_day(day: date, country: str = HOME) -> date:
-    """Return `day` itself if it is a working day, else the first one after it."""
+def next_working_day(day: date, *countries: str) -> date:
+    """Return `day` itself if all of `countries` work on it, else the first such day after it.
+
+    Without any it is the municipality's own. Where the rests of two countries never leave a
+    common day within a month, `day` stays.
+    """
     for ahead in range(_LONGEST_REST):
         found = day + ahead * _DAY
-        if is_working_day(found, country):
+        if all(is_working_day(found, country) for country in countries or (HOME,)):
             return found
     return day
 

@@ -1,0 +1,44 @@
+from datetime import date, time
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from tracker.core.due import Due, due_words
+from tracker.core.i18n import TRANSLATIONS
+
+MONDAY = date(2026, 11, 23)
+
+
+def said(on: date, at: time | None = None, language: str = "lt") -> Due:
+    app = Flask("words")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app)
+    with app.test_request_context(), force_locale(language):
+        return due_words(on, at, today=MONDAY, language=language)
+
+
+@pytest.mark.parametrize(
+    ("on", "lt", "en"),
+    [
+        (date(2026, 11, 22), "vėluoja 1 d.", "1 day late"),
+        (date(2026, 11, 20), "vėluoja 3 d.", "3 days late"),
+        (date(2026, 8, 31), "vėluoja 84 d.", "84 days late"),
+    ],
+)
+def test_what_is_late_says_by_how_many_days(on: date, lt: str, en: str) -> None:
+    assert said(on) == Due(lt, "late")
+    assert said(on, language="en") == Due(en, "late")
+
+
+def test_what_is_due_today_says_by_when() -> None:
+    assert said(MONDAY) == Due("šiandien", "today")
+    assert said(MONDAY, time(11, 30)) == Due("iki 11:30", "today")
+    assert said(MONDAY, time(11, 30), "en") == Due("by 11:30", "today")
+
+
+def test_what_comes_later_is_a_short_date_and_next_year_a_whole_one() -> None:
+    assert said(date(2026, 11, 26)) == Due("Kt 11-26")
+    assert said(date(2026, 11, 26), time(9, 30)) == Due("Kt 11-26 9:30")
+    assert said(date(2026, 11, 26), language="en") == Due("Thu 11-26")
+    assert said(date(2027, 2, 22)) == Due("2027-02-22")

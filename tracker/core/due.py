@@ -1,0 +1,32 @@
+"""When something is due, in as few words as a row has room for."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.core.i18n import clock_time, short_weekday
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The words, and the state that gives them their colour: late, today or nothing."""
+
+    text: str
+    state: str = ""
+
+
+def due_words(on: date, at: time | None = None, *, today: date, language: str) -> Due:
+    """Return «vėluoja 3 d.», «šiandien», «iki 11:30», «Kt 11-26», or a whole date next year.
+
+    A late step says by how many days, however many: that is what is asked.
+    """
+    if on < today:
+        return Due(ngettext("%(num)d day late", "%(num)d days late", (today - on).days), "late")
+    if on == today:
+        return Due(_("by %(time)s", time=clock_time(at)) if at else _("today"), "today")
+    if on.year != today.year:
+        return Due(on.isoformat())
+    short = f"{short_weekday(on, language)} {on:%m-%d}"
+    return Due(f"{short} {clock_time(at)}" if at else short)

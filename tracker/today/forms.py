@@ -1,0 +1,50 @@
+"""What people may say about a step: later, or what comes next."""
+
+from datetime import date, timedelta
+
+from wtforms import DateField, IntegerField, StringField, TimeField
+from wtforms.validators import AnyOf, InputRequired, Optional
+
+from tracker.core.errors import TrackerError
+from tracker.core.forms import BaseForm, LineField
+from tracker.core.words import mark
+
+ANOTHER_DATE = "date"
+
+
+def later_days(today: date) -> dict[str, date]:
+    """Return the days the menu offers, before any is moved to a working day."""
+    return {
+        "tomorrow": today + timedelta(days=1),
+        "3days": today + timedelta(days=3),
+        "monday": today + timedelta(days=7 - today.weekday()),
+        "2weeks": today + timedelta(days=14),
+    }
+
+
+class SnoozeForm(BaseForm):
+    """Until when; a date that was picked counts more than the button that was pressed."""
+
+    until = StringField(validators=[AnyOf(["tomorrow", "3days", "monday", "2weeks", ANOTHER_DATE])])
+    picked = DateField(name="date", validators=[Optional()])
+    version = IntegerField(validators=[Optional()])
+
+    def day(self, today: date) -> date:
+        """Return the day that was chosen.
+
+        Raises TrackerError for one that is not after today, or when none was.
+        """
+        if self.picked.data is None and self.until.data != ANOTHER_DATE:
+            return later_days(today)[str(self.until.data)]
+        if self.picked.data is None or self.picked.data <= today:
+            raise TrackerError(mark("Choose a day after today."))
+        return self.picked.data
+
+
+class NextStepForm(BaseForm):
+    """What comes next, and when."""
+
+    what = LineField(validators=[InputRequired()])
+    on = DateField(validators=[InputRequired()])
+    at = TimeField(validators=[Optional()])
+    version = IntegerField(validators=[Optional()])
