@@ -1,6 +1,6 @@
 """Write the journal."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 
@@ -29,7 +29,7 @@ def _plain(value: object) -> object:
     """Return what JSON can hold."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date):  # and datetime
+    if isinstance(value, (date, time)):  # and datetime
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)

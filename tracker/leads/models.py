@@ -12,9 +12,11 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base
+from tracker.core.text import fold
 
 
 class Phase(StrEnum):
@@ -83,6 +85,11 @@ class Stage(Base):
 OPEN = text("state = 'open'")
 UNDER_WAY = text("next_step_on IS NOT NULL")
 MISSING = text("step_missing_since IS NOT NULL")
+
+
+def _fold_title(context: DefaultExecutionContext) -> str:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    return fold(values["title"])
 
 
 class Lead(Base):
@@ -168,6 +175,8 @@ class Lead(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
+    folded: Mapped[str] = mapped_column(default=_fold_title)
+    """The title as it is searched; a change of the title changes it too."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"))
@@ -193,6 +202,8 @@ class Lead(Base):
     close_reason: Mapped[str | None]
     opened_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    form_key: Mapped[str | None] = mapped_column(unique=True)
+    """The number of the form it was typed in; the same form sent twice makes one lead."""
 
     stage: Mapped[Stage] = relationship(
         lazy="raise",
@@ -299,6 +310,8 @@ class Activity(Base):
     entered_at: Mapped[datetime]
     language: Mapped[str | None]
     text: Mapped[str]
+    form_key: Mapped[str | None] = mapped_column(unique=True)
+    """The number of the form it was typed in; the same form sent twice makes one entry."""
 
 
 class Side(StrEnum):

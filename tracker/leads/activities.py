@@ -1,0 +1,68 @@
+"""What happened with a lead or a contact: notes, calls, meetings, letters."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from tracker.audit.service import record
+from tracker.core.db import Work
+from tracker.core.errors import TrackerError
+from tracker.core.text import clean
+from tracker.core.words import mark
+from tracker.leads.models import Activity, ActivityKind, Lead, LetterDirection
+
+
+@dataclass(frozen=True, slots=True)
+class NewActivity:
+    """Something that happened; `happened_on` left out is today.
+
+    What is left out of contact, organisation and trip is the lead's own.
+    """
+
+    kind: ActivityKind
+    text: str
+    happened_on: date | None = None
+    happened_at: time | None = None
+    direction: LetterDirection | None = None
+    contact_id: int | None = None
+    organisation_id: int | None = None
+    trip_id: int | None = None
+    language: str | None = None
+    form_key: str | None = None
+
+
+def add_activity(work: Work, lead: Lead | None, new: NewActivity) -> Activity:
+    """Write down what happened; without a lead, with a contact, organisation or trip.
+
+    All but a note are real contact: the lead's `last_contact_on` follows the latest day of it,
+    never the day of entry. The lead's version stays, for what is said beside it changes nothing
+    that somebody else may be editing.
+    Raises TrackerError without words or for a day that is still to come.
+    """
+    text = clean(new.text).strip()
+    happened_on = new.happened_on or work.today
+    if not text:
+        raise TrackerError(mark("Write what happened."))
+    if happened_on > work.today:
+        raise TrackerError(mark("The day of contact is still to come."))
+    activity = Activity(
+        kind=new.kind,
+        direction=new.direction,
+        lead_id=lead.id if lead else None,
+        contact_id=new.contact_id or (lead.contact_id if lead else None),
+        organisation_id=new.organisation_id or (lead.organisation_id if lead else None),
+        trip_id=new.trip_id,
+        author_id=work.actor_id,
+        happened_on=happened_on,
+        happened_at=new.happened_at,
+        entered_at=work.now,
+        language=new.language,
+        text=text,
+        form_key=new.form_key,
+    )
+    work.session.add(activity)
+    if lead is not None and new.kind is not ActivityKind.NOTE:
+        lead.last_contact_on = max(happened_on, lead.last_contact_on or happened_on)
+    work.session.flush()
+    subject = f"lead:{lead.id}" if lead else f"activity:{activity.id}"
+    record(work, "activity.added", subject, activity_id=activity.id, kind=new.kind)
+    return activity

@@ -1,0 +1,154 @@
+"""One change of a lead: what was, what is, who did it; and how it is taken back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tracker.audit.models import Entry
+from tracker.audit.service import record
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
+from tracker.core.words import mark
+from tracker.leads.models import Lead, LeadState, Stage, StageChange
+
+UNDO_LASTS = timedelta(days=30)
+UNDOABLE = frozenset({"lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"})
+Read = Callable[[Any], Any]
+FIELDS: dict[str, Read] = {
+    "title": str,
+    "organisation_id": int,
+    "contact_id": int,
+    "trip_id": int,
+    "country": str,
+    "stage_id": int,
+    "owner_id": int,
+    "next_step": str,
+    "next_step_on": date.fromisoformat,
+    "next_step_at": time.fromisoformat,
+    "dormant_until": date.fromisoformat,
+    "step_missing_since": datetime.fromisoformat,
+    "value_eur": Decimal,
+    "is_non_monetary": bool,
+    "agreed_at": datetime.fromisoformat,
+    "closed_at": datetime.fromisoformat,
+    "close_reason": str,
+}
+"""What a change may change, and how the journal's words are read back."""
+
+
+class StaleError(ConflictError):
+    """Somebody else changed the lead after this person looked at it."""
+
+    code = "stale"
+
+    def __init__(self) -> None:
+        super().__init__(mark("Somebody changed this lead while you were looking at it."))
+
+
+@dataclass(slots=True)
+class Change:
+    """A change under way; `entry` is there once its block has ended, unless nothing changed."""
+
+    entry: Entry | None = None
+
+
+def check_version(lead: Lead, seen: int | None) -> None:
+    """Refuse when the lead is no longer the one that was looked at; `None` looked at none.
+
+    Raises StaleError.
+    """
+    if seen is not None and seen != lead.version:
+        raise StaleError
+
+
+@contextmanager
+def changing(work: Work, lead: Lead, what: str) -> Iterator[Change]:
+    """Write in the journal what the block changes in `lead`; a block that changes nothing is none.
+
+    The lead's version grows by one, and a new stage gives a row of its history.
+    Raises TrackerError when the lead would be open with nobody and nothing to follow it up.
+    """
+    before = {name: getattr(lead, name) for name in FIELDS}
+    change = Change()
+    yield change
+    after = {name: getattr(lead, name) for name in FIELDS}
+    changed = [name for name in FIELDS if before[name] != after[name]]
+    if not changed:
+        return
+    check_followed_up(lead)
+    lead.version += 1
+    change.entry = record(
+        work,
+        what,
+        f"lead:{lead.id}",
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        version=lead.version,
+    )
+    if "stage_id" in changed:
+        note_stage(work, lead, before["stage_id"])
+
+
+def check_followed_up(lead: Lead) -> None:
+    """Refuse an open lead that nobody follows up: no owner and step, no day to wake up on.
+
+    Raises TrackerError.
+    """
+    has_step = lead.owner_id is not None and lead.next_step is not None
+    excused = lead.dormant_until is not None or lead.step_missing_since is not None
+    if lead.state is LeadState.OPEN and not has_step and not excused:
+        raise TrackerError(
+            mark(
+                "An open lead needs an owner and a next step, or the day until which it is put off."
+            )
+        )
+
+
+def stand_at(lead: Lead, stage: Stage) -> None:
+    """Put the lead at `stage`, with what is the stage's own."""
+    lead.stage_id, lead.pipeline_id = stage.id, stage.pipeline_id
+    lead.state, lead.phase = stage.state, stage.phase
+
+
+def note_stage(work: Work, lead: Lead, before: int | None) -> None:
+    """Add a row to the history of the lead's stages."""
+    work.session.add(
+        StageChange(
+            lead_id=lead.id,
+            from_stage_id=before,
+            to_stage_id=lead.stage_id,
+            at=work.now,
+            actor_id=work.actor_id,
+        )
+    )
+
+
+def undo_change(work: Work, entry_id: int) -> Lead:
+    """Take back a change of the same person, while nothing else has changed since.
+
+    Raises NotFoundError for what is no such change of theirs, GoneError after 30 days, and
+    ConflictError once the lead has changed again.
+    """
+    entry = work.session.get(Entry, entry_id)
+    if entry is None or entry.what not in UNDOABLE or entry.actor_id != work.actor_id:
+        raise NotFoundError
+    if work.now > entry.at + UNDO_LASTS:
+        raise GoneError(mark("It is too late to undo this."))
+    lead = work.session.get(Lead, int(entry.subject.partition(":")[2]), with_for_update=True)
+    if lead is None:
+        raise NotFoundError
+    if lead.version != entry.detail["version"]:
+        raise ConflictError(mark("The lead has changed since, so this cannot be undone."))
+    with changing(work, lead, "lead.undone"):
+        _put_back(work, lead, entry.detail["before"])
+    return lead
+
+
+def _put_back(work: Work, lead: Lead, before: dict[str, Any]) -> None:
+    for name, value in before.items():
+        setattr(lead, name, None if value is None else FIELDS[name](value))
+    if "stage_id" in before:
+        stand_at(lead, work.session.get_one(Stage, lead.stage_id))

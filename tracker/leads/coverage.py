@@ -1,0 +1,317 @@
+"""Whether anybody was forgotten after a trip: one rule, for the trip's page and the mayor's.
+
+A contact of a trip (met, or a guest) is looked after when one of their leads is: it has an owner
+and a next step, or it sleeps until a day, or it was agreed or ended. A lead that ended on an
+earlier trip says nothing of this one. Leads of the trip whose contact is not among them, or is not
+known yet, stand for themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from tracker.accounts.models import User
+from tracker.contacts.models import Affiliation, Contact, Organisation
+from tracker.leads.models import Lead, LeadContact, LeadState, LeadTopic, Phase, Stage
+from tracker.topics.models import Topic
+from tracker.trips.models import Meeting, TripContact
+
+MOST_ROWS = 100
+"""So many people and leads stand on a trip's page; its list of leads has them all."""
+_PEOPLE = (Meeting.MET, Meeting.GUEST)
+
+
+def is_looked_after() -> ColumnElement[bool]:
+    """Return the condition under which a lead is in somebody's hands."""
+    return or_(
+        Lead.state != LeadState.OPEN,
+        Lead.dormant_until.is_not(None),
+        and_(Lead.owner_id.is_not(None), Lead.next_step_on.is_not(None)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of a trip's contacts, and of its leads without one, are looked after."""
+
+    contacts: int = 0
+    lone_leads: int = 0
+    covered: int = 0
+    leads: int = 0
+    """All leads of the trip, whether or not their contact is counted."""
+
+    @property
+    def total(self) -> int:
+        """Return how many contacts and lone leads there are."""
+        return self.contacts + self.lone_leads
+
+    @property
+    def missing(self) -> int:
+        """Return how many nobody looks after."""
+        return self.total - self.covered
+
+
+def coverage_of_trips(session: Session, trip_ids: Sequence[int]) -> Mapping[int, Coverage]:
+    """Return the coverage of each trip, in one statement."""
+    people = _people(trip_ids)
+    cared = _cared_for(people)
+    contacts = (
+        select(
+            literal("contacts").label("kind"),
+            people.c.trip_id,
+            func.count().label("total"),
+            func.count(cared.c.contact_id).label("covered"),
+        )
+        .select_from(people)
+        .outerjoin(
+            cared,
+            and_(cared.c.trip_id == people.c.trip_id, cared.c.contact_id == people.c.contact_id),
+        )
+        .group_by(people.c.trip_id)
+    )
+    leads = (
+        select(
+            case((_is_lone(), "lone"), else_="with").label("kind"),
+            Lead.trip_id,
+            func.count().label("total"),
+            func.sum(case((is_looked_after(), 1), else_=0)).label("covered"),
+        )
+        .where(Lead.trip_id.in_(trip_ids))
+        .group_by("kind", Lead.trip_id)
+    )
+    counted: dict[int, dict[str, tuple[int, int]]] = {number: {} for number in trip_ids}
+    for kind, trip_id, total, covered in session.execute(union_all(contacts, leads)):
+        counted[trip_id][kind] = (total, covered)
+    return {number: _coverage(kinds) for number, kinds in counted.items()}
+
+
+def _coverage(kinds: Mapping[str, tuple[int, int]]) -> Coverage:
+    none = (0, 0)
+    contacts, lone = kinds.get("contacts", none), kinds.get("lone", none)
+    return Coverage(
+        contacts=contacts[0],
+        lone_leads=lone[0],
+        covered=contacts[1] + lone[1],
+        leads=lone[0] + kinds.get("with", none)[0],
+    )
+
+
+def _people(trip_ids: Sequence[int]) -> CTE:
+    return (
+        select(TripContact.trip_id, TripContact.contact_id)
+        .where(TripContact.trip_id.in_(trip_ids), TripContact.how.in_(_PEOPLE))
+        .cte("people")
+    )
+
+
+def _links(people: CTE) -> CTE:
+    """Return every lead of these people, as its main contact or a further one."""
+    main = select(people.c.trip_id, people.c.contact_id, Lead.id.label("lead_id")).join(
+        Lead, Lead.contact_id == people.c.contact_id
+    )
+    further = select(people.c.trip_id, people.c.contact_id, LeadContact.lead_id).join(
+        LeadContact, LeadContact.contact_id == people.c.contact_id
+    )
+    linked = union(main, further).cte("linked")
+    return (
+        select(linked.c.trip_id, linked.c.contact_id, linked.c.lead_id)
+        .join(Lead, Lead.id == linked.c.lead_id)
+        .where(or_(Lead.state != LeadState.LOST, Lead.trip_id == linked.c.trip_id))
+        .cte("links")
+    )
+
+
+def _cared_for(people: CTE) -> Subquery:
+    links = _links(people)
+    return (
+        select(links.c.trip_id, links.c.contact_id)
+        .join(Lead, Lead.id == links.c.lead_id)
+        .where(is_looked_after())
+        .distinct()
+        .subquery("cared_for")
+    )
+
+
+def _is_lone() -> ColumnElement[bool]:
+    """Say whether a lead's contact is not among the people counted for its trip."""
+    return ~(
+        select(TripContact.contact_id)
+        .where(
+            TripContact.trip_id == Lead.trip_id,
+            TripContact.contact_id == Lead.contact_id,
+            TripContact.how.in_(_PEOPLE),
+        )
+        .exists()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MetRow:
+    """Somebody met on a trip and one lead of theirs; or a lead nobody met stands behind."""
+
+    contact_id: int | None
+    name: str | None
+    native_name: str | None
+    native_language: str | None
+    title: str | None
+    placeholder_number: int | None
+    placeholder_count: int | None
+    placeholder_label: str | None
+    organisation: str | None
+    organisation_lt: str | None
+    lead_id: int | None
+    lead_title: str | None
+    version: int | None
+    state: LeadState | None
+    phase: Phase | None
+    stage_lt: str | None
+    stage_en: str | None
+    owner_id: int | None
+    owner_given: str | None
+    owner_family: str | None
+    next_step: str | None
+    next_step_on: date | None
+    next_step_at: time | None
+    dormant_until: date | None
+    topic_lt: str | None
+    topic_en: str | None
+    is_looked_after: bool
+
+
+def people_of_trip(session: Session, trip_id: int) -> list[MetRow]:
+    """Return whom a trip met and what goes on with each, then leads without a contact.
+
+    Named people come first, places not yet named last; one row for each of their leads, at most
+    `MOST_ROWS` and one more to tell that there are more.
+    """
+    people = _people([trip_id])
+    links = _links(people)
+    pairs = union_all(
+        select(people.c.contact_id, links.c.lead_id)
+        .select_from(people)
+        .outerjoin(links, links.c.contact_id == people.c.contact_id),
+        select(cast(null(), Integer), Lead.id).where(Lead.trip_id == trip_id, _is_lone()),
+    ).subquery("pairs")
+    rows = session.execute(_rows_of(pairs).limit(MOST_ROWS + 1)).all()
+    return [MetRow(*row) for row in rows]
+
+
+def _rows_of(pairs: Subquery) -> Select[*tuple[Any, ...]]:
+    current = and_(
+        Affiliation.contact_id == Contact.id, Affiliation.until_on.is_(None), Affiliation.is_primary
+    )
+    works_at = func.coalesce(Affiliation.organisation_id, Lead.organisation_id)
+    first_topic = (
+        select(LeadTopic.topic_id)
+        .where(LeadTopic.lead_id == Lead.id)
+        .order_by(LeadTopic.position, LeadTopic.topic_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.native_name,
+            Contact.native_language,
+            Contact.title,
+            Contact.placeholder_number,
+            Contact.placeholder_count,
+            Contact.placeholder_label,
+            Organisation.name,
+            Organisation.name_lt,
+            Lead.id,
+            Lead.title,
+            Lead.version,
+            Lead.state,
+            Lead.phase,
+            Stage.name_lt,
+            Stage.name_en,
+            Lead.owner_id,
+            User.given,
+            User.family,
+            Lead.next_step,
+            Lead.next_step_on,
+            Lead.next_step_at,
+            Lead.dormant_until,
+            Topic.name_lt,
+            Topic.name_en,
+            and_(Lead.id.is_not(None), is_looked_after()),
+        )
+        .select_from(pairs)
+        .outerjoin(Lead, Lead.id == pairs.c.lead_id)
+        .outerjoin(Contact, Contact.id == func.coalesce(pairs.c.contact_id, Lead.contact_id))
+        .outerjoin(Affiliation, current)
+        .outerjoin(Organisation, Organisation.id == works_at)
+        .outerjoin(Stage, Stage.id == Lead.stage_id)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .outerjoin(Topic, Topic.id == first_topic)
+        .order_by(
+            func.coalesce(Contact.placeholder_number, 0),
+            case((Contact.id.is_(None), 1), else_=0),
+            Contact.id,
+            Lead.id,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a trip brought: its leads by phase, and by topic with the most first."""
+
+    phases: Mapping[Phase, int]
+    topics: Sequence[tuple[int, str, str, int]]
+    """Number, Lithuanian name, English name, leads."""
+
+
+def outcomes_of_trip(session: Session, trip_id: int) -> Outcomes:
+    """Return the leads of a trip by phase and by topic, in one statement."""
+    by_phase = (
+        select(
+            cast(Lead.phase, String).label("phase"),
+            literal(0).label("topic_id"),
+            literal("").label("name_lt"),
+            literal("").label("name_en"),
+            func.count().label("leads"),
+        )
+        .where(Lead.trip_id == trip_id)
+        .group_by(Lead.phase)
+    )
+    by_topic = (
+        select(literal(""), Topic.id, Topic.name_lt, Topic.name_en, func.count())
+        .select_from(Lead)
+        .join(LeadTopic, LeadTopic.lead_id == Lead.id)
+        .join(Topic, Topic.id == LeadTopic.topic_id)
+        .where(Lead.trip_id == trip_id)
+        .group_by(Topic.id, Topic.name_lt, Topic.name_en)
+    )
+    rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(union_all(by_phase, by_topic)).all()
+    return Outcomes(
+        phases={Phase(row.phase): row.leads for row in rows if not row.topic_id},
+        topics=sorted(
+            ((row.topic_id, row.name_lt, row.name_en, row.leads) for row in rows if row.topic_id),
+            key=lambda topic: (-topic[3], topic[0]),
+        ),
+    )

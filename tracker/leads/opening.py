@@ -1,0 +1,151 @@
+"""How a lead begins: typed by a person, or read from a report."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+
+from tracker.accounts.models import User
+from tracker.audit.service import record
+from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import Work
+from tracker.core.errors import TrackerError
+from tracker.core.text import clean_line
+from tracker.core.words import mark
+from tracker.leads.changes import check_followed_up, note_stage, stand_at
+from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage
+from tracker.leads.owners import NoSuchOwnerError, may_own
+from tracker.leads.stages import NoSuchStageError, check_gate, enter_stage
+from tracker.leads.steps import Step, set_step
+from tracker.trips.models import Trip
+
+
+@dataclass(frozen=True, slots=True)
+class NewLead:
+    """A lead to be opened; what is not known is left out.
+
+    `stage_key` left out is the pipeline's first stage; `country` left out is that of the
+    organisation, contact or trip. `form_key` makes a form sent twice one lead.
+    """
+
+    title: str
+    pipeline_key: str = "business"
+    stage_key: str | None = None
+    organisation_id: int | None = None
+    contact_id: int | None = None
+    trip_id: int | None = None
+    source_document_id: int | None = None
+    country: str | None = None
+    owner_id: int | None = None
+    step: Step | None = None
+    dormant_until: date | None = None
+    value_eur: Decimal | None = None
+    is_non_monetary: bool = False
+    topic_ids: tuple[int, ...] = ()
+    from_report: bool = False
+    form_key: str | None = None
+
+
+def open_lead(work: Work, new: NewLead) -> Lead:
+    """Open a lead and write its first row of history.
+
+    A lead from a report may have neither owner nor step yet: it is listed as missing them.
+    Raises TrackerError for what a lead must have or may not name.
+    """
+    title = clean_line(new.title)
+    if not title:
+        raise TrackerError(mark("Give the lead a title."))
+    stage, country = _ground(work, new)
+    lead = Lead(
+        title=title,
+        organisation_id=new.organisation_id,
+        contact_id=new.contact_id,
+        trip_id=new.trip_id,
+        source_document_id=new.source_document_id,
+        country=country,
+        owner_id=new.owner_id,
+        value_eur=None if new.is_non_monetary else new.value_eur,
+        is_non_monetary=new.is_non_monetary,
+        opened_at=work.now,
+        form_key=new.form_key,
+        topics=topic_rows(new.topic_ids),
+    )
+    _stand_first(work, lead, stage, new)
+    work.session.add(lead)
+    work.session.flush()
+    note_stage(work, lead, None)
+    record(
+        work,
+        "lead.opened",
+        f"lead:{lead.id}",
+        after={"title": title, "stage_id": stage.id, "owner_id": lead.owner_id},
+        from_report=new.from_report,
+        version=1,
+    )
+    return lead
+
+
+def topic_rows(topic_ids: tuple[int, ...]) -> list[LeadTopic]:
+    """Return a lead's topics in their order, each once."""
+    unique = dict.fromkeys(topic_ids)
+    return [LeadTopic(topic_id=topic_id, position=place) for place, topic_id in enumerate(unique)]
+
+
+def _stand_first(work: Work, lead: Lead, stage: Stage, new: NewLead) -> None:
+    lead.dormant_until = new.dormant_until
+    lead.next_step = lead.next_step_on = lead.next_step_at = None
+    lead.step_missing_since = lead.closed_at = lead.close_reason = lead.agreed_at = None
+    if new.step is not None:
+        set_step(lead, new.step)
+        lead.dormant_until = new.dormant_until if stage.state is LeadState.PARKED else None
+    stand_at(lead, stage)
+    if new.from_report and lead.next_step is None and lead.dormant_until is None:
+        lead.step_missing_since = work.now
+    else:
+        check_gate(lead, stage)
+    enter_stage(work, lead, stage)
+    check_followed_up(lead)
+
+
+def _ground(work: Work, new: NewLead) -> tuple[Stage, str | None]:
+    """Return the stage and the country, in one statement, once all that is named is there.
+
+    Raises TrackerError for what is not.
+    """
+    row = work.session.execute(_ground_of(new, work.today)).first()
+    if row is None:
+        raise NoSuchStageError
+    stage, owner, organisation, contact, trip, *countries = row
+    if new.owner_id is not None and owner is None:
+        raise NoSuchOwnerError
+    named = (new.organisation_id, new.contact_id, new.trip_id)
+    found = (organisation, contact, trip)
+    if any(asked is not None and there is None for asked, there in zip(named, found, strict=True)):
+        raise TrackerError(mark("What this lead is about is not there any more."))
+    return stage, new.country or next((country for country in countries if country), None)
+
+
+def _ground_of(new: NewLead, today: date) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(
+            Stage,
+            User.id,
+            Organisation.id,
+            Contact.id,
+            Trip.id,
+            Organisation.country,
+            Contact.country,
+            Trip.country,
+        )
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .outerjoin(User, and_(User.id == new.owner_id, may_own(today)))
+        .outerjoin(Organisation, Organisation.id == new.organisation_id)
+        .outerjoin(Contact, Contact.id == new.contact_id)
+        .outerjoin(Trip, Trip.id == new.trip_id)
+        .where(Pipeline.key == new.pipeline_key)
+    )
+    if new.stage_key is not None:
+        query = query.where(Stage.key == new.stage_key)
+    return query.order_by(Stage.position, Stage.id).limit(1)

@@ -1,0 +1,126 @@
+"""What can be done to a lead; each deed writes the journal and lets the version grow.
+
+The deeds stand by topic in the modules beside this one and are found here under one roof.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.audit.models import Entry
+from tracker.audit.service import record
+from tracker.core.db import Work
+from tracker.core.errors import TrackerError
+from tracker.core.text import clean_line, fold
+from tracker.core.words import mark
+from tracker.leads.activities import NewActivity, add_activity
+from tracker.leads.changes import StaleError, changing, check_version, undo_change
+from tracker.leads.models import Lead, Stage
+from tracker.leads.opening import NewLead, open_lead, topic_rows
+from tracker.leads.owners import NoSuchOwnerError, assign_owner
+from tracker.leads.stages import (
+    VALUE_ASKED,
+    NoSuchStageError,
+    StageAsksError,
+    close_lead,
+    let_sleep,
+    move_lead,
+    move_to_phase,
+    reopen_lead,
+)
+from tracker.leads.steps import Step, finish_step, plan_step, postpone_step, restore_step
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is written about a lead, apart from how it goes."""
+
+    title: str
+    organisation_id: int | None
+    contact_id: int | None
+    trip_id: int | None
+    country: str | None
+    value_eur: Decimal | None
+    is_non_monetary: bool
+    topic_ids: tuple[int, ...]
+
+
+def edit_lead(work: Work, lead: Lead, said: Particulars) -> Entry | None:
+    """Change what is written about a lead; its topics must have been loaded.
+
+    Raises TrackerError without a title.
+    """
+    title = clean_line(said.title)
+    if not title:
+        raise TrackerError(mark("Give the lead a title."))
+    with changing(work, lead, "lead.edited") as change:
+        lead.title, lead.folded = title, fold(title)
+        lead.organisation_id, lead.contact_id = said.organisation_id, said.contact_id
+        lead.trip_id, lead.country = said.trip_id, said.country
+    set_value(work, lead, said.value_eur, is_non_monetary=said.is_non_monetary)
+    set_topics(work, lead, said.topic_ids)
+    return change.entry
+
+
+def set_value(
+    work: Work, lead: Lead, value_eur: Decimal | None, *, is_non_monetary: bool = False
+) -> Entry | None:
+    """Say what a lead is worth, or that it is not about money.
+
+    Raises StageAsksError where the lead stands at a stage that needs to know.
+    """
+    says_nothing = value_eur is None and not is_non_monetary
+    if says_nothing and work.session.get_one(Stage, lead.stage_id).needs_value:
+        raise StageAsksError(VALUE_ASKED, "value")
+    with changing(work, lead, "lead.valued") as change:
+        lead.is_non_monetary = is_non_monetary
+        lead.value_eur = None if is_non_monetary else value_eur
+    return change.entry
+
+
+def set_topics(work: Work, lead: Lead, topic_ids: tuple[int, ...]) -> None:
+    """Give a lead its topics, the one shown first; they must have been loaded."""
+    before = [row.topic_id for row in lead.topics]
+    after = list(dict.fromkeys(topic_ids))
+    if before == after:
+        return
+    lead.topics = []
+    work.session.flush()
+    lead.topics = topic_rows(topic_ids)
+    lead.version += 1
+    record(
+        work,
+        "lead.topics_set",
+        f"lead:{lead.id}",
+        before={"topic_ids": before},
+        after={"topic_ids": after},
+        version=lead.version,
+    )
+
+
+__all__ = [
+    "NewActivity",
+    "NewLead",
+    "NoSuchOwnerError",
+    "NoSuchStageError",
+    "Particulars",
+    "StageAsksError",
+    "StaleError",
+    "Step",
+    "add_activity",
+    "assign_owner",
+    "check_version",
+    "close_lead",
+    "edit_lead",
+    "finish_step",
+    "let_sleep",
+    "move_lead",
+    "move_to_phase",
+    "open_lead",
+    "plan_step",
+    "postpone_step",
+    "reopen_lead",
+    "restore_step",
+    "set_topics",
+    "set_value",
+    "undo_change",
+]

@@ -1,0 +1,203 @@
+"""How a lead moves along its pipeline, sleeps, ends, and comes back; and what each stage asks."""
+
+from datetime import date
+from http import HTTPStatus
+
+from sqlalchemy import select
+
+from tracker.audit.models import Entry
+from tracker.core.db import Work
+from tracker.core.errors import TrackerError
+from tracker.core.text import clean
+from tracker.core.words import mark
+from tracker.leads.changes import changing, stand_at
+from tracker.leads.models import Lead, LeadState, Phase, Stage, StageChange
+from tracker.leads.steps import Step, clear_step, set_step
+
+VALUE_ASKED = mark("This stage needs a value, or “non-monetary”.")
+_EARLY = (Phase.NEW, Phase.CONTACTED)
+
+
+class StageAsksError(TrackerError):
+    """The stage asks for something the lead has not: `needs` names the fields to fill in."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "stage_asks"
+
+    def __init__(self, message: str, *needs: str) -> None:
+        super().__init__(message)
+        self.needs = needs
+
+
+class NoSuchStageError(TrackerError):
+    """The lead's pipeline has no stage of that kind."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "no_such_stage"
+
+    def __init__(self) -> None:
+        super().__init__(mark("This lead's pipeline has no such stage."))
+
+
+def move_lead(work: Work, lead: Lead, stage: Stage) -> Entry | None:
+    """Move a lead to another stage of its pipeline; moving it where it is does nothing.
+
+    Raises StageAsksError for what the stage asks and the lead has not, and NoSuchStageError for a
+    stage of another pipeline.
+    """
+    if stage.pipeline_id != lead.pipeline_id:
+        raise NoSuchStageError
+    with changing(work, lead, "lead.moved") as change:
+        enter_stage(work, lead, stage)
+    return change.entry
+
+
+def move_to_phase(work: Work, lead: Lead, phase: Phase) -> Entry | None:
+    """Move a lead to the first stage of `phase` in its own pipeline; inside the phase it stays.
+
+    Raises as `move_lead`.
+    """
+    if lead.phase is phase:
+        return None
+    return move_lead(work, lead, stage_of(work, lead.pipeline_id, phase=phase))
+
+
+def close_lead(work: Work, lead: Lead, reason: str) -> Entry | None:
+    """End a lead without result, and say why.
+
+    Raises StageAsksError without a reason.
+    """
+    with changing(work, lead, "lead.closed") as change:
+        lead.close_reason = clean(reason).strip() or None
+        enter_stage(work, lead, stage_of(work, lead.pipeline_id, state=LeadState.LOST))
+    return change.entry
+
+
+def let_sleep(work: Work, lead: Lead, until: date) -> Entry | None:
+    """Put an open lead on hold until a day, or change that day; its next step is dropped.
+
+    Where the pipeline has no stage for it, the lead stays where it is and only sleeps.
+    Raises TrackerError for a day that is not to come and for a lead that is closed or agreed.
+    """
+    if lead.state not in (LeadState.OPEN, LeadState.PARKED):
+        raise TrackerError(mark("Only an open lead can be put on hold."))
+    if until <= work.today:
+        raise TrackerError(mark("Choose a day that is still to come."))
+    with changing(work, lead, "lead.slept") as change:
+        lead.dormant_until, lead.step_missing_since = until, None
+        clear_step(lead)
+        parked = find_stage(work, lead.pipeline_id, state=LeadState.PARKED)
+        if parked is not None:
+            enter_stage(work, lead, parked)
+    return change.entry
+
+
+def reopen_lead(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None) -> Entry | None:
+    """Take a closed or sleeping lead up again, where it stood before, with what comes next.
+
+    Raises TrackerError when it is not closed, and what `move_lead` and `plan_step` raise.
+    """
+    if lead.state not in (LeadState.LOST, LeadState.PARKED):
+        raise TrackerError(mark("This lead is open already."))
+    with changing(work, lead, "lead.reopened") as change:
+        lead.owner_id = owner_id or lead.owner_id
+        set_step(lead, step)
+        enter_stage(work, lead, _stage_before_closing(work, lead))
+    return change.entry
+
+
+def enter_stage(work: Work, lead: Lead, stage: Stage) -> None:
+    """Put the lead at `stage` once it has all the stage asks.
+
+    Raises StageAsksError.
+    """
+    check_gate(lead, stage)
+    wakes_up = lead.state is LeadState.PARKED and stage.state is not LeadState.PARKED
+    stand_at(lead, stage)
+    if stage.state in (LeadState.PARKED, LeadState.LOST):
+        clear_step(lead)
+    if wakes_up or stage.state in (LeadState.WON, LeadState.LOST):
+        lead.dormant_until = None
+    if stage.state is not LeadState.OPEN:
+        lead.step_missing_since = None
+    _note_moments(work, lead)
+
+
+def _note_moments(work: Work, lead: Lead) -> None:
+    if lead.state is LeadState.LOST:
+        lead.closed_at = lead.closed_at or work.now
+    else:
+        lead.closed_at = lead.close_reason = None
+    if lead.phase is Phase.AGREED:
+        lead.agreed_at = lead.agreed_at or work.now
+    elif lead.state is LeadState.OPEN:
+        lead.agreed_at = None
+
+
+def check_gate(lead: Lead, stage: Stage) -> None:
+    """Refuse a stage that asks for something the lead has not.
+
+    Past "contacted" an open lead has an owner and a next step, an agreed one its owner; a stage on
+    hold has a day to wake up on, a closed one a reason; late stages know the value.
+    Raises StageAsksError.
+    """
+    if stage.state is LeadState.OPEN and stage.phase not in _EARLY:
+        _ask(
+            {"owner": lead.owner_id, "step": lead.next_step},
+            mark("This stage needs an owner and a next step."),
+        )
+    if stage.state is LeadState.WON:
+        _ask({"owner": lead.owner_id}, mark("This stage needs an owner."))
+    if stage.needs_value and not lead.is_non_monetary:
+        _ask({"value": lead.value_eur}, VALUE_ASKED)
+    if stage.state is LeadState.PARKED:
+        _ask({"until": lead.dormant_until}, mark("Say until which day it is put on hold."))
+    if stage.state is LeadState.LOST:
+        _ask({"reason": lead.close_reason}, mark("Say why it ends."))
+
+
+def _ask(fields: dict[str, object], message: str) -> None:
+    missing = [name for name, value in fields.items() if value is None]
+    if missing:
+        raise StageAsksError(message, *missing)
+
+
+def find_stage(
+    work: Work, pipeline_id: int, *, state: LeadState | None = None, phase: Phase | None = None
+) -> Stage | None:
+    """Return the pipeline's first stage of that state or phase, where it has one."""
+    query = select(Stage).where(Stage.pipeline_id == pipeline_id)
+    if state is not None:
+        query = query.where(Stage.state == state)
+    if phase is not None:
+        query = query.where(Stage.phase == phase)
+    return work.session.scalars(query.order_by(Stage.position, Stage.id).limit(1)).first()
+
+
+def stage_of(
+    work: Work, pipeline_id: int, *, state: LeadState | None = None, phase: Phase | None = None
+) -> Stage:
+    """Return the same.
+
+    Raises NoSuchStageError when there is none.
+    """
+    found = find_stage(work, pipeline_id, state=state, phase=phase)
+    if found is None:
+        raise NoSuchStageError
+    return found
+
+
+def _stage_before_closing(work: Work, lead: Lead) -> Stage:
+    """Return the last open stage the lead stood at, or its pipeline's first."""
+    last = work.session.scalars(
+        select(Stage)
+        .join(StageChange, StageChange.from_stage_id == Stage.id)
+        .where(
+            StageChange.lead_id == lead.id,
+            Stage.state == LeadState.OPEN,
+            Stage.pipeline_id == lead.pipeline_id,
+        )
+        .order_by(StageChange.id.desc())
+        .limit(1)
+    ).first()
+    return last or stage_of(work, lead.pipeline_id, state=LeadState.OPEN)
