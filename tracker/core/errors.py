@@ -66,6 +66,11 @@ class GoneError(TrackerError):
     status = HTTPStatus.GONE
     code = "gone"
 
+    def __init__(
+        self, message: str = mark("This link is no longer valid."), **params: object
+    ) -> None:
+        super().__init__(message, **params)
+
 
 class TooManyError(TrackerError):
     """Too many tries in too short a time; `wait` says when the next one is heard."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from flask import request
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, StringField, TextAreaField
@@ -14,6 +15,7 @@ from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
 
 from tracker.core.errors import TrackerError
+from tracker.core.i18n import catalogue
 from tracker.core.text import clean, clean_line
 from tracker.core.words import mark
 
@@ -32,8 +34,39 @@ class InvalidFormError(TrackerError):
         super().__init__(mark("The field “%(name)s” is not filled in correctly."), name=name)
 
 
+LIBRARY_WORDS = (
+    mark("This field is required."),
+    mark("Not a valid choice."),
+    mark("Invalid Choice: could not coerce."),
+    mark("Not a valid date value."),
+    mark("Not a valid time value."),
+    mark("Not a valid integer value."),
+    mark("Not a valid decimal value."),
+)
+"""What WTForms says by itself where a field names no words of its own."""
+
+
+class _OurWords:
+    """Lets WTForms speak from our catalogue, for its own has no Lithuanian."""
+
+    def gettext(self, text: str) -> str:
+        """Return its sentence in the reader's language."""
+        return str(gettext(text))
+
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        """Return its sentence for a number; WTForms fills the places itself."""
+        return catalogue(str(get_locale())).ungettext(one, many, num)
+
+
 class BaseForm(Form):
     """What people may type; the CSRF token is checked for every POST, before any form."""
+
+    class Meta:
+        """How WTForms finds its words."""
+
+        def get_translations(self, _form: WTForm) -> _OurWords:
+            """Return our catalogue."""
+            return _OurWords()
 
     @classmethod
     def checked(cls, data: MultiDict[str, str] | None = None) -> Self:

@@ -31,7 +31,6 @@ OURS = frozenset({"same-origin", "none"})
 """What a browser says of a request that our own page, or the person's own hand, sent."""
 LINK_AGE = timedelta(days=14)
 _SIGNED_AT = "t"
-_OVER = mark("This link is no longer valid.")
 
 
 class StrangerError(TrackerError):
@@ -104,9 +103,9 @@ class LinkSigner:
         try:
             content = dict(self._serializer(purpose).loads(token))
         except BadData:
-            raise GoneError(_OVER) from None
+            raise GoneError from None
         if now.timestamp() > content.pop(_SIGNED_AT) + age.total_seconds():
-            raise GoneError(_OVER)
+            raise GoneError
         return content
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:

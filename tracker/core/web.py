@@ -262,7 +262,7 @@ def _not_served(error: HTTPException) -> ResponseReturnValue:
 def _not_from_our_form(_error: CSRFError) -> ResponseReturnValue:
     advice = gettext(
         "The page had been open for too long, or you have signed in anew since. "
-        "Go back: what you typed is still in the form. Reload the page and send it again."
+        "Go back: what you typed is still in the form. Copy it, then open the page again."
     )
     return _answer(HTTPStatus.BAD_REQUEST, advice)
 
