@@ -1,0 +1,288 @@
+"""What can be done to a letter; docs/reliability.md draws it."""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Update,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tracker.audit.service import record
+from tracker.core.db import UTCDateTime, Work
+from tracker.core.errors import ConflictError, NotFoundError
+from tracker.core.words import mark
+from tracker.letters.models import Letter, LetterState
+
+ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=6)
+JITTER = 0.2
+_NOW = timedelta(0)
+_QUIETLY = {"synchronize_session": False}
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter to be written: `payload` holds what its template needs, as JSON.
+
+    `idem_key` says what it is for, so that it is written once. `subject_key` names what it tells of
+    ("reminder:12"), so that it can be cancelled together with it.
+    """
+
+    idem_key: str
+    address: str
+    locale: str
+    template: str
+    payload: Mapping[str, Any]
+    recipient_id: int | None = None
+    subject_key: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter in this worker's hands, and the fence that proves it."""
+
+    id: int
+    fence: int
+    message_id: str
+    address: str
+    locale: str
+    template: str
+    payload: dict[str, Any]
+    attempts: int
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a letter was not handed over.
+
+    `is_final` leaves no hope, `maybe_sent` says that it may have arrived all the same.
+    """
+
+    text: str
+    code: int | None = None
+    is_final: bool = False
+    maybe_sent: bool = False
+
+
+def write_letter(work: Work, letter: NewLetter, *, host: str) -> int | None:
+    """Write a letter in the same transaction as what it tells of and return its number.
+
+    Returns nothing when there is one with its key already: that one is the letter. `host` is the
+    sender's, for the Message-ID, which is made here and never again.
+    """
+    insert = _insert(work).values(_row(work, letter, host)).returning(Letter.id)
+    return work.session.scalars(insert).one_or_none()
+
+
+def write_letters(work: Work, letters: Sequence[NewLetter], *, host: str) -> None:
+    """Write several letters in one statement, as `write_letter` does."""
+    if letters:
+        work.session.execute(_insert(work), [_row(work, letter, host) for letter in letters])
+
+
+def _insert(work: Work) -> postgresql.Insert | sqlite.Insert:
+    table = cast("Table", Letter.__table__)
+    insert = postgresql.insert(table) if work.on_postgresql else sqlite.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=[Letter.idem_key])
+
+
+def _row(work: Work, letter: NewLetter, host: str) -> dict[str, object]:
+    return {
+        "idem_key": letter.idem_key,
+        "message_id": f"<{uuid4()}@{host}>",
+        "recipient_id": letter.recipient_id,
+        "address": letter.address,
+        "locale": letter.locale,
+        "template": letter.template,
+        "payload": dict(letter.payload),
+        "subject_key": letter.subject_key,
+        "state": LetterState.QUEUED,
+        "created_at": work.now,
+        "not_before": letter.not_before or work.now,
+    }
+
+
+def moment(work: Work, *, after: timedelta = _NOW) -> ColumnElement[datetime]:
+    """Return the present moment, or one later, for use inside a statement.
+
+    On PostgreSQL it is the database's own, for workers' machines may disagree about the time.
+    """
+    if work.on_postgresql and work.is_real:
+        return func.now(type_=UTCDateTime()) + after if after else func.now(type_=UTCDateTime())
+    return literal(work.now + after, UTCDateTime())
+
+
+def is_due(work: Work) -> ColumnElement[bool]:
+    """Return the condition "its time has come, and nobody has it in hand"."""
+    now = moment(work)
+    abandoned = and_(Letter.state == LetterState.SENDING, Letter.lease_until <= now)
+    return and_(
+        Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)),
+        Letter.not_before <= now,
+        or_(Letter.state == LetterState.QUEUED, abandoned),
+    )
+
+
+def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> list[Claimed]:
+    """Take up to `limit` due letters for `holder`, the longest waiting first.
+
+    Two workers never take the same letter: PostgreSQL skips rows another worker has locked, and
+    SQLite lets one writer in at a time. A worker that dies keeps its claim only until the lease
+    runs out; where its `data_at` was set, the letter may leave twice, and says so.
+    """
+    due = (
+        select(Letter.id)
+        .where(is_due(work))
+        .order_by(Letter.not_before, Letter.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    claim = (
+        update(Letter)
+        .where(Letter.id.in_(select(due.c.id)))
+        .values(
+            state=LetterState.SENDING,
+            fence=Letter.fence + 1,
+            attempts=Letter.attempts + 1,
+            lease_owner=holder,
+            lease_until=moment(work, after=lease),
+            maybe_sent=_one_more_if_text_left(),
+            data_at=None,
+        )
+        .returning(
+            Letter.id,
+            Letter.fence,
+            Letter.message_id,
+            Letter.address,
+            Letter.locale,
+            Letter.template,
+            Letter.payload,
+            Letter.attempts,
+            Letter.not_before,
+        )
+        .execution_options(**_QUIETLY)
+    )
+    taken = [Claimed(*row) for row in work.session.execute(claim)]
+    return sorted(taken, key=lambda letter: (letter.not_before, letter.id))
+
+
+def _one_more_if_text_left() -> ColumnElement[int]:
+    return case((Letter.data_at.is_not(None), Letter.maybe_sent + 1), else_=Letter.maybe_sent)
+
+
+def _held(letters: Iterable[Claimed]) -> Update:
+    """Change letters that are still in the hands that claimed them; the fence says whose."""
+    held = [(letter.id, letter.fence) for letter in letters]
+    return (
+        update(Letter)
+        .where(tuple_(Letter.id, Letter.fence).in_(held), Letter.state == LetterState.SENDING)
+        .execution_options(**_QUIETLY)
+    )
+
+
+_LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
+
+
+def renew_leases(work: Work, letters: Iterable[Claimed], *, lease: timedelta) -> None:
+    """Hold letters for another lease; one that was lost meanwhile stays lost."""
+    work.session.execute(_held(letters).values(lease_until=moment(work, after=lease)))
+
+
+def begin_data(work: Work, letter: Claimed, *, lease: timedelta) -> bool:
+    """Note that the text is about to leave; False when it must not.
+
+    It must not when the letter was cancelled, or another worker has it since. The lease begins
+    anew, so that nobody else takes the letter while it is on the wire.
+    """
+    now = moment(work)
+    begun = _held([letter]).values(data_at=now, lease_until=moment(work, after=lease))
+    return work.session.scalar(begun.returning(Letter.id)) is not None
+
+
+def mark_sent(work: Work, letter: Claimed) -> bool:
+    """Note that the mail server took the letter; False when another worker has it since."""
+    sent = _held([letter]).values(
+        state=LetterState.SENT, sent_at=moment(work), last_code=250, last_error=None, **_LET_GO
+    )
+    return work.session.scalar(sent.returning(Letter.id)) is not None
+
+
+def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelta) -> None:
+    """Let the letter wait and try again, longer each time; or give up, and leave it to people."""
+    dead = failure.is_final or letter.attempts >= ATTEMPTS
+    values: dict[str, Any] = {
+        "state": LetterState.DEAD if dead else LetterState.QUEUED,
+        "last_code": failure.code,
+        "last_error": failure.text,
+        "data_at": None,
+    }
+    if failure.maybe_sent:
+        values["maybe_sent"] = Letter.maybe_sent + 1
+    if not dead:
+        values["not_before"] = moment(work, after=wait_before(letter.attempts + 1, base=base))
+    work.session.execute(_held([letter]).values(**values, **_LET_GO))
+
+
+def wait_before(attempt: int, *, base: timedelta) -> timedelta:
+    """Return how long to wait before the second, third … attempt: doubled each time, up to 6 h.
+
+    A fifth more or less, by chance, so that what failed together does not come back together.
+    """
+    full: timedelta = min(LONGEST_WAIT, base * 2.0 ** (attempt - 2))
+    return full * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
+
+
+def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = None) -> None:
+    """Put letters back that were not tried, as if nobody had taken them."""
+    values: dict[str, Any] = {"state": LetterState.QUEUED, "attempts": Letter.attempts - 1}
+    if error is not None:
+        values["last_error"] = error
+    work.session.execute(_held(letters).values(**values, **_LET_GO))
+
+
+def cancel_letters(work: Work, subject_key: str) -> int:
+    """Cancel what was to be written about something and return how many; what has left has left."""
+    not_begun = and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None))
+    cancel = (
+        update(Letter)
+        .where(
+            Letter.subject_key == subject_key,
+            or_(Letter.state == LetterState.QUEUED, not_begun),
+        )
+        .values(state=LetterState.CANCELLED, **_LET_GO)
+        .returning(Letter.id)
+        .execution_options(**_QUIETLY)
+    )
+    return len(work.session.scalars(cancel).all())
+
+
+def send_again(work: Work, letter_id: int) -> None:
+    """Let a letter that was given up be tried again, under its old Message-ID.
+
+    Raises NotFoundError, and ConflictError for a letter that is not given up.
+    """
+    letter = work.session.get(Letter, letter_id, with_for_update=True)
+    if letter is None:
+        raise NotFoundError
+    if letter.state is not LetterState.DEAD:
+        raise ConflictError(mark("Only a letter that was given up can be sent again."))
+    record(work, "letter.sent_again", f"letter:{letter.id}", attempts=letter.attempts)
+    letter.state, letter.attempts, letter.not_before = LetterState.QUEUED, 0, work.now

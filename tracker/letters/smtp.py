@@ -1,0 +1,256 @@
+"""Hand letters over by SMTP: connections kept and reused, and a pause when nobody answers."""
+
+import contextlib
+import re
+import smtplib
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError
+from tracker.settings import Settings, Tls
+
+SENDER_NAME = "Ryšiai"
+PER_CONNECTION = 50
+FAILURES = 3
+PAUSE_S = 30.0
+CONNECT_S = 10.0
+COMMAND_S = 30.0
+_OK, _START_TEXT, _CLOSING, _BAD_ADDRESS = 250, 354, 421, 553
+_NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
+_LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
+_ERROR_LENGTH = 300
+
+
+@dataclass(slots=True)
+class Circuit:
+    """Counts connections that failed in a row; after three nobody tries for half a minute.
+
+    Sleeping is measured by the monotonic clock: setting the machine's time changes nothing.
+    """
+
+    pause: float = PAUSE_S
+    tick: Callable[[], float] = time.monotonic
+    failures: int = 0
+    _until: float = 0.0
+
+    def is_open(self) -> bool:
+        """Tell whether nobody should try now."""
+        return self.failures >= FAILURES and self.tick() < self._until
+
+    def failed(self) -> bool:
+        """Note a failure and tell whether it still counts against the letter at hand."""
+        self.failures += 1
+        self._until = self.tick() + self.pause
+        return self.failures <= FAILURES
+
+    def succeeded(self) -> None:
+        """Note that somebody answered."""
+        self.failures = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """One open connection and how many letters went over it."""
+
+    smtp: smtplib.SMTP
+    carried: int = 0
+
+
+@dataclass(slots=True)
+class Timeouts:
+    """How long each part of the talk may take, in seconds."""
+
+    dot: float
+    connect: float = CONNECT_S
+    command: float = COMMAND_S
+
+
+@dataclass(slots=True)
+class SmtpMailer:
+    """A mailer over SMTP; safe for several threads, each of which has a connection to itself."""
+
+    settings: Settings
+    circuit: Circuit = field(default_factory=Circuit)
+    _idle: list[_Line] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def timeouts(self) -> Timeouts:
+        """Return the waits of this installation."""
+        return Timeouts(dot=self.settings.smtp_dot_timeout_s)
+
+    def is_away(self) -> bool:
+        """Tell whether the mail server did not answer three times and it is too early to ask."""
+        return self.circuit.is_open()
+
+    def send(self, envelope: Envelope, begin: Begin) -> bool:
+        """Hand the envelope over; `begin` is asked between RCPT and DATA."""
+        text = as_bytes(envelope, self.settings.mail_from)
+        line = self._greeted()
+        kept = False
+        try:
+            sent = self._hand_over(line, envelope, text, begin)
+            kept = True
+        except RefusedError as refusal:
+            kept = refusal.code != _CLOSING and _reset(line.smtp)
+            raise
+        finally:
+            self._put_back(line, kept=kept)
+        return sent
+
+    def rest(self) -> None:
+        """Close the connections nobody uses."""
+        with self._lock:
+            idle, self._idle[:] = list(self._idle), []
+        for line in idle:
+            _close(line.smtp)
+
+    def _greeted(self) -> _Line:
+        """Return a connection on which MAIL FROM was accepted.
+
+        A kept connection may have been closed by the other side meanwhile: that is found out
+        here, where nothing has been said of the letter yet, and a fresh one takes its place.
+        """
+        while (line := self._kept()) is not None:
+            with contextlib.suppress(smtplib.SMTPServerDisconnected, RefusedError):
+                _said(line.smtp.mail(self.settings.mail_from))
+                return line
+            _close(line.smtp)
+        line = _Line(self._connect())
+        try:
+            _said(line.smtp.mail(self.settings.mail_from))
+        except RefusedError as refusal:
+            _close(line.smtp)
+            if refusal.code not in _NOT_SIGNED_IN:
+                raise
+            counts = self.circuit.failed()
+            raise AwayError(str(refusal), refusal.code, counts=counts) from refusal
+        except smtplib.SMTPServerDisconnected as lost:
+            raise LostError(_short(str(lost)), after_text=False) from lost
+        return line
+
+    def _hand_over(self, line: _Line, envelope: Envelope, text: bytes, begin: Begin) -> bool:
+        smtp, after_text = line.smtp, False
+        try:
+            _said(smtp.rcpt(envelope.to))
+            if not begin():
+                _reset(smtp)
+                return False
+            after_text = True
+            _said(smtp.docmd("DATA"), _START_TEXT)
+            _wait_at_most(smtp, self.timeouts.dot)
+            smtp.send(text)
+            _said(smtp.getreply())
+            _wait_at_most(smtp, self.timeouts.command)
+        except smtplib.SMTPServerDisconnected as lost:
+            raise LostError(_short(str(lost)), after_text=after_text) from lost
+        line.carried += 1
+        return True
+
+    def _kept(self) -> _Line | None:
+        with self._lock:
+            return self._idle.pop() if self._idle else None
+
+    def _put_back(self, line: _Line, *, kept: bool) -> None:
+        if kept and line.carried < PER_CONNECTION:
+            with self._lock:
+                self._idle.append(line)
+        else:
+            _close(line.smtp)
+
+    def _connect(self) -> smtplib.SMTP:
+        try:
+            smtp = self._open()
+        except (OSError, smtplib.SMTPException) as error:
+            code = getattr(error, "smtp_code", None)
+            raise AwayError(_short(str(error)), code, counts=self.circuit.failed()) from error
+        self.circuit.succeeded()
+        return smtp
+
+    def _open(self) -> smtplib.SMTP:
+        settings, own_name = self.settings, self.settings.mail_from.rpartition("@")[2]
+        where = (settings.smtp_host, settings.smtp_port, own_name)
+        waits = self.timeouts
+        if settings.smtp_tls is Tls.TLS:
+            context = ssl.create_default_context()
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=waits.connect, context=context)
+        else:
+            smtp = smtplib.SMTP(*where, timeout=waits.connect)
+        try:
+            _wait_at_most(smtp, waits.command)
+            smtp.ehlo_or_helo_if_needed()
+            if settings.smtp_tls is Tls.STARTTLS:
+                smtp.starttls(context=ssl.create_default_context())
+                smtp.ehlo()
+            if settings.smtp_user:
+                smtp.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
+            raise
+        return smtp
+
+
+def as_bytes(envelope: Envelope, mail_from: str) -> bytes:
+    """Return the letter as it goes over the wire, with the final dot.
+
+    Raises RefusedError, as 553, for an address or a header that no letter may have.
+    """
+    if not envelope.to.isascii():
+        raise RefusedError(f"no address for mail: {envelope.to}", _BAD_ADDRESS)
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(SENDER_NAME, addr_spec=mail_from)
+        message["To"] = Address(addr_spec=envelope.to)
+        message["Subject"] = envelope.subject
+        message["Message-ID"] = envelope.message_id
+        for name, value in envelope.headers.items():
+            message[name] = value
+    except (ValueError, MessageError) as error:
+        raise RefusedError(_short(str(error)), _BAD_ADDRESS) from error
+    message.set_content(envelope.text, cte="quoted-printable")
+    message.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
+    return _LINE_DOT.sub(b"..", message.as_bytes()) + b".\r\n"
+
+
+def _said(reply: tuple[int, bytes], wanted: int = _OK) -> None:
+    """Go on if the server said what was wanted; 251 ("will forward") is as good as 250.
+
+    Raises RefusedError.
+    """
+    code, words = reply
+    if code == wanted or (wanted == _OK and code in {251, 252}):
+        return
+    if code < 0:
+        raise smtplib.SMTPServerDisconnected("the answer was not SMTP")
+    raise RefusedError(_short(words.decode("utf-8", "replace")), code)
+
+
+def _reset(smtp: smtplib.SMTP) -> bool:
+    """Take back what was said of the letter; False when the connection did not survive that."""
+    try:
+        return smtp.rset()[0] == _OK
+    except smtplib.SMTPServerDisconnected:
+        return False
+
+
+def _wait_at_most(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
+
+
+def _close(smtp: smtplib.SMTP) -> None:
+    """Say goodbye, and do not wait for the answer."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        smtp.putcmd("QUIT")
+    smtp.close()
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:_ERROR_LENGTH]
