@@ -281,7 +281,7 @@ def _rows_of(pairs: Subquery) -> Select[*tuple[Any, ...]]:
 class Outcomes:
     """What a trip brought: its leads by phase, and by topic with the most first."""
 
-    phases: Mapping[Phase, int]
+    phases: Mapping[str, int]
     topics: Sequence[tuple[int, str, str, int]]
     """Number, Lithuanian name, English name, leads."""
 
@@ -309,7 +309,7 @@ def outcomes_of_trip(session: Session, trip_id: int) -> Outcomes:
     )
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(union_all(by_phase, by_topic)).all()
     return Outcomes(
-        phases={Phase(row.phase): row.leads for row in rows if not row.topic_id},
+        phases={row.phase: row.leads for row in rows if not row.topic_id},
         topics=sorted(
             ((row.topic_id, row.name_lt, row.name_en, row.leads) for row in rows if row.topic_id),
             key=lambda topic: (-topic[3], topic[0]),

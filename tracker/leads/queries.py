@@ -3,7 +3,14 @@
 from sqlalchemy.orm import Session
 
 from tracker.core.errors import NotFoundError
+from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.models import Lead
+
+__all__ = [
+    "coverage_of_trips",  # a trip's page asks these through here
+    "outcomes_of_trip",
+    "people_of_trip",
+]
 
 
 def get_lead(session: Session, lead_id: int) -> Lead:
