@@ -9,11 +9,13 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    TextClause,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.core.db import Base
 from tracker.core.text import fold
@@ -82,9 +84,24 @@ class Stage(Base):
         return self.name_en if language == "en" else self.name_lt
 
 
+NEVER = date.max
+"""Where a lead without a next step stands among the others: at the end."""
 OPEN = text("state = 'open'")
+LIVING = text("state IN ('open', 'won')")
+PARKED = text("state = 'parked'")
+LOST = text("state = 'lost'")
 UNDER_WAY = text("next_step_on IS NOT NULL")
 MISSING = text("step_missing_since IS NOT NULL")
+
+
+def _some(name: str, *columns: str, where: TextClause) -> Index:
+    """Return an index over some of the leads: the few that a page asks for among the many."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+def _due_order(context: DefaultExecutionContext) -> date:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    return values.get("next_step_on") or NEVER
 
 
 def _fold_title(context: DefaultExecutionContext) -> str:
@@ -126,46 +143,15 @@ class Lead(Base):
         CheckConstraint(
             "value_eur IS NULL OR (value_eur >= 0 AND NOT is_non_monetary)", name="value"
         ),
-        Index(
-            "ix_leads_open_phase",
-            "phase",
-            "next_step_on",
-            "id",
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
-        ),
-        Index(
-            "ix_leads_open_owner",
-            "owner_id",
-            "phase",
-            "next_step_on",
-            "id",
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
-        ),
-        Index(
-            "ix_leads_due",
-            "next_step_on",
-            "id",
-            "owner_id",
-            sqlite_where=UNDER_WAY,
-            postgresql_where=UNDER_WAY,
-        ),
-        Index(
-            "ix_leads_owner_due",
-            "owner_id",
-            "next_step_on",
-            "id",
-            sqlite_where=UNDER_WAY,
-            postgresql_where=UNDER_WAY,
-        ),
-        Index(
-            "ix_leads_missing",
-            "step_missing_since",
-            "id",
-            sqlite_where=MISSING,
-            postgresql_where=MISSING,
-        ),
+        CheckConstraint("due_order = coalesce(next_step_on, '9999-12-31')", name="due_order"),
+        _some("ix_leads_open_due", "due_order", "id", where=OPEN),
+        _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", where=OPEN),
+        _some("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
+        _some("ix_leads_parked", "dormant_until", "id", where=PARKED),
+        _some("ix_leads_lost", "closed_at", "id", where=LOST),
+        _some("ix_leads_due", "next_step_on", "id", "owner_id", where=UNDER_WAY),
+        _some("ix_leads_owner_due", "owner_id", "next_step_on", "id", where=UNDER_WAY),
+        _some("ix_leads_missing", "step_missing_since", "id", where=MISSING),
         Index(None, "state", "phase", "id"),
         Index(None, "trip_id", "state", "phase", "id"),
         Index(None, "contact_id", "id"),
@@ -191,6 +177,8 @@ class Lead(Base):
     next_step: Mapped[str | None]
     next_step_on: Mapped[date | None]
     next_step_at: Mapped[time | None]
+    due_order: Mapped[date] = mapped_column(default=_due_order)
+    """`next_step_on`, or NEVER: what lists sort by on every database; follows by itself."""
     dormant_until: Mapped[date | None]
     step_missing_since: Mapped[datetime | None]
     value_eur: Mapped[Decimal | None]
@@ -214,6 +202,18 @@ class Lead(Base):
     topics: Mapped[list["LeadTopic"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="LeadTopic.position"
     )
+
+    @validates("next_step_on")
+    def _follow_step(self, _name: str, day: date | None) -> date | None:
+        self.due_order = day or NEVER
+        return day
+
+
+IS_OPEN = Lead.state == literal_column("'open'")
+IS_LIVING = Lead.state.in_((literal_column("'open'"), literal_column("'won'")))
+IS_PARKED = Lead.state == literal_column("'parked'")
+IS_LOST = Lead.state == literal_column("'lost'")
+"""Written out, not bound: only then does a database see that a partial index answers."""
 
 
 class LeadTopic(Base):
