@@ -1,0 +1,71 @@
+"""A real server on loopback, for tests that open pages in a real browser."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import waitress
+from flask import Flask
+
+from tracker.app import create_app
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database
+from tracker.demo.load import PASSWORD, load_world
+from tracker.ops.serve import free_port
+from tracker.schema import upgrade
+from tracker.settings import Settings, load_settings
+from tracker.wiring import WATCHERS
+
+SECRET = "a-secret-for-the-tests-only-000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: where it is, and what it runs on."""
+
+    url: str
+    app: Flask
+    database: Database
+    clock: FixedClock
+    settings: Settings
+    ids: dict[str, int]
+    """The demo world's own ids ("l01", "c19", "trip01") to numbers."""
+
+    @property
+    def password(self) -> str:
+        """Return everybody's password."""
+        return PASSWORD
+
+
+@contextmanager
+def demo_site(
+    database_url: str, folder: Path, clock: FixedClock, **given: object
+) -> Iterator[Site]:
+    """Serve the demo world on its own clock until the block ends."""
+    port = free_port()
+    settings = load_settings(
+        **{
+            "instance": folder,
+            "database_url": database_url,
+            "base_url": f"http://127.0.0.1:{port}",
+            "mail_from": "rysiai@savivaldybe.example",
+            "municipality": "Panevėžio savivaldybė",
+            **given,
+        }
+    )
+    database = Database(database_url, clock, zone=settings.zone, watchers=WATCHERS)
+    upgrade(database.engine)
+    with database.write() as work:
+        ids = load_world(work).ids
+    app = create_app(settings, database, secret_keys=[SECRET])
+    server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield Site(settings.base_url, app, database, clock, settings, ids)
+    finally:
+        server.close()
+        thread.join(5)
+        database.dispose()

@@ -1,0 +1,33 @@
+"""A browser and a running demo world for the tests of whole pages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.conftest import MONDAY
+from tests.support.chromium import chromium
+from tests.support.site import Site, demo_site
+from tracker.core.clock import FixedClock
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo world for tests that only look."""
+    folder = tmp_path_factory.mktemp("site")
+    with demo_site(f"sqlite:///{folder / 'demo.db'}", folder, FixedClock(MONDAY)) as site:
+        yield site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A demo world of one's own, for tests that change it."""
+    with demo_site(f"sqlite:///{tmp_path / 'demo.db'}", tmp_path, FixedClock(MONDAY)) as site:
+        yield site
