@@ -8,13 +8,13 @@ from typing import Any
 from flask import request
 from flask import url_for as _flask_url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
 from sqlalchemy import ScalarSelect, Select, func, select
 from werkzeug.routing import BuildError
 
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import SignedIn
+from tracker.accounts.words import role_name
 from tracker.contacts.models import Contact
 from tracker.core import web
 from tracker.core.db import Work
@@ -82,7 +82,7 @@ def frame() -> dict[str, object]:
         "me": SimpleNamespace(
             name=person.name,
             initials=f"{person.given[:1]}{person.family[:1]}",
-            role_label=role_label(person.role),
+            role_label=role_name(person.role),
             is_mayor=person.role in {Role.MAYOR, Role.VICE_MAYOR},
             keys_off=not person.keys_on,
         ),
@@ -92,20 +92,6 @@ def frame() -> dict[str, object]:
         "commands": tuple(_commands(person)),
         "can": lambda permission: person.may(Permission(permission)),
     }
-
-
-def role_label(role: Role) -> str:
-    """Return a role as people say it."""
-    return {
-        Role.OFFICER: pgettext("role", "Officer"),
-        Role.DIRECTOR: pgettext("role", "Director of Administration"),
-        Role.MAYOR: pgettext("role", "Mayor"),
-        Role.VICE_MAYOR: pgettext("role", "Vice-mayor"),
-        Role.COMMUNICATIONS: pgettext("role", "Communications"),
-        Role.AUDITOR: pgettext("role", "Auditor"),
-        Role.DATA_PROTECTION_OFFICER: pgettext("role", "Data protection officer"),
-        Role.ADMINISTRATOR: pgettext("role", "Administrator"),
-    }[role]
 
 
 def _links(person: SignedIn | None) -> SimpleNamespace:

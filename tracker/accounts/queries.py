@@ -1,5 +1,6 @@
 """Look accounts up; nothing here changes anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.accounts.models import Role, SignIn, User
+from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.permissions import may
-from tracker.core.errors import NotFoundError
+from tracker.core.errors import GoneError, NotFoundError
 from tracker.core.security import digest
 
 
@@ -70,6 +71,73 @@ def get_user(session: Session, user_id: int) -> User:
     if user is None:
         raise NotFoundError
     return user
+
+
+def find_by_email(session: Session, email: str) -> User | None:
+    """Return the account with this address, written in any case."""
+    return session.scalars(select(User).where(User.email == email.lower())).one_or_none()
+
+
+def has_users(session: Session) -> bool:
+    """Tell whether anybody has an account yet."""
+    return session.scalar(select(User.id).limit(1)) is not None
+
+
+def all_users(session: Session) -> Sequence[User]:
+    """Return every account, those in use first, then by surname."""
+    return session.scalars(
+        select(User).order_by(User.disabled_at.is_not(None), User.family, User.given, User.id)
+    ).all()
+
+
+def is_active(user: User, today: date) -> bool:
+    """Tell whether somebody may sign in: switched on, and their last day not past."""
+    return user.disabled_at is None and (user.active_until is None or user.active_until >= today)
+
+
+def usable_link(
+    session: Session, purpose: LinkPurpose, token: str, *, now: datetime
+) -> OneTimeLink:
+    """Return the one-time link with this token.
+
+    Raises GoneError once it has been used, voided by a newer one, or has expired.
+    """
+    link = session.scalars(
+        select(OneTimeLink).where(
+            OneTimeLink.token_digest == digest(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > now,
+        )
+    ).one_or_none()
+    if link is None:
+        raise GoneError
+    return link
+
+
+def sign_ins_of(session: Session, user_id: int, *, now: datetime) -> Sequence[SignIn]:
+    """Return where somebody is signed in, the latest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .order_by(SignIn.id.desc())
+    ).all()
+
+
+def get_sign_in(session: Session, sign_in_id: int, *, user_id: int) -> SignIn:
+    """Return a sign-in of this person.
+
+    Raises NotFoundError, also for somebody else's.
+    """
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is None or sign_in.user_id != user_id:
+        raise NotFoundError
+    return sign_in
+
+
+def find_sign_in(session: Session, token: str) -> SignIn | None:
+    """Return the sign-in that this token began."""
+    return session.scalars(select(SignIn).where(SignIn.token_digest == digest(token))).one_or_none()
 
 
 def active_users(today: date) -> Select[User]:

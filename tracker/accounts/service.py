@@ -1,13 +1,218 @@
 """What can be done to accounts and sign-ins."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import time, timedelta
 
-from tracker.accounts.models import SignIn, User
+from sqlalchemy import update
+
+from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
+from tracker.accounts.queries import find_by_email, get_user, has_users, usable_link
 from tracker.audit.service import record
 from tracker.core.db import Work
+from tracker.core.errors import ConflictError, GoneError
 from tracker.core.security import digest, new_token
+from tracker.core.words import mark
 
 SIGN_IN_LASTS = timedelta(days=14)
+LINK_LASTS = {
+    LinkPurpose.FIRST_ADMINISTRATOR: timedelta(days=1),
+    LinkPurpose.SET_PASSWORD: timedelta(days=7),
+}
+
+_unused = update(OneTimeLink).where(OneTimeLink.used_at.is_(None))
+
+
+class EmailTakenError(ConflictError):
+    """Each account has an e-mail address of its own."""
+
+    code = "email_taken"
+
+    def __init__(self) -> None:
+        super().__init__(mark("There is an account with this e-mail address already."))
+
+
+class StillOwnsLeadsError(ConflictError):
+    """Nobody leaves leads behind that no one follows up."""
+
+    code = "still_owns_leads"
+
+    def __init__(self, user: User, count: int) -> None:
+        message = mark(
+            "%(name)s cannot be switched off yet: leads still wait for them (%(count)d). "
+            "Somebody who works with leads has to hand them over first."
+        )
+        super().__init__(message, name=user.name, count=count)
+
+
+class SwitchedOffError(ConflictError):
+    """Somebody whose account is closed is not let in by a link."""
+
+    code = "switched_off"
+
+    def __init__(self, user: User) -> None:
+        super().__init__(mark("Switch the account of %(name)s on first."), name=user.name)
+
+
+class OwnAccountError(ConflictError):
+    """An administrator who switched themselves off could leave nobody to switch them on."""
+
+    code = "own_account"
+
+    def __init__(self) -> None:
+        super().__init__(mark("You cannot switch off your own account."))
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Somebody who is to have an account."""
+
+    email: str
+    given: str
+    family: str
+    role: Role
+    title_lt: str = ""
+    title_en: str = ""
+    language: str = "lt"
+    time_zone: str = "Europe/Vilnius"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What people choose for themselves."""
+
+    language: str
+    time_zone: str
+    reminder_at: time
+    keys_on: bool
+
+
+def add_user(work: Work, new: NewUser) -> User:
+    """Make an account; its person sets the password by a link.
+
+    Raises EmailTakenError.
+    """
+    email = new.email.lower()
+    if find_by_email(work.session, email) is not None:
+        raise EmailTakenError
+    user = User(
+        email=email,
+        given=new.given,
+        family=new.family,
+        role=new.role,
+        title_lt=new.title_lt,
+        title_en=new.title_en,
+        language=new.language,
+        time_zone=new.time_zone,
+        created_at=work.now,
+    )
+    work.session.add(user)
+    work.session.flush()
+    record(work, "user.added", f"user:{user.id}", role=user.role)
+    return user
+
+
+def first_administrator_link(work: Work) -> str | None:
+    """Return a new one-time token for the page /welcome, and void any earlier one.
+
+    Nothing once there is an account.
+    """
+    if has_users(work.session):
+        return None
+    return _make_link(work, LinkPurpose.FIRST_ADMINISTRATOR, None)
+
+
+def make_first_administrator(work: Work, token: str, new: NewUser, *, password_hash: str) -> User:
+    """Use the one-time link: make the administrator of an installation that has nobody yet.
+
+    Raises GoneError.
+    """
+    _use_link(work, LinkPurpose.FIRST_ADMINISTRATOR, token)
+    if has_users(work.session):
+        raise GoneError
+    user = add_user(work, new)
+    user.password_hash = password_hash
+    return user
+
+
+def make_password_link(work: Work, user: User) -> str:
+    """Return a one-time token for the page /set-password, and void any earlier one.
+
+    Raises SwitchedOffError.
+    """
+    if user.disabled_at is not None:
+        raise SwitchedOffError(user)
+    record(work, "user.link_made", f"user:{user.id}")
+    return _make_link(work, LinkPurpose.SET_PASSWORD, user.id)
+
+
+def password_address(base_url: str, token: str) -> str:
+    """Return the whole address of the page on which a password is set."""
+    return f"{base_url}/set-password/{token}"
+
+
+def welcome_address(base_url: str, token: str) -> str:
+    """Return the whole address of the page on which the first administrator is made."""
+    return f"{base_url}/welcome/{token}"
+
+
+def set_password_by_link(work: Work, token: str, password_hash: str) -> User:
+    """Use the one-time link: set its person's password, and sign them out everywhere.
+
+    Raises GoneError.
+    """
+    link = _use_link(work, LinkPurpose.SET_PASSWORD, token)
+    user = get_user(work.session, link.user_id or 0)
+    set_password(work, user, password_hash)
+    return user
+
+
+def set_password(work: Work, user: User, password_hash: str, *, keep: str | None = None) -> None:
+    """Set a password; every sign-in ends but the one with the token `keep`, and so do links."""
+    user.password_hash = password_hash
+    _void_links(work, user.id)
+    end_sign_ins(work, user.id, keep=keep)
+    record(work, "user.password_set", f"user:{user.id}")
+
+
+def switch_off(work: Work, user: User, *, open_leads: int) -> None:
+    """Close an account, now: its sign-ins and links end at their next request.
+
+    `open_leads` is how many leads the person still owns. Raises StillOwnsLeadsError and
+    OwnAccountError.
+    """
+    if user.id == work.actor_id:
+        raise OwnAccountError
+    if open_leads:
+        raise StillOwnsLeadsError(user, open_leads)
+    user.disabled_at = user.disabled_at or work.now
+    _void_links(work, user.id)
+    end_sign_ins(work, user.id)
+    record(work, "user.switched_off", f"user:{user.id}")
+
+
+def switch_on(work: Work, user: User) -> None:
+    """Open an account again, also one whose last day has passed."""
+    user.disabled_at = None
+    if user.active_until is not None and user.active_until < work.today:
+        user.active_until = None
+    record(work, "user.switched_on", f"user:{user.id}")
+
+
+def choose(work: Work, user: User, choices: Choices) -> None:
+    """Keep what somebody chose for themselves."""
+    before = Choices(user.language, user.time_zone, user.reminder_at, user.keys_on)
+    if choices == before:
+        return
+    user.language = choices.language
+    user.time_zone = choices.time_zone
+    user.reminder_at = choices.reminder_at
+    user.keys_on = choices.keys_on
+    record(work, "user.chose", f"user:{user.id}", before=_said(before), after=_said(choices))
+
+
+def choose_language(work: Work, user: User, language: str) -> None:
+    """Keep the language somebody reads in."""
+    choose(work, user, Choices(language, user.time_zone, user.reminder_at, user.keys_on))
 
 
 def begin_sign_in(work: Work, user: User, *, browser: str = "") -> str:
@@ -24,3 +229,61 @@ def begin_sign_in(work: Work, user: User, *, browser: str = "") -> str:
     )
     record(work, "user.signed_in", f"user:{user.id}")
     return token
+
+
+def end_sign_in(work: Work, sign_in: SignIn) -> None:
+    """Sign one browser out; wherever its cookie is, it no longer counts."""
+    if sign_in.ended_at is None:
+        sign_in.ended_at = work.now
+        record(work, "user.signed_out", f"user:{sign_in.user_id}")
+
+
+def end_sign_ins(work: Work, user_id: int, *, keep: str | None = None) -> None:
+    """Sign somebody out everywhere, but for the sign-in with the token `keep`."""
+    ended = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    if keep is not None:
+        ended = ended.where(SignIn.token_digest != digest(keep))
+    work.session.execute(ended.values(ended_at=work.now))
+    record(work, "user.signed_out_everywhere", f"user:{user_id}", here_too=keep is None)
+
+
+def _said(choices: Choices) -> dict[str, object]:
+    return {
+        "language": choices.language,
+        "time_zone": choices.time_zone,
+        "reminder_at": choices.reminder_at.isoformat("minutes"),
+        "keys_on": choices.keys_on,
+    }
+
+
+def _make_link(work: Work, purpose: LinkPurpose, user_id: int | None) -> str:
+    if user_id is None:
+        work.session.execute(_unused.where(OneTimeLink.user_id.is_(None)).values(used_at=work.now))
+    else:
+        _void_links(work, user_id)
+    token = new_token()
+    work.session.add(
+        OneTimeLink(
+            purpose=purpose,
+            token_digest=digest(token),
+            user_id=user_id,
+            created_at=work.now,
+            expires_at=work.now + LINK_LASTS[purpose],
+        )
+    )
+    return token
+
+
+def _use_link(work: Work, purpose: LinkPurpose, token: str) -> OneTimeLink:
+    """Use a link up; of two who press at once, the database lets one through."""
+    link = usable_link(work.session, purpose, token, now=work.now)
+    taken = work.session.execute(
+        _unused.where(OneTimeLink.id == link.id).values(used_at=work.now).returning(OneTimeLink.id)
+    )
+    if taken.one_or_none() is None:
+        raise GoneError
+    return link
+
+
+def _void_links(work: Work, user_id: int) -> None:
+    work.session.execute(_unused.where(OneTimeLink.user_id == user_id).values(used_at=work.now))

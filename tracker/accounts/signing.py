@@ -1,10 +1,17 @@
 """Flask-Login, wrapped: the cookie holds a token, the server holds the sign-in."""
 
-from flask import Flask, g
+from datetime import datetime, timedelta
+
+from flask import Flask, Response, after_this_request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tracker.accounts.queries import SignedIn, signed_in
-from tracker.core.web import database
+from tracker.core.errors import GoneError
+from tracker.core.security import LinkSigner, new_token
+from tracker.core.web import database, part_of_app
+
+_KNOWN = "known"
+_KNOWN_LASTS = timedelta(days=365)
 
 
 class _Holder(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -37,10 +44,46 @@ def keep_signed_in(app: Flask) -> None:
 
 
 def remember(token: str) -> None:
-    """Let this browser be signed in with `token` from now on."""
+    """Let this browser be signed in with `token` from now on, and forget what it held before."""
+    session.clear()
     login_user(_Holder(token, None))
 
 
 def forget() -> None:
     """Let this browser be signed out."""
     logout_user()
+    session.clear()
+
+
+def token_here() -> str:
+    """Return the token of this browser's sign-in; "" when nobody is signed in."""
+    return str(current_user.get_id() or "")
+
+
+def known_browser(user_id: int, *, now: datetime) -> str:
+    """Return this browser's mark when `user_id` has signed in from it before, else ""."""
+    signer: LinkSigner = part_of_app("signer")
+    try:
+        held = signer.read(_KNOWN, request.cookies.get(_KNOWN, ""), now=now, age=_KNOWN_LASTS)
+    except GoneError:
+        return ""
+    return str(held["mark"]) if held["user"] == user_id else ""
+
+
+def remember_browser(user_id: int, *, now: datetime) -> None:
+    """Mark this browser as one that `user_id` signs in from; the mark lets nobody in."""
+    signer: LinkSigner = part_of_app("signer")
+    mark = signer.sign(_KNOWN, {"user": user_id, "mark": new_token()[:16]}, now=now)
+
+    @after_this_request
+    def _keep(answer: Response) -> Response:
+        answer.set_cookie(
+            _KNOWN,
+            mark,
+            max_age=_KNOWN_LASTS,
+            path="/sign-in",
+            secure=request.scheme == "https",
+            httponly=True,
+            samesite="Lax",
+        )
+        return answer

@@ -1,10 +1,11 @@
 """Look leads up; nothing here changes anything."""
 
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.core.errors import NotFoundError
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
-from tracker.leads.models import Lead
+from tracker.leads.models import Lead, LeadState
 
 __all__ = [
     "coverage_of_trips",  # a trip's page asks these through here
@@ -33,3 +34,13 @@ def lead_to_change(session: Session, lead_id: int) -> Lead:
     if lead is None:
         raise NotFoundError
     return lead
+
+
+def count_open_of_owner(session: Session, user_id: int) -> int:
+    """Count the leads that would be left without anybody if this person went.
+
+    Open ones, those asleep, for they wake up, and agreed ones that still have a step to do.
+    """
+    waits = or_(Lead.state.in_((LeadState.OPEN, LeadState.PARKED)), Lead.next_step_on.is_not(None))
+    counted = select(func.count()).select_from(Lead).where(Lead.owner_id == user_id, waits)
+    return session.scalar(counted) or 0

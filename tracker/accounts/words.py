@@ -1,0 +1,58 @@
+"""Accounts in words: roles, states, languages, time zones, as pages and commands say them."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+from flask_babel import pgettext
+
+from tracker.accounts.models import Role, User
+from tracker.core.words import mark
+
+LANGUAGE_NAMES = (("lt", "Lietuvių"), ("en", "English"))
+"""Each in itself, so that whoever reads only one of them finds it."""
+ZONES = (
+    "Europe/Vilnius", "Europe/Riga", "Europe/Tallinn", "Europe/Helsinki", "Europe/Kyiv",
+    "Europe/Warsaw", "Europe/Berlin", "Europe/Stockholm", "Europe/Brussels", "Europe/Paris",
+    "Europe/Madrid", "Europe/Rome", "Europe/London", "Europe/Istanbul", "Asia/Tbilisi",
+    "Asia/Jerusalem", "Asia/Dubai", "Asia/Kolkata", "Asia/Bangkok", "Asia/Singapore",
+    "Asia/Shanghai", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul", "Australia/Sydney",
+    "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Sao_Paulo",
+)  # fmt: skip
+"""Where people of the municipality travel; nobody scrolls through all six hundred."""
+
+
+def role_name(role: Role) -> str:
+    """Return a role as people say it, in the reader's language."""
+    return str(
+        {
+            Role.OFFICER: pgettext("role", "Officer"),
+            Role.DIRECTOR: pgettext("role", "Director of Administration"),
+            Role.MAYOR: pgettext("role", "Mayor"),
+            Role.VICE_MAYOR: pgettext("role", "Vice-mayor"),
+            Role.COMMUNICATIONS: pgettext("role", "Communications"),
+            Role.AUDITOR: pgettext("role", "Auditor"),
+            Role.DATA_PROTECTION_OFFICER: pgettext("role", "Data protection officer"),
+            Role.ADMINISTRATOR: pgettext("role", "Administrator"),
+        }[role]
+    )
+
+
+def state_of(user: User, today: date) -> tuple[str, str]:
+    """Return what an account is waiting for, as a catalogue key, and the colour of its tag."""
+    if user.disabled_at is not None:
+        return mark("Switched off"), ""
+    if user.active_until is not None and user.active_until < today:
+        return mark("Last day has passed"), ""
+    if user.password_hash is None:
+        return mark("No password yet"), "warn"
+    return mark("In use"), "ok"
+
+
+def zone_choices(own: str, language: str) -> list[tuple[str, str]]:
+    """Return (name, words) of the time zones to choose from; their own one is always there."""
+    names = dict.fromkeys((*ZONES, own))
+    return [
+        (name, get_timezone_location(ZoneInfo(name), locale=language, return_city=True))
+        for name in names
+    ]
