@@ -1,0 +1,164 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import ColumnElement, func, select
+
+from tracker.contacts.models import Contact, Organisation
+from tracker.core.clock import FixedClock
+from tracker.core.db import Base, Database, Work
+from tracker.core.errors import ConflictError
+from tracker.demo.load import load_world
+from tracker.demo.world import DAY, World, read_world
+from tracker.leads.models import Activity, Lead, LeadState, Pipeline, Stage
+from tracker.reminders.models import Reminder, ReminderState
+from tracker.topics.models import Topic
+from tracker.trips.models import SourceDocument, Trip
+
+FILE = read_world()
+UNDER_WAY = (LeadState.OPEN, LeadState.WON)
+
+
+@pytest.fixture
+def world(database: Database) -> Iterator[World]:
+    """The demo world on its own clock, read again after its transaction."""
+    with database.write() as work:
+        loaded = load_world(work)
+    with database.read() as work:
+        loaded.work = work
+        yield loaded
+
+
+def _count(work: Work, table: type[Base], *conditions: ColumnElement[bool]) -> int:
+    found = work.session.scalar(select(func.count()).select_from(table).where(*conditions))
+    return found or 0
+
+
+def _keys(world: World, numbers: list[int]) -> list[str]:
+    by_number = {world.ids[row["id"]]: row["id"] for row in FILE["leads"]}
+    return [by_number[number] for number in numbers]
+
+
+def test_the_world_has_as_many_rows_as_its_file_says(world: World) -> None:
+    counts = FILE["meta"]["counts"]
+    planned, twin = 1, 1  # the coming visit, and the contact somebody typed twice
+
+    assert _count(world.work, Trip) == counts["trips"] + planned
+    assert _count(world.work, Organisation) == counts["organisations"]
+    assert _count(world.work, Contact) == counts["contacts"] + twin
+    assert _count(world.work, Topic) == counts["topics"]
+    assert _count(world.work, Lead) == counts["leads"]
+    assert _count(world.work, Activity) == counts["interactions"]
+    assert _count(world.work, Reminder) == counts["reminders"]
+
+
+def test_every_step_of_the_file_has_its_living_reminder(world: World) -> None:
+    living = world.work.session.execute(
+        select(Reminder.lead_id, Reminder.title, Reminder.wall_on).where(
+            Reminder.state.in_([ReminderState.ACTIVE, ReminderState.SNOOZED])
+        )
+    ).all()
+
+    assert sorted(tuple(row) for row in living) == sorted(
+        (world.ids[row["lead"]], row["text_lt"], date.fromisoformat(row["due"]))
+        for row in FILE["reminders"]
+        if row["status"] != "done"
+    )
+
+
+def test_overdue_are_exactly_the_eleven_of_the_file_oldest_first(world: World) -> None:
+    late = world.work.session.scalars(
+        select(Lead.id)
+        .where(Lead.next_step_on < DAY, Lead.state.in_(UNDER_WAY))
+        .order_by(Lead.next_step_on, Lead.id)
+    ).all()
+
+    keys = _keys(world, list(late))
+    assert keys[0] == "l22"
+    assert sorted(keys) == "l02 l08 l10 l15 l22 l23 l29 l35 l50 l52 l58".split()  # noqa: SIM905 - as in the story
+
+
+def test_without_a_next_step_are_exactly_the_six_of_the_file(world: World) -> None:
+    missing = world.work.session.scalars(
+        select(Lead.id).where(Lead.step_missing_since.is_not(None)).order_by(Lead.id)
+    ).all()
+
+    assert _keys(world, list(missing)) == ["l36", "l37", "l45", "l54", "l55", "l57"]
+
+
+def test_open_leads_and_their_value_are_those_the_mayor_is_promised(world: World) -> None:
+    is_open = Lead.state == LeadState.OPEN
+    by_pipeline = world.work.session.execute(
+        select(Pipeline.key, func.count())
+        .join(Lead, Lead.pipeline_id == Pipeline.id)
+        .where(is_open)
+        .group_by(Pipeline.key)
+    ).all()
+    values = world.work.session.execute(
+        select(Lead.value_eur, Stage.probability).join(Lead.stage).where(is_open)
+    ).all()
+    total = sum((value or Decimal(0) for value, _ in values), Decimal(0))
+    weighted = sum((value or 0) * Decimal(share or 0) / 100 for value, share in values)
+
+    assert sorted(tuple(row) for row in by_pipeline) == [("business", 30), ("institutional", 15)]
+    assert total == 7_528_000
+    assert weighted == 3_077_250
+
+
+def test_the_pipelines_are_those_of_the_file(world: World) -> None:
+    stages = world.work.session.execute(
+        select(
+            Pipeline.key, Stage.key, Stage.name_lt, Stage.name_en, Stage.probability, Stage.state
+        )
+        .join(Stage, Stage.pipeline_id == Pipeline.id)
+        .order_by(Pipeline.position, Stage.position)
+    ).all()
+
+    assert [tuple(row) for row in stages] == [
+        (pipeline, stage["key"], stage["lt"], stage["en"], stage["probability"], stage["kind"])
+        for pipeline, steps in FILE["pipelines"].items()
+        for stage in steps
+    ]
+
+
+def test_the_taipei_report_stands_behind_its_trip(world: World) -> None:
+    document = world.work.session.scalars(select(SourceDocument)).one()
+    trip = world.work.session.get_one(Trip, world.ids["trip01"])
+
+    assert document.trip_id == trip.id
+    assert "RYČIO RAČKAUSKO" in document.text
+    assert (trip.city, trip.country, trip.start_on) == ("Taipėjus", "TW", date(2024, 3, 17))
+
+
+def test_loaded_later_the_days_move_with_today_but_not_the_public_reports(
+    database: Database, clock: FixedClock
+) -> None:
+    clock.move_to(datetime(2027, 3, 10, 8, 0, tzinfo=UTC))
+
+    with database.write() as work:
+        world = load_world(work)
+        moved = date(2027, 3, 10) - DAY
+        overdue = work.session.get_one(Lead, world.ids["l22"])
+        public = work.session.get_one(Trip, world.ids["trip01"])
+        recent = work.session.get_one(Trip, world.ids["trip06"])
+
+        assert overdue.next_step_on == date(2026, 8, 31) + moved
+        assert public.start_on == date(2024, 3, 17)
+        assert recent.start_on == date(2026, 11, 2) + moved
+
+
+def test_the_world_is_not_loaded_over_anybodys_work(database: Database) -> None:
+    with database.write() as work:
+        load_world(work)
+
+    with pytest.raises(ConflictError, match="empty database"), database.write() as work:
+        load_world(work)
+
+
+def test_nothing_in_the_world_happens_after_now(world: World) -> None:
+    latest = world.work.session.scalar(select(func.max(Lead.opened_at)))
+
+    assert latest is not None
+    assert latest <= world.work.now
+    assert world.shift == timedelta()
