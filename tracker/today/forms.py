@@ -1,6 +1,7 @@
 """What people may say about a step: later, or what comes next."""
 
 from datetime import date, timedelta
+from typing import cast
 
 from wtforms import DateField, IntegerField, StringField, TimeField
 from wtforms.validators import AnyOf, InputRequired, Optional
@@ -8,6 +9,7 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 from tracker.core.errors import TrackerError
 from tracker.core.forms import BaseForm, LineField
 from tracker.core.words import mark
+from tracker.leads.service import Step
 
 ANOTHER_DATE = "date"
 
@@ -47,4 +49,14 @@ class NextStepForm(BaseForm):
     what = LineField(validators=[InputRequired()])
     on = DateField(validators=[InputRequired()])
     at = TimeField(validators=[Optional()])
+    version = IntegerField(validators=[Optional()])
+
+    def step(self) -> Step:
+        """Return the step that was typed; only of a checked form."""
+        return Step(str(self.what.data), cast("date", self.on.data), self.at.data)
+
+
+class VersionForm(BaseForm):
+    """Which version of the lead the person looked at."""
+
     version = IntegerField(validators=[Optional()])

@@ -1,6 +1,5 @@
 """What somebody owes today; nothing here changes anything."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -20,26 +19,26 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
+from tracker.audit.models import Entry
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.db import Work
-from tracker.core.errors import NotFoundError
-from tracker.leads.models import Lead, LeadState
+from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder, ReminderState
 
 SHOWN = 50
 """Rows of a group; the rest is one link away."""
 COUNTED_TO = 1000
 WEEK = timedelta(days=7)
-FOLLOWED = (LeadState.OPEN, LeadState.WON)
-"""Where a next step is owed: an agreed lead that is running has one too."""
 
 
 class Group(StrEnum):
-    """The four parts of the page, in the order in which they are read."""
+    """The parts of the page, in the order in which they are read."""
 
     LATE = "late"
     TODAY = "today"
     WEEK = "week"
+    WAKE = "wake"
+    """Put on hold until a day that has come."""
     MISSING = "missing"
 
 
@@ -71,6 +70,7 @@ class Counts:
     late: int
     today: int
     week: int
+    wake: int
     missing: int
 
     def of(self, group: Group) -> int:
@@ -79,27 +79,19 @@ class Counts:
             Group.LATE: self.late,
             Group.TODAY: self.today,
             Group.WEEK: self.week,
+            Group.WAKE: self.wake,
             Group.MISSING: self.missing,
         }[group]
 
     @property
     def total(self) -> int:
         """Return how much there is in all."""
-        return self.late + self.today + self.week + self.missing
+        return self.late + self.today + self.week + self.wake + self.missing
 
 
 def end_of_week(day: date) -> date:
     """Return the Sunday of `day`'s week."""
     return day + timedelta(days=6 - day.weekday())
-
-
-def group_of(on: date, today: date) -> Group | None:
-    """Return the group of a step due `on`; nothing once the week is over."""
-    if on < today:
-        return Group.LATE
-    if on == today:
-        return Group.TODAY
-    return Group.WEEK if on <= end_of_week(today) else None
 
 
 def counts(work: Work, owner_id: int | None) -> Counts:
@@ -114,7 +106,7 @@ def counts(work: Work, owner_id: int | None) -> Counts:
     return Counts(*row)
 
 
-def tasks(work: Work, owner_id: int | None, groups: Sequence[Group] = tuple(Group)) -> list[Task]:
+def tasks(work: Work, owner_id: int | None) -> list[Task]:
     """Return the first rows of each group, the oldest first, in one statement."""
     parts = [
         _ids(group, work.today, owner_id)
@@ -122,29 +114,25 @@ def tasks(work: Work, owner_id: int | None, groups: Sequence[Group] = tuple(Grou
         .order_by(*_order(group))
         .limit(SHOWN)
         .subquery()
-        for group in groups
+        for group in Group
     ]
     picked = union_all(*(select(part.c.id, part.c.part) for part in parts)).subquery()
     rows = work.session.execute(
         _columns(picked.c.part)
         .join(picked, picked.c.id == Lead.id)
-        .order_by(*_order(Group.WEEK)[:-1], *_order(Group.MISSING))
+        .order_by(*_order(Group.WEEK)[:-1], Lead.dormant_until, *_order(Group.MISSING))
     ).all()
     found = [Task(row[0], Group(row[1]), *row[2:]) for row in rows]
     return sorted(found, key=lambda task: list(Group).index(task.group))
 
 
-def task_of(work: Work, lead_id: int) -> Task:
-    """Return the row of one lead, as it now is; one due later than this week stands in WEEK.
-
-    Raises NotFoundError.
-    """
-    row = work.session.execute(_columns(literal("")).where(Lead.id == lead_id)).one_or_none()
-    if row is None:
-        raise NotFoundError
-    on = row.next_step_on
-    group = Group.MISSING if on is None else group_of(on, work.today) or Group.WEEK
-    return Task(row[0], group, *row[2:])
+def lead_without_step(work: Work, lead_id: int) -> Task | None:
+    """Return the row of one lead that has no step; nothing when it has one, or is not there."""
+    question = _columns(literal(Group.MISSING.value)).where(
+        Lead.id == lead_id, Lead.next_step_on.is_(None), IS_LIVING
+    )
+    row = work.session.execute(question).one_or_none()
+    return None if row is None else Task(row[0], Group(row[1]), *row[2:])
 
 
 def _ids(group: Group, today: date, owner_id: int | None) -> Select[int]:
@@ -154,18 +142,22 @@ def _ids(group: Group, today: date, owner_id: int | None) -> Select[int]:
 
 def _belongs(group: Group, today: date) -> tuple[ColumnElement[bool], ...]:
     if group is Group.MISSING:
-        return (Lead.state == LeadState.OPEN, Lead.step_missing_since.is_not(None))
+        return (IS_OPEN, Lead.step_missing_since.is_not(None))
+    if group is Group.WAKE:
+        return (IS_PARKED, Lead.dormant_until <= today)
     due = {
         Group.LATE: Lead.next_step_on < today,
         Group.TODAY: Lead.next_step_on == today,
         Group.WEEK: Lead.next_step_on.between(today + timedelta(days=1), end_of_week(today)),
     }[group]
-    return (Lead.state.in_(FOLLOWED), due)
+    return (IS_LIVING, due)
 
 
 def _order(group: Group) -> tuple[SQLColumnExpression[Any], ...]:
     if group is Group.MISSING:
         return (Lead.step_missing_since, Lead.id)
+    if group is Group.WAKE:
+        return (Lead.dormant_until, Lead.id)
     return (Lead.next_step_on, Lead.next_step_at.is_(None), Lead.next_step_at, Lead.id)
 
 
@@ -220,9 +212,7 @@ class Afterwards:
 
 def afterwards(session: Session, owner_id: int | None, *, after: date) -> Afterwards:
     """Return what comes `after` this week, in one statement."""
-    later = select(func.min(Lead.next_step_on)).where(
-        Lead.next_step_on > after, Lead.state.in_(FOLLOWED)
-    )
+    later = select(func.min(Lead.next_step_on)).where(Lead.next_step_on > after, IS_LIVING)
     if owner_id is not None:
         later = later.where(Lead.owner_id == owner_id)
     row = session.execute(select(later.scalar_subquery(), exists(select(Lead.id)))).one()
@@ -259,3 +249,13 @@ def kept(work: Work, owner_id: int | None) -> tuple[Kept, Kept]:
         week[0] += done_at.astimezone(ZoneInfo(zone)).date() <= wall_on
         week[1] += 1
     return Kept(*weeks[monday]), Kept(*weeks[monday - WEEK])
+
+
+def last_deed(session: Session, lead_id: int) -> int:
+    """Return the journal's latest entry about a lead, by which it can be taken back."""
+    return session.scalars(
+        select(Entry.id)
+        .where(Entry.subject == f"lead:{lead_id}")
+        .order_by(Entry.id.desc())
+        .limit(1)
+    ).one()

@@ -1,0 +1,232 @@
+"""The officer's day as its templates show it: every word and address ready, no rule in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from tracker.contacts.salutations import vocative
+from tracker.core.db import Work
+from tracker.core.due import due_words
+from tracker.core.i18n import clock_time, short_weekday, weekday_and_date
+from tracker.core.workdays import next_working_day
+from tracker.today.clocks import (
+    CLOSES,
+    OPENS,
+    Clock,
+    Place,
+    clocks,
+    local_time,
+    rests,
+    unknown,
+)
+from tracker.today.forms import later_days
+from tracker.today.queries import COUNTED_TO, Counts, Group, Task
+
+NOON, EVENING = 11, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What `task_row` shows, and for a lead without a step what its form needs."""
+
+    id: int
+    what: str
+    url: str
+    who: str
+    lead: str
+    local: str
+    due: str
+    due_state: str
+    done_url: str
+    snooze_url: str
+    call_url: str
+    version: int
+    plan_url: str
+    can_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of rows under its heading."""
+
+    key: str
+    title: str
+    is_bad: bool
+    count: str
+    rows: tuple[Row, ...]
+    all_url: str
+    """Where the rest is; nothing when every row is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the menu «Atidėti»."""
+
+    value: str
+    label: str
+    when: str
+
+
+def greeting(given: str, hour: int, language: str) -> str:
+    """Greet by the hour; a Lithuanian is called by the vocative."""
+    words = _("Good evening, %(name)s")
+    if hour < NOON:
+        words = _("Good morning, %(name)s")
+    elif hour < EVENING:
+        words = _("Good afternoon, %(name)s")
+    return str(words % {"name": vocative(given) if language == "lt" else given})
+
+
+def summary(today: date, counts: Counts, language: str) -> str:
+    """Return the day and how much there is to do, in one line."""
+    day = weekday_and_date(today, language)
+    said = [
+        words % {"num": shown(counts.of(group))}
+        for group, words in (
+            (Group.LATE, _("%(num)s late")),
+            (Group.TODAY, _("%(num)s today")),
+            (Group.WEEK, _("%(num)s later this week")),
+            (Group.WAKE, _("%(num)s to take up again")),
+            (Group.MISSING, _("%(num)s without a next step")),
+        )
+        if counts.of(group)
+    ]
+    return " · ".join([_capital(day), *([", ".join(said)] if said else [])])
+
+
+def shown(count: int) -> str:
+    """Return a count as pages show it; past a thousand it is not counted on."""
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
+def parts(
+    work: Work, tasks: list[Task], counts: Counts, owner_id: int | None, language: str
+) -> list[Part]:
+    """Return the groups that have rows, in the order in which they are read."""
+    titles = {
+        Group.LATE: _("Late"),
+        Group.TODAY: _("Today"),
+        Group.WEEK: _("This week"),
+        Group.WAKE: _("Time to take up again"),
+        Group.MISSING: _("Without a next step"),
+    }
+    return [
+        Part(
+            key=group.value,
+            title=title,
+            is_bad=group is Group.LATE,
+            count=shown(counts.of(group)),
+            rows=tuple(row(work, task, language) for task in found),
+            all_url=_list_url(group, owner_id) if counts.of(group) > len(found) else "",
+        )
+        for group, title in titles.items()
+        if (found := [task for task in tasks if task.group is group])
+    ]
+
+
+def _list_url(group: Group, owner_id: int | None) -> str:
+    filters: dict[str, Any] = {
+        Group.LATE: {"due": "late"},
+        Group.TODAY: {"due": "today"},
+        Group.WEEK: {"due": "week"},
+        Group.WAKE: {"view": "parked"},
+        Group.MISSING: {"view": "missing"},
+    }[group]
+    return url_for("leads.index", owner=owner_id, **filters)
+
+
+def row(work: Work, task: Task, language: str) -> Row:
+    """Return one row, ready to be shown."""
+    due = due_words(task.on, task.at, today=work.today, language=language) if task.on else None
+    organisation = (task.organisation_lt if language == "lt" else None) or task.organisation
+    local = local_time(task.zone, work.now, work.zone)
+    who = ", ".join(name for name in (task.contact, organisation) if name)
+    own = task.owner_id == work.actor_id
+    return Row(
+        id=task.lead_id,
+        what=task.step or task.title,
+        url=url_for("leads.show", lead_id=task.lead_id),
+        who=who if own else " · ".join(part for part in (task.owner or _("No owner"), who) if part),
+        lead=task.title if task.step else "",
+        local=_("%(time)s at their place", time=local) if local else "",
+        due=due.text if due else "",
+        due_state=due.state if due else "",
+        done_url=url_for("today.done", lead_id=task.lead_id),
+        snooze_url=url_for("today.snooze", lead_id=task.lead_id),
+        call_url=f"tel:{task.phone}" if task.phone else "",
+        version=task.version,
+        plan_url=url_for("today.next_step", lead_id=task.lead_id),
+        can_plan=task.group is Group.MISSING and task.owner_id is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The card of the partners' clocks."""
+
+    clocks: tuple[Clock, ...]
+    notes: tuple[str, ...]
+    hours: str
+
+
+def around(work: Work, tasks: list[Task], language: str) -> Around:
+    """Return what time it is at the partners' of these rows, and who rests soon."""
+    where = places(tasks)
+    notes = [
+        _(
+            "%(day)s: %(name)s. Closed: %(countries)s.",
+            day=_capital(weekday_and_date(rest.day, language)),
+            name=rest.name,
+            countries=", ".join(rest.countries),
+        )
+        for rest in rests(where, work.today, language)
+    ]
+    if no_data := unknown(where, work.today.year, language):
+        notes.append(_("No data on holidays: %(countries)s.", countries=", ".join(no_data)))
+    hours = _(
+        "Working hours are taken to be %(opens)s–%(closes)s.",
+        opens=clock_time(OPENS),
+        closes=clock_time(CLOSES),
+    )
+    return Around(tuple(clocks(where, work.now, language)), tuple(notes), hours)
+
+
+def tabs(*, everybody: bool) -> list[dict[str, object]]:
+    """Return the switch between one's own work and everybody's."""
+    return [
+        {"label": _("Mine"), "url": url_for("today.show"), "count": None, "on": not everybody},
+        {
+            "label": pgettext("steps of", "Everybody's"),
+            "url": url_for("today.show", who="all"),
+            "count": None,
+            "on": everybody,
+        },
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def places(tasks: list[Task]) -> list[Place]:
+    """Return where the partners of these rows are, those of the first rows first."""
+    return list(dict.fromkeys(Place(task.country, task.zone) for task in tasks if task.zone))
+
+
+def snooze_choices(today: date, language: str) -> list[Choice]:
+    """Return the menu: each choice with the working day it comes to."""
+    labels = {
+        "tomorrow": _("Until tomorrow"),
+        "3days": _("For 3 days"),
+        "monday": _("Until Monday"),
+        "2weeks": _("For 2 weeks"),
+    }
+    days = {value: next_working_day(day) for value, day in later_days(today).items()}
+    return [
+        Choice(value, label, f"{short_weekday(days[value], language)} {days[value]:%m-%d}")
+        for value, label in labels.items()
+    ]

@@ -1,0 +1,170 @@
+"""The page Today, and what is done to a step from any page: done, later, what comes next, undo."""
+
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.accounts.models import Role
+from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import SignedIn
+from tracker.core.db import Work
+from tracker.core.i18n import weekday_and_date
+from tracker.core.web import language, needs, page, reading, require_actor, tell, writing
+from tracker.core.workdays import HOME, next_working_day
+from tracker.leads.models import Lead
+from tracker.leads.queries import lead_to_change
+from tracker.leads.service import check_version, plan_step
+from tracker.reminders.service import finish_step, snooze_step, undo_deed
+from tracker.today import queries, rows
+from tracker.today.forms import NextStepForm, SnoozeForm, VersionForm
+from tracker.today.queries import Counts
+
+bp = Blueprint("today", __name__)
+MAYORS = (Role.MAYOR, Role.VICE_MAYOR)
+
+
+@bp.get("/")
+@needs(Permission.OWN_ACCOUNT)
+def home() -> ResponseReturnValue:
+    """Lead everybody to the page they come for."""
+    person = cast("SignedIn", require_actor())
+    if person.role in MAYORS:
+        return redirect(url_for("dashboard.show"))
+    return redirect(url_for("today.show" if person.may(Permission.READ) else "accounts.users"))
+
+
+@bp.get("/today")
+@needs(Permission.READ)
+def show() -> ResponseReturnValue:
+    """Show what the reader owes, or what everybody does."""
+    person = cast("SignedIn", require_actor())
+    everybody = request.args.get("who") == "all"
+    owner_id = None if everybody else person.id
+    with reading() as work:
+        counts = queries.counts(work, owner_id)
+        if not counts.total:
+            return _all_done(work, owner_id, person)
+        tasks = queries.tasks(work, owner_id)
+        return page(
+            "today/show.html",
+            **_head(work, counts, person, everybody=everybody),
+            parts=rows.parts(work, tasks, counts, owner_id, language()),
+            choices=rows.snooze_choices(work.today, language()),
+            asked=_asked(work),
+            next_on=None,
+            around=rows.around(work, tasks, language()),
+        )
+
+
+def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> dict[str, object]:
+    hour = work.now.astimezone(work.zone).hour
+    return {
+        "active": "today",
+        "greeting": rows.greeting(person.given, hour, language()),
+        "summary": rows.summary(work.today, counts, language()),
+        "tabs": rows.tabs(everybody=everybody),
+        "week": queries.kept(work, None if everybody else person.id),
+        "everybody": everybody,
+    }
+
+
+def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseReturnValue:
+    after = queries.afterwards(work.session, owner_id, after=queries.end_of_week(work.today))
+    if not after.any_lead:
+        return page("today/start.html", active="today")
+    next_on = weekday_and_date(after.next_on, language()) if after.next_on else None
+    return page(
+        "today/show.html",
+        **_head(work, Counts(0, 0, 0, 0, 0), person, everybody=owner_id is None),
+        parts=(),
+        next_on=next_on,
+        asked=_asked(work),
+    )
+
+
+def _asked(work: Work) -> rows.Row | None:
+    """Return the lead whose step was just done, so that the page asks what comes next."""
+    lead_id = request.args.get("then", type=int)
+    if lead_id is None:
+        return None
+    task = queries.lead_without_step(work, lead_id)
+    return rows.row(work, task, language()) if task else None
+
+
+@bp.post("/leads/<int:lead_id>/step/done")
+@needs(Permission.EDIT_LEADS)
+def done(lead_id: int) -> ResponseReturnValue:
+    """Mark the next step done, and ask what comes next."""
+    form = VersionForm.checked()
+    with writing() as work:
+        lead = _lead(work, lead_id, form.version.data)
+        what = lead.next_step
+        finish_step(work, lead)
+        _tell(work, lead, _("Done: %(what)s", what=what))
+    return _back(then=lead_id)
+
+
+@bp.post("/leads/<int:lead_id>/step/snooze")
+@needs(Permission.EDIT_LEADS)
+def snooze(lead_id: int) -> ResponseReturnValue:
+    """Put the next step off; a day of rest, here or there, moves to the next working day."""
+    form = SnoozeForm.checked()
+    with writing() as work:
+        lead = _lead(work, lead_id, form.version.data)
+        chosen = form.day(work.today)
+        on = next_working_day(chosen, HOME, *filter(None, [lead.country]))
+        snooze_step(work, lead, on)
+        words = _("New date: %(day)s.", day=weekday_and_date(on, language()))
+        if on != chosen:
+            rest = weekday_and_date(chosen, language())
+            words = f"{words} {_('Not a working day: %(day)s.', day=rest)}"
+        _tell(work, lead, words)
+    return _back()
+
+
+@bp.post("/leads/<int:lead_id>/step/next")
+@needs(Permission.EDIT_LEADS)
+def next_step(lead_id: int) -> ResponseReturnValue:
+    """Say what comes next."""
+    form = NextStepForm.checked()
+    with writing() as work:
+        lead = _lead(work, lead_id, form.version.data)
+        plan_step(work, lead, form.step())
+        tell(_("Next step: %(what)s", what=lead.next_step))
+    return _back()
+
+
+@bp.post("/undo/<int:entry_id>")
+@needs(Permission.EDIT_LEADS)
+def undo(entry_id: int) -> ResponseReturnValue:
+    """Take back what was just done or put off."""
+    with writing() as work:
+        undo_deed(work, entry_id)
+    tell(_("Undone."))
+    return _back()
+
+
+def _lead(work: Work, lead_id: int, seen: int | None) -> Lead:
+    lead = lead_to_change(work.session, lead_id)
+    check_version(lead, seen)
+    return lead
+
+
+def _tell(work: Work, lead: Lead, words: str) -> None:
+    work.session.flush()
+    entry_id = queries.last_deed(work.session, lead.id)
+    tell(words, undo=url_for("today.undo", entry_id=entry_id))
+
+
+def _back(*, then: int | None = None) -> ResponseReturnValue:
+    """Lead back to the page the deed was done on; Today asks what comes `then`."""
+    came = urlsplit(request.form.get("next") or request.referrer or "")
+    path = came.path if came.netloc in {"", request.host} else ""
+    today = url_for("today.show")
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or path == today:
+        who = parse_qs(came.query).get("who", [None])[0]
+        return redirect(url_for("today.show", who=who, then=then), code=303)
+    return redirect(f"{path}?{came.query}" if came.query else path, code=303)
