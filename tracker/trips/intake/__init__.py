@@ -1,0 +1,1 @@
+"""A trip report in: from an upload to a proposal, without a single row written."""

@@ -1,0 +1,125 @@
+"""Reading a report in a process of its own, with limits of time and memory, killed when over.
+
+The parent calls `read_upload` or `read_text`. The child (`python -m tracker.trips.intake.child`)
+gets one line of JSON and then the bytes, answers with one JSON object and knows nothing of the
+database, the settings or the web.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tracker.core.text import clean
+from tracker.trips.intake import limits
+from tracker.trips.intake.documents import checked, text_of
+from tracker.trips.intake.draft import Draft
+from tracker.trips.intake.refusals import (
+    BusyError,
+    FileTooLargeError,
+    TooHeavyError,
+    UnreadableError,
+    refusal,
+)
+
+_ROOT = Path(__file__).resolve().parents[3]
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH")
+_slots = threading.BoundedSemaphore(limits.CHILDREN)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out of an upload: its text, and the proposal read from it."""
+
+    text: str
+    draft: Draft
+
+
+def read_upload(data: bytes, *, seconds: float = limits.CHILD_SECONDS) -> Reading:
+    """Read an uploaded file of any of the four kinds.
+
+    Raises a child of `UnreadableError` that says what the person can do.
+    """
+    return _ask("file", data, seconds)
+
+
+def read_text(text: str, *, seconds: float = limits.CHILD_SECONDS) -> Reading:
+    """Read pasted text."""
+    return _ask("text", text.encode("utf-8", "replace"), seconds)
+
+
+def _ask(kind: str, data: bytes, seconds: float) -> Reading:
+    if len(data) > limits.UPLOAD_BYTES:
+        raise FileTooLargeError(limit=limits.UPLOAD_BYTES // limits.MEGABYTE)
+    if not _slots.acquire(timeout=seconds):
+        raise BusyError
+    try:
+        answer = _run(kind, data, seconds)
+    finally:
+        _slots.release()
+    if "refused" in answer:
+        raise refusal(answer["refused"], answer["params"])
+    return Reading(answer["text"], Draft.from_json(answer["draft"]))
+
+
+def _run(kind: str, data: bytes, seconds: float) -> dict[str, Any]:
+    order = json.dumps({"kind": kind, "seconds": seconds}).encode() + b"\n" + data
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    command = [sys.executable, "-P", "-m", "tracker.trips.intake.child"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, no word of the user's
+            command, input=order, env=environment, capture_output=True, timeout=seconds, check=False
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        # Too slow, or ended by its own limits before it could answer.
+        raise TooHeavyError from None
+    return answer
+
+
+def main() -> None:
+    """Be the child: limit oneself, read the order, answer."""
+    order = json.loads(sys.stdin.buffer.readline())
+    _limit(order["seconds"])
+    data = sys.stdin.buffer.read()
+    try:
+        answer = _answer(order["kind"], data)
+    except UnreadableError as error:
+        answer = {"refused": error.code, "params": error.params}
+    except (MemoryError, RecursionError):
+        answer = {"refused": TooHeavyError.code, "params": {}}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _answer(kind: str, data: bytes) -> dict[str, Any]:
+    from tracker.trips.intake.parse import read_report  # noqa: PLC0415 - the parent never parses
+
+    text = text_of(data) if kind == "file" else checked(clean(data.decode()))
+    return {"text": text, "draft": read_report(text).as_json()}
+
+
+def _limit(seconds: float) -> None:
+    """Set what the system lets a process set; where it has no such limits, the parent's clock."""
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    wanted = {
+        resource.RLIMIT_CPU: max(1, min(int(seconds), limits.CHILD_CPU_SECONDS)),
+        resource.RLIMIT_AS: limits.CHILD_MEMORY_BYTES,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, most in wanted.items():
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The offices people hold, in every Lithuanian case, and their nominative by gender."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.trips.intake.cases import Case, Gender, decline, looks_genitive
+from tracker.trips.intake.vocabulary import table
+
+# Masculine and feminine form of each office or standing a person is introduced by.
+_OFFICES = (
+    "meras merė|vicemeras vicemerė|burmistras burmistrė|viceburmistras viceburmistrė|"
+    "pavaduotojas pavaduotoja|narys narė|direktorius direktorė|vedėjas vedėja|patarėjas patarėja|"
+    "specialistas specialistė|vadovas vadovė|pirmininkas pirmininkė|"
+    "vicepirmininkas vicepirmininkė|sekretorius sekretorė|ambasadorius ambasadorė|"
+    "konsulas konsulė|atstovas atstovė|prezidentas prezidentė|viceprezidentas viceprezidentė|"
+    "ministras ministrė|viceministras viceministrė|kancleris kanclerė|rektorius rektorė|"
+    "prorektorius prorektorė|dekanas dekanė|prodekanas prodekanė|profesorius profesorė|"
+    "koordinatorius koordinatorė|seniūnas seniūnė|architektas architektė|inžinierius inžinierė|"
+    "ekspertas ekspertė|konsultantas konsultantė|savininkas savininkė|steigėjas steigėja|"
+    "įkūrėjas įkūrėja|bendraįkūrėjas bendraįkūrėja|deputatas deputatė|senatorius senatorė|"
+    "gubernatorius gubernatorė|vicegubernatorius vicegubernatorė|viršininkas viršininkė|"
+    "padėjėjas padėjėja|vadybininkas vadybininkė|administratorius administratorė|"
+    "kuratorius kuratorė|vertėjas vertėja|referentas referentė|mokytojas mokytoja|"
+    "valdytojas valdytoja|tarybininkas tarybininkė|analitikas analitikė|tyrėjas tyrėja|"
+    "partneris partnerė|prefektas prefektė|maršalka maršalka|generolas generolė|"
+    "kontrolierius kontrolierė|vyskupas vyskupė|lektorius lektorė|pranešėjas pranešėja"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One form of an office: which case, and whether it covers several people."""
+
+    male: str
+    female: str
+    gender: Gender
+    case: Case
+    plural: bool
+
+    def named(self, gender: Gender) -> str:
+        """Return the nominative for a man or a woman."""
+        return self.male if gender is Gender.MALE else self.female
+
+
+@cache
+def _forms() -> dict[str, tuple[Office, ...]]:
+    forms: dict[str, list[Office]] = {}
+    for pair in _OFFICES.split("|"):
+        male, female = pair.split()
+        for gender, word in ((Gender.MALE, male), (Gender.FEMALE, female)):
+            for form in decline(word):
+                office = Office(male, female, gender, form.case, form.plural)
+                forms.setdefault(form.text, []).append(office)
+    return {text: tuple(offices) for text, offices in forms.items()}
+
+
+def offices(word: str) -> tuple[Office, ...]:
+    """Return what office a word can be a form of; nothing when it is none."""
+    return _forms().get(word.lower(), ())
+
+
+# Words beside the office that agree with it, from the ending of a case to the nominative.
+_AGREEING: dict[Case, tuple[tuple[str, str, str], ...]] = {
+    Case.GENITIVE: (
+        ("vyresniojo", "vyresniosios", "vyresnysis vyresnioji"),
+        ("buvusio", "buvusios", "buvęs buvusi"),
+        ("ančio", "ančios", "antis anti"), ("inčio", "inčios", "intis inti"),
+        ("iojo", "iosios", "iasis ioji"), ("ojo", "osios", "asis oji"),
+        ("inio", "inės", "inis inė"), ("amo", "amos", "amas ama"),
+    ),
+    Case.INSTRUMENTAL: (
+        ("vyresniuoju", "vyresniąja", "vyresnysis vyresnioji"),
+        ("buvusiu", "buvusia", "buvęs buvusi"),
+        ("ančiu", "ančia", "antis anti"), ("inčiu", "inčia", "intis inti"),
+        ("iuoju", "iąja", "iasis ioji"), ("uoju", "ąja", "asis oji"),
+        ("iniu", "ine", "inis inė"),
+    ),
+    Case.ACCUSATIVE: (
+        ("buvusį", "buvusią", "buvęs buvusi"), ("ųjį", "ąją", "asis oji"),
+        ("inį", "inę", "inis inė"),
+    ),
+    Case.NOMINATIVE: (
+        ("buvęs", "buvusi", "buvęs buvusi"), ("asis", "oji", "asis oji"),
+        ("ysis", "oji", "ysis oji"), ("inis", "inė", "inis inė"), ("antis", "anti", "antis anti"),
+    ),
+}  # fmt: skip
+
+
+def agreed(word: str, case: Case, gender: Gender) -> str | None:
+    """Return the nominative of an adjective or participle that agrees with an office, or None."""
+    low = word.lower()
+    for male, female, nominative in _AGREEING.get(case, ()):
+        for ending in (male, female):
+            if low.endswith(ending):
+                bare = nominative.split()[gender is Gender.FEMALE]
+                made = low[: -len(ending)] + bare
+                return made.capitalize() if word[0].isupper() and not word.isupper() else made
+    return None
+
+
+_VERB = re.compile(
+    r"^(?:(?:iš|at|nu|par|ap)?vyko|susitiko|buvo|tapo|kalbėjo|turėjo|norėjo|lydėjo|prisijungė|"
+    r"pradėjo|dėkojo|padėkojo|\w+avo|[a-ząčęėįšųūž]{3,}ino|\w+osi|\w+ėsi)$"
+)
+_BEFORE_A_CASE = frozenset(
+    table("iš po nuo iki prie dėl apie su per be ant pas už į tarp ties šio šios to tos jo jos jų")
+)
+
+
+def may_modify(word: str) -> bool:
+    """Say whether a word can belong to an office that follows it: „miesto“, „Liublino“, „UAB“."""
+    low = word.lower()
+    if low in _BEFORE_A_CASE or (word.islower() and _VERB.match(low)):
+        return False
+    return looks_genitive(word) or word in {"UAB", "AB", "VšĮ", "ES", "EU", "JAV", "LR", "JT"}
+
+
+_AREAS = frozenset(table("miesto rajono savivaldybės apskrities regiono krašto vaivadijos srities"))
+_ABBREVIATIONS = {"UAB": "UAB", "AB": "AB", "VŠĮ": "VšĮ", "ES": "ES", "JAV": "JAV", "LEZ": "LEZ"}
+
+
+def role_case(words: Sequence[str], proper: frozenset[str] = frozenset()) -> list[str]:
+    """Return a role written in capitals as it is written in a sentence.
+
+    „PANEVĖŽIO MIESTO MERO“: what stands before "miesto" is a name. `proper` holds other names in
+    lower case, such as those of countries.
+    """
+    made: list[str] = []
+    for place, word in enumerate(words):
+        low = word.lower()
+        follows = words[place + 1].lower() if place + 1 < len(words) else ""
+        is_name = low in proper or (
+            follows in _AREAS and low not in _AREAS and (place == 0 or follows != "srities")
+        )
+        made.append(_ABBREVIATIONS.get(word) or (low.capitalize() if is_name else low))
+    return made

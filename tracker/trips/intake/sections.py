@@ -1,0 +1,148 @@
+"""The headings of a report, in Lithuanian and English, and what stands under each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.trips.intake.source import DASH, Source, Span
+
+
+class Part(StrEnum):
+    """What a section of a report is about."""
+
+    DURATION = "duration"
+    PLACE = "place"
+    EVENT = "event"
+    PURPOSE = "purpose"
+    DELEGATES = "delegates"
+    INVITERS = "inviters"
+    WORK = "work"
+    TOPICS = "topics"
+    CONTACTS = "contacts"
+    FOLLOW_UPS = "follow_ups"
+    CONCLUSIONS = "conclusions"
+    OTHER = "other"
+
+
+# The first kind whose words a heading has; more telling words come first.
+_KINDS: dict[Part, tuple[str, ...]] = {
+    Part.FOLLOW_UPS: (
+        r"tolesni\w* (?:veiksm|žingsn|darb)|kiti žingsniai|tolimesni|įsipareigojim|susitarimai",
+        r"^(?:su|nu|susi)tarta$|^agreed$|sutarti (?:veiksm|darb)|next steps|follow.?ups?",
+        r"action (?:points|items)|actions agreed|agreed (?:actions|steps)|commitments",
+    ),
+    Part.TOPICS: (
+        r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|aptart\w+ (?:tem|srit)",
+        r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation",
+        r"co-?operation (?:areas|topics|opportunities)",
+    ),
+    Part.CONTACTS: (
+        r"užmegzti kontakt|nauji kontakt|kontakt|susitikta|(?:people|persons) met|contacts",
+    ),
+    Part.INVITERS: (r"kviet(?:ėj|im)|kas kvietė|pakvietė|organizator|priimanti|invit|host",),
+    Part.CONCLUSIONS: (r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",),
+    Part.PURPOSE: (r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b",),
+    Part.DURATION: (r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",),
+    Part.DELEGATES: (
+        r"dalyvi|delegacij|komandiruot[ai]s? asm|vykstan|vyko|sudėtis",
+        r"delegat|participant|travell?ers|members\b",
+    ),
+    Part.EVENT: (r"rengin|event\b",),
+    Part.PLACE: (r"viet[ao]|miestas|šalis|valstyb|place|destination|location|venue|city|country",),
+    Part.WORK: (
+        r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym",
+        r"work|activit|programme|agenda|issues|meetings|questions",
+    ),
+    Part.OTHER: (
+        r"išlaid|pried|parengė|ataskaitą|pasiūlym|pastab|rekomendac|dovan",
+        r"costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|remarks",
+    ),
+}
+_COMPILED = tuple(
+    (part, re.compile(rf"(?<!\w)(?:{'|'.join(words)})")) for part, words in _KINDS.items()
+)
+_NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})(?:[.)]|\s(?=\s*[a-ząčęėįšųūž]))\s*)?"
+_HEADING = re.compile(
+    rf"(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
+    rf"(?:(?P<mark>[:\t|]|\s[–—]\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
+)
+_MOST_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, or after it on the same line."""
+
+    part: Part
+    heading: Span
+    body: Span
+
+
+def find_sections(source: Source) -> list[Section]:
+    """Return the sections in order; what stands before the first one is the title."""
+    heads = list(_headings(source))
+    found: list[Section] = []
+    for place, (part, heading, begins) in enumerate(heads):
+        end = heads[place + 1][1].start if place + 1 < len(heads) else len(source.text)
+        found.append(Section(part, heading, source.trim(Span(begins, end))))
+    return found
+
+
+def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
+    for line in source.lines():
+        if line.end - line.start > 400:
+            continue
+        match = _HEADING.fullmatch(source.lower, line.start, line.end)
+        if match is None or not _is_heading(source, match):
+            continue
+        part = _part(match["title"])
+        if part is None:
+            continue
+        heading = source.trim(Span(line.start, match.end("title")))
+        begins = match.start("inline") if match["inline"] else line.end
+        yield part, heading, begins
+
+
+def _is_heading(source: Source, match: re.Match[str]) -> bool:
+    title = match["title"]
+    first = source.text[match.start("title")]
+    if len(title.split()) > _MOST_WORDS or not (first.isupper() or match["number"]):
+        return False
+    if "," in title and not match["number"] and not match["mark"]:
+        return False
+    if match["mark"] and match["mark"].strip() not in {":", "|", ""}:
+        return len(title.split()) <= 3
+    return _SENTENCE.search(title) is None or _BARE_AGREED.fullmatch(title) is not None
+
+
+# Words that make a line a sentence or the report's own title, not a heading.
+_SENTENCE = re.compile(
+    r"\b(?:buvo|yra|was|were|will|sutarta|aptarta|dalyvavo|lankėsi|susitik(?:o|ta)\b.*\bsu|iki|"
+    r"ataskaita|report on|report of|agreed|met with)\b|[(„“\"]|\d{4}"
+)
+
+_BARE_AGREED = re.compile(r"(?:su|nu)tarta|susitarta|agreed")
+
+
+def _part(title: str) -> Part | None:
+    for part, words in _COMPILED:
+        if words.search(title):
+            return part
+    return None
+
+
+def bodies(sections: list[Section], *parts: Part) -> list[Span]:
+    """Return what stands under the headings of these kinds."""
+    return [each.body for each in sections if each.part in parts]
+
+
+def title_of(source: Source, sections: list[Section]) -> Span:
+    """Return the span of the title: what stands before the first heading."""
+    end = sections[0].heading.start if sections else len(source.text)
+    return source.trim(Span(0, min(end, 2500)))
+
+
+def without_number(text: str) -> str:
+    """Return a line without the number or bullet it begins with."""
+    return re.sub(rf"^(?:\d{{1,2}}[.)]|[•·*▪◦●]|{DASH})\s*", "", text)

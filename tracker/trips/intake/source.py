@@ -1,0 +1,228 @@
+"""The text of a report as the rules read it: the same places, easier to read."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+DASH = f"[{DASHES}]"
+WORD = r"[^\W\d_]+(?:['’\-\u2010\u2011][^\W\d_]+)*"
+
+# A line as long as this that does not end a sentence goes on in the next one (PDF, e-mail).
+_WRAPPED = 60
+_WRAPPED_LOWER = 45
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ABBREVIATED = frozenset(
+    [
+        "el",
+        "m",
+        "d",
+        "mėn",
+        "pvz",
+        "t",
+        "y",
+        "kt",
+        "pan",
+        "val",
+        "gerb",
+        "p",
+        "dr",
+        "prof",
+        "doc",
+        "nr",
+        "j",
+        "g",
+        "str",
+        "al",
+        "pr",
+        "proc",
+        "mln",
+        "mlrd",
+        "tūkst",
+        "šv",
+        "sav",
+        "raj",
+        "vyr",
+        "pav",
+        "angl",
+        "liet",
+        "tel",
+        "mob",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "vs",
+        "e",
+        "i",
+        "dept",
+        "approx",
+        "st",
+        "ltd",
+        "co",
+        "inc",
+    ]
+)
+_STOP = re.compile(r"[.!?…]+(?=[)\]\"”“»]*(?:\s|$))|\n")
+_OPENERS = '(„"“«[-–—•'
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the text: from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.start <= other.start and other.end <= self.end
+
+    def touches(self, other: "Span") -> bool:
+        """Say whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+
+class Source:
+    """A report's text.
+
+    `flat` and `lower` have exactly the length of `text`, so a place found in one is the place in
+    all of them. In `flat` every kind of space is a plain one (a tab stays, it parts the cells of a
+    table) and a line wrapped by a program goes on; only real line ends are line ends.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.flat = _flatten(text)
+        self.lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in self.flat)
+
+    @property
+    def whole(self) -> Span:
+        """The span of everything."""
+        return Span(0, len(self.text))
+
+    def at(self, span: Span) -> str:
+        """Return what stands at `span`, on one line, with single spaces."""
+        return " ".join(self.flat[span.start : span.end].split())
+
+    def trim(self, span: Span, also: str = "") -> Span:
+        """Shrink `span` past white space and the signs in `also` at both of its ends."""
+        start, end = span.start, span.end
+        while start < end and (self.flat[start].isspace() or self.flat[start] in also):
+            start += 1
+        while end > start and (self.flat[end - 1].isspace() or self.flat[end - 1] in also):
+            end -= 1
+        return Span(start, end)
+
+    def without_stop(self, span: Span) -> Span:
+        """Shrink `span` past the signs that end a sentence; the dot of „15 d.“ stays."""
+        bare = self.trim(span, also=".;,:")
+        cut = self.flat[bare.end : bare.end + 1] == "." and bare.end < span.end
+        word = re.search(r"\b(\w{1,4})$", self.lower[max(bare.start, bare.end - 5) : bare.end])
+        kept = cut and word is not None and word.group(1) in _ABBREVIATED
+        return Span(bare.start, bare.end + 1) if kept else bare
+
+    def lines(self, within: Span | None = None) -> Iterator[Span]:
+        """Yield the lines that hold something, trimmed."""
+        within = within or self.whole
+        start = within.start
+        while start < within.end:
+            found = self.flat.find("\n", start, within.end)
+            end = within.end if found < 0 else found
+            line = self.trim(Span(start, end))
+            if line.start < line.end:
+                yield line
+            start = end + 1
+
+    def sentences(self, within: Span | None = None) -> Iterator[Span]:
+        """Yield the sentences, trimmed; a line end ends one, an abbreviation's dot does not."""
+        within = within or self.whole
+        start = within.start
+        for stop in _STOP.finditer(self.flat, within.start, within.end):
+            if not self._ends_sentence(stop):
+                continue
+            yield from self._unless_empty(Span(start, stop.end()))
+            start = stop.end()
+        yield from self._unless_empty(Span(start, within.end))
+
+    def _unless_empty(self, span: Span) -> Iterator[Span]:
+        trimmed = self.trim(span)
+        if any(sign.isalnum() for sign in self.flat[trimmed.start : trimmed.end]):
+            yield trimmed
+
+    def _ends_sentence(self, stop: re.Match[str]) -> bool:
+        if stop.group() == "\n":
+            return True
+        follows = self.flat[stop.end() : stop.end() + 40].lstrip(') ]"”“»')
+        if follows and not (follows[0].isupper() or follows[0].isdigit() or follows[0] in _OPENERS):
+            return follows[0] == "\n"
+        if stop.group() != ".":
+            return True
+        before = re.search(r"(\w+)$", self.lower[max(0, stop.start() - 12) : stop.start()])
+        if before is None:
+            return True
+        word = before.group(1)
+        return not (word in _ABBREVIATED and _goes_on(word, follows))
+
+
+def _goes_on(word: str, follows: str) -> bool:
+    """Say whether text after an abbreviation belongs to it; „17 d. Meras …“ starts anew."""
+    if not follows or follows[0] == "\n":
+        return False
+    return word not in {"d", "val", "kt", "pan"} or follows[0].isdigit() or follows[0] in "–—-"
+
+
+def _flatten(text: str) -> str:
+    """Return `text` with the same length, plain spaces and only real line ends."""
+    flat = list("".join(_space(sign) for sign in text))
+    joined = "".join(flat)
+    start = 0
+    while (end := joined.find("\n", start)) >= 0:
+        if _wraps(joined, start, end):
+            flat[end] = " "
+        start = end + 1
+    return "".join(flat)
+
+
+def _space(sign: str) -> str:
+    if sign in "\n\u2028\u2029\x0b\x0c\x85":
+        return "\n"
+    return " " if sign.isspace() and sign != "\t" else sign
+
+
+def _wraps(text: str, start: int, end: int) -> bool:
+    """Say whether the line from `start` to `end` was cut by a program, not by a person."""
+    line = text[start:end].strip()
+    follows = text[end + 1 : end + 201].lstrip(" ")
+    if len(line) < _WRAPPED_LOWER or not follows or line[-1] in ".:;!?":
+        return False
+    if follows[0].islower():
+        return True
+    return len(line) >= _WRAPPED and follows[0].isupper() and not _opens_item(follows)
+
+
+def _opens_item(line: str) -> bool:
+    """Say whether a line looks like one of a list: short, or with a heading's colon."""
+    return re.match(r"[^\n]{0,60}(?::|\n|$)", line) is not None and not line.isupper()
+
+
+def normalise(text: str) -> tuple[str, list[int]]:
+    """Return `text` in NFC without unseen marks, and where each of its characters stood.
+
+    The list has one entry more than the text, for the end; it lets a place found in the clean text
+    be told as a place in the text as it was given.
+    """
+    if unicodedata.is_normalized("NFC", text) and not _UNSEEN.search(text):
+        return text, list(range(len(text) + 1))
+    signs: list[str] = []
+    places: list[int] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        composed = _UNSEEN.sub("", unicodedata.normalize("NFC", text[start:end]))
+        signs.append(composed)
+        places.extend([start] * len(composed))
+        start = end
+    return "".join(signs), [*places, len(text)]
