@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parents[1] / "static"
 PREFIX = "/static/"
+HASHED = r"\.[0-9a-f]{12}\.\w+$"
 
 
 class AssetsNotBuiltError(RuntimeError):
@@ -48,6 +49,7 @@ def serve_static(app: "WSGIApplication") -> "WSGIApplication":
         app,
         root=STATIC,
         prefix=PREFIX,
+        immutable_file_test=HASHED,
         allow_all_origins=False,
         add_headers_function=_add_headers,
     )
