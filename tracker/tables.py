@@ -8,6 +8,7 @@ from tracker.core.db import Base
 from tracker.leads import models as leads
 from tracker.letters import models as letters
 from tracker.reminders import models as reminders
+from tracker.search import ddl as search_ddl
 from tracker.search import models as search
 from tracker.topics import models as topics
 from tracker.trips import models as trips
@@ -22,6 +23,7 @@ __all__ = [
     "metadata",
     "reminders",
     "search",
+    "search_ddl",
     "topics",
     "trips",
 ]

@@ -3,5 +3,6 @@
 from collections.abc import Sequence
 
 from tracker.core.db import Watcher
+from tracker.search.service import keep_index
 
-WATCHERS: Sequence[Watcher] = ()
+WATCHERS: Sequence[Watcher] = (keep_index,)

@@ -1,0 +1,134 @@
+"""Ask the index; nothing here changes anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sqlalchemy import BigInteger, Select, TextClause, select, text
+from sqlalchemy.orm import Session
+
+from tracker.search.ddl import NAMES_VECTOR, WORDS_VECTOR
+from tracker.search.models import ROOM, Kind, base_of
+from tracker.search.words import Question, read_question
+
+COUNTED_TO = 100
+"""How many of each kind are looked at; more are said as "100+"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found, in both languages; `rank` 0 by a whole name, 1 by its beginning, 2 else."""
+
+    kind: Kind
+    subject_id: int
+    title: str
+    title_en: str
+    detail: str
+    detail_en: str
+    country: str | None
+    mark: str
+    rank: int
+    about_kind: Kind | None = None
+    about_id: int | None = None
+    """What it belongs to: the organisation, or what a note is about."""
+    beside: str = ""
+    beside_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one kind, names first; `count` is at most `COUNTED_TO` + 1."""
+
+    kind: Kind
+    count: int
+    hits: list[Hit] = field(default_factory=list)
+
+
+def find(
+    session: Session, q: str | Question, *, kinds: Sequence[Kind] = tuple(Kind), each: int = 10
+) -> list[Group]:
+    """Return what `q` finds, `each` of a kind, the kind with the best hit first; one statement."""
+    question = read_question(q) if isinstance(q, str) else q
+    if not question.terms:
+        return []
+    dialect = session.get_bind().dialect.name
+    begun, whole = (_ask(question, dialect, begun=begun) for begun in (True, False))
+    found = session.execute(
+        _statement(dialect, tuple(kinds)), {"whole": whole, "begun": begun, "each": each}
+    )
+    groups: dict[Kind, Group] = {}
+    for kind, count, *columns in found:
+        group = groups.setdefault(Kind(kind), Group(Kind(kind), count))
+        *own, about_kind, about_id, beside, beside_en = columns
+        about = (Kind(about_kind), about_id, beside, beside_en) if about_kind else ()
+        group.hits.append(Hit(Kind(kind), *own, *about))
+    order = list(Kind)
+    return sorted(groups.values(), key=lambda g: (g.hits[0].rank, order.index(g.kind)))
+
+
+def _ask(question: Question, dialect: str, *, begun: bool) -> str:
+    return (question.postgresql if dialect == "postgresql" else question.sqlite)(begun=begun)
+
+
+@lru_cache
+def _statement(dialect: str, kinds: tuple[Kind, ...]) -> TextClause:
+    """Return the whole question: each kind asked three times, from the best hits to all."""
+    arms = " UNION ALL ".join(
+        f"SELECT * FROM ({_arm(dialect, kind, rank)}) AS {kind}{rank}"  # noqa: S608 - no input in it
+        for kind in kinds
+        for rank in range(3)
+    )
+    return text(
+        f"""
+        WITH hit AS (SELECT id, min(place) AS place FROM ({arms}) AS every GROUP BY id),
+        ranked AS (
+            SELECT e.*, hit.place AS place,
+                row_number() OVER (
+                    PARTITION BY kind ORDER BY hit.place, e.sort_key, e.id) AS number,
+                count(*) OVER (PARTITION BY kind) AS counted
+            FROM hit JOIN search_entries AS e ON e.id = hit.id)
+        SELECT r.kind, r.counted, r.subject_id, r.title, r.title_en, r.detail, r.detail_en,
+            r.country, r.mark, r.place, a.kind, a.subject_id, a.title, a.title_en
+        FROM ranked AS r LEFT JOIN search_entries AS a ON a.id = r.about_id
+        WHERE r.number <= :each ORDER BY r.kind, r.number
+        """  # noqa: S608 - made of constants; what was typed is bound
+    )
+
+
+def _arm(dialect: str, kind: Kind, rank: int) -> str:
+    asked = ":whole" if rank == 0 else ":begun"
+    base = base_of(kind)
+    within = f"BETWEEN {base + 1} AND {base + ROOM - 1} LIMIT {COUNTED_TO + 1}"
+    if dialect == "postgresql":
+        vector = WORDS_VECTOR if rank == 2 else NAMES_VECTOR
+        return (
+            f"SELECT id, {rank} AS place FROM search_entries"  # noqa: S608 - constants
+            f" WHERE {vector} @@ CAST({asked} AS tsquery) AND id {within}"
+        )
+    match = asked if rank == 2 else f"'{{name_words}} : (' || {asked} || ')'"
+    return (
+        f"SELECT rowid AS id, {rank} AS place FROM search_index"  # noqa: S608 - constants
+        f" WHERE search_index MATCH {match} AND rowid {within}"
+    )
+
+
+def ids_found(session: Session, kind: Kind, q: str) -> Select[int] | None:
+    """Return a question for the ids of everything of `kind` that `q` finds; for lists' filters.
+
+    Nothing, where `q` holds no word.
+    """
+    question = read_question(q)
+    if not question.terms:
+        return None
+    dialect = session.get_bind().dialect.name
+    base = base_of(kind)
+    within = f"BETWEEN {base + 1} AND {base + ROOM - 1}"
+    if dialect == "postgresql":
+        number, source, match = "id", "search_entries", f"{WORDS_VECTOR} @@ CAST(:asked AS tsquery)"
+    else:
+        number, source, match = "rowid", "search_index", "search_index MATCH :asked"
+    asked = text(
+        f"SELECT {number} - {base} AS subject_id FROM {source}"  # noqa: S608 - constants
+        f" WHERE {match} AND {number} {within}"
+    ).bindparams(asked=_ask(question, dialect, begun=True))
+    return select(asked.columns(subject_id=BigInteger).subquery().c.subject_id)
