@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+RUNTIME = Path(tempfile.gettempdir()) / f"rysiai-tests-{os.getuid()}"
+RUNTIME.mkdir(mode=0o700, exist_ok=True)
+os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))  # must be nobody else's; PostgreSQL's locks
 
 import pytest
 from flask import Flask
