@@ -66,4 +66,4 @@ def _lock(connection: Connection) -> None:
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leave out the full-text tables, which `search/ddl.py` makes and the models do not know."""
-    return not (kind == "table" and (name or "").startswith("search_fts"))
+    return not (kind in {"table", "index"} and (name or "").startswith("search_fts"))

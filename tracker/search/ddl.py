@@ -15,24 +15,24 @@ _NAMES = ", ".join(COLUMNS)
 _NEW = ", ".join(f"new.{column}" for column in COLUMNS)
 _OLD = ", ".join(f"old.{column}" for column in COLUMNS)
 _CHANGED = " OR ".join(f"old.{column} <> new.{column}" for column in COLUMNS)
-_INTO = "INSERT INTO search_index"
-_FORGET = f"{_INTO}(search_index, rowid, {_NAMES}) VALUES ('delete', old.id, {_OLD});"
+_INTO = "INSERT INTO search_fts"
+_FORGET = f"{_INTO}(search_fts, rowid, {_NAMES}) VALUES ('delete', old.id, {_OLD});"
 _LEARN = f"{_INTO}(rowid, {_NAMES}) VALUES (new.id, {_NEW});"
 _TABLE = f"""
-    CREATE VIRTUAL TABLE search_index USING fts5({_NAMES},
+    CREATE VIRTUAL TABLE search_fts USING fts5({_NAMES},
         content='search_entries', content_rowid='id',
         tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='column', columnsize=0)
 """
 _ON = "ON search_entries"
 _FOLLOW = f"""
-    CREATE TRIGGER search_index_changed AFTER UPDATE {_ON} WHEN {_CHANGED}
+    CREATE TRIGGER search_fts_changed AFTER UPDATE {_ON} WHEN {_CHANGED}
     BEGIN {_FORGET} {_LEARN} END
 """
 _SQLITE = (
     _TABLE,
-    f"{_INTO}(search_index) VALUES ('rebuild')",
-    f"CREATE TRIGGER search_index_added AFTER INSERT {_ON} BEGIN {_LEARN} END",
-    f"CREATE TRIGGER search_index_removed AFTER DELETE {_ON} BEGIN {_FORGET} END",
+    f"{_INTO}(search_fts) VALUES ('rebuild')",
+    f"CREATE TRIGGER search_fts_added AFTER INSERT {_ON} BEGIN {_LEARN} END",
+    f"CREATE TRIGGER search_fts_removed AFTER DELETE {_ON} BEGIN {_FORGET} END",
     _FOLLOW,
 )
 
@@ -45,18 +45,18 @@ def _vector(text: str) -> str:
 NAMES_VECTOR = _vector("name_words")
 WORDS_VECTOR = _vector("(name_words || ' ' || words || ' ' || context)")
 _POSTGRESQL = (
-    f"CREATE INDEX search_index_names ON search_entries USING gin (({NAMES_VECTOR}))",
-    f"CREATE INDEX search_index_words ON search_entries USING gin (({WORDS_VECTOR}))",
+    f"CREATE INDEX search_fts_names ON search_entries USING gin (({NAMES_VECTOR}))",
+    f"CREATE INDEX search_fts_words ON search_entries USING gin (({WORDS_VECTOR}))",
 )
 _DROP_SQLITE = (
-    "DROP TRIGGER IF EXISTS search_index_changed",
-    "DROP TRIGGER IF EXISTS search_index_removed",
-    "DROP TRIGGER IF EXISTS search_index_added",
-    "DROP TABLE IF EXISTS search_index",
+    "DROP TRIGGER IF EXISTS search_fts_changed",
+    "DROP TRIGGER IF EXISTS search_fts_removed",
+    "DROP TRIGGER IF EXISTS search_fts_added",
+    "DROP TABLE IF EXISTS search_fts",
 )
 _DROP_POSTGRESQL = (
-    "DROP INDEX IF EXISTS search_index_names",
-    "DROP INDEX IF EXISTS search_index_words",
+    "DROP INDEX IF EXISTS search_fts_names",
+    "DROP INDEX IF EXISTS search_fts_words",
 )
 
 

@@ -107,8 +107,8 @@ def _arm(dialect: str, kind: Kind, rank: int) -> str:
         )
     match = asked if rank == 2 else f"'{{name_words}} : (' || {asked} || ')'"
     return (
-        f"SELECT rowid AS id, {rank} AS place FROM search_index"  # noqa: S608 - constants
-        f" WHERE search_index MATCH {match} AND rowid {within}"
+        f"SELECT rowid AS id, {rank} AS place FROM search_fts"  # noqa: S608 - constants
+        f" WHERE search_fts MATCH {match} AND rowid {within}"
     )
 
 
@@ -126,7 +126,7 @@ def ids_found(session: Session, kind: Kind, q: str) -> Select[int] | None:
     if dialect == "postgresql":
         number, source, match = "id", "search_entries", f"{WORDS_VECTOR} @@ CAST(:asked AS tsquery)"
     else:
-        number, source, match = "rowid", "search_index", "search_index MATCH :asked"
+        number, source, match = "rowid", "search_fts", "search_fts MATCH :asked"
     asked = text(
         f"SELECT {number} - {base} AS subject_id FROM {source}"  # noqa: S608 - constants
         f" WHERE {match} AND {number} {within}"

@@ -87,10 +87,11 @@ def _index(work: Work, kind: Kind, things: dict[int, object]) -> None:
 
 def _rows(work: Work, kind: Kind, things: dict[int, object]) -> list[Row]:
     """Return the entries; leads and activities have all they need at hand, the rest is loaded."""
-    ready: list[Row] = []
-    for thing in things.values():
-        if isinstance(thing, (Lead, Activity)) and thing in work.session:
-            ready.append(lead(thing) if isinstance(thing, Lead) else activity(thing))
+    ready = [
+        lead(thing) if isinstance(thing, Lead) else activity(thing)
+        for thing in things.values()
+        if isinstance(thing, (Lead, Activity)) and thing in work.session
+    ]
     missing = set(things) - {row["subject_id"] for row in ready}
     return [*ready, *load(work.session, kind, missing)] if missing else ready
 
