@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from tracker.core.db import Base
 
@@ -34,6 +36,15 @@ LIVING = "state IN ('active', 'snoozed')"
 ONE_STEP = text(f"{LIVING} AND kind IN ('next_step', 'wake_up')")
 
 
+def _done_on(context: DefaultExecutionContext) -> date | None:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+    return _local_day(values.get("done_at"), values["zone"])
+
+
+def _local_day(moment: datetime | None, zone: str) -> date | None:
+    return moment.astimezone(ZoneInfo(zone)).date() if moment else None
+
+
 class Reminder(Base):
     """A promise to write to `owner_id` about one thing, on a wall date and time in a zone.
 
@@ -53,6 +64,7 @@ class Reminder(Base):
             name="is_about_one_thing",
         ),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_has_a_moment"),
+        CheckConstraint("(done_at IS NULL) = (done_on IS NULL)", name="done_has_a_day"),
         CheckConstraint(f"letter_at IS NULL OR {LIVING}", name="only_living_ones_write"),
         CheckConstraint("occurrence >= 1 AND version >= 1", name="counts"),
         Index(
@@ -71,7 +83,7 @@ class Reminder(Base):
         ),
         Index(None, "lead_id", "id"),
         Index(None, "owner_id", "state", "due_at", "id"),
-        Index(None, "done_at", "id"),
+        Index(None, "done_on", "wall_on", "owner_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,6 +105,14 @@ class Reminder(Base):
     state: Mapped[ReminderState] = mapped_column(default=ReminderState.ACTIVE)
     snoozed_from: Mapped[date | None]
     done_at: Mapped[datetime | None]
+    done_on: Mapped[date | None] = mapped_column(default=_done_on)
+    """The day of `done_at` in `zone`, by which "on time" is measured; follows by itself."""
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    @validates("done_at")
+    def _follow_done(self, _name: str, moment: datetime | None) -> datetime | None:
+        if self.zone is not None:  # else the default sees to it, at the insert
+            self.done_on = _local_day(moment, self.zone)
+        return moment

@@ -1,15 +1,16 @@
 """What somebody owes today; nothing here changes anything."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    and_,
+    case,
     exists,
     func,
     literal,
@@ -23,7 +24,7 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.db import Work
 from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
-from tracker.reminders.models import Reminder, ReminderState
+from tracker.reminders.models import Reminder
 
 SHOWN = 50
 """Rows of a group; the rest is one link away."""
@@ -230,25 +231,21 @@ class Kept:
 def kept(work: Work, owner_id: int | None) -> tuple[Kept, Kept]:
     """Return this week's and last week's, in one statement.
 
-    A step is on time when it was done by the end of its day where its owner was (the reminder's
-    own zone), whatever the day was in UTC.
+    A step is on time when it was done by the end of its day where its owner is, whatever the day
+    was in UTC.
     """
     monday = work.today - timedelta(days=work.today.weekday())
-    question = select(Reminder.done_at, Reminder.wall_on, Reminder.zone).where(
-        Reminder.state == ReminderState.DONE,
-        Reminder.done_at >= datetime.combine(monday - WEEK, time(), work.zone),
+    question = select(
+        *(
+            func.count(case((condition, 1)))
+            for week in (Reminder.done_on >= monday, Reminder.done_on < monday)
+            for condition in (and_(week, Reminder.done_on <= Reminder.wall_on), week)
+        )
+    ).where(
+        Reminder.done_on >= monday - WEEK, *([Reminder.owner_id == owner_id] if owner_id else [])
     )
-    if owner_id is not None:
-        question = question.where(Reminder.owner_id == owner_id)
-    weeks = {monday: [0, 0], monday - WEEK: [0, 0]}
-    for done_at, wall_on, zone in work.session.execute(question):
-        if done_at is None:
-            continue
-        done_on = done_at.astimezone(work.zone).date()
-        week = weeks[done_on - timedelta(days=done_on.weekday())]
-        week[0] += done_at.astimezone(ZoneInfo(zone)).date() <= wall_on
-        week[1] += 1
-    return Kept(*weeks[monday]), Kept(*weeks[monday - WEEK])
+    counted: tuple[int, ...] = tuple(work.session.execute(question).one())
+    return Kept(*counted[:2]), Kept(*counted[2:])
 
 
 def last_deed(session: Session, lead_id: int) -> int:
