@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-RUNTIME = Path(tempfile.gettempdir()) / f"rysiai-tests-{os.getuid()}"
-RUNTIME.mkdir(mode=0o700, exist_ok=True)
-os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))  # must be nobody else's; PostgreSQL's locks
+# PostgreSQL's locks: a folder that is nobody else's.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="rysiai-run-"))
 
 import pytest
 from flask import Flask

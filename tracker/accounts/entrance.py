@@ -1,6 +1,6 @@
 """How people come in and go out: sign-in, one-time links, and what signed-out pages choose."""
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -46,15 +46,13 @@ def let_in() -> ResponseReturnValue:
     try:
         token = _try_to_sign_in(form.email.data or "", form.password.data or "")
     except TooManyError as error:
-        answer = make_response(_sign_in_page(form, refusal=web.say_refusal(error)), error.status)
-        answer.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)
-        return answer
+        slow = {"Retry-After": str(int(error.wait.total_seconds()) + 1)}
+        return _sign_in_page(form, refusal=web.say_refusal(error)), error.status, slow
     if token is None:
         form.refuse("password", _("The e-mail or the password is not right"))
         return _sign_in_page(form, refusal=_("Check the e-mail and the password.")), 422
-    answer = redirect(web.safe_next(request.form.get("next")) or "/", code=303)
     signing.remember(token)
-    return answer
+    return redirect(web.safe_next(request.form.get("next")) or "/", code=303)
 
 
 def _sign_in_page(form: SignInForm, *, refusal: str | None = None) -> str:

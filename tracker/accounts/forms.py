@@ -14,7 +14,7 @@ from tracker.accounts.models import Role
 from tracker.accounts.passwords import LONGEST, weakness
 from tracker.accounts.service import Choices, NewUser
 from tracker.accounts.words import LANGUAGE_NAMES, role_name, zone_choices
-from tracker.core.forms import BaseForm, LineField
+from tracker.core.forms import BaseForm, LineField, choices
 
 _FILL = DataRequired(_l("Fill this in."))
 _TYPE = InputRequired(_l("Fill this in."))
@@ -72,11 +72,11 @@ class UserForm(PersonForm):
     role = SelectField(_l("Role"), coerce=Role)
     title_lt = LineField(_l("Job title in Lithuanian"))
     title_en = LineField(_l("Job title in English"))
-    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+    language = SelectField(_l("Language"), choices=choices(LANGUAGE_NAMES))
 
     def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - as WTForms
         super().__init__(*given, **more)
-        self.role.choices = [(role.value, role_name(role)) for role in Role]
+        self.role.choices = choices((role.value, role_name(role)) for role in Role)
 
     def new_user(self, *, time_zone: str) -> NewUser:
         """Return what was typed."""
@@ -133,16 +133,16 @@ class ChangePasswordForm(NewPasswordForm):
 class ChoicesForm(BaseForm):
     """What people choose for themselves."""
 
-    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+    language = SelectField(_l("Language"), choices=choices(LANGUAGE_NAMES))
     reminder_at = TimeField(_l("Hour of reminders"), [_FILL])
     time_zone = SelectField(_l("Time zone"))
     keys_on = BooleanField(_l("Single-key shortcuts"))
 
     def offer_zones(self, own: str, language: str) -> None:
         """Offer time zones in the reader's words; the one they have is among them."""
-        self.time_zone.choices = zone_choices(own, language)
+        self.time_zone.choices = choices(zone_choices(own, language))
 
-    def choices(self) -> Choices:
+    def chosen(self) -> Choices:
         """Return what was chosen."""
         return Choices(
             language=self.language.data,

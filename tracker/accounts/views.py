@@ -77,7 +77,7 @@ def choose() -> ResponseReturnValue:
         with reading() as work:
             return _own_page(work, get_user(work.session, person.id), form), 422
     with writing() as work:
-        service.choose(work, get_user(work.session, person.id), form.choices())
+        service.choose(work, get_user(work.session, person.id), form.chosen())
     with force_locale(form.language.data):
         tell(_("Your settings are saved."))
     return see("accounts.own")

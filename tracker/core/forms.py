@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
 
@@ -173,10 +174,10 @@ def read_money(typed: str) -> Decimal:
     return Decimal(f"{whole}.{found['cents'] or '0'}")
 
 
-def choices(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[Any]:
+def choices(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[SelectChoice]:
     """Return choices for a select, with an empty one first where nothing may be chosen."""
-    first: list[Any] = [] if empty is None else [("", empty)]
-    return [*first, *((str(value), label) for value, label in pairs)]
+    first = [] if empty is None else [SelectChoice("", empty)]
+    return [*first, *(SelectChoice(str(value), label) for value, label in pairs)]
 
 
 def whole_number(value: object) -> int | None:
