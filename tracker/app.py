@@ -17,12 +17,13 @@ from tracker.core.db import Database
 from tracker.core.security import LinkSigner, harden
 from tracker.frame import frame, surroundings
 from tracker.settings import Settings
+from tracker.trips.views import bp as trips
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
     folder for folder in (ROOT / "templates", ROOT.parent / "templates") if folder.is_dir()
 )
-BLUEPRINTS = (accounts,)
+BLUEPRINTS = (accounts, trips)
 MEGABYTE = 1024 * 1024
 
 

@@ -52,6 +52,8 @@ class Trip(Base):
     report_published_on: Mapped[date | None]
     report_number: Mapped[str | None]
     report_url: Mapped[str | None]
+    form_key: Mapped[str | None] = mapped_column(unique=True)
+    """Of the form it was typed into: one sent twice makes one trip."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 

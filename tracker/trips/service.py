@@ -68,9 +68,18 @@ class NewDelegate:
     role: str | None = None
 
 
-def add_trip(work: Work, facts: TripFacts, *, delegates: Sequence[NewDelegate] = ()) -> Trip:
-    """Make a trip or a visit, with its delegation."""
-    trip = Trip(**asdict(facts), created_at=work.now)
+def add_trip(
+    work: Work,
+    facts: TripFacts,
+    *,
+    delegates: Sequence[NewDelegate] = (),
+    form_key: str | None = None,
+) -> Trip:
+    """Make a trip or a visit, with its delegation; a form sent twice makes one."""
+    sent = work.session.scalar(select(Trip).where(Trip.form_key == form_key)) if form_key else None
+    if sent is not None:
+        return sent
+    trip = Trip(**asdict(facts), form_key=form_key, created_at=work.now)
     work.session.add(trip)
     work.session.flush()
     record(work, "trip.added", f"trip:{trip.id}", name=trip.name, start=trip.start_on)

@@ -1,0 +1,355 @@
+"""The pages of trips and visits."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.accounts.models import Role
+from tracker.audit.models import Entry
+from tracker.core.db import Database, Work
+from tracker.leads.models import LeadTopic
+from tracker.trips.models import Delegate, Direction, Trip, TripContact, TripFigure, TripInviter
+
+FORM = {
+    "direction": "outgoing",
+    "city": "Liublinas",
+    "country": "PL",
+    "start_on": "2026-02-10",
+    "end_on": "2026-02-12",
+    "delegates": "Rytis Račkauskas, meras\nŽibutė Gaivenienė",
+}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def _only_trip(work: Work) -> Trip:
+    return work.session.scalars(select(Trip)).one()
+
+
+def test_the_list_shows_the_latest_first_with_leads_and_coverage(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        old = make.trip("Ryga", start_on=date(2024, 1, 8), end_on=date(2024, 1, 9), country="LV")
+        make.trip()
+        person = make.contact()
+        work.session.add(TripContact(trip_id=old.id, contact_id=person.id))
+        make.lead(trip_id=old.id, contact_id=person.id)
+
+    text = _plain(client.get("/trips").text)
+
+    assert text.index("Taipėjus, Taivanas") < text.index("Ryga, Latvija")
+    assert "1 iš 1" in text
+    assert "2024 m. kovo 17–24 d." in text
+
+
+def test_the_list_goes_on_by_key_and_loses_no_trip(database: Database, client: PageClient) -> None:
+    with database.write() as work:
+        make = Make(work)
+        for number in range(30):
+            day = date(2024, 1, 1) + timedelta(days=number // 3)  # several begin on the same day
+            make.trip(f"Miestas{number:02}", start_on=day, end_on=day)
+
+    first = client.get("/trips").text
+    address = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get(address).text
+
+    listed = [name for page in (first, second) for name in _cities(page)]
+    assert sorted(listed) == sorted(f"Miestas{number:02}" for number in range(30))
+    assert 'rel="next"' not in second
+
+
+def _cities(page: str) -> list[str]:
+    return [f"Miestas{n:02}" for n in range(30) if f">Miestas{n:02}, " in page]
+
+
+def test_visits_can_be_looked_at_alone(database: Database, client: PageClient) -> None:
+    with database.write() as work:
+        Make(work).trip("Tainanas", direction=Direction.INCOMING)
+        Make(work).trip("Taipėjus")
+
+    text = client.get("/trips?kind=incoming").text
+
+    assert "Tainanas, Taivanas" in text
+    assert "Taipėjus, Taivanas" not in text
+
+
+def test_an_address_cut_short_shows_the_first_page(client: PageClient) -> None:
+    client.get("/trips?after=2024-13-45.x&kind=sideways")
+
+
+def _whole_trip(make: Make) -> Trip:
+    trip = make.trip(purpose="Atstovauti Panevėžiui", conclusions="Užmegzti kontaktai.")
+    session = make.work.session
+    session.add(Delegate(trip_id=trip.id, position=1, name="Rytis Račkauskas", role="meras"))
+    session.add(TripFigure(trip_id=trip.id, position=1, label="verslo subjektai", value=1697))
+    host = make.organisation("Taipėjaus kompiuterių asociacija")
+    session.add(TripInviter(trip_id=trip.id, organisation_id=host.id))
+    topic = make.topic()
+    rasa = make.user(given="Rasa", family="Kazlauskienė")
+    company = make.organisation()
+    named = make.contact(
+        organisation=company, name="Lin Mei-ling", native_name="林美玲", native_language="zh-Hant"
+    )
+    lead = make.lead(trip_id=trip.id, contact_id=named.id, owner_id=rasa.id)
+    session.add(LeadTopic(lead_id=lead.id, topic_id=topic.id))
+    unnamed = make.contact(
+        None,
+        None,
+        placeholder_label="verslo atstovai",
+        placeholder_number=1,
+        placeholder_count=8,
+    )
+    for contact in (named, unnamed):
+        session.add(TripContact(trip_id=trip.id, contact_id=contact.id))
+    session.flush()
+    return trip
+
+
+def test_a_trip_shows_all_that_is_known_of_it_in_few_statements(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        trip = _whole_trip(Make(work))
+
+    text = _plain(client.get(f"/trips/{trip.id}", budget=8).text)
+
+    assert "Taipėjus" in text
+    assert "1 iš 2 kontaktų turi atsakingą ir kitą žingsnį" in text
+    assert "Trūksta 1" in text
+    for words in (
+        "Lin Mei-ling",
+        "林美玲",
+        "Lanyang SignTrust",
+        "1 iš 8, dar be vardo",
+        "Rasa",
+        "Paskambinti",
+        "8 dienos",
+        "Taipėjaus kompiuterių asociacija",
+        "Atstovauti Panevėžiui",
+        "1 697 verslo subjektai",
+        "išlaidos nenurodytos",
+        "Rytis Račkauskas",
+        "El. parašas",
+        "Užmegzti kontaktai.",
+    ):
+        assert words in text, words
+
+
+def test_a_trip_speaks_english_to_those_who_do(database: Database, client: PageClient) -> None:
+    with database.write() as work:
+        trip = _whole_trip(Make(work))
+        reader = Make(work).user(language="en")
+    client.sign_in(user_id=reader.id)
+
+    text = _plain(client.get(f"/trips/{trip.id}").text)
+
+    assert "1 of 2 contacts have an owner and a next step" in text
+    assert "1 of 8, not yet named" in text
+    assert "8 days" in text
+    assert "cost not given" in text
+
+
+def test_a_cost_that_is_known_is_shown_and_zero_is_not_the_same_as_unknown(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        trip = Make(work).trip(cost_eur=Decimal(0))
+
+    text = _plain(client.get(f"/trips/{trip.id}").text)
+
+    assert "0 €" in text
+    assert "išlaidos nenurodytos" not in text
+
+
+@pytest.mark.parametrize(
+    ("due", "submitted", "said"),
+    [
+        (date(2026, 11, 19), None, "vėluoja 2 darbo dienas"),
+        (date(2025, 4, 18), date(2025, 4, 24), "2025-04-24, 3 darbo dienomis per vėlai"),
+        (date(2025, 4, 24), date(2025, 4, 24), "2025-04-24"),
+    ],
+)
+def test_a_report_is_late_by_working_days(
+    database: Database, client: PageClient, due: date, submitted: date | None, said: str
+) -> None:
+    with database.write() as work:
+        trip = Make(work).trip(report_due_on=due, report_submitted_on=submitted)
+
+    text = client.get(f"/trips/{trip.id}").text
+
+    assert said in text
+    assert ("per vėlai" in text) == ("per vėlai" in said)
+
+
+def test_a_trip_that_is_not_there_is_not_found(client: PageClient) -> None:
+    client.get("/trips/404", status=404)
+
+
+def test_a_new_trip_is_made_with_its_delegation(database: Database, client: PageClient) -> None:
+    client.get("/trips/new")
+
+    answer = client.post("/trips/new", FORM)
+
+    text = _plain(client.follow(answer).text)
+    assert "Liublinas" in text
+    assert "Sukurta: Liublinas 2026" in text
+    with database.read() as work:
+        assert _only_trip(work).country == "PL"
+        named = work.session.scalars(select(Delegate).order_by(Delegate.position)).all()
+        assert [(one.name, one.role) for one in named] == [
+            ("Rytis Račkauskas", "meras"),
+            ("Žibutė Gaivenienė", None),
+        ]
+        said = work.session.scalars(select(Entry).where(Entry.what == "trip.added")).one()
+        assert said.actor_id == client.user_id
+
+
+def test_a_form_sent_twice_makes_one_trip(database: Database, client: PageClient) -> None:
+    for _press in range(2):
+        client.post("/trips/new", {**FORM, "key": "the-key-of-this-form"})
+
+    with database.read() as work:
+        assert work.session.scalar(select(func.count(Trip.id))) == 1
+
+
+def test_a_trip_without_a_last_day_lasts_one(database: Database, client: PageClient) -> None:
+    client.post("/trips/new", {**FORM, "end_on": ""})
+
+    with database.read() as work:
+        assert _only_trip(work).days == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"city": " "}, "Įrašykite miestą."),
+        ({"start_on": ""}, "Įrašykite pirmą dieną."),
+        ({"start_on": "kovo 17"}, "Įrašykite datą"),
+        ({"end_on": "2026-02-09"}, "Paskutinė diena ankstesnė už pirmą."),
+        ({"end_on": "2028-02-09"}, "Komandiruotė ilgesnė nei metai"),
+        ({"cost_eur": "daug"}, "Įrašykite sumą eurais"),
+        ({"guests_expected": "keli"}, "Įrašykite sveikąjį skaičių"),
+        ({"guests_expected": "0"}, "Įrašykite sveikąjį skaičių"),
+        ({"report_url": "javascript:alert(1)"}, "Adresas prasideda https://."),
+    ],
+)
+def test_a_form_filled_in_wrongly_says_so_and_loses_nothing(
+    database: Database, client: PageClient, wrong: dict[str, str], said: str
+) -> None:
+    answer = client.post("/trips/new", FORM | {"event": "Mugė"} | wrong, status=422)
+
+    assert said in answer.text
+    assert 'value="Mugė"' in answer.text
+    assert "<title>Klaida:" in answer.text
+    with database.read() as work:
+        assert work.session.scalar(select(func.count(Trip.id))) == 0
+
+
+def test_a_changed_trip_tells_the_journal_from_what_to_what(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        trip = Make(work).trip()
+    assert 'value="Taipėjus"' in client.get(f"/trips/{trip.id}/edit").text
+
+    client.post(f"/trips/{trip.id}/edit", {**FORM, "version": "1"})
+
+    with database.read() as work:
+        assert _only_trip(work).city == "Liublinas"
+        detail = (
+            work.session.scalars(select(Entry).where(Entry.what == "trip.changed")).one().detail
+        )
+        assert detail["city"] == ["Taipėjus", "Liublinas"]
+        assert detail["start_on"] == ["2024-03-17", "2026-02-10"]
+
+
+def test_saving_what_is_saved_already_writes_nothing(
+    database: Database, client: PageClient
+) -> None:
+    client.post("/trips/new", FORM)
+
+    client.post("/trips/1/edit", {**FORM, "version": "1"})
+
+    with database.read() as work:
+        assert _only_trip(work).version == 1
+        assert not work.session.scalars(select(Entry).where(Entry.what == "trip.changed")).all()
+
+
+def test_two_people_who_change_a_trip_see_both_texts(
+    database: Database, client: PageClient
+) -> None:
+    client.post("/trips/new", FORM)
+    client.post("/trips/1/edit", {**FORM, "version": "1", "event": "Jų renginys"})
+
+    answer = client.post(
+        "/trips/1/edit", {**FORM, "version": "1", "event": "Mano renginys"}, status=409
+    )
+
+    assert 'value="Mano renginys"' in answer.text
+    assert "Jų renginys" in answer.text
+    assert 'name="version" value="2"' in answer.text
+    with database.read() as work:
+        assert _only_trip(work).event == "Jų renginys"
+
+    client.post("/trips/1/edit", {**FORM, "version": "2", "event": "Mano renginys"})
+
+    with database.read() as work:
+        assert _only_trip(work).event == "Mano renginys"
+
+
+def test_a_delegate_who_stays_keeps_their_account(database: Database, client: PageClient) -> None:
+    client.post("/trips/new", FORM)
+    with database.write() as work:
+        mayor = Make(work).user(role=Role.MAYOR)
+        work.session.scalars(
+            select(Delegate).where(Delegate.position == 1)
+        ).one().user_id = mayor.id
+
+    client.post(
+        "/trips/1/edit",
+        {**FORM, "version": "1", "delegates": "Loreta Masiliūnienė\nRytis Račkauskas, meras"},
+    )
+
+    with database.read() as work:
+        rows = work.session.execute(
+            select(Delegate.name, Delegate.user_id).order_by(Delegate.position)
+        ).all()
+        assert [tuple(row) for row in rows] == [
+            ("Loreta Masiliūnienė", None),
+            ("Rytis Račkauskas", mayor.id),
+        ]
+
+
+@pytest.mark.parametrize("role", [Role.MAYOR, Role.AUDITOR])
+def test_those_who_only_read_are_not_let_to_change_trips(
+    database: Database, client: PageClient, role: Role
+) -> None:
+    with database.write() as work:
+        trip = Make(work).trip()
+    client.sign_in(role)
+
+    text = client.get(f"/trips/{trip.id}").text
+    assert f"/trips/{trip.id}/edit" not in text
+    client.get("/trips/new", status=403)
+    client.post("/trips/new", FORM, status=403)
+    client.post(f"/trips/{trip.id}/edit", {**FORM, "version": "1"}, status=403)
+    with database.read() as work:
+        assert _only_trip(work).city == "Taipėjus"
+
+
+def test_what_people_type_is_never_taken_for_a_page(database: Database, client: PageClient) -> None:
+    with database.write() as work:
+        trip = Make(work).trip("<script>alert(1)</script>", event='"><img src=x>')
+
+    text = client.get(f"/trips/{trip.id}").text
+
+    assert "<script>alert" not in text
+    assert "<img" not in text

@@ -1,0 +1,159 @@
+"""What people may say of a trip or a visit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from babel import Locale
+from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
+from wtforms import Field, IntegerField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+
+from tracker.core.forms import (
+    BaseForm,
+    DayField,
+    LineField,
+    MoneyField,
+    TextField,
+    choices,
+    whole_number,
+)
+from tracker.core.text import clean_line, sort_key
+from tracker.trips.models import Direction, Trip
+from tracker.trips.service import NewDelegate, TripFacts
+
+MOST_DELEGATES = 100
+MOST_GUESTS = 10_000
+_LONGEST_DAYS = 366
+_OWN = frozenset({"delegates", "version"})
+
+
+def country_choices(language: str) -> list[tuple[str, str]]:
+    """Return (code, name) of every country, in the order of the Lithuanian alphabet."""
+    names = Locale.parse(language).territories
+    known = [(code, str(name)) for code, name in names.items() if _is_country(code)]
+    return sorted(known, key=lambda pair: sort_key(pair[1]))
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ"}
+
+
+class CountField(IntegerField):
+    """A whole number as people type it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Enter a whole number of one or more.")) from None
+
+
+class TripForm(BaseForm):
+    """A trip of ours or a visit of theirs; city and days are what it cannot be without."""
+
+    direction = RadioField(_l("What kind"), default=Direction.OUTGOING.value)
+    city = LineField(_l("City"), validators=[DataRequired(_l("Enter the city."))])
+    country = SelectField(_l("Country"))
+    start_on = DayField(_l("First day"), validators=[InputRequired(_l("Enter the first day."))])
+    end_on = DayField(_l("Last day"))
+    event = LineField(_l("Event"))
+    event_en = LineField(_l("Event in English"))
+    purpose = TextField(_l("Purpose"))
+    invited_by = LineField(_l("Invited by"))
+    delegates = TextField(_l("Delegation"))
+    conclusions = TextField(_l("Conclusions"))
+    cost_eur = MoneyField(_l("Cost of the whole trip, €"))
+    host_id = SelectField(_l("Host"), coerce=whole_number)
+    guests_expected = CountField(
+        _l("Guests expected"),
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_GUESTS, _l("Enter a whole number of one or more.")),
+        ],
+    )
+    question = TextField(_l("What they ask about"))
+    report_due_on = DayField(_l("Report due"))
+    report_submitted_on = DayField(_l("Submitted"))
+    report_published_on = DayField(_l("Published"))
+    report_number = LineField(_l("Registration number"))
+    report_url = LineField(_l("Address of the published report"))
+    version = IntegerField(validators=[Optional()])
+
+    def offer(self, *, hosts: Sequence[tuple[int, str]], language: str) -> None:
+        """Put in what may be chosen: the people who may host, and the countries."""
+        self.direction.choices = [
+            (Direction.OUTGOING.value, pgettext("trip", "Our trip")),
+            (Direction.INCOMING.value, pgettext("trip", "Visit to us")),
+        ]
+        self.country.choices = choices(country_choices(language), empty="–")
+        self.host_id.choices = choices(hosts, empty="–")
+
+    def show(self, trip: Trip, delegates: Sequence[tuple[str, str | None]]) -> None:
+        """Fill the form with a trip that is there."""
+        for field in self:
+            if field.name not in _OWN:
+                field.data = getattr(trip, field.name)
+        self.direction.data = trip.direction.value
+        self.delegates.data = said_as_lines(delegates)
+        self.version.data = trip.version
+
+    def facts(self) -> TripFacts:
+        """Return what was said; a trip without a last day lasts one day."""
+        said: dict[str, Any] = {f.name: f.data for f in self if f.name not in _OWN}
+        said["direction"] = Direction(said["direction"])
+        said["country"] = said["country"] or None
+        said["end_on"] = said["end_on"] or said["start_on"]
+        return TripFacts(**said)
+
+    def members(self) -> list[NewDelegate]:
+        """Return the delegation, one a line: «Vardas Pavardė, pareigos»."""
+        return [read_delegate(line) for line in (self.delegates.data or "").splitlines() if line]
+
+    def differences(self, saved: "TripForm") -> list[tuple[str, str]]:
+        """Return (label, what is saved) of every field that says something else there."""
+        return [
+            (str(there.label.text), said_by(there) or "–")
+            for mine, there in zip(self, saved, strict=True)
+            if there.name != "version" and said_by(mine) != said_by(there)
+        ]
+
+    def validate_end_on(self, field: DayField) -> None:
+        """Refuse a trip that ends before it begins, or lasts more than a year."""
+        start = self.start_on.data
+        if start is None or field.data is None:
+            return
+        if field.data < start:
+            raise ValidationError(_l("The last day is before the first."))
+        if (field.data - start).days > _LONGEST_DAYS:
+            raise ValidationError(_l("A trip of more than a year: check the days."))
+
+    def validate_delegates(self, field: TextField) -> None:
+        """Refuse a delegation that is a mistake: a text pasted into the wrong field."""
+        if len((field.data or "").splitlines()) > MOST_DELEGATES:
+            raise ValidationError(_l("At most %(num)d people.", num=MOST_DELEGATES))
+
+    def validate_report_url(self, field: LineField) -> None:
+        """Let only addresses of pages through: what is shown as a link must be one."""
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError(_l("The address begins with https://."))
+
+
+def said_by(field: Field) -> str:
+    """Return what a field says, in the words of its choices where it has some."""
+    if isinstance(field, SelectField | RadioField):
+        chosen = (label for value, label, picked, *_ in field.iter_choices() if picked and value)
+        return str(next(chosen, ""))
+    return "" if field.data is None else str(field.data)
+
+
+def read_delegate(line: str) -> NewDelegate:
+    """Read «Vardas Pavardė, pareigos»; without a comma it is all name."""
+    name, _, role = clean_line(line).partition(",")
+    return NewDelegate(name.strip(), role.strip() or None)
+
+
+def said_as_lines(delegates: Sequence[tuple[str, str | None]]) -> str:
+    """Return a delegation as it is typed."""
+    return "\n".join(f"{name}, {role}" if role else name for name, role in delegates)

@@ -1,0 +1,365 @@
+"""Trips as pages show them: words, addresses and bars made ready for the templates."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext, pgettext
+
+from tracker.core import i18n
+from tracker.core.due import Due, due_words
+from tracker.core.workdays import is_working_day
+from tracker.trips.models import Direction, Trip
+from tracker.trips.queries import Parts
+
+if TYPE_CHECKING:
+    from tracker.leads.coverage import Coverage, MetRow, Outcomes
+
+NAMED_GAPS = 3
+PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the page: their language and their day."""
+
+    language: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A trip in the list."""
+
+    url: str
+    place: str
+    days: str
+    event: str
+    is_visit: bool
+    leads: int
+    leads_url: str
+    covered: str
+    missing: int
+
+
+def line_of(trip: Trip, coverage: "Coverage", reader: Reader) -> Line:
+    """Return a trip as the list shows it."""
+    counted = _("%(covered)d of %(num)d", covered=coverage.covered, num=coverage.total)
+    return Line(
+        url=url_for("trips.show", trip_id=trip.id),
+        place=place_of(trip, reader.language),
+        days=i18n.date_range(trip.start_on, trip.end_on, reader.language),
+        event=event_of(trip, reader.language),
+        is_visit=trip.direction is Direction.INCOMING,
+        leads=coverage.leads,
+        leads_url=_leads_url(trip),
+        covered=counted if coverage.total else "–",
+        missing=coverage.missing,
+    )
+
+
+def place_of(trip: Trip, language: str) -> str:
+    """Return city and country."""
+    country = i18n.country_name(trip.country, language)
+    return f"{trip.city}, {country}" if country else trip.city
+
+
+def event_of(trip: Trip, language: str) -> str:
+    """Return the event in the reader's language where we have it."""
+    return (trip.event_en if language == "en" else None) or trip.event or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for a lead, as the ring and the name show them."""
+
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row of the table of people met: somebody, or a lead nobody stands behind yet."""
+
+    key: str
+    name: str
+    url: str
+    native: str | None
+    native_language: str | None
+    detail: str
+    topic: str
+    phase: int
+    stage: str
+    lead: str
+    """The lead's title where the row is named by something else."""
+    owner: Owner | None
+    given: str
+    step: str
+    due: Due | None
+    is_gap: bool
+    act_url: str
+    act: str
+
+
+def people_of(rows: Sequence["MetRow"], trip: Trip, reader: Reader) -> list[Person]:
+    """Return the rows of the table."""
+    return [_person(row, trip, reader) for row in rows]
+
+
+def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
+    owner = None
+    if row.owner_given is not None and row.owner_family is not None:
+        initials = f"{row.owner_given[:1]}{row.owner_family[:1]}"
+        owner = Owner(f"{row.owner_given} {row.owner_family}", initials)
+    url, act_url, act = _ways(row, trip)
+    english = reader.language == "en"
+    return Person(
+        key=f"contact-{row.contact_id}" if row.contact_id else f"lead-{row.lead_id}",
+        name=_called(row),
+        url=url,
+        native=row.native_name if row.native_name != row.name else None,
+        native_language=row.native_language,
+        detail=_detail(row, english=english),
+        topic=((row.topic_en if english else None) or row.topic_lt or ""),
+        phase=PHASES.index(row.phase.value) + 1 if row.phase else 0,
+        stage=((row.stage_en if english else row.stage_lt) or ""),
+        lead=(row.lead_title or "") if row.contact_id else "",
+        owner=owner,
+        given=row.owner_given or "",
+        step=row.next_step or "",
+        due=_due(row, reader),
+        is_gap=not row.is_looked_after,
+        act_url=act_url,
+        act=act,
+    )
+
+
+def _called(row: "MetRow") -> str:
+    """Return how a row is called: by name, by its place among those counted, or by its lead."""
+    if row.name or row.contact_id is None:
+        return row.name or row.lead_title or ""
+    place, count = row.placeholder_number, row.placeholder_count
+    return str(_("%(number)d of %(count)d, not yet named", number=place, count=count))
+
+
+def _detail(row: "MetRow", *, english: bool) -> str:
+    if row.placeholder_label and not row.name:
+        return row.placeholder_label
+    at = row.organisation if english else row.organisation_lt or row.organisation
+    return at or (row.title if row.title != row.name else None) or ""
+
+
+def _ways(row: "MetRow", trip: Trip) -> tuple[str, str, str]:
+    """Return where a row leads, and where and how its gap is closed."""
+    if row.lead_id is not None:
+        lead = url_for("leads.show", lead_id=row.lead_id)
+        return lead, lead, _("Assign") if row.owner_id is None else _("Plan a step")
+    contact = url_for("contacts.show", contact_id=row.contact_id)
+    if not row.name:
+        return contact, url_for("contacts.edit", contact_id=row.contact_id), _("Name them")
+    new = url_for("leads.new", trip=trip.id, contact=row.contact_id)
+    return contact, new, _("Open a lead")
+
+
+def _due(row: "MetRow", reader: Reader) -> Due | None:
+    if row.next_step_on is not None:
+        return due_words(
+            row.next_step_on, row.next_step_at, today=reader.today, language=reader.language
+        )
+    if row.dormant_until is not None:
+        return Due(_("sleeps until %(day)s", day=row.dormant_until.isoformat()))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The answer to "was anybody forgotten?"."""
+
+    total: int
+    covered: int
+    missing: int
+    sentence: str
+    gaps: Sequence[Person]
+    more: int
+
+
+def covered(coverage: "Coverage", people: Sequence[Person]) -> Covered:
+    """Return the coverage in words, with the first gaps by name."""
+    gaps = _gaps(people)
+    return Covered(
+        total=coverage.total,
+        covered=coverage.covered,
+        missing=coverage.missing,
+        sentence=_sentence(coverage),
+        gaps=gaps[:NAMED_GAPS],
+        more=coverage.missing - len(gaps[:NAMED_GAPS]),
+    )
+
+
+def _gaps(people: Sequence[Person]) -> list[Person]:
+    """Return the gaps, each contact once: one lead in hand is enough."""
+    in_hand = {person.key for person in people if not person.is_gap}
+    gaps = {person.key: person for person in people if person.key not in in_hand}
+    return list(gaps.values())
+
+
+def _sentence(coverage: "Coverage") -> str:
+    if not coverage.total:
+        return str(_("No contacts and no leads yet."))
+    done, num = coverage.covered, coverage.total
+    if not coverage.lone_leads:
+        said = ngettext(
+            "%(done)d of %(num)d contact has an owner and a next step",
+            "%(done)d of %(num)d contacts have an owner and a next step",
+            num,
+            done=done,
+        )
+    elif not coverage.contacts:
+        said = ngettext(
+            "%(done)d of %(num)d lead has an owner and a next step",
+            "%(done)d of %(num)d leads have an owner and a next step",
+            num,
+            done=done,
+        )
+    else:
+        said = ngettext(
+            "%(done)d of %(num)d contact or lead has an owner and a next step",
+            "%(done)d of %(num)d contacts and leads have an owner and a next step",
+            num,
+            done=done,
+        )
+    return str(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the trip was, for the column at the side."""
+
+    days: str
+    inviters: Sequence[tuple[str, str]]
+    invited_by: str
+    figures: str
+    cost: str
+    report: Sequence[tuple[str, str, str]]
+    """Label, words, and "late" where it is."""
+
+
+def facts_of(trip: Trip, parts: Parts, reader: Reader) -> Facts:
+    """Return the facts in the reader's words."""
+    english = reader.language == "en"
+    return Facts(
+        days=ngettext("%(num)d day", "%(num)d days", trip.days),
+        inviters=[
+            (name if english else name_lt or name, _organisation_url(number))
+            for number, name, name_lt in parts.inviters
+        ],
+        invited_by=trip.invited_by or "",
+        figures=", ".join(
+            f"{i18n.number(value, reader.language)} {label}" for label, value in parts.figures
+        ),
+        cost=_cost(trip, reader.language),
+        report=list(_report(trip, reader)),
+    )
+
+
+def _organisation_url(number: int) -> str:
+    return url_for("contacts.organisation", organisation_id=number)
+
+
+def _cost(trip: Trip, language: str) -> str:
+    if trip.cost_eur is None:
+        return str(_("cost not given"))
+    return i18n.euros(trip.cost_eur, language)
+
+
+def _report(trip: Trip, reader: Reader) -> Iterator[tuple[str, str, str]]:
+    if trip.report_due_on:
+        yield _("Due"), trip.report_due_on.isoformat(), ""
+        late = working_days_late(trip.report_due_on, trip.report_submitted_on or reader.today)
+        if late and trip.report_submitted_on is None:
+            yield (
+                "",
+                ngettext("%(num)d working day late", "%(num)d working days late", late),
+                "late",
+            )
+    if trip.report_submitted_on:
+        yield pgettext("report", "Submitted"), _submitted(trip, trip.report_submitted_on), ""
+    if trip.report_published_on:
+        yield pgettext("report", "Published"), trip.report_published_on.isoformat(), ""
+    if trip.report_number:
+        yield _("Number"), trip.report_number, ""
+
+
+def _submitted(trip: Trip, on: date) -> str:
+    late = working_days_late(trip.report_due_on, on) if trip.report_due_on else 0
+    if not late:
+        return on.isoformat()
+    said = ngettext("%(num)d working day too late", "%(num)d working days too late", late)
+    return f"{on.isoformat()}, {said}"
+
+
+def working_days_late(due: date, until: date) -> int:
+    """Return how many working days of ours lie after `due`, up to and with `until`."""
+    days = (due + timedelta(days=ahead) for ahead in range(1, (until - due).days + 1))
+    return sum(1 for day in days if is_working_day(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A count with its bar and the address of exactly its rows."""
+
+    label: str
+    count: int
+    url: str
+    phase: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the trip brought, by topic and by phase."""
+
+    topics: Sequence[Bar]
+    most: int
+    phases: Sequence[Bar]
+    parts: Sequence[int]
+    total: int
+
+
+def brought(outcomes: "Outcomes", trip: Trip, language: str) -> Brought:
+    """Return the bars of topics and the stacked bar of phases."""
+    topics = [
+        Bar((english if language == "en" else "") or lt, count, _leads_url(trip, topic=number))
+        for number, lt, english, count in outcomes.topics
+    ]
+    parts = [outcomes.phases.get(key, 0) for key in PHASES]
+    return Brought(
+        topics=topics,
+        most=max((bar.count for bar in topics), default=0),
+        phases=[
+            Bar(phase_label(key), count, _leads_url(trip, phase=key), place)
+            for place, (key, count) in enumerate(zip(PHASES, parts, strict=True), 1)
+            if count
+        ],
+        parts=parts,
+        total=sum(parts),
+    )
+
+
+def phase_label(key: str) -> str:
+    """Return a phase as pages name it."""
+    names = {
+        "new": pgettext("phase", "New"),
+        "contacted": pgettext("phase", "Contacted"),
+        "talking": pgettext("phase", "In discussion"),
+        "pilot": pgettext("phase", "Pilot"),
+        "agreed": pgettext("phase", "Agreed"),
+        "closed": pgettext("phase", "Closed"),
+    }
+    return str(names[key])
+
+
+def _leads_url(trip: Trip, **more: Any) -> str:  # noqa: ANN401 - as url_for
+    return url_for("leads.index", trip=trip.id, view="all", **more)

@@ -1,0 +1,223 @@
+"""Pages of trips and visits: the list, one trip, its report, new and changed ones."""
+
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import possible_owners
+from tracker.core import i18n
+from tracker.core.db import Work
+from tracker.core.security import new_token
+from tracker.core.web import language, needs, page, reading, see, tell, writing
+from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
+from tracker.trips import queries, service, shown
+from tracker.trips.forms import TripForm
+from tracker.trips.intake.draft import Draft
+from tracker.trips.marks import marked_text, marks_of
+from tracker.trips.models import Direction, Trip
+
+bp = Blueprint("trips", __name__, url_prefix="/trips")
+MOST_PEOPLE = 100
+
+
+@bp.get("")
+@needs(Permission.READ)
+def index() -> ResponseReturnValue:
+    """List trips and visits, the latest first."""
+    kind = _kind(request.args.get("kind", ""))
+    with reading() as work:
+        found = queries.trips_page(
+            work.session, direction=kind, before=_place(request.args.get("after", ""))
+        )
+        trips = found[: queries.PAGE]
+        coverage = coverage_of_trips(work.session, [trip.id for trip in trips])
+        return page(
+            "trips/index.html",
+            active="trips",
+            tabs=_tabs(kind),
+            lines=[shown.line_of(trip, coverage[trip.id], _reader(work)) for trip in trips],
+            more_url=_next_page(kind, trips[-1]) if len(found) > len(trips) else None,
+        )
+
+
+@bp.get("/<int:trip_id>")
+@needs(Permission.READ)
+def show(trip_id: int) -> ResponseReturnValue:
+    """Show a trip: whom it met, what goes on with each, what it brought."""
+    with reading() as work:
+        trip = queries.get_trip(work.session, trip_id)
+        reader = _reader(work)
+        rows = people_of_trip(work.session, trip_id)
+        people = shown.people_of(rows[:MOST_PEOPLE], trip, reader)
+        coverage = coverage_of_trips(work.session, [trip_id])[trip_id]
+        parts = queries.parts_of_trip(work.session, trip_id)
+        return page(
+            "trips/show.html",
+            active="trips",
+            trip=trip,
+            days=i18n.date_range(trip.start_on, trip.end_on, reader.language),
+            event=shown.event_of(trip, reader.language),
+            covered=shown.covered(coverage, people),
+            people=people,
+            has_more=len(rows) > MOST_PEOPLE,
+            facts=shown.facts_of(trip, parts, reader),
+            parts=parts,
+            brought=shown.brought(outcomes_of_trip(work.session, trip_id), trip, reader.language),
+        )
+
+
+@bp.get("/<int:trip_id>/text")
+@needs(Permission.READ)
+def text(trip_id: int) -> ResponseReturnValue:
+    """Show the report a trip was made of, with the places that were used marked."""
+    with reading() as work:
+        trip = queries.get_trip(work.session, trip_id)
+        document = queries.report_of_trip(work.session, trip_id)
+        marks = marks_of(Draft.from_json(document.draft))
+        return page(
+            "trips/text.html",
+            active="trips",
+            trip=trip,
+            document=document,
+            paragraphs=marked_text(document.text, marks),
+        )
+
+
+@bp.get("/new")
+@needs(Permission.EDIT_TRIPS)
+def new() -> ResponseReturnValue:
+    """Ask about a new trip or visit."""
+    with reading() as work:
+        form = _form(work)
+        form.direction.data = _kind(request.args.get("kind", "")) or Direction.OUTGOING
+        return page(
+            "trips/edit.html", active="trips", form=form, trip=None, theirs=(), key=new_token()
+        )
+
+
+@bp.post("/new")
+@needs(Permission.EDIT_TRIPS)
+def add() -> ResponseReturnValue:
+    """Make a trip or a visit."""
+    with reading() as work:
+        form = _form(work)
+    key = request.form.get("key", "")[:64]
+    if not form.validate():
+        return _again(form, None, key=key)
+    with writing() as work:
+        trip = service.add_trip(work, form.facts(), delegates=form.members(), form_key=key or None)
+        number, name = trip.id, trip.name
+    tell(_("Created: %(name)s", name=name))
+    return see("trips.show", trip_id=number)
+
+
+@bp.get("/<int:trip_id>/edit")
+@needs(Permission.EDIT_TRIPS)
+def edit(trip_id: int) -> ResponseReturnValue:
+    """Show a trip in a form."""
+    with reading() as work:
+        trip = queries.get_trip(work.session, trip_id)
+        form = _form(work)
+        form.show(trip, queries.parts_of_trip(work.session, trip_id).delegates)
+        return page("trips/edit.html", active="trips", form=form, trip=trip, theirs=(), key=None)
+
+
+@bp.post("/<int:trip_id>/edit")
+@needs(Permission.EDIT_TRIPS)
+def change(trip_id: int) -> ResponseReturnValue:
+    """Change a trip, unless somebody else has meanwhile: then both texts are shown."""
+    with reading() as work:
+        trip = queries.get_trip(work.session, trip_id)
+        form = _form(work)
+    if not form.validate():
+        return _again(form, trip)
+    try:
+        with writing() as work:
+            service.change_trip(
+                work,
+                queries.get_trip(work.session, trip_id, to_change=True),
+                form.facts(),
+                delegates=form.members(),
+                version=form.version.data or 0,
+            )
+    except service.TripChangedError:
+        return _both(form, trip_id)
+    tell(_("Saved."))
+    return see("trips.show", trip_id=trip_id)
+
+
+def _again(form: TripForm, trip: Trip | None, *, key: str | None = None) -> ResponseReturnValue:
+    body = page("trips/edit.html", active="trips", form=form, trip=trip, theirs=(), key=key)
+    return body, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _both(form: TripForm, trip_id: int) -> ResponseReturnValue:
+    """Show what was typed beside what somebody else saved; saving again is then a choice."""
+    with reading() as work:
+        trip = queries.get_trip(work.session, trip_id)
+        saved = TripForm()
+        saved.offer(hosts=_hosts(work), language=language())
+        saved.show(trip, queries.parts_of_trip(work.session, trip_id).delegates)
+        form.version.data, form.version.raw_data = trip.version, None
+        body = page(
+            "trips/edit.html",
+            active="trips",
+            form=form,
+            trip=trip,
+            theirs=form.differences(saved),
+            key=None,
+        )
+    return body, HTTPStatus.CONFLICT
+
+
+def _form(work: Work) -> TripForm:
+    form = TripForm(request.form or None)
+    form.offer(hosts=_hosts(work), language=language())
+    return form
+
+
+def _hosts(work: Work) -> list[tuple[int, str]]:
+    return possible_owners(work.session, today=work.today)
+
+
+def _reader(work: Work) -> shown.Reader:
+    return shown.Reader(language(), work.today)
+
+
+def _kind(typed: str) -> Direction | None:
+    return Direction(typed) if typed in set(Direction) else None
+
+
+def _place(typed: str) -> tuple[date, int] | None:
+    """Read the last row of the page before; what cannot be read is the first page."""
+    day, _dot, number = typed.partition(".")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
+
+
+def _next_page(kind: Direction | None, last: Trip) -> str:
+    return url_for("trips.index", kind=kind, after=f"{last.start_on}.{last.id}")
+
+
+def _tabs(kind: Direction | None) -> list[dict[str, object]]:
+    names = {
+        None: pgettext("trips", "All"),
+        Direction.OUTGOING: pgettext("trips", "Our trips"),
+        Direction.INCOMING: pgettext("trips", "Visits to us"),
+    }
+    return [
+        {
+            "label": label,
+            "url": url_for("trips.index", kind=each),
+            "count": None,
+            "on": each == kind,
+        }
+        for each, label in names.items()
+    ]
