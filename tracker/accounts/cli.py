@@ -1,0 +1,107 @@
+"""`tracker users …`: accounts by hand, where no administrator can sign in yet or any more."""
+
+import click
+from email_validator import EmailNotValidError, validate_email
+
+from tracker.accounts import service
+from tracker.accounts.models import Role
+from tracker.accounts.queries import all_users, find_by_email
+from tracker.accounts.words import state_of
+from tracker.core.command import Installation
+from tracker.core.errors import NotFoundError
+from tracker.core.text import clean_line
+from tracker.core.words import mark
+from tracker.leads.queries import count_open_of_owner
+from tracker.settings import Language
+
+
+class NobodyError(NotFoundError):
+    """No account has this address."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(mark("No account has the e-mail address %(email)s."), email=email)
+
+
+def _address(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    try:
+        return validate_email(clean_line(value), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    name = clean_line(value)
+    if not name:
+        raise click.BadParameter("must not be empty")
+    return name
+
+
+@click.group()
+def users() -> None:
+    """Add, list and switch off accounts."""
+
+
+@users.command("add")
+@click.option("--email", prompt="E-mail", callback=_address, help="They sign in with it.")
+@click.option("--given", prompt="Given name", callback=_name)
+@click.option("--family", prompt="Family name", callback=_name)
+@click.option(
+    "--role",
+    prompt="Role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.OFFICER.value,
+    show_default=True,
+)
+@click.option("--language", type=click.Choice([choice.value for choice in Language]))
+@click.pass_obj
+def add(
+    installation: Installation,
+    *,
+    email: str,
+    given: str,
+    family: str,
+    role: str,
+    language: str | None,
+) -> None:
+    """Add an account and print the link by which its person sets a password.
+
+    The link works once, within 7 days; no letter is sent.
+    """
+    settings = installation.settings
+    new = service.NewUser(
+        email=email,
+        given=given,
+        family=family,
+        role=Role(role),
+        language=language or settings.language.value,
+        time_zone=settings.time_zone,
+    )
+    with installation.database() as database, database.write() as work:
+        token = service.make_password_link(work, service.add_user(work, new))
+    click.echo(service.password_address(settings.base_url, token))
+
+
+@users.command("list")
+@click.pass_obj
+def list_users(installation: Installation) -> None:
+    """List the accounts: e-mail, role, state and name, with a tab between."""
+    with installation.database() as database, database.read() as work:
+        for user in all_users(work.session):
+            state, _colour = state_of(user, work.today)
+            click.echo(f"{user.email}\t{user.role.value}\t{state.lower()}\t{user.name}")
+
+
+@users.command("disable")
+@click.argument("email")
+@click.pass_obj
+def disable(installation: Installation, email: str) -> None:
+    """Switch off the account with the address EMAIL, at once and in every browser.
+
+    Refused while leads wait for its person: hand them over first.
+    """
+    with installation.database() as database, database.write() as work:
+        user = find_by_email(work.session, clean_line(email))
+        if user is None:
+            raise NobodyError(email)
+        service.switch_off(work, user, open_leads=count_open_of_owner(work.session, user.id))
+    click.echo(f"Switched off: {user.name}.")
