@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, FollowUp
 from tracker.trips.intake.findings import Found
-from tracker.trips.intake.lists import has_bullets, lines_as_items
+from tracker.trips.intake.lists import has_bullets, lines_as_items, list_of
 from tracker.trips.intake.source import WORD, Source, Span
 
 _AND_INFINITIVE = re.compile(
@@ -34,6 +35,22 @@ _TASK = re.compile(
 )
 _DONE_THING = re.compile(r"\b[^\W\d_]{3,}ti(?:s)?\b|(?<!\w)kad(?!\w)|\bdėl\b")
 _LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where to look for promises outside their own section: not where topics were read."""
+
+    within: Span
+    taken: list[Span]
+
+    def sentences(self, source: Source, but: list[Span]) -> Iterator[Span]:
+        """Yield the sentences that touch neither a topic nor the stretches in `but`."""
+        for sentence in source.sentences(self.within):
+            if not any(sentence.touches(each) for each in [*self.taken, *but]):
+                yield sentence
+
+
 _MOST = 40
 
 
@@ -86,22 +103,23 @@ def find_conclusions(source: Source, sections: list[Span]) -> Found[str] | None:
 
 
 def find_follow_ups(
-    source: Source, within: Span, sections: list[Span], after: date | None
+    source: Source, sections: list[Span], after: date | None, elsewhere: Elsewhere
 ) -> list[Found[FollowUp]]:
     """Return what the report says was agreed or promised; nothing is concluded from silence.
 
     `after` is the last day of the trip: a day without a year is the first such day after it.
     """
+    lists = [list_of(source, body) for body in sections]
     spans = [
         (span, Confidence.CERTAIN)
-        for body in sections
+        for body in lists
         for span in _sentences(source, body, sections=True)
     ]
-    for sentence in source.sentences(within):
-        if any(sentence.touches(body) for body in sections):
-            continue
-        if _is_promise(source.lower[sentence.start : sentence.end]):
-            spans.append((source.without_stop(sentence), Confidence.LIKELY))
+    spans += [
+        (source.without_stop(sentence), Confidence.LIKELY)
+        for sentence in elsewhere.sentences(source, but=lists)
+        if _is_promise(source.lower[sentence.start : sentence.end])
+    ]
     found = [
         Found(FollowUp(source.at(span), due_day(source, span, after)), span, sure)
         for span, sure in sorted(spans, key=lambda pair: pair[0])

@@ -39,8 +39,6 @@ def read_english(source: Source) -> Findings:
         return found
     sections = find_sections(source)
     title = title_of(source, sections)
-    if title.end == len(source.text):
-        title = next(source.lines(), title)
     _read_journey(source, title, sections, found)
     found.event = (
         aims.find_event(source, bodies(sections, Part.EVENT))
@@ -142,7 +140,9 @@ def _read_outcome(source: Source, title: Span, sections: list[Section], found: F
     found.topics = matters.find_topics(source, body, bodies(sections, Part.TOPICS))
     last = found.end.value if found.end else None
     steps = bodies(sections, Part.FOLLOW_UPS)
-    found.follow_ups = matters.find_follow_ups(source, body, steps, last)
+    found.follow_ups = matters.find_follow_ups(
+        source, steps, last, aims.Elsewhere(body, [each.span for each in found.topics])
+    )
 
 
 def _is_ours(name: str) -> bool:

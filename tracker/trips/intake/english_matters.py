@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.trips.intake.aims import due_day
+from tracker.trips.intake.aims import Elsewhere, due_day
 from tracker.trips.intake.cases import mixed_case
 from tracker.trips.intake.draft import Confidence, Figure, FollowUp, Placeholder
 from tracker.trips.intake.english_people import CAPITAL
 from tracker.trips.intake.findings import Found
-from tracker.trips.intake.lists import bullets_below, has_bullets, lines_as_items, split_items
+from tracker.trips.intake.lists import (
+    bullets_below,
+    has_bullets,
+    lines_as_items,
+    list_of,
+    split_items,
+)
 from tracker.trips.intake.numbers import NUMERAL, numeral_value, words_value
 from tracker.trips.intake.places import Place
 from tracker.trips.intake.source import Source, Span
@@ -165,7 +171,7 @@ _TAIL = re.compile(
 def find_topics(source: Source, within: Span, sections: list[Span]) -> list[Found[str]]:
     """Return the topics of cooperation in the order of the text."""
     found: list[Found[str]] = []
-    for body in sections:
+    for body in (list_of(source, each) for each in sections):
         lines = lines_as_items(source, body)
         spans = lines if len(lines) > 1 or has_bullets(source, body) else _items(source, body)
         found += [Found(source.at(each), each, Confidence.CERTAIN) for each in spans]
@@ -276,15 +282,16 @@ _PROMISE = re.compile(
 
 
 def find_follow_ups(
-    source: Source, within: Span, sections: list[Span], after: date | None
+    source: Source, sections: list[Span], after: date | None, elsewhere: Elsewhere
 ) -> list[Found[FollowUp]]:
     """Return what the report says was agreed or promised."""
-    spans = [(each, Confidence.CERTAIN) for body in sections for each in _sentences(source, body)]
-    for sentence in source.sentences(within):
-        if any(sentence.touches(body) for body in sections):
-            continue
-        if _PROMISE.search(source.lower, sentence.start, sentence.end):
-            spans.append((source.without_stop(sentence), Confidence.LIKELY))
+    lists = [list_of(source, body) for body in sections]
+    spans = [(each, Confidence.CERTAIN) for body in lists for each in _sentences(source, body)]
+    spans += [
+        (source.without_stop(sentence), Confidence.LIKELY)
+        for sentence in elsewhere.sentences(source, but=lists)
+        if _PROMISE.search(source.lower, sentence.start, sentence.end)
+    ]
     return [
         Found(FollowUp(source.at(span), due_day(source, span, after)), span, sure)
         for span, sure in sorted(spans, key=lambda pair: pair[0])

@@ -195,15 +195,16 @@ def _listed(source: Source, body: Span) -> Iterator[Named]:
 
 
 def _in_sentences(source: Source, elsewhere: Span) -> list[Named]:
+    named: list[Named] = []
     for sentence in source.sentences(elsewhere):
         if not _WENT.search(source.lower, sentence.start, sentence.end):
+            if named:
+                break
             continue
         met = _MET.search(source.lower, sentence.start, sentence.end)
         upto = Span(sentence.start, met.start() if met else sentence.end)
-        named = [each for each in read_people(source, upto) if each.name]
-        if named:
-            return named
-    return []
+        named += [each for each in read_people(source, upto) if each.name]
+    return named
 
 
 def find_hosts(source: Source, hosted: re.Pattern[str]) -> list[Found[Delegate]]:

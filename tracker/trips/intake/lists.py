@@ -23,6 +23,19 @@ def lines_as_items(source: Source, body: Span) -> list[Span]:
     return items
 
 
+def list_of(source: Source, body: Span) -> Span:
+    """Return the list a section begins with: its bullets, or its lines up to an empty one."""
+    end = body.start
+    marked = None
+    for line in source.lines(body):
+        bullet = _BULLET.match(source.flat[line.start : line.end]) is not None
+        gap = source.flat[end : line.start].count("\n") > 1
+        if marked is not None and ((marked and not bullet) or (not marked and gap)):
+            return Span(body.start, end)
+        marked, end = bullet if marked is None else marked, line.end
+    return body
+
+
 def has_bullets(source: Source, body: Span) -> bool:
     """Say whether most lines begin with a bullet or a number."""
     lines = list(source.lines(body))

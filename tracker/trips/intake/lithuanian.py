@@ -26,6 +26,7 @@ _THEIR = re.compile(
     rf"(?P<city>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+(?:\([^)\n]+\)\s+)?(?:miesto\s+|rajono\s+)?"
     r"(?:savivaldybės\s+)?(?P<who>[Dd]elegacij|DELEGACIJ)\w*"
 )
+_MUNICIPALITY = re.compile(r"(?<!\w)(?P<city>[^\W\d_]{4,20}) (?:miesto|rajono)(?!\w)")
 _HOSTS = re.compile(r"(?<!\w)(?:priėmė|sutiko|pasitiko|pasveikino)(?!\w)")
 _TRAVEL = re.compile(
     r"(?<!\w)(?:lankėsi|lankytasi|viešėjo|viešėta|(?:iš|nu|at)?vyko|(?:iš|nu)?vykta|dalyvavo|"
@@ -161,19 +162,17 @@ def _read_organisations(source: Source, sections: list[Section], found: Findings
         inviters += organisations.find_organisations(source, body)
     found.inviters, _ = organisations.same_perhaps(inviters)
     every = organisations.find_organisations(source, source.whole)
-    ours = _home_words(found)
-    foreign = [each for each in every if not each.value.lower().startswith(ours)]
-    found.organisations, found.aliases = organisations.same_perhaps(foreign)
+    home = _home(source)
+    others = [each for each in every if not home or not each.value.lower().startswith(home)]
+    found.organisations, found.aliases = organisations.same_perhaps(others)
 
 
-def _home_words(found: Findings) -> tuple[str, ...]:
-    """Return how the names of our own offices begin: „Panevėžio miesto“."""
-    roles = [(each.value.role or "").lower().split() for each in found.delegates]
-    return tuple(
-        " ".join(words[:2])
-        for words in roles
-        if len(words) > 2 and words[1] in {"miesto", "rajono", "savivaldybės"}
-    )
+def _home(source: Source) -> str | None:
+    """Return how the names of our own offices begin: the first Lithuanian „Panevėžio miesto“."""
+    for match in _MUNICIPALITY.finditer(source.lower):
+        if city(match["city"].capitalize(), Case.GENITIVE).text in TOWNS:
+            return match.group()
+    return None
 
 
 # What came of it.
@@ -188,7 +187,9 @@ def _read_outcome(source: Source, sections: list[Section], found: Findings) -> N
     found.topics = topics.find_topics(source, body, bodies(sections, Part.TOPICS))
     last = found.end.value if found.end else None
     steps = bodies(sections, Part.FOLLOW_UPS)
-    found.follow_ups = aims.find_follow_ups(source, body, steps, last)
+    found.follow_ups = aims.find_follow_ups(
+        source, steps, last, aims.Elsewhere(body, [each.span for each in found.topics])
+    )
 
 
 def _still_unnamed(
@@ -206,7 +207,5 @@ def _still_unnamed(
 
 
 def _body(source: Source, title: Span) -> Span:
-    """Return the text below the title's first line; a report without headings is all body."""
-    first = next(source.lines(title), title)
-    end = first.end if title.end == len(source.text) else title.end
-    return Span(end if end < len(source.text) else title.start, len(source.text))
+    """Return the text below the title."""
+    return Span(title.end, len(source.text))

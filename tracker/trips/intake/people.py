@@ -68,15 +68,17 @@ def _list_parts(source: Source, body: Span) -> Iterable[list[Named]]:
 
 
 def _in_sentences(source: Source, elsewhere: Span) -> list[Named]:
+    """Read the first sentences in a row that say who went."""
+    named: list[Named] = []
     for sentence in source.sentences(elsewhere):
         if not _WENT.search(source.lower, sentence.start, sentence.end):
+            if named:
+                break
             continue
         met = _MET.search(source.lower, sentence.start, sentence.end)
         upto = Span(sentence.start, met.start() if met else sentence.end)
-        named = [each for each in PersonReader(source, upto, PROSE).read() if each.name]
-        if named:
-            return named
-    return []
+        named += [each for each in PersonReader(source, upto, PROSE).read() if each.name]
+    return named
 
 
 def _distinct(named: list[Named]) -> list[Found[Delegate]]:

@@ -194,10 +194,9 @@ class PersonReader:
 
     def _give_role(self, role: _Role) -> None:
         person = self._people[-1]
-        gender = gender_of(*_ends(person.name or ""), Case.NOMINATIVE)
         form = next((each for each in role.forms if each.case is Case.NOMINATIVE), role.forms[0])
         span = Span(person.whole.start, self._tokens[role.last].span.end)
-        text = self._role_text(role, form, gender)
+        text = self._role_text(role, form, form.gender)
         self._people[-1] = replace(person, role=text, whole=span, sure=True)
 
     def _let_go(self) -> None:
@@ -218,6 +217,8 @@ class PersonReader:
         case = form.case if form else self._case_of(name)
         words = [mixed_case(each.text) for each in name]
         gender = gender_of(words[0], words[-1], case)
+        if form and not form.plural:
+            gender = form.gender
         text, sure = nominative_name(words, case, gender)
         span = self._source.trim(Span(name[0].span.start, name[-1].span.end))
         whole = Span(self._tokens[role.first].span.start, span.end) if role else span
@@ -342,11 +343,6 @@ def _is_title_word(token: Token) -> bool:
         "miesto", "rajono", "savivaldybės", "respublikos", "tarybos", "administracijos",
         "skyriaus", "universiteto", "europos", "sąjungos", "delegacijos",
     }  # fmt: skip
-
-
-def _ends(name: str) -> tuple[str, str]:
-    words = name.split() or [""]
-    return words[0], words[-1]
 
 
 def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[str, bool]:

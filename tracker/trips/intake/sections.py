@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.trips.intake.source import DASH, Source, Span
+from tracker.trips.intake.source import Source, Span
 
 
 class Part(StrEnum):
@@ -59,8 +59,16 @@ _KINDS: dict[Part, tuple[str, ...]] = {
         r"costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|remarks",
     ),
 }
+# What may stand before the telling word: „Tarnybinės komandiruotės tikslas“, „Main results“.
+_QUALIFIED = (
+    r"(?:tarnybin\w+|komandiruot\w+|vizit\w*|kelion\w+|išvyk\w*|rengin\w+|ataskait\w+|pagrindin\w+|"
+    r"nagrinėt\w+|atlikt\w+|aptart\w+|nauj\w+|užmegzt\w+|tolesn\w+|numatyt\w+|numatom\w+|bendr\w+|"
+    r"planuojam\w+|delegacij\w+|grįžimo|išvykimo|atvykimo|pradžios|pabaigos|ir|the|of|and|a|trip|"
+    r"visit|mission|business|main|key|travel|work|event|new|next|departure|return|start|end|our)"
+)
 _COMPILED = tuple(
-    (part, re.compile(rf"(?<!\w)(?:{'|'.join(words)})")) for part, words in _KINDS.items()
+    (part, re.compile(rf"^(?:{_QUALIFIED} )*(?:{'|'.join(words)})"))
+    for part, words in _KINDS.items()
 )
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})(?:[.)]|\s(?=\s*[a-ząčęėįšųūž]))\s*)?"
 _HEADING = re.compile(
@@ -68,6 +76,7 @@ _HEADING = re.compile(
     rf"(?:(?P<mark>[:\t|]|\s[–—]\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
 )
 _MOST_WORDS = 9
+_LONGEST_TITLE = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +114,20 @@ def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
 
 
 def _is_heading(source: Source, match: re.Match[str]) -> bool:
-    title = match["title"]
+    title, mark = match["title"], (match["mark"] or "").strip()
     first = source.text[match.start("title")]
     if len(title.split()) > _MOST_WORDS or not (first.isupper() or match["number"]):
         return False
-    if "," in title and not match["number"] and not match["mark"]:
+    if not match["number"] and not match["mark"] and ("," in title or _stops(source, match)):
         return False
-    if match["mark"] and match["mark"].strip() not in {":", "|", ""}:
+    if mark in {"–", "—"}:
         return len(title.split()) <= 3
     return _SENTENCE.search(title) is None or _BARE_AGREED.fullmatch(title) is not None
+
+
+def _stops(source: Source, match: re.Match[str]) -> bool:
+    """Say whether a line without a number ends as sentences do."""
+    return source.flat[match.end("title") : match.end()].strip() == "."
 
 
 # Words that make a line a sentence or the report's own title, not a heading.
@@ -138,11 +152,9 @@ def bodies(sections: list[Section], *parts: Part) -> list[Span]:
 
 
 def title_of(source: Source, sections: list[Section]) -> Span:
-    """Return the span of the title: what stands before the first heading."""
-    end = sections[0].heading.start if sections else len(source.text)
-    return source.trim(Span(0, min(end, 2500)))
-
-
-def without_number(text: str) -> str:
-    """Return a line without the number or bullet it begins with."""
-    return re.sub(rf"^(?:\d{{1,2}}[.)]|[•·*▪◦●]|{DASH})\s*", "", text)
+    """Return the span of the title: what stands before the first heading and the first sentence."""
+    end = min(sections[0].heading.start if sections else len(source.text), _LONGEST_TITLE)
+    for line in source.lines(Span(0, end)):
+        if line.end - line.start > 40 and source.flat[line.end - 1] in ".!?":
+            return source.trim(Span(0, line.start))
+    return source.trim(Span(0, end))

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.trips.intake.vocabulary import MONTHS_LT
+
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 DASH = f"[{DASHES}]"
 WORD = r"[^\W\d_]+(?:['’\-\u2010\u2011][^\W\d_]+)*"
@@ -65,6 +67,10 @@ _ABBREVIATED = frozenset(
     ]
 )
 _STOP = re.compile(r"[.!?…]+(?=[)\]\"”“»]*(?:\s|$))|\n")
+# A sentence does not end where only its date has been said: „2025 m. gegužės 14 d. Rygoje …“.
+_ONLY_A_DATE = re.compile(
+    rf"(?:[\d\s.,/()–—-]|\b(?:m|metų|d|mėn|nuo|iki|ir|val|{'|'.join(MONTHS_LT)})\b)+"
+)
 _OPENERS = '(„"“«[-–—•'
 
 
@@ -139,7 +145,7 @@ class Source:
         within = within or self.whole
         start = within.start
         for stop in _STOP.finditer(self.flat, within.start, within.end):
-            if not self._ends_sentence(stop):
+            if not self._ends_sentence(stop) or self._is_date(Span(start, stop.end())):
                 continue
             yield from self._unless_empty(Span(start, stop.end()))
             start = stop.end()
@@ -149,6 +155,12 @@ class Source:
         trimmed = self.trim(span)
         if any(sign.isalnum() for sign in self.flat[trimmed.start : trimmed.end]):
             yield trimmed
+
+    def _is_date(self, span: Span) -> bool:
+        """Say whether a stretch that ends in „d.“ is nothing but a date."""
+        end = min(span.end, span.start + 120)
+        text = self.lower[span.start : span.end].rstrip()
+        return text.endswith("d.") and bool(_ONLY_A_DATE.fullmatch(self.lower, span.start, end))
 
     def _ends_sentence(self, stop: re.Match[str]) -> bool:
         if stop.group() == "\n":

@@ -16,7 +16,7 @@ _ALSO = {
     "Latvijos Respublika": "LV", "Estijos Respublika": "EE", "Honkongas": "HK", "Makao": "MO",
     "Vokietijos Federacinė Respublika": "DE", "Kirgizstanas": "KG", "Moldovos Respublika": "MD",
     "Jungtiniai Arabų Emyratai": "AE", "JAE": "AE", "Pietų Afrikos Respublika": "ZA",
-    "Mianmaras": "MM", "Tailando Karalystė": "TH", "Uzbekija": "UZ", 
+    "Mianmaras": "MM", "Tailando Karalystė": "TH", "Uzbekija": "UZ",
     "Azerbaidžano Respublika": "AZ",
 }  # fmt: skip
 _ALSO_EN = {

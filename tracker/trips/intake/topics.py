@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from tracker.trips.intake.cases import Case, Guess, city
 from tracker.trips.intake.draft import Confidence
 from tracker.trips.intake.findings import Found
-from tracker.trips.intake.lists import bullets_below, has_bullets, lines_as_items, split_items
+from tracker.trips.intake.lists import (
+    bullets_below,
+    has_bullets,
+    lines_as_items,
+    list_of,
+    split_items,
+)
 from tracker.trips.intake.source import Source, Span
 
 # „bendradarbiavimo galimybės tokiose srityse: …“, „sutarta bendradarbiauti šiose srityse – …“
@@ -48,6 +54,7 @@ def find_topics(source: Source, within: Span, sections: list[Span]) -> list[Foun
 
 def _listed(source: Source, body: Span) -> Iterator[Found[str]]:
     """Read the section of topics: a bullet each, or one sentence with commas."""
+    body = list_of(source, body)
     lines = list(source.lines(body))
     if has_bullets(source, body) or len(lines) > 1:
         spans = lines_as_items(source, body)
