@@ -1,5 +1,6 @@
 """People and organisations, their names, addresses and places over time."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,9 +12,14 @@ from tracker.core.db import Base, SortKey
 from tracker.core.text import fold
 
 
-def _folded_name(context: DefaultExecutionContext) -> str:
-    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
-    return fold(values["name"])
+def _folded(of: str) -> Callable[[DefaultExecutionContext], str | None]:
+    """Return a default: the column `of` as it is compared, however the row is made."""
+
+    def default(context: DefaultExecutionContext) -> str | None:
+        values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+        return fold(values.get(of) or "") or None
+
+    return default
 
 
 class OrganisationKind(StrEnum):
@@ -53,8 +59,8 @@ class Organisation(Base):
     website: Mapped[str | None]
     sort_key: Mapped[str] = mapped_column(SortKey)
     folded: Mapped[str] = mapped_column(index=True)
-    folded_lt: Mapped[str | None] = mapped_column(index=True)
-    folded_native: Mapped[str | None] = mapped_column(index=True)
+    folded_lt: Mapped[str | None] = mapped_column(default=_folded("name_lt"), index=True)
+    folded_native: Mapped[str | None] = mapped_column(default=_folded("native_name"), index=True)
     """The three names as they are compared, so that the same body is not made twice."""
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -77,7 +83,7 @@ class OrganisationAlias(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     name: Mapped[str]
-    folded: Mapped[str] = mapped_column(default=_folded_name, index=True)
+    folded: Mapped[str] = mapped_column(default=_folded("name"), index=True)
 
 
 class OrganisationTopic(Base):

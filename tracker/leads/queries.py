@@ -4,11 +4,27 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.core.errors import NotFoundError
+from tracker.leads.around import (
+    Since,
+    activities_of_contact,
+    activities_of_organisation,
+    lead_counts_by_topic,
+    leads_of_contact,
+    leads_of_organisation,
+    leads_of_topic,
+)
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.models import Lead, LeadState
 
 __all__ = [
-    "coverage_of_trips",  # a trip's page asks these through here
+    "Since",  # pages of contacts, organisations, topics and trips ask these through here
+    "activities_of_contact",
+    "activities_of_organisation",
+    "coverage_of_trips",
+    "lead_counts_by_topic",
+    "leads_of_contact",
+    "leads_of_organisation",
+    "leads_of_topic",
     "outcomes_of_trip",
     "people_of_trip",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    Row,
     Select,
     SQLColumnExpression,
     String,
@@ -25,8 +26,10 @@ from tracker.trips.models import (
     Delegate,
     Direction,
     DocumentState,
+    Meeting,
     SourceDocument,
     Trip,
+    TripContact,
     TripFigure,
     TripInviter,
 )
@@ -135,6 +138,19 @@ def report_of_trip(session: Session, trip_id: int) -> SourceDocument:
     if document is None:
         raise NotFoundError
     return document
+
+
+def trips_of_contact(
+    session: Session, contact_id: int, *, limit: int = 5
+) -> Sequence[Row[int, str, date, date, Meeting, date | None]]:
+    """Return where we met a contact, the latest first: id, city, start and end, how, when."""
+    return session.execute(
+        select(Trip.id, Trip.city, Trip.start_on, Trip.end_on, TripContact.how, TripContact.met_on)
+        .join(TripContact, TripContact.trip_id == Trip.id)
+        .where(TripContact.contact_id == contact_id)
+        .order_by(Trip.start_on.desc(), Trip.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def trip_to_fill(session: Session, city: str, start: date, end: date) -> Trip | None:
