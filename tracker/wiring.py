@@ -1,8 +1,15 @@
-"""What follows from other rows, and is kept in step with them in the same transaction."""
+"""What the features give each other without knowing it: watchers, and who composes letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.core.db import Watcher
+from tracker.letters.render import Compose
+from tracker.reminders import letter as reminder
+from tracker.reminders.service import follow_steps
 from tracker.search.service import keep_index
 
-WATCHERS: Sequence[Watcher] = (keep_index,)
+WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
+"""What follows from other rows, and is kept in step with them in the same transaction."""
+
+LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose}
+"""Who says what a letter tells, by the folder of its templates."""

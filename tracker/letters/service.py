@@ -13,8 +13,6 @@ from sqlalchemy import (
     Update,
     and_,
     case,
-    func,
-    literal,
     or_,
     select,
     tuple_,
@@ -23,15 +21,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.audit.service import record
-from tracker.core.db import UTCDateTime, Work
+from tracker.core.db import Work
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.letters.models import Letter, LetterState
+from tracker.letters.queries import is_due, moment
 
 ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 JITTER = 0.2
-_NOW = timedelta(0)
 _QUIETLY = {"synchronize_session": False}
 
 
@@ -117,27 +115,6 @@ def _row(work: Work, letter: NewLetter, host: str) -> dict[str, object]:
         "created_at": work.now,
         "not_before": letter.not_before or work.now,
     }
-
-
-def moment(work: Work, *, after: timedelta = _NOW) -> ColumnElement[datetime]:
-    """Return the present moment, or one later, for use inside a statement.
-
-    On PostgreSQL it is the database's own, for workers' machines may disagree about the time.
-    """
-    if work.on_postgresql and work.is_real:
-        return func.now(type_=UTCDateTime()) + after if after else func.now(type_=UTCDateTime())
-    return literal(work.now + after, UTCDateTime())
-
-
-def is_due(work: Work) -> ColumnElement[bool]:
-    """Return the condition "its time has come, and nobody has it in hand"."""
-    now = moment(work)
-    abandoned = and_(Letter.state == LetterState.SENDING, Letter.lease_until <= now)
-    return and_(
-        Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)),
-        Letter.not_before <= now,
-        or_(Letter.state == LetterState.QUEUED, abandoned),
-    )
 
 
 def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> list[Claimed]:
@@ -260,18 +237,24 @@ def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = Non
 
 def cancel_letters(work: Work, subject_key: str) -> int:
     """Cancel what was to be written about something and return how many; what has left has left."""
+    return len(_cancel(work, Letter.subject_key == subject_key))
+
+
+def cancel_letters_to(work: Work, recipient_id: int) -> list[str]:
+    """Cancel what was to be written to somebody, and return the subjects that were."""
+    return [key for key in _cancel(work, Letter.recipient_id == recipient_id) if key]
+
+
+def _cancel(work: Work, which: ColumnElement[bool]) -> Sequence[str | None]:
     not_begun = and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None))
     cancel = (
         update(Letter)
-        .where(
-            Letter.subject_key == subject_key,
-            or_(Letter.state == LetterState.QUEUED, not_begun),
-        )
+        .where(which, or_(Letter.state == LetterState.QUEUED, not_begun))
         .values(state=LetterState.CANCELLED, **_LET_GO)
-        .returning(Letter.id)
+        .returning(Letter.subject_key)
         .execution_options(**_QUIETLY)
     )
-    return len(work.session.scalars(cancel).all())
+    return work.session.scalars(cancel).all()
 
 
 def send_again(work: Work, letter_id: int) -> None:

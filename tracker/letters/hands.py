@@ -1,0 +1,129 @@
+"""The letters a worker has in hand, and who sees to it that they stay there or go back."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from tracker.core.db import Database
+from tracker.letters import service
+from tracker.letters.service import Claimed
+
+log = structlog.get_logger(__name__)
+GLANCE_S = 0.25
+"""How often the keeper looks whether the worker is to stop."""
+SHARE = 3
+"""A lease is renewed when a third of it has passed."""
+
+
+class Hand:
+    """The letters one slot has claimed: one being tried, the rest still to come."""
+
+    def __init__(self, letters: Sequence[Claimed] = ()) -> None:
+        self._lock = threading.Lock()
+        self._rest = deque(letters)
+        self._tried: Claimed | None = None
+        self._since = 0.0
+
+    def fill(self, letters: Sequence[Claimed]) -> None:
+        """Take letters that were just claimed."""
+        with self._lock:
+            self._rest.extend(letters)
+
+    def next(self) -> Claimed | None:
+        """Return the next letter to try, or nothing when there is none left."""
+        with self._lock:
+            self._tried = self._rest.popleft() if self._rest else None
+            self._since = time.monotonic()
+            return self._tried
+
+    def held(self) -> list[Claimed]:
+        """Return every letter in hand."""
+        with self._lock:
+            return [*([self._tried] if self._tried else []), *self._rest]
+
+    def drop_rest(self) -> list[Claimed]:
+        """Take out of the hand what has not been tried yet, and return it."""
+        with self._lock:
+            rest = list(self._rest)
+            self._rest.clear()
+            return rest
+
+    def is_stuck(self, seconds: float) -> bool:
+        """Tell whether the letter being tried has taken longer than `seconds`."""
+        with self._lock:
+            return self._tried is not None and time.monotonic() - self._since > seconds
+
+
+class Keeper:
+    """Renews leases while letters are in hand, and hands back what would only wait.
+
+    What would only wait: everything untried once the worker is to stop, and what stands behind a
+    recipient whose server is slow.
+    """
+
+    def __init__(self, database: Database, *, lease: timedelta, stop: threading.Event) -> None:
+        self._database = database
+        self._lease = lease
+        self._stop = stop
+        self._hands: list[Hand] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="letters.keep", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        self.hand_back(lambda _: True)
+
+    def new_hand(self) -> Hand:
+        """Return a hand that is looked after from now on."""
+        hand = Hand()
+        self._hands.append(hand)
+        return hand
+
+    def anything_in_hand(self) -> bool:
+        """Tell whether any slot is at work."""
+        return any(hand.held() for hand in self._hands)
+
+    def hand_back(self, when: Callable[[Hand], bool]) -> None:
+        """Put the untried letters of some hands back; the database away, their lease runs out."""
+        rest = [letter for hand in self._hands if when(hand) for letter in hand.drop_rest()]
+        if rest:
+            with suppress(DBAPIError), self._database.write() as work:
+                service.hand_back(work, rest)
+
+    def _run(self) -> None:
+        share = self._lease.total_seconds() / SHARE
+        renew_at = time.monotonic() + share
+        while not self._over.wait(min(GLANCE_S, share)):
+            if self._stop.is_set():
+                self.hand_back(lambda _: True)
+            if time.monotonic() >= renew_at:
+                renew_at = time.monotonic() + share
+                self.hand_back(lambda hand: hand.is_stuck(share))
+                self._renew()
+
+    def _renew(self) -> None:
+        held = [letter for hand in self._hands for letter in hand.held()]
+        try:
+            if held:
+                with self._database.write() as work:
+                    service.renew_leases(work, held, lease=self._lease)
+        except DBAPIError:
+            log.warning("leases not renewed", letters=len(held), exc_info=True)

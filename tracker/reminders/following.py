@@ -1,0 +1,148 @@
+"""How reminders follow what they are about: leads' next steps, and the accounts of their owners."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from tracker.accounts.models import User
+from tracker.core.clock import to_utc
+from tracker.core.db import Work
+from tracker.leads.models import Lead, LeadState
+from tracker.letters.service import cancel_letters, cancel_letters_to
+from tracker.reminders import queries
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.walltime import letter_moment
+
+log = structlog.get_logger(__name__)
+_FOLLOWED = (LeadState.OPEN, LeadState.WON)
+_ASLEEP = (LeadState.OPEN, LeadState.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a lead wants its owner to be reminded of, and when, on the owner's clock."""
+
+    kind: ReminderKind
+    title: str
+    owner_id: int
+    on: date
+    at: time
+    zone: str
+    is_day_long: bool
+
+
+def follow_steps(work: Work, touched: Sequence[object]) -> None:
+    """Keep one living reminder per lead in step with its next step, its sleep and its owner.
+
+    A watcher: runs at the end of every unit of work that touched a lead or an account.
+    """
+    leads = {thing.id for thing in touched if isinstance(thing, Lead) and thing in work.session}
+    users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
+    for user in users:
+        if user.disabled_at is not None:
+            _write_no_more(work, user)
+    if users:
+        leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
+    if leads:
+        keep_in_step(work, leads)
+
+
+def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
+    """Make, move or cancel the reminders of these leads, so that they tell what the leads say."""
+    for found in queries.standing(work.session, lead_ids):
+        wish = _wish(found.lead, found.owner)
+        if wish is not None and found.reminder is not None:
+            _follow(work, found.reminder, wish)
+        elif wish is not None:
+            work.session.add(_new(work, found.lead, wish))
+        elif found.reminder is not None:
+            _cancel(work, found.reminder)
+
+
+def _wish(lead: Lead, owner: User | None) -> Wish | None:
+    if owner is None:
+        return None
+    at, zone = owner.reminder_at, owner.time_zone
+    if lead.next_step is not None and lead.next_step_on and lead.state in _FOLLOWED:
+        return Wish(
+            ReminderKind.NEXT_STEP,
+            lead.next_step,
+            owner.id,
+            lead.next_step_on,
+            lead.next_step_at or at,
+            zone,
+            is_day_long=lead.next_step_at is None,
+        )
+    if lead.dormant_until is not None and lead.state in _ASLEEP:
+        return Wish(
+            ReminderKind.WAKE_UP,
+            lead.title,
+            owner.id,
+            lead.dormant_until,
+            at,
+            zone,
+            is_day_long=True,
+        )
+    return None
+
+
+def _new(work: Work, lead: Lead, wish: Wish) -> Reminder:
+    reminder = Reminder(
+        lead_id=lead.id,
+        occurrence=1,
+        version=1,
+        state=ReminderState.ACTIVE,
+        created_at=work.now,
+    )
+    _take_over(reminder, wish)
+    return reminder
+
+
+def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
+    """Move the reminder where the lead is; what was to be written of the old place is not.
+
+    Another day, hour of the step, or owner gives a new letter. Other words do not, and neither
+    does another hour of the owner's, once the letter of that day has left.
+    """
+    hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
+    place = (reminder.kind, reminder.owner_id, reminder.wall_on)
+    is_moved = place != (wish.kind, wish.owner_id, wish.on) or (
+        hour_differs and not wish.is_day_long
+    )
+    is_reworded = reminder.title != wish.title
+    if not (is_moved or is_reworded or hour_differs):
+        return
+    is_unwritten = bool(cancel_letters(work, f"reminder:{reminder.id}")) or reminder.letter_at
+    if is_moved:
+        reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
+    if is_moved or is_reworded:
+        reminder.version += 1
+    _take_over(reminder, wish)
+    if not (is_moved or is_unwritten):
+        reminder.letter_at = None
+
+
+def _take_over(reminder: Reminder, wish: Wish) -> None:
+    zone = ZoneInfo(wish.zone)
+    reminder.kind, reminder.title, reminder.owner_id = wish.kind, wish.title, wish.owner_id
+    reminder.wall_on, reminder.wall_at, reminder.zone = wish.on, wish.at, wish.zone
+    reminder.due_at = to_utc(wish.on, wish.at, zone)
+    reminder.letter_at = letter_moment(wish.on, wish.at, zone, is_day_long=wish.is_day_long)
+
+
+def _cancel(work: Work, reminder: Reminder) -> None:
+    cancel_letters(work, f"reminder:{reminder.id}")
+    reminder.state, reminder.letter_at = ReminderState.CANCELLED, None
+    reminder.version += 1
+
+
+def _write_no_more(work: Work, user: User) -> None:
+    """Let nothing leave for an account that is switched off; its reminders wait for a new owner."""
+    subjects = cancel_letters_to(work, user.id)
+    numbers = [int(key.partition(":")[2]) for key in subjects if key.startswith("reminder:")]
+    for number in numbers:
+        work.session.get_one(Reminder, number).letter_at = work.now
+    log.warning("reminders wait for a new owner", account=user.id, cancelled=len(numbers))

@@ -1,0 +1,135 @@
+"""What the letter of a reminder says, at the moment it leaves."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+
+from tracker.core.i18n import (
+    clock_time,
+    country_name,
+    day_and_month,
+    translate,
+    weekday_and_date,
+)
+from tracker.core.words import mark
+from tracker.core.workdays import HOME, UNNAMED, holiday, is_weekend, is_working_day
+from tracker.letters.render import Desk, clip
+from tracker.reminders.links import Action, Link
+from tracker.reminders.models import ReminderKind
+
+LAST_LENGTH = 160
+"""Two lines of the letter."""
+DAYS_AHEAD = 4
+_DAY = timedelta(days=1)
+_LABELS = {
+    Action.DONE: mark("Done"),
+    Action.TOMORROW: mark("Remind me tomorrow"),
+    Action.MONDAY: mark("Remind me on Monday"),
+}
+
+
+def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
+    """Return what the templates of `letters/reminder` show: how late it is, what time it is there.
+
+    A letter that waited for its mail server tells the truth of the moment it leaves.
+    """
+    zone = ZoneInfo(payload["zone"])
+    today = desk.now.astimezone(zone).date()
+    due_on = date.fromisoformat(payload["due_on"])
+    step = payload["step"]
+    about = payload["about"]
+    last = payload["last"]
+    there = list(_there(payload, desk, zone))
+    return {
+        "is_wake_up": payload["kind"] == ReminderKind.WAKE_UP,
+        "days_late": (today - due_on).days,
+        "day": day_and_month(due_on, desk.locale),
+        "at": payload["due_at"],
+        "step": step,
+        "step_inside": _inside(step) if desk.locale == "lt" else step,
+        "who": ", ".join(filter(None, (payload["contact"], payload["organisation"]))),
+        "about": about and {"title": about["title"], "url": desk.url(about["path"])},
+        "buttons": _buttons(payload, desk),
+        "last": last and _last(last, desk.locale),
+        "hints": [*_days_off(payload["country"], today, desk.locale), *there],
+        "preheader": [
+            *([about["title"]] if about else []),
+            *(hint.rstrip(".") for hint in there),
+            translate(desk.locale, mark("one press marks it")),
+        ],
+        "account_url": desk.url("/account"),
+    }
+
+
+def _inside(step: str) -> str:
+    """Return a step as it stands after a colon: a Lithuanian infinitive begins small there."""
+    first = step.partition(" ")[0]
+    is_verb = first.endswith(("ti", "tis")) and first[1:].islower()
+    return step[0].lower() + step[1:] if is_verb else step
+
+
+def _buttons(payload: Mapping[str, Any], desk: Desk) -> list[dict[str, object]]:
+    buttons = [
+        {
+            "label": translate(desk.locale, label),
+            "url": Link(payload["reminder"], payload["version"], action, payload["person"]).url(
+                desk
+            ),
+            "is_deed": True,
+        }
+        for action, label in _LABELS.items()
+    ]
+    if payload["kind"] != ReminderKind.WAKE_UP:
+        return buttons
+    label = translate(desk.locale, mark("Open the lead"))
+    opened = {"label": label, "url": desk.url(payload["about"]["path"]), "is_deed": False}
+    return [opened, *buttons[1:]]
+
+
+def _last(last: Mapping[str, Any], locale: str) -> dict[str, str]:
+    day = day_and_month(date.fromisoformat(last["on"]), locale)
+    return {"day": day, "text": clip(last["text"], LAST_LENGTH)}
+
+
+def _there(payload: Mapping[str, Any], desk: Desk, zone: ZoneInfo) -> Iterable[str]:
+    """Say what time it is at the contact's, where the clock shows another time than here."""
+    if not payload["zone_there"]:
+        return
+    here = desk.now.astimezone(zone)
+    then = desk.now.astimezone(ZoneInfo(payload["zone_there"]))
+    if then.utcoffset() == here.utcoffset():
+        return
+    city = get_timezone_location(payload["zone_there"], locale=desk.locale, return_city=True)
+    time = clock_time(then)
+    yield translate(desk.locale, mark("%(city)s: it is %(time)s now."), city=city, time=time)
+
+
+def _days_off(country: str | None, today: date, locale: str) -> Iterable[str]:
+    """Name the next public holiday of the coming days, there and here.
+
+    Where nothing is known of a country nothing is said: a letter never claims "no holidays".
+    """
+    for where in dict.fromkeys(filter(None, (country, HOME))):
+        days = [today + ahead * _DAY for ahead in range(DAYS_AHEAD + 1)]
+        off = [day for day in days if holiday(day, where) and not is_weekend(day, where)]
+        if off:
+            yield _day_off(off[0], where, locale)
+
+
+def _day_off(first: date, country: str, locale: str) -> str:
+    last = first
+    while not is_working_day(last + _DAY, country):
+        last += _DAY
+    where = country_name(country, locale)
+    if last - first > 2 * _DAY:
+        span = {"first": day_and_month(first, locale), "last": day_and_month(last, locale)}
+        words = mark("%(where)s: from %(first)s to %(last)s – days off.")
+        return translate(locale, words, where=where, **span)
+    day, name = weekday_and_date(first, locale), holiday(first, country, locale)
+    if name in (None, UNNAMED):
+        return translate(locale, mark("%(where)s: %(day)s – a day off."), where=where, day=day)
+    words = mark("%(where)s: %(day)s – a day off (%(name)s).")
+    return translate(locale, words, where=where, day=day, name=name)

@@ -1,0 +1,200 @@
+"""Every question asked of reminders; nothing here changes anything."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.accounts.models import User
+from tracker.audit.models import Entry
+from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import Work
+from tracker.core.errors import GoneError
+from tracker.core.words import mark
+from tracker.leads.models import Activity, Lead
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+
+STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
+LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
+DEEDS = ("lead.step_done", "lead.step_postponed", "reminder.done", "reminder.snoozed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A lead, who answers for it, and the living reminder of its step, where there is one."""
+
+    lead: Lead
+    owner: User | None
+    reminder: Reminder | None
+
+
+def standing(session: Session, lead_ids: Collection[int]) -> list[Standing]:
+    """Return how leads and their reminders stand, in one statement."""
+    found = session.execute(
+        select(Lead, User, Reminder)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .outerjoin(Reminder, and_(Reminder.lead_id == Lead.id, _is_living_step()))
+        .where(Lead.id.in_(lead_ids))
+        .order_by(Lead.id)
+    )
+    return [Standing(*row) for row in found]
+
+
+def step_reminder(session: Session, lead_id: int) -> Reminder | None:
+    """Return the living reminder of a lead's next step or waking up."""
+    return session.scalars(
+        select(Reminder).where(Reminder.lead_id == lead_id, _is_living_step())
+    ).one_or_none()
+
+
+def latest_done(session: Session, lead_id: int) -> Reminder | None:
+    """Return the reminder of the step that was done last."""
+    return session.scalars(
+        select(Reminder)
+        .where(
+            Reminder.lead_id == lead_id,
+            Reminder.kind.in_(STEPS),
+            Reminder.state == ReminderState.DONE,
+        )
+        .order_by(Reminder.done_at.desc(), Reminder.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def leads_reminding(session: Session, owner_ids: Collection[int]) -> Sequence[int]:
+    """Return the leads whose step one of `owner_ids` is reminded of."""
+    return session.scalars(
+        select(Lead.id)
+        .join(Reminder, and_(Reminder.lead_id == Lead.id, _is_living_step()))
+        .where(Reminder.owner_id.in_(owner_ids))
+        .order_by(Lead.id)
+    ).all()
+
+
+def _is_living_step() -> ColumnElement[bool]:
+    return and_(Reminder.kind.in_(STEPS), Reminder.state.in_(LIVING))
+
+
+def can_be_written_to(today: date) -> ColumnElement[bool]:
+    """Return the condition "this account is in use"."""
+    return and_(
+        User.disabled_at.is_(None), or_(User.active_until.is_(None), User.active_until >= today)
+    )
+
+
+def anything_due(work: Work) -> bool:
+    """Tell whether a letter is to be planned; one look into a partial index."""
+    found = select(Reminder.id).join(User, User.id == Reminder.owner_id).where(*_is_due(work))
+    return work.session.scalar(found.limit(1)) is not None
+
+
+def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return what is due, the longest waiting first, with all that a letter tells of it.
+
+    Rows another worker is planning are passed over. Only those whose owner's account is in use:
+    the others wait, visible, for somebody to hand them over.
+    """
+    last = (
+        select(Activity.id)
+        .where(Activity.lead_id == Reminder.lead_id)
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(1)
+        .correlate(Reminder)
+        .scalar_subquery()
+    )
+    found = (
+        select(*_OF_REMINDER, *_OF_OTHERS)
+        .join(User, User.id == Reminder.owner_id)
+        .outerjoin(Lead, Lead.id == Reminder.lead_id)
+        .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
+        .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
+        .outerjoin(Activity, Activity.id == last)
+        .where(*_is_due(work))
+        .order_by(Reminder.letter_at, Reminder.id)
+        .limit(limit)
+        .with_for_update(of=Reminder, skip_locked=True)
+    )
+    return work.session.execute(found).all()
+
+
+def _is_due(work: Work) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Reminder.letter_at <= work.now, can_be_written_to(work.today)
+
+
+_OF_REMINDER = (
+    Reminder.id,
+    Reminder.kind,
+    Reminder.lead_id,
+    Reminder.trip_id,
+    Reminder.contact_id,
+    Reminder.owner_id,
+    Reminder.title,
+    Reminder.wall_on,
+    Reminder.wall_at,
+    Reminder.zone,
+    Reminder.letter_at,
+    Reminder.rrule,
+    Reminder.occurrence,
+    Reminder.version,
+)
+
+
+_OF_OTHERS = (
+    User.email,
+    User.language,
+    Lead.title.label("lead_title"),
+    Lead.next_step_at,
+    Lead.country,
+    Contact.name.label("contact_name"),
+    Contact.time_zone.label("contact_zone"),
+    Organisation.name.label("organisation_name"),
+    Organisation.name_lt.label("organisation_name_lt"),
+    Organisation.time_zone.label("organisation_zone"),
+    Activity.happened_on,
+    Activity.text.label("last_text"),
+)
+
+
+def waiting_for_nobody(work: Work) -> int:
+    """Count due reminders whose owner's account is switched off: nobody is written to."""
+    return int(
+        work.session.scalar(
+            select(func.count(Reminder.id))
+            .join(User, User.id == Reminder.owner_id)
+            .where(Reminder.letter_at <= work.now, ~can_be_written_to(work.today))
+        )
+        or 0
+    )
+
+
+def late_since(session: Session, now: datetime) -> datetime | None:
+    """Return since when the oldest due reminder waits for its letter; nothing when none does."""
+    return session.scalar(select(func.min(Reminder.letter_at)).where(Reminder.letter_at <= now))
+
+
+def get_reminder(session: Session, reminder_id: int, *, lock: bool = False) -> Reminder:
+    """Return the reminder.
+
+    Raises GoneError: whoever asks holds a link to one that was there once.
+    """
+    found = session.get(Reminder, reminder_id, with_for_update=lock or None)
+    if found is None:
+        raise GoneError(mark("This link is no longer valid."))
+    return found
+
+
+def last_deed(session: Session, reminder: Reminder) -> Entry | None:
+    """Return the journal's latest entry about what was reminded of, if it can be taken back."""
+    about = f"reminder:{reminder.id}" if is_on_its_own(reminder) else f"lead:{reminder.lead_id}"
+    entry = session.scalars(
+        select(Entry).where(Entry.subject == about).order_by(Entry.id.desc()).limit(1)
+    ).one_or_none()
+    return entry if entry is not None and entry.what in DEEDS else None
+
+
+def is_on_its_own(reminder: Reminder) -> bool:
+    """Tell whether it is no lead's next step or waking up, which the lead itself tells of."""
+    return reminder.lead_id is None or reminder.kind not in STEPS

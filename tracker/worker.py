@@ -1,0 +1,158 @@
+"""The worker: APScheduler is its clock, the database its memory."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import DBAPIError
+
+from tracker.core.clock import SystemClock
+from tracker.core.db import Database
+from tracker.core.logs import set_up_logs
+from tracker.core.mail import Mailer
+from tracker.core.security import LinkSigner
+from tracker.keys import secret_keys
+from tracker.letters.heartbeats import Beat, beat, forget_silent
+from tracker.letters.jobs import Post, deliver_letters
+from tracker.letters.render import Printer
+from tracker.letters.smtp import SmtpMailer
+from tracker.reminders.jobs import plan_letters
+from tracker.settings import Settings, load_settings
+from tracker.wiring import LETTERS, WATCHERS
+
+log = structlog.get_logger(__name__)
+TICK_S = 0.5
+"""How often each job looks for something due: an idle letter leaves within two such looks."""
+BEAT_S = 15.0
+"""How often a job that finds nothing to do says that it is there."""
+LONGEST_REST_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the worker does again and again; safe to run late, twice, or on two machines."""
+
+    name: str
+    run: Callable[[Post], int]
+
+
+JOBS = (
+    Job("reminders.plan", plan_letters),
+    Job("letters.deliver", deliver_letters),
+)
+
+
+def run_worker(
+    settings: Settings, database: Database, mailer: Mailer, stop: threading.Event
+) -> None:
+    """Plan and send letters until `stop` is set; the ones in hand are finished first.
+
+    Any number of workers may run, in this process or others, on one PostgreSQL.
+    """
+    post = _post(settings, database, mailer, stop)
+    with suppress(DBAPIError), database.write() as work:
+        forget_silent(work)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it reports every tick
+    clock = BackgroundScheduler(
+        timezone="UTC", executors={"default": ThreadPoolExecutor(len(JOBS))}
+    )
+    for job in JOBS:
+        clock.add_job(
+            Ticker(job, post),
+            "interval",
+            seconds=TICK_S,
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    clock.start()
+    log.info("worker started", worker=post.holder)
+    stop.wait()
+    clock.shutdown(wait=True)
+    mailer.rest()
+    log.info("worker stopped", worker=post.holder)
+
+
+def _post(settings: Settings, database: Database, mailer: Mailer, stop: threading.Event) -> Post:
+    signer = LinkSigner(secret_keys(settings, make=False))
+    return Post(
+        database=database,
+        mailer=mailer,
+        print=Printer(settings.base_url, signer, LETTERS),
+        host=settings.mail_from.rpartition("@")[2],
+        holder=f"{socket.gethostname()}:{os.getpid()}",
+        lease=timedelta(seconds=settings.lease_s),
+        retry_base=timedelta(seconds=settings.retry_base_s),
+        stop=stop,
+    )
+
+
+class Ticker:
+    """Runs one job at each tick; one that fails is logged and rests, and never ends the worker."""
+
+    def __init__(self, job: Job, post: Post) -> None:
+        self._job = job
+        self._post = post
+        self._rest = TICK_S
+        self._silent_since = -BEAT_S
+
+    def __call__(self) -> None:
+        """Run the job once, unless the worker is to stop."""
+        if self._post.stop.is_set():
+            return
+        try:
+            done = self._job.run(self._post)
+        except Exception as failure:
+            log.exception("job failed", job=self._job.name)
+            self._say(Beat(self._post.holder, self._job.name, 0, _in_short(failure)))
+            self._rest = min(LONGEST_REST_S, self._rest * 2)
+            self._post.stop.wait(self._rest)
+            return
+        self._rest = TICK_S
+        if done or time.monotonic() - self._silent_since >= BEAT_S:
+            self._say(Beat(self._post.holder, self._job.name, done))
+
+    def _say(self, sign: Beat) -> None:
+        """Write the heartbeat; with the database away nobody could read it anyway."""
+        self._silent_since = time.monotonic()
+        with suppress(DBAPIError), self._post.database.write() as work:
+            beat(work, sign)
+
+
+def _in_short(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}"[:300]
+
+
+def main() -> None:
+    """Run a worker with the settings of the environment until SIGTERM or Ctrl C."""
+    set_up_logs()
+    settings = load_settings()
+    stop = threading.Event()
+
+    def _stop(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)  # a second one does not wait
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
+    try:
+        run_worker(settings, database, SmtpMailer(settings), stop)
+    finally:
+        database.dispose()
+
+
+if __name__ == "__main__":
+    main()
