@@ -1,0 +1,114 @@
+"""Every route, tried by everybody: who may not is refused, and a refusal changes nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.house.routes import WRITES, Route, routes
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker import tables
+from tracker.accounts.models import Role
+from tracker.accounts.permissions import may
+from tracker.core.db import Database
+
+
+@pytest.fixture
+def world(database: Database) -> None:
+    """One row of each thing that pages are about; each has the number 1."""
+    with database.write() as work:
+        make = Make(work)
+        organisation = make.organisation()
+        contact = make.contact(organisation=organisation)
+        trip = make.trip()
+        make.topic()
+        make.lead(organisation_id=organisation.id, contact_id=contact.id, trip_id=trip.id)
+
+
+@contextmanager
+def nothing_changes(database: Database) -> Iterator[None]:
+    """Fail when any row of any table is another one after the block."""
+    before = _everything(database)
+    yield
+    assert _everything(database) == before
+
+
+def _everything(database: Database) -> dict[str, list[str]]:
+    with database.read() as work:
+        return {
+            table.name: sorted(str(tuple(row)) for row in work.session.execute(select(table)))
+            for table in tables.metadata.sorted_tables
+        }
+
+
+def _ask(client: PageClient, route: Route, token: str) -> TestResponse:
+    sent = {"csrf_token": token} if route.method in WRITES else {}
+    return client.web.open(route.url, method=route.method, data=sent)
+
+
+def _asks_to_sign_in(answer: TestResponse) -> bool:
+    return answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_is_asked_to_sign_in_and_changes_nothing(app: Flask, database: Database) -> None:
+    closed = [route for route in routes(app) if route.needs is not None]
+    visitor = PageClient(app, database)
+    token = visitor.csrf()
+
+    with nothing_changes(database):
+        answers = {route: _ask(visitor, route, token) for route in closed}
+
+    assert closed
+    assert [str(route) for route, got in answers.items() if not _asks_to_sign_in(got)] == []
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_refused_what_it_lacks_and_changes_nothing(
+    app: Flask, database: Database, role: Role
+) -> None:
+    lacking = [r for r in routes(app) if r.needs is not None and not may(role, r.needs)]
+    client = PageClient(app, database).sign_in(role)
+    token = client.csrf()
+
+    with nothing_changes(database):
+        answers = {route: _ask(client, route, token).status_code for route in lacking}
+
+    assert lacking
+    assert {str(route): status for route, status in answers.items() if status != 403} == {}
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_let_in_where_it_may(app: Flask, database: Database, role: Role) -> None:
+    """Whatever an empty form comes to, it is no refusal of the person, and no failure."""
+    allowed = [r for r in routes(app) if r.needs is not None and may(role, r.needs)]
+    user_id = PageClient(app, database).sign_in(role).user_id
+    wrong = {}
+
+    for route in allowed:
+        client = PageClient(app, database).sign_in(user_id=user_id)  # some routes end sign-ins
+        answer = _ask(client, route, client.csrf())
+        if answer.status_code in {401, 403} or answer.status_code >= 500:
+            wrong[str(route)] = answer.status_code
+
+    assert allowed
+    assert wrong == {}
+
+
+@pytest.mark.usefixtures("world")
+def test_looking_at_a_page_changes_nothing(app: Flask, database: Database) -> None:
+    """Whoever looks: each route's GET, by the first role that may."""
+    clients = {role: PageClient(app, database).sign_in(role) for role in Role}
+    looked = [route for route in routes(app) if route.method == "GET"]
+
+    with nothing_changes(database):
+        for route in looked:
+            role = next((r for r in Role if route.needs is None or may(r, route.needs)), None)
+            assert role is not None
+            _ask(clients[role], route, "")
