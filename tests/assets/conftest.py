@@ -71,3 +71,12 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def unscripted(browser: Browser, site: str) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    opened = browser.new_context(base_url=site, java_script_enabled=False)
+    opened.set_default_timeout(5000)
+    yield opened.new_page()
+    opened.close()
