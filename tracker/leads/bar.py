@@ -1,0 +1,90 @@
+"""What stands over the list and the board: counts of the views, and the names of the filters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, literal_column, select
+from sqlalchemy.orm import Session
+
+from tracker.accounts.models import User
+from tracker.leads.filters import LeadFilter, View, conditions
+from tracker.leads.models import Lead, Phase, Stage
+from tracker.topics.models import Topic
+from tracker.trips.models import Trip
+
+COUNTED_TO = 1000
+"""From here on a page says "1 000+": nobody needs the rest, and it would cost a scan."""
+COUNTED_VIEWS = (View.OPEN, View.MINE, View.LATE, View.MISSING, View.UNOWNED, View.AGREED)
+_RUNNING = (Lead.state == literal_column("'won'"), Lead.phase == Phase.AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Counts to a thousand and one, and what the filters that are on are called."""
+
+    views: Mapping[View, int]
+    found: int
+    phases: Mapping[Phase, int]
+    running: int
+    """How many of those counted as agreed are running already, and so no longer open."""
+    any_lead: bool
+    owner: str | None
+    topic_lt: str | None
+    topic_en: str | None
+    trip_city: str | None
+    trip_start: date | None
+    stage_lt: str | None
+    stage_en: str | None
+
+
+def bar(
+    session: Session, asked: LeadFilter, *, me: int, today: date, phases: Sequence[Phase] = ()
+) -> Bar:
+    """Count the views, and what is asked for, whole or by phase; in one statement.
+
+    By phase, agreed leads that are running count beside the open ones, as the board shows them.
+    """
+    found = conditions(asked, me=me, today=today)
+    together = conditions(asked, me=me, today=today, with_running=True)
+    questions = [
+        *(_counted(conditions(LeadFilter(view), me=me, today=today)) for view in COUNTED_VIEWS),
+        *(_counted([*together, Lead.phase == phase]) for phase in phases),
+        _counted(found) if asked.narrows or asked.view not in COUNTED_VIEWS else literal(0),
+        _counted([*together, *_RUNNING]) if Phase.AGREED in phases else literal(0),
+        select(Lead.id).limit(1).scalar_subquery(),
+        *_names(asked),
+    ]
+    labelled = (question.label(f"c{place}") for place, question in enumerate(questions))
+    row = session.execute(select(*labelled)).one()
+    views = dict(zip(COUNTED_VIEWS, row, strict=False))
+    rest = row[len(COUNTED_VIEWS) :]
+    count, running, any_lead, *names = rest[len(phases) :]
+    if not asked.narrows:
+        count = views.get(asked.view, count)
+    by_phase = dict(zip(phases, rest, strict=False))
+    return Bar(views, count, by_phase, running, any_lead is not None, *names)
+
+
+def _counted(wanted: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
+    some = select(Lead.id).where(*wanted).limit(COUNTED_TO + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _names(asked: LeadFilter) -> list[ColumnElement[Any]]:
+    """Return a question for each name of `Bar`, in its order."""
+    owner = select(User.given + " " + User.family).where(User.id == asked.owner)
+    topic = select(Topic.name_lt).where(Topic.id == asked.topic)
+    trip = select(Trip.city).where(Trip.id == asked.trip)
+    stage = select(Stage.name_lt).where(Stage.id == asked.stage)
+    every = [
+        (asked.owner, owner),
+        (asked.topic, topic),
+        (asked.topic, topic.with_only_columns(Topic.name_en)),
+        (asked.trip, trip),
+        (asked.trip, trip.with_only_columns(Trip.start_on)),
+        (asked.stage, stage),
+        (asked.stage, stage.with_only_columns(Stage.name_en)),
+    ]
+    return [query.scalar_subquery() if given else literal(None) for given, query in every]
