@@ -1,25 +1,20 @@
-"""What time it is at the partners', whether they work, and which holidays are near; no web here."""
+"""What time it is at the partners', and which holidays are near, here and there; no web here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import get_timezone_location
 
+from tracker.contacts.hours import Office
+from tracker.contacts.hours import local_time as time_there
 from tracker.core.i18n import clock_time, country_name, translate
-from tracker.core.words import mark
 from tracker.core.workdays import HOME, UNNAMED, holiday, is_weekend, knows
 
-OPENS, CLOSES = time(9), time(18)
-"""Working hours as the page assumes them, and says so."""
 SHOWN = 6
 DAYS_AHEAD = 7
 NOTES = 2
-WEEKEND = mark("weekend")
-FROM = mark("at work from %(time)s")
-UNTIL = mark("at work until %(time)s")
-OVER = mark("the working day is over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ class Clock:
 
     place: str
     time: str
-    note: str
+    office: Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +51,17 @@ def zone_of(name: str | None) -> ZoneInfo | None:
         return None
 
 
-def local_time(name: str | None, now: datetime, at_home: ZoneInfo) -> str | None:
+def local_time(name: str | None, now: datetime, here: ZoneInfo) -> str | None:
     """Return the time at a partner's, where their clock shows another one than ours."""
     zone = zone_of(name)
     if zone is None:
         return None
-    there, here = now.astimezone(zone), now.astimezone(at_home)
-    return None if there.utcoffset() == here.utcoffset() else clock_time(there)
+    there = now.astimezone(zone)
+    is_same = there.utcoffset() == now.astimezone(here).utcoffset()
+    return None if is_same else clock_time(there)
 
 
-def clocks(places: Iterable[Place], now: datetime, language: str) -> list[Clock]:
+def clocks(places: Iterable[Place], now: datetime, here: ZoneInfo, language: str) -> list[Clock]:
     """Return the clocks of the first few places, each place once."""
     found: dict[str, Clock] = {}
     for place in places:
@@ -74,8 +70,8 @@ def clocks(places: Iterable[Place], now: datetime, language: str) -> list[Clock]
             continue
         called = _called(place, language)
         if called not in found and len(found) < SHOWN:
-            there = now.astimezone(zone)
-            found[called] = Clock(called, clock_time(there), _note(place, there, language))
+            there = time_there(now, there=zone, country=place.country, here=here)
+            found[called] = Clock(called, clock_time(there.now), there.office)
     return list(found.values())
 
 
@@ -86,24 +82,8 @@ def _called(place: Place, language: str) -> str:
     return str(get_timezone_location(place.zone, locale=language, return_city=True))
 
 
-def _note(place: Place, there: datetime, language: str) -> str:
-    country, day, at = place.country or "", there.date(), there.time()
-    celebrated = holiday(day, country, language) if country else None
-    if celebrated:
-        return translate(language, celebrated)
-    if is_weekend(day, country):
-        return translate(language, WEEKEND)
-    if at < OPENS:
-        return translate(language, FROM, time=clock_time(OPENS))
-    return (
-        translate(language, UNTIL, time=clock_time(CLOSES))
-        if at < CLOSES
-        else translate(language, OVER)
-    )
-
-
 def rests(places: Iterable[Place], today: date, language: str) -> list[Rest]:
-    """Return the nearest holidays, here and at the partners', that fall on a weekday."""
+    """Return the nearest holidays, here and at the partners', that fall on a working weekday."""
     countries = list(dict.fromkeys([HOME, *(place.country for place in places if place.country)]))
     found = (
         _rest(today + timedelta(days=ahead), countries, language) for ahead in range(DAYS_AHEAD)
@@ -120,11 +100,8 @@ def _rest(day: date, countries: Iterable[str], language: str) -> Rest | None:
     if not named:
         return None
     name = next((name for name in named.values() if name != UNNAMED), UNNAMED)
-    return Rest(
-        day,
-        translate(language, name),
-        tuple(country_name(country, language) for country in named),
-    )
+    closed = tuple(country_name(country, language) for country in named)
+    return Rest(day, translate(language, name), closed)
 
 
 def unknown(places: Iterable[Place], year: int, language: str) -> list[str]:

@@ -8,21 +8,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from tracker.contacts.hours import CLOSES, OPENS, Office
 from tracker.contacts.salutations import vocative
 from tracker.core.db import Work
 from tracker.core.due import due_words
 from tracker.core.i18n import clock_time, short_weekday, weekday_and_date
 from tracker.core.workdays import next_working_day
-from tracker.today.clocks import (
-    CLOSES,
-    OPENS,
-    Clock,
-    Place,
-    clocks,
-    local_time,
-    rests,
-    unknown,
-)
+from tracker.today.clocks import Place, clocks, local_time, rests, unknown
 from tracker.today.forms import later_days
 from tracker.today.queries import COUNTED_TO, Counts, Group, Task
 
@@ -168,7 +160,8 @@ def row(work: Work, task: Task, language: str) -> Row:
 class Around:
     """The card of the partners' clocks."""
 
-    clocks: tuple[Clock, ...]
+    clocks: tuple[tuple[str, str, str], ...]
+    """Where, what time, whether they work."""
     notes: tuple[str, ...]
     hours: str
 
@@ -192,7 +185,21 @@ def around(work: Work, tasks: list[Task], language: str) -> Around:
         opens=clock_time(OPENS),
         closes=clock_time(CLOSES),
     )
-    return Around(tuple(clocks(where, work.now, language)), tuple(notes), hours)
+    shown_clocks = (
+        (clock.place, clock.time, _office(clock.office))
+        for clock in clocks(where, work.now, work.zone, language)
+    )
+    return Around(tuple(shown_clocks), tuple(notes), hours)
+
+
+def _office(office: Office) -> str:
+    return {
+        Office.OPEN: pgettext("clock", "at work until %(time)s"),
+        Office.NOT_YET: pgettext("clock", "at work from %(time)s"),
+        Office.OVER: pgettext("clock", "the working day is over"),
+        Office.WEEKEND: pgettext("clock", "weekend"),
+        Office.HOLIDAY: pgettext("clock", "public holiday"),
+    }[office] % {"time": clock_time(OPENS if office is Office.NOT_YET else CLOSES)}
 
 
 def tabs(*, everybody: bool) -> list[dict[str, object]]:

@@ -1,0 +1,212 @@
+"""The rows of the mayor's page: what is stuck, what waits for her, the latest trips."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    String,
+    Subquery,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from tracker.accounts.models import User
+from tracker.agreements.models import Agreement, AgreementStatus
+from tracker.contacts.models import Organisation
+from tracker.core.db import UTCDateTime, Work
+from tracker.dashboard.counts import own_due, report_is_late
+from tracker.leads.filters import LeadFilter, View, conditions
+from tracker.leads.models import IS_OPEN, Lead, Phase
+from tracker.trips.models import Direction, Trip
+
+STUCK = 4
+NEEDS = 4
+TRIPS = 5
+Column = SQLColumnExpression[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of one of the cards: a lead, a trip, or an organisation that signed."""
+
+    id: int
+    title: str
+    owner: str | None
+    on: date | None
+    since: datetime | None
+    city: str | None
+    year_of: date | None
+    """The first day of the trip, for its year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The first rows of each card."""
+
+    late: Sequence[Line] = ()
+    unowned: Sequence[Line] = ()
+    signing: Sequence[Line] = ()
+    own: Sequence[Line] = ()
+    reports: Sequence[Line] = ()
+    agreement: Sequence[Line] = ()
+    """The newest signed one; its number is the organisation's."""
+    largest: Sequence[Line] = ()
+    """The open lead that is worth most."""
+
+
+def lines(work: Work) -> Lines:
+    """Return the first rows of every card, in one statement."""
+    today = work.today
+
+    def wanted(view: View) -> list[ColumnElement[bool]]:
+        return conditions(LeadFilter(view), me=0, today=today)
+
+    signing = [IS_OPEN, Lead.phase == Phase.AGREED]
+    by_day: tuple[Column, ...] = (Lead.next_step_on, Lead.id)
+    parts = [
+        _leads("late", wanted(View.LATE), by_day, STUCK),
+        _leads("unowned", wanted(View.UNOWNED), (Lead.opened_at, Lead.id), STUCK),
+        _leads("signing", signing, (Lead.due_order, Lead.id), NEEDS),
+        _leads("own", own_due(work), by_day, NEEDS, title=Lead.next_step),
+        _reports(today),
+        _newest_agreement(),
+        _leads(
+            "largest",
+            [IS_OPEN, Lead.value_eur.is_not(None)],
+            (Lead.value_eur.desc(), Lead.id),
+            1,
+        ),
+    ]
+    found: dict[str, list[Line]] = {}
+    for row in work.session.execute(union_all(*parts)):
+        found.setdefault(row[0], []).append(Line(*row[1:]))
+    return Lines(**{kind: tuple(rows) for kind, rows in found.items()})
+
+
+def _leads(
+    kind: str,
+    wanted: Sequence[ColumnElement[bool]],
+    order: Sequence[Column],
+    limit: int,
+    *,
+    title: Column = Lead.title,
+) -> Select[*tuple[Any, ...]]:
+    picked = select(Lead.id).where(*wanted).order_by(*order).limit(limit).subquery()
+    rows = (
+        select(
+            literal(kind),
+            Lead.id,
+            title.label("title"),
+            (func.substr(User.given, 1, 1) + ". " + User.family).label("owner"),
+            Lead.next_step_on.label("day"),
+            Lead.opened_at.label("moment"),
+            Trip.city,
+            Trip.start_on,
+        )
+        .join(picked, picked.c.id == Lead.id)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .outerjoin(Trip, Trip.id == Lead.trip_id)
+        .order_by(*order)
+        .limit(limit)
+    )
+    return _whole(rows.subquery())
+
+
+def _reports(today: date) -> Select[*tuple[Any, ...]]:
+    rows = (
+        select(
+            literal("reports"),
+            Trip.id,
+            Trip.city.label("title"),
+            cast(null(), String).label("owner"),
+            Trip.report_due_on.label("day"),
+            cast(null(), UTCDateTime).label("moment"),
+            Trip.city,
+            Trip.start_on,
+        )
+        .where(*report_is_late(today))
+        .order_by(Trip.report_due_on, Trip.id)
+        .limit(NEEDS)
+    )
+    return _whole(rows.subquery())
+
+
+def _newest_agreement() -> Select[*tuple[Any, ...]]:
+    rows = (
+        select(
+            literal("agreement"),
+            Organisation.id,
+            Agreement.title.label("title"),
+            func.coalesce(Organisation.name_lt, Organisation.name).label("owner"),
+            Agreement.signed_on.label("day"),
+            cast(null(), UTCDateTime).label("moment"),
+            cast(null(), String).label("city"),
+            cast(null(), Date).label("start_on"),
+        )
+        .join(Organisation, Organisation.id == Agreement.organisation_id)
+        .where(Agreement.status == AgreementStatus.ACTIVE, Agreement.signed_on.is_not(None))
+        .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
+        .limit(1)
+    )
+    return _whole(rows.subquery())
+
+
+def _whole(rows: Subquery) -> Select[*tuple[Any, ...]]:
+    """Select a limited question from outside: databases allow no limit inside a union."""
+    return select(*rows.c)
+
+
+@dataclass(frozen=True, slots=True)
+class TripLine:
+    """A trip and its leads by phase."""
+
+    id: int
+    city: str
+    start_on: date
+    direction: Direction
+    phases: Counter[Phase] = field(default_factory=Counter)
+
+    @property
+    def leads(self) -> int:
+        """Return how many leads it brought."""
+        return sum(self.phases.values())
+
+
+def latest_trips(session: Session, today: date, since: date | None = None) -> list[TripLine]:
+    """Return the latest trips that have begun, with their leads by phase, in one statement."""
+    trips = (
+        select(Trip.id, Trip.city, Trip.start_on, Trip.direction)
+        .where(Trip.start_on <= today, Trip.start_on >= since if since else true())
+        .order_by(Trip.start_on.desc(), Trip.id.desc())
+        .limit(TRIPS)
+        .subquery()
+    )
+    counted = session.execute(
+        select(
+            trips,
+            Lead.phase,
+            func.count(Lead.id).label("leads"),
+        )
+        .outerjoin(Lead, Lead.trip_id == trips.c.id)
+        .group_by(*trips.c, Lead.phase)
+        .order_by(trips.c.start_on.desc(), trips.c.id.desc())
+    ).all()
+    found: dict[int, TripLine] = {}
+    for row in counted:
+        trip = found.setdefault(row.id, TripLine(row.id, row.city, row.start_on, row.direction))
+        if row.leads:
+            trip.phases[row.phase] += row.leads
+    return list(found.values())

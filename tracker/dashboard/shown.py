@@ -1,0 +1,246 @@
+"""The mayor's page as its template shows it: words and addresses ready, every number a link."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.core.i18n import country_name, euros, long_date
+from tracker.dashboard.counts import Counts, Named
+from tracker.dashboard.queries import Lines, TripLine
+from tracker.leads.coverage import Coverage
+from tracker.leads.filters import LeadFilter, View
+from tracker.leads.models import Phase
+from tracker.trips.shown import phase_label
+
+COUNTRIES = 12
+PHASES = tuple(Phase)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the page: their language, their day, and the period they chose."""
+
+    language: str
+    today: date
+    zone: ZoneInfo
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in words, the address of exactly its rows, and whether it is good or bad news."""
+
+    text: str
+    url: str = ""
+    kind: str = ""
+
+
+def leads_url(asked: LeadFilter) -> str:
+    """Return the address of the list that shows exactly these leads."""
+    args = asked.args
+    return url_for("leads.index") + (f"?{urlencode(args)}" if args else "")
+
+
+def sentence(counts: Counts, reader: Reader) -> list[Number]:
+    """Return the verdict: what came, what of it was agreed, what is stuck, what waits."""
+    pieces = [*_head(counts, reader)]
+    outcomes = [*_outcomes(counts, reader)]
+    for place, outcome in enumerate(outcomes):
+        pieces += [Number(": " if place == 0 else ", "), outcome]
+    pieces.append(Number(". "))
+    return [*pieces, *_questions(counts)]
+
+
+def _head(counts: Counts, reader: Reader) -> Iterator[Number]:
+    trips = ngettext("%(num)d trip or visit", "%(num)d trips and visits", counts.trips)
+    yield Number(trips, "" if reader.since else url_for("trips.index"))
+    yield Number(", ")
+    leads = ngettext("%(num)d lead", "%(num)d leads", counts.leads)
+    yield Number(leads, leads_url(LeadFilter(View.ALL, since=reader.since)))
+
+
+def _outcomes(counts: Counts, reader: Reader) -> Iterator[Number]:
+    agreed = counts.phases[Phase.AGREED]
+    if agreed:
+        url = leads_url(LeadFilter(View.AGREED, since=reader.since))
+        yield Number(ngettext("%(num)d agreed", "%(num)d agreed", agreed), url, "ok")
+    if counts.late:
+        text = ngettext("%(num)d late", "%(num)d late", counts.late)
+        yield Number(text, leads_url(LeadFilter(View.LATE)), "danger")
+    if counts.missing:
+        yield missing(counts)
+    if counts.unowned:
+        yield unowned(counts)
+
+
+def missing(counts: Counts) -> Number:
+    """Return how many open leads have no next step."""
+    text = ngettext("%(num)d without a next step", "%(num)d without a next step", counts.missing)
+    return Number(text, leads_url(LeadFilter(View.MISSING)), "danger")
+
+
+def unowned(counts: Counts) -> Number:
+    """Return how many open leads have no owner."""
+    text = ngettext("%(num)d without an owner", "%(num)d without an owner", counts.unowned)
+    return Number(text, leads_url(LeadFilter(View.UNOWNED)), "danger")
+
+
+def _questions(counts: Counts) -> Iterator[Number]:
+    if not counts.questions:
+        yield Number(_("Nothing waits for your decision."))
+        return
+    mark = "\u0000"
+    words = ngettext(
+        "%(questions)s waits for your decision.",
+        "%(questions)s wait for your decision.",
+        counts.questions,
+        questions=mark,
+    )
+    before, _mark, after = words.partition(mark)
+    asked = ngettext("%(num)d question", "%(num)d questions", counts.questions)
+    yield from (Number(before), Number(asked, "#needs"), Number(after))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar with its number; `phase` gives the colour."""
+
+    label: str
+    count: int
+    url: str
+    phase: int = 3
+
+
+def funnel(counts: Counts, reader: Reader) -> list[Bar]:
+    """Return what came of the leads, by phase; agreed and closed stand apart at the end."""
+    views = {Phase.AGREED: View.AGREED, Phase.CLOSED: View.CLOSED}
+    return [
+        Bar(
+            phase_label(phase.value),
+            counts.phases[phase],
+            leads_url(
+                LeadFilter(View.OPEN, phase=phase, since=reader.since)
+                if phase not in views
+                else LeadFilter(views[phase], since=reader.since)
+            ),
+            place,
+        )
+        for place, phase in enumerate(PHASES, start=1)
+    ]
+
+
+def parked(counts: Counts, reader: Reader) -> Number | None:
+    """Return how many sleep until a day; they are no part of the bars."""
+    if not counts.parked:
+        return None
+    url = leads_url(LeadFilter(View.PARKED, since=reader.since))
+    return Number(_("On hold: %(num)d", num=counts.parked), url)
+
+
+def topics(counts: Counts, reader: Reader) -> list[Bar]:
+    """Return the topics of the open leads, the most first."""
+    return [
+        Bar(
+            _named(topic, reader),
+            topic.leads,
+            leads_url(LeadFilter(topic=int(topic.key), since=reader.since)),
+        )
+        for topic in counts.topics
+    ]
+
+
+def countries(counts: Counts, reader: Reader) -> list[Bar]:
+    """Return the countries of the open leads, the most first."""
+    return [
+        Bar(
+            country_name(code, reader.language),
+            leads,
+            leads_url(LeadFilter(country=code, since=reader.since)),
+        )
+        for code, leads in counts.countries[:COUNTRIES]
+    ]
+
+
+def _named(thing: Named, reader: Reader) -> str:
+    return thing.name_en if reader.language == "en" else thing.name_lt
+
+
+@dataclass(frozen=True, slots=True)
+class TripRow:
+    """A trip: its leads by phase, how many, how many agreed, who is looked after."""
+
+    name: str
+    month: str
+    url: str
+    parts: Sequence[int]
+    total: Number
+    agreed: Number
+    covered: str
+    is_gap: bool
+
+
+def trips(found: Sequence[TripLine], coverage: Mapping[int, Coverage]) -> list[TripRow]:
+    """Return the table of the latest trips."""
+    return [_trip_row(trip, coverage[trip.id]) for trip in found]
+
+
+def _trip_row(trip: TripLine, coverage: Coverage) -> TripRow:
+    agreed = trip.phases[Phase.AGREED]
+    return TripRow(
+        name=trip.city,
+        month=f"{trip.start_on:%Y-%m}",
+        url=url_for("trips.show", trip_id=trip.id),
+        parts=[trip.phases[phase] for phase in PHASES],
+        total=Number(str(trip.leads), leads_url(LeadFilter(View.ALL, trip=trip.id))),
+        agreed=Number(str(agreed), leads_url(LeadFilter(View.AGREED, trip=trip.id))),
+        covered=f"{coverage.covered} / {coverage.total}",
+        is_gap=coverage.missing > 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the open leads may be worth, and what is in the sum."""
+
+    total: Number
+    one: Number | None
+    """Where one lead is more than half of it."""
+    weighted: str
+    pipelines: Sequence[Number]
+
+
+def value(counts: Counts, found: Lines, reader: Reader) -> Value:
+    """Return the value of the open leads; never one bare sum."""
+    worth = counts.worth
+    one = None
+    if found.largest and worth.is_mostly_one:
+        text = _("of these %(value)s is one lead", value=euros(worth.largest, reader.language))
+        one = Number(text, url_for("leads.show", lead_id=found.largest[0].id))
+    return Value(
+        total=Number(euros(worth.total, reader.language), leads_url(LeadFilter())),
+        one=one,
+        weighted=euros(worth.weighted, reader.language),
+        pipelines=[
+            Number(
+                f"{_named(pipeline, reader)} {pipeline.leads}",
+                leads_url(LeadFilter(pipeline=pipeline.key)),
+            )
+            for pipeline in counts.pipelines
+        ],
+    )
+
+
+def newest_agreement(found: Lines, reader: Reader) -> Number | None:
+    """Return the newest signed agreement, with whom and since when."""
+    if not found.agreement:
+        return None
+    line = found.agreement[0]
+    signed = long_date(line.on, reader.language) if line.on else ""
+    url = url_for("contacts.organisation", organisation_id=line.id)
+    return Number(f"{line.title} – {line.owner}, {signed}", url)

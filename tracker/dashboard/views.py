@@ -1,0 +1,89 @@
+"""The mayor's page."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.accounts.permissions import Permission
+from tracker.core.i18n import day_and_month, long_date
+from tracker.core.web import language, needs, page, reading
+from tracker.dashboard import cards, drawing, queries, shown
+from tracker.dashboard.counts import Counts, count_all
+from tracker.dashboard.shown import Reader
+from tracker.leads.filters import LeadFilter
+from tracker.leads.queries import coverage_of_trips
+
+bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+
+
+@bp.get("")
+@needs(Permission.READ)
+def show() -> ResponseReturnValue:
+    """Show what moves, what is stuck and whose, what waits for the mayor, what trips brought."""
+    with reading() as work:
+        period = request.args.get("period", "")
+        reader = Reader(language(), work.today, work.zone, _since(period, work.today))
+        counts = count_all(work, reader.since)
+        found = queries.lines(work)
+        trips = queries.latest_trips(work.session, work.today, reader.since)
+        coverage = coverage_of_trips(work.session, [trip.id for trip in trips])
+        return page(
+            "dashboard/show.html",
+            active="dashboard",
+            day=long_date(work.today, reader.language),
+            periods=_periods(period),
+            trips=shown.trips(trips, coverage),
+            most_leads=max((trip.leads for trip in trips), default=0),
+            week=cards.week_load(counts, reader),
+            stuck=cards.stuck(counts, found, reader),
+            needs=cards.needs(counts, found, reader),
+            **_charts(counts, reader),
+            **_worth(counts, found, reader),
+        )
+
+
+def _charts(counts: Counts, reader: Reader) -> dict[str, object]:
+    return {
+        "sentence": shown.sentence(counts, reader),
+        "funnel": shown.funnel(counts, reader),
+        "parked": shown.parked(counts, reader),
+        "countries": shown.countries(counts, reader),
+        "dots": drawing.dots(counts.countries),
+        "home": drawing.map_point(*drawing.HOME),
+        "topics": shown.topics(counts, reader),
+        "trend": drawing.trend(counts.weeks),
+        "done": sum(week.done for week in counts.weeks),
+        "first_day": day_and_month(counts.weeks[0].monday, reader.language),
+        "last_day": day_and_month(reader.today, reader.language),
+    }
+
+
+def _worth(counts: Counts, found: queries.Lines, reader: Reader) -> dict[str, object]:
+    return {
+        "value": shown.value(counts, found, reader),
+        "agreement": shown.newest_agreement(found, reader),
+        "open_leads": shown.Number(str(counts.open_leads), shown.leads_url(LeadFilter())),
+    }
+
+
+def _since(period: str, today: date) -> date | None:
+    return {
+        "6m": today - relativedelta(months=6),
+        "year": date(today.year, 1, 1),
+    }.get(period)
+
+
+def _periods(chosen: str) -> list[dict[str, object]]:
+    labels = {
+        "": _("All the time"),
+        "6m": _("Last 6 months"),
+        "year": _("This year"),
+    }
+    chosen = chosen if chosen in labels else ""
+    return [
+        {"label": label, "url": url_for("dashboard.show", period=key or None), "on": key == chosen}
+        for key, label in labels.items()
+    ]
