@@ -15,15 +15,18 @@ from tracker.core import i18n, web
 from tracker.core.assets import asset_url, serve_static
 from tracker.core.db import Database
 from tracker.core.security import LinkSigner, harden
+from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
+from tracker.review.views import bp as review
 from tracker.settings import Settings
+from tracker.today.views import bp as today
 from tracker.trips.views import bp as trips
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
     folder for folder in (ROOT / "templates", ROOT.parent / "templates") if folder.is_dir()
 )
-BLUEPRINTS = (accounts, trips)
+BLUEPRINTS = (accounts, trips, review, today, dashboard)
 MEGABYTE = 1024 * 1024
 
 

@@ -75,7 +75,9 @@ class Paragraph:
 
 
 def item_of(field: str) -> str:
-    """Return the id of the proposal that shows a fact; place and days join several facts."""
+    """Return the id of the proposal that shows a fact; place, days and purpose join several."""
+    if field.startswith("trip.purpose."):
+        return "trip-purpose"
     return _ITEMS.get(field, field.replace(".", "-"))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     cast,
+    func,
     literal,
     null,
     select,
@@ -171,6 +172,32 @@ def kept_document(session: Session, digest: str) -> SourceDocument | None:
             SourceDocument.digest == digest, SourceDocument.state != DocumentState.DISCARDED
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report somebody has put in and nobody has confirmed yet."""
+
+    id: int
+    file_name: str | None
+    begins: str
+    created_at: datetime
+
+
+def waiting_documents(session: Session, *, limit: int = 10) -> list[Waiting]:
+    """Return the reports that wait for a decision, the latest first."""
+    rows = session.execute(
+        select(
+            SourceDocument.id,
+            SourceDocument.file_name,
+            func.substr(SourceDocument.text, 1, 120),
+            SourceDocument.created_at,
+        )
+        .where(SourceDocument.state == DocumentState.PROPOSED)
+        .order_by(SourceDocument.id.desc())
+        .limit(limit)
+    )
+    return [Waiting(number, name, begins, at) for number, name, begins, at in rows]
 
 
 def get_document(session: Session, document_id: int, *, to_change: bool = False) -> SourceDocument:

@@ -21,25 +21,28 @@ on("click", "[href^='#mark-'], [href^='#fact-']", (link, event) => {
   if (!other) return;
   light(link.hash.split("-").slice(1).join("-"));
   other.scrollIntoView({ block: "center" });
-  (other.matches("a") ? other : $("a, input", other)).focus({ preventScroll: true });
+  (other.matches("a") ? other : $("a, input", other))?.focus({ preventScroll: true });
 });
 on("change", "[data-proposal] input[type=radio]", (radio) => {
   radio.closest("[data-proposal]").classList.toggle("rejected", radio.value === "reject");
   count();
 });
-on("click", "[data-accept]", (button) => {
+on("click", "[data-accept]", (button, event) => {
+  event.preventDefault(); // without script it is sent, and the server does the same
   for (const row of $$(`[data-proposal][data-confidence="${button.dataset.accept}"]`)) {
     if (chosen(row) === "wait") $("input[value=accept]", row).checked = true;
   }
   count();
 });
+const fields = (part) => $$("[data-edit-field]", part.closest("[data-proposal]"));
 on("click", "[data-edit]", (button) => {
-  const field = $("[data-edit-field]", button.closest("[data-proposal]"));
-  field.hidden = !field.hidden;
-  button.setAttribute("aria-expanded", String(!field.hidden));
-  if (!field.hidden) field.focus();
+  const [first, ...rest] = fields(button);
+  if (!first) return;
+  for (const field of [...rest, first]) field.hidden = !field.hidden;
+  button.setAttribute("aria-expanded", String(!first.hidden));
+  if (!first.hidden) (first.matches("label") ? $("input", first) : first).focus();
 });
-on("input", "[data-edit-field]", (field) => {
+on("input", "input[data-edit-field], textarea[data-edit-field]", (field) => {
   $("[data-value]", field.closest("[data-proposal]")).textContent = field.value;
 });
 for (const field of $$("[data-edit-field]")) field.hidden = true;

@@ -1,0 +1,1 @@
+"""A report under review: proposals beside the text, decided by a person, made into rows at once."""

@@ -1,0 +1,233 @@
+"""What can be done with a report: put in, decided on bit by bit, made into rows all at once."""
+
+from hashlib import sha256
+
+from tracker.audit.service import record
+from tracker.contacts.models import Contact, Organisation, OrganisationAlias, SourceKind
+from tracker.contacts.names import read_name
+from tracker.contacts.queries import find_contact_by_name, find_organisation
+from tracker.contacts.service import (
+    NewContact,
+    NewOrganisation,
+    add_contact,
+    add_organisation,
+    add_placeholders,
+)
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError
+from tracker.core.words import mark
+from tracker.leads.service import NewLead, open_lead
+from tracker.review.decisions import Decisions
+from tracker.review.plan import LeadPlan, PersonPlan, PlacesPlan, Plan
+from tracker.topics.service import topic_named
+from tracker.trips import queries
+from tracker.trips.intake.draft import Draft
+from tracker.trips.models import DocumentState, Meeting, SourceDocument, Trip
+from tracker.trips.service import (
+    add_figures,
+    add_inviter,
+    add_to_trip,
+    add_trip,
+    confirm_document,
+    fill_trip,
+)
+
+
+class AlreadyInError(ConflictError):
+    """The report was confirmed meanwhile: by a second press, or by somebody else."""
+
+    code = "already_in"
+
+    def __init__(self) -> None:
+        super().__init__(mark("This report is already in. Nothing new was made."))
+
+
+class HasReportError(ConflictError):
+    """The trip that was to be filled has a report by now, or is no longer the same trip."""
+
+    code = "has_report"
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("The trip you chose to fill has changed. Choose again which trip it is.")
+        )
+
+
+def digest_of(text: str) -> str:
+    """Return what recognises a report whatever became of its spaces and line ends."""
+    return sha256("".join(text.split()).encode()).hexdigest()
+
+
+def put_in(
+    work: Work, text: str, draft: Draft, *, file_name: str | None, media_type: str
+) -> SourceDocument:
+    """Keep a report and what it proposes; nothing else is made before a person decides.
+
+    The same report again is the one that is here already.
+    """
+    digest = digest_of(text)
+    kept = queries.kept_document(work.session, digest)
+    if kept is not None:
+        return kept
+    document = SourceDocument(
+        file_name=file_name,
+        media_type=media_type,
+        language=draft.language or "",
+        text=text,
+        digest=digest,
+        draft=draft.as_json(),
+        decisions={},
+        created_by_id=work.actor_id,
+        created_at=work.now,
+    )
+    work.session.add(document)
+    work.session.flush()
+    record(work, "report.put_in", f"report:{document.id}", file=file_name)
+    return document
+
+
+def keep_decisions(document: SourceDocument, decisions: Decisions) -> None:
+    """Keep what was decided so far, for whoever goes on.
+
+    Raises AlreadyInError.
+    """
+    _must_wait(document)
+    document.decisions = decisions.as_json()
+
+
+def discard(work: Work, document: SourceDocument) -> None:
+    """Throw a proposal away; the same report may then be put in anew.
+
+    Raises AlreadyInError.
+    """
+    _must_wait(document)
+    document.state = DocumentState.DISCARDED
+    record(work, "report.discarded", f"report:{document.id}")
+
+
+def make_records(work: Work, document: SourceDocument, decisions: Decisions, plan: Plan) -> Trip:
+    """Make everything that was accepted: trip, contacts, topics, leads; all of it or nothing.
+
+    `document` is locked, so that two people who press at once make one trip between them.
+    Raises AlreadyInError.
+    """
+    keep_decisions(document, decisions)
+    trip = _trip(work, plan)
+    note = document.file_name or trip.name
+    add_figures(work, trip, plan.figures)
+    for name in plan.inviters:
+        add_inviter(work, trip, _organisation(work, name, plan))
+    for name in plan.organisations:
+        _organisation(work, name, plan)
+    for alias, of in plan.aliases:
+        _add_alias(work, alias, _organisation(work, of, plan))
+    for person in plan.people:
+        _meet(work, trip, person, note)
+    for places in plan.places:
+        _keep_places(work, trip, places, note)
+    for lead in plan.leads:
+        _open(work, trip, document, lead)
+    confirm_document(work, document, trip)
+    return trip
+
+
+def _must_wait(document: SourceDocument) -> None:
+    if document.state is not DocumentState.PROPOSED:
+        raise AlreadyInError
+
+
+def _trip(work: Work, plan: Plan) -> Trip:
+    if plan.fill_trip_id is None:
+        return add_trip(work, plan.facts, delegates=plan.delegates)
+    trip = queries.get_trip(work.session, plan.fill_trip_id, to_change=True)
+    facts = plan.facts
+    offered = queries.trip_to_fill(work.session, facts.city, facts.start_on, facts.end_on)
+    if offered is not trip:
+        raise HasReportError
+    fill_trip(work, trip, plan.facts, delegates=plan.delegates)
+    return trip
+
+
+def _organisation(work: Work, name: str, plan: Plan) -> Organisation:
+    found = find_organisation(work.session, name)
+    if found is not None:
+        return found
+    name_lt = name if plan.language == "lt" else None
+    return add_organisation(work, NewOrganisation(name=name, name_lt=name_lt))
+
+
+def _add_alias(work: Work, alias: str, organisation: Organisation) -> None:
+    if find_organisation(work.session, alias) is None:
+        work.session.add(OrganisationAlias(organisation_id=organisation.id, name=alias))
+        work.session.flush()
+        record(work, "organisation.aliased", f"organisation:{organisation.id}", alias=alias)
+
+
+def _meet(work: Work, trip: Trip, person: PersonPlan, note: str) -> None:
+    country = trip.country if person.how is Meeting.MET else None
+    contact = _known(work, person.name, country) if person.name else None
+    if contact is None:
+        contact = _named(work, person.name, person.role, country, note)
+    add_to_trip(work, trip.id, contact.id, how=person.how)
+
+
+def _known(work: Work, name: str, country: str | None) -> Contact | None:
+    """Return the contact of that name, unless they are of another country."""
+    found = find_contact_by_name(work.session, name)
+    if found is None or (country and found.country and found.country != country):
+        return None
+    return found
+
+
+def _named(
+    work: Work, name: str | None, role: str | None, country: str | None, note: str
+) -> Contact:
+    parts = read_name(name or "", country)
+    return add_contact(
+        work,
+        NewContact(
+            given=parts.given,
+            family=parts.family,
+            name_order=parts.order,
+            native_name=parts.native,
+            title=role,
+            country=country,
+            source=SourceKind.REPORT,
+            source_note=note,
+        ),
+    )
+
+
+def _keep_places(work: Work, trip: Trip, places: PlacesPlan, note: str) -> None:
+    """Make contacts of those named meanwhile, and keep places for the rest."""
+    made = [
+        _known(work, name, trip.country) or _named(work, name, None, trip.country, note)
+        for name in places.names
+    ]
+    if places.count:
+        made += add_placeholders(
+            work,
+            label=places.label,
+            count=places.count,
+            country=trip.country,
+            source_note=note,
+        )
+    for contact in made:
+        add_to_trip(work, trip.id, contact.id)
+
+
+def _open(work: Work, trip: Trip, document: SourceDocument, lead: LeadPlan) -> None:
+    topics = (topic_named(work, lead.topic).id,) if lead.topic else ()
+    open_lead(
+        work,
+        NewLead(
+            title=lead.title,
+            trip_id=trip.id,
+            source_document_id=document.id,
+            country=trip.country,
+            owner_id=lead.owner_id,
+            step=lead.step,
+            topic_ids=topics,
+            from_report=lead.step is None,
+        ),
+    )

@@ -1,0 +1,155 @@
+"""The review page as its template needs it: cards of items with labels and faults, marked text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from tracker.review.decisions import Decisions
+from tracker.review.items import Choice, Group, Item, Proposal
+from tracker.review.plan import Problem
+from tracker.trips.marks import Paragraph, marked_text
+
+_LONG = ("trip-purpose", "trip-conclusions")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item with what its row says beside the value."""
+
+    id: str
+    said: str
+    """The value, or what stands for it where there is none."""
+    label: str
+    confidence: str
+    choice: str
+    is_marked: bool
+    is_long: bool
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of the page."""
+
+    group: str
+    title: str
+    hint: str
+    items: Sequence[Shown]
+    total: str = ""
+    """How many people are counted and not named, as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The whole page."""
+
+    paragraphs: Sequence[Paragraph]
+    cards: Sequence[Card]
+    direction: str
+    into: str
+    total: int
+    accepted: int
+    rejected: int
+    errors: Sequence[tuple[str, str]]
+
+
+def review_of(
+    text: str, proposal: Proposal, decisions: Decisions, problems: Sequence[Problem]
+) -> Review:
+    """Return the page."""
+    said = {each.control: _(each.message, **each.params) for each in problems}
+    cards = [_card(group, decisions, said) for group in Group]
+    return Review(
+        paragraphs=marked_text(text, proposal.marks),
+        cards=[card for card in cards if card.items],
+        direction=decisions.direction.value,
+        into=decisions.into,
+        total=len(decisions.items),
+        accepted=decisions.count(Choice.ACCEPT),
+        rejected=decisions.count(Choice.REJECT),
+        errors=list(said.items()),
+    )
+
+
+def _card(group: Group, decisions: Decisions, said: Mapping[str, str]) -> Card:
+    title, hint = _titles()[group]
+    items = [_shown(item, said) for item in decisions.items if item.group is group]
+    return Card(group.value, title, hint, items, _counted(items))
+
+
+def _counted(items: Sequence[Shown]) -> str:
+    numbers = [item.values.get("count", "") for item in items]
+    return str(sum(int(number) for number in numbers if number.isdecimal()))
+
+
+def _titles() -> dict[Group, tuple[str, str]]:
+    return {
+        Group.PLACES: (_("Contacts"), ""),
+        Group.LEADS: (_("Leads"), _("one for each topic")),
+        Group.FOLLOW_UPS: (_("What was agreed"), _("each becomes a lead")),
+        Group.TRIP: (pgettext("card", "Trip"), ""),
+        Group.DELEGATION: (_("Delegation"), _("the nominative is guessed")),
+        Group.PEOPLE: (pgettext("card", "People"), ""),
+        Group.ORGANISATIONS: (pgettext("card", "Organisations"), ""),
+        Group.FIGURES: (pgettext("card", "Figures"), _("as the report gives them")),
+    }
+
+
+def _shown(item: Item, said: Mapping[str, str]) -> Shown:
+    names = (f"{name}-{item.id}" for name in item.values)
+    return Shown(
+        id=item.id,
+        said=item.value or item.values.get("role", ""),
+        label=_label(item),
+        confidence=item.confidence.value,
+        choice=item.choice.value,
+        is_marked=item.is_marked,
+        is_long=item.id in _LONG,
+        values=item.values,
+        errors={name.partition("-")[0]: said[name] for name in names if name in said},
+    )
+
+
+def _label(item: Item) -> str:
+    if item.group is Group.TRIP:
+        return _trip_label(item.id)
+    if item.group is Group.PEOPLE:
+        return _person_label(item)
+    if item.group is Group.DELEGATION:
+        return item.values["role"] or str(pgettext("item", "Delegate"))
+    if item.id.startswith("aliases-"):
+        return str(_("perhaps another name of: %(name)s", name=item.hint))
+    names = {
+        Group.PLACES: _("Not named in the report"),
+        Group.LEADS: pgettext("item", "Lead"),
+        Group.FOLLOW_UPS: pgettext("item", "Agreed"),
+        Group.ORGANISATIONS: pgettext("item", "Organisation"),
+        Group.FIGURES: pgettext("item", "Figure"),
+    }
+    return str(names[item.group])
+
+
+def _trip_label(id_: str) -> str:
+    names = {
+        "trip-place": pgettext("item", "Place"),
+        "trip-days": pgettext("item", "Days"),
+        "trip-event": _("Event"),
+        "trip-purpose": _("Purpose"),
+        "trip-conclusions": _("Conclusions"),
+    }
+    return str(names.get(id_) or _("Invited by"))
+
+
+def _person_label(item: Item) -> str:
+    how = {
+        "met": _("met"),
+        "inviter": _("invited us"),
+        "heard": _("heard, not said to have been met"),
+    }.get(item.hint, _("mentioned"))
+    role = item.values["role"]
+    if item.value and role:
+        return f"{how} · {role}"
+    return str(how) if item.value else str(_("%(how)s, not named", how=how))

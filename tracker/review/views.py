@@ -1,0 +1,215 @@
+"""Pages of a report: putting it in, deciding on what it proposes, making records of it."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import FileStorage
+
+from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import possible_owners
+from tracker.core.db import Work
+from tracker.core.text import clean_line
+from tracker.core.web import language, needs, page, reading, say_refusal, see, tell, writing
+from tracker.core.words import mark
+from tracker.review import service
+from tracker.review.decisions import NEW, Decisions, restored, typed
+from tracker.review.items import proposal_of
+from tracker.review.plan import NotReadyError, Plan, Problem, plan_of
+from tracker.review.shown import review_of
+from tracker.trips import queries
+from tracker.trips.intake import limits
+from tracker.trips.intake.child import Reading, read_text, read_upload
+from tracker.trips.intake.draft import Draft
+from tracker.trips.intake.refusals import UnreadableError
+from tracker.trips.models import DocumentState, SourceDocument, Trip
+
+bp = Blueprint("review", __name__, url_prefix="/reports")
+_LONGEST_NAME = 120
+
+
+class NothingSentError(UnreadableError):
+    """Neither a file nor a text."""
+
+    code = "nothing_sent"
+    text = mark("Choose a file, or paste the text of the report.")
+
+
+@bp.get("/new")
+@needs(Permission.EDIT_TRIPS)
+def new() -> ResponseReturnValue:
+    """Ask for a report."""
+    return _ask()
+
+
+@bp.post("/new")
+@needs(Permission.EDIT_TRIPS)
+def put_in() -> ResponseReturnValue:
+    """Read a report and keep what it proposes; one that is here already is only shown."""
+    file = request.files.get("file")
+    pasted = request.form.get("text", "")
+    try:
+        read = _read(file, pasted)
+    except UnreadableError as error:
+        return _ask(text=pasted, problem=say_refusal(error)), int(error.status)
+    name = clean_line(file.filename or "")[-_LONGEST_NAME:] if file else ""
+    number, is_new = _keep(read, name or None, file.mimetype if file else "text/plain")
+    if not is_new:
+        tell(_("This report is here already. Nothing new was made."))
+    return see("review.show", document_id=number)
+
+
+@bp.get("/<int:document_id>/review")
+@needs(Permission.EDIT_TRIPS)
+def show(document_id: int) -> ResponseReturnValue:
+    """Show the text of a report, and beside it what it proposes."""
+    with reading() as work:
+        document = queries.get_document(work.session, document_id)
+        if document.state is not DocumentState.PROPOSED:
+            return _already(work, document)
+        return _review(work, document)
+
+
+@bp.post("/<int:document_id>/review")
+@needs(Permission.EDIT_TRIPS)
+def decide(document_id: int) -> ResponseReturnValue:
+    """Keep the decisions for later, or make everything that was accepted."""
+    with reading() as work:
+        document = queries.get_document(work.session, document_id)
+        owners = [number for number, _name in possible_owners(work.session, today=work.today)]
+    draft = Draft.from_json(document.draft)
+    decisions = typed(proposal_of(draft, language()).items, request.form)
+    if request.form.get("do") != "create":
+        return _keep_for_later(document_id, decisions)
+    try:
+        plan = plan_of(draft, decisions, owners=owners)
+    except NotReadyError as error:
+        with reading() as work:
+            body = _review(work, document, decisions=decisions, problems=error.problems)
+        return body, HTTPStatus.UNPROCESSABLE_ENTITY
+    return _make(document_id, decisions, plan)
+
+
+@bp.post("/<int:document_id>/discard")
+@needs(Permission.EDIT_TRIPS)
+def discard(document_id: int) -> ResponseReturnValue:
+    """Throw a proposal away."""
+    with writing() as work:
+        service.discard(work, queries.get_document(work.session, document_id, to_change=True))
+    tell(_("Discarded. The same report can be put in again."))
+    return see("review.new")
+
+
+def _ask(*, text: str = "", problem: str | None = None) -> str:
+    with reading() as work:
+        waiting = queries.waiting_documents(work.session)
+        return page(
+            "review/new.html",
+            active="reports",
+            text=text,
+            problem=problem,
+            waiting=waiting,
+            limits=limits,
+        )
+
+
+def _read(file: FileStorage | None, pasted: str) -> Reading:
+    """Read the file where there is one, else the text; no transaction is open meanwhile."""
+    if file is not None and file.filename:
+        return read_upload(file.read())
+    if not pasted.strip():
+        raise NothingSentError
+    return read_text(pasted)
+
+
+def _keep(read: Reading, name: str | None, media_type: str) -> tuple[int, bool]:
+    """Keep a report once, also when two bring it at the same moment; say whether it is new."""
+    digest = service.digest_of(read.text)
+    try:
+        with writing() as work:
+            known = queries.kept_document(work.session, digest)
+            document = service.put_in(
+                work, read.text, read.draft, file_name=name, media_type=media_type
+            )
+            return document.id, known is None
+    except IntegrityError:
+        with reading() as work:
+            kept = queries.kept_document(work.session, digest)
+        if kept is None:
+            raise
+        return kept.id, False
+
+
+def _already(work: Work, document: SourceDocument) -> str:
+    trip = None
+    if document.trip_id is not None:
+        trip = queries.get_trip(work.session, document.trip_id)
+    return page("review/already.html", active="reports", document=document, trip=trip)
+
+
+def _review(
+    work: Work,
+    document: SourceDocument,
+    *,
+    decisions: Decisions | None = None,
+    problems: Sequence[Problem] = (),
+) -> str:
+    draft = Draft.from_json(document.draft)
+    proposal = proposal_of(draft, language())
+    offered = _offered(work, draft)
+    if decisions is None:
+        direction = draft.trip.direction
+        first = {"direction": direction or "", "into": str(offered.id) if offered else NEW}
+        decisions = restored(proposal.items, document.decisions or first)
+    shown = review_of(document.text, proposal, decisions, problems)
+    owners = possible_owners(work.session, today=work.today)
+    return page(
+        "review/show.html",
+        active="reports",
+        document=document,
+        review=shown,
+        owners=owners,
+        offered=offered,
+    )
+
+
+def _offered(work: Work, draft: Draft) -> Trip | None:
+    """Return the trip that is here already and seems to be the one the report is of."""
+    trip = draft.trip
+    if not (trip.city and trip.start and trip.end):
+        return None
+    return queries.trip_to_fill(work.session, trip.city, trip.start, trip.end)
+
+
+def _keep_for_later(document_id: int, decisions: Decisions) -> ResponseReturnValue:
+    if request.form.get("do") == "certain":
+        decisions = decisions.accept_certain()
+    with writing() as work:
+        document = queries.get_document(work.session, document_id, to_change=True)
+        service.keep_decisions(document, decisions)
+    tell(_("Kept. Nothing has been made yet."))
+    return see("review.show", document_id=document_id)
+
+
+def _make(document_id: int, decisions: Decisions, plan: Plan) -> ResponseReturnValue:
+    try:
+        with writing() as work:
+            document = queries.get_document(work.session, document_id, to_change=True)
+            trip = service.make_records(work, document, decisions, plan)
+            number, name = trip.id, trip.name
+    except service.AlreadyInError:
+        tell(_("This report is here already. Nothing new was made."))
+        return see("review.show", document_id=document_id)
+    missing = sum(1 for lead in plan.leads if lead.step is None)
+    made = _("Created: %(name)s", name=name)
+    if missing:
+        lacking = ngettext(
+            "%(num)d lead has no next step yet.", "%(num)d leads have no next step yet.", missing
+        )
+        made = f"{made}. {lacking}"
+    tell(made)
+    return see("trips.show", trip_id=number)
