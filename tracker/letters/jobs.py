@@ -75,19 +75,22 @@ def _deliver(post: Post, keeper: Keeper) -> int:
     """Work in one slot until nothing is due and no other slot is still at it."""
     hand, sent = keeper.new_hand(), 0
     while not post.stop.is_set() and not post.mailer.is_away():
-        if _anything_due(post):
-            with post.database.write() as work:
-                hand.fill(_claim(post, work))
-        while (letter := hand.next()) is not None:
-            sent += _try(post, letter, hand)
-        if not keeper.anything_in_hand():
+        if letters := _claim(post):
+            hand.fill(letters)
+            while (letter := hand.next()) is not None:
+                sent += _try(post, letter, hand)
+        elif keeper.anything_in_hand():
+            post.stop.wait(LOOK_AGAIN_S)
+        else:
             break
-        post.stop.wait(LOOK_AGAIN_S)
     return sent
 
 
-def _claim(post: Post, work: Work) -> list[Claimed]:
-    return service.claim_letters(work, holder=post.holder, lease=post.lease, limit=post.batch)
+def _claim(post: Post) -> list[Claimed]:
+    if not _anything_due(post):
+        return []
+    with post.database.write() as work:
+        return service.claim_letters(work, holder=post.holder, lease=post.lease, limit=post.batch)
 
 
 def _try(post: Post, letter: Claimed, hand: Hand) -> bool:

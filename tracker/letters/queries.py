@@ -8,6 +8,7 @@ from tracker.core.db import UTCDateTime, Work
 from tracker.letters.models import Letter, LetterState
 
 _NOW = timedelta(0)
+_MOMENT = UTCDateTime()
 
 
 def moment(work: Work, *, after: timedelta = _NOW) -> ColumnElement[datetime]:
@@ -16,8 +17,8 @@ def moment(work: Work, *, after: timedelta = _NOW) -> ColumnElement[datetime]:
     On PostgreSQL it is the database's own, for workers' machines may disagree about the time.
     """
     if work.on_postgresql and work.is_real:
-        return func.now(type_=UTCDateTime()) + after if after else func.now(type_=UTCDateTime())
-    return literal(work.now + after, UTCDateTime())
+        return func.now(type_=_MOMENT) + after if after else func.now(type_=_MOMENT)
+    return literal(work.now + after, _MOMENT)
 
 
 def is_due(work: Work) -> ColumnElement[bool]:

@@ -8,10 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.charset import QP, Charset
 from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import formataddr
 
 from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError
 from tracker.settings import Settings, Tls
@@ -26,6 +29,9 @@ _OK, _START_TEXT, _CLOSING, _BAD_ADDRESS = 250, 354, 421, 553
 _NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 _ERROR_LENGTH = 300
+_UTF8 = Charset("utf-8")
+_UTF8.body_encoding = QP
+_WIRE = compat32.clone(linesep="\r\n")  # three times as fast as the newer policies
 
 
 @dataclass(slots=True)
@@ -202,21 +208,30 @@ def as_bytes(envelope: Envelope, mail_from: str) -> bytes:
 
     Raises RefusedError, as 553, for an address or a header that no letter may have.
     """
-    if not envelope.to.isascii():
-        raise RefusedError(f"no address for mail: {envelope.to}", _BAD_ADDRESS)
-    message = EmailMessage(policy=SMTP)
+    message = MIMEMultipart("alternative")
     try:
-        message["From"] = Address(SENDER_NAME, addr_spec=mail_from)
-        message["To"] = Address(addr_spec=envelope.to)
-        message["Subject"] = envelope.subject
-        message["Message-ID"] = envelope.message_id
-        for name, value in envelope.headers.items():
-            message[name] = value
+        _address(message, envelope, mail_from)
+        message.attach(_part(envelope.text, "plain"))
+        message.attach(_part(envelope.html, "html"))
+        text = message.as_bytes(policy=_WIRE)
     except (ValueError, MessageError) as error:
         raise RefusedError(_short(str(error)), _BAD_ADDRESS) from error
-    message.set_content(envelope.text, cte="quoted-printable")
-    message.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
-    return _LINE_DOT.sub(b"..", message.as_bytes()) + b".\r\n"
+    return _LINE_DOT.sub(b"..", text) + b"\r\n.\r\n"
+
+
+def _part(text: str, kind: str) -> MIMEText:
+    return MIMEText(text, kind, _UTF8)  # type: ignore[arg-type]  # a Charset is documented, and how quoted-printable is asked for
+
+
+def _address(message: MIMEMultipart, envelope: Envelope, mail_from: str) -> None:
+    if not envelope.to.isascii() or "@" not in envelope.to:
+        raise ValueError(f"no address for mail: {envelope.to}")
+    message["From"] = formataddr((SENDER_NAME, mail_from))
+    message["To"] = envelope.to
+    message["Subject"] = Header(envelope.subject, _UTF8).encode()
+    message["Message-ID"] = envelope.message_id
+    for name, value in envelope.headers.items():
+        message[name] = value
 
 
 def _said(reply: tuple[int, bytes], wanted: int = _OK) -> None:
