@@ -125,10 +125,10 @@ def _create(ask: Ask, title: str) -> None:
     stage = ask("SELECT id, pipeline_id, state, phase FROM stages ORDER BY id LIMIT 1", ())[0]
     now = datetime.now(UTC).replace(tzinfo=None)  # noqa: TID251 - the floor has no clock
     ask(
-        "INSERT INTO leads (title, folded, stage_id, pipeline_id, state, phase, next_step,"
+        "INSERT INTO leads (title, stage_id, pipeline_id, state, phase, next_step,"
         " next_step_on, due_order, owner_id, is_non_monetary, opened_at, version)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'Paskambinti', ?, ?, ?, ?, ?, 1)",
-        (title, title.lower(), *stage, str(now.date()), str(now.date()), 1, False, str(now)),
+        " VALUES (?, ?, ?, ?, ?, 'Paskambinti', ?, ?, ?, ?, ?, 1)",
+        (title, *stage, str(now.date()), str(now.date()), 1, False, str(now)),
     )
 
 

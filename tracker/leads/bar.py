@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
@@ -40,14 +40,20 @@ class Bar:
 
 
 def bar(
-    session: Session, asked: LeadFilter, *, me: int, today: date, phases: Sequence[Phase] = ()
+    session: Session,
+    asked: LeadFilter,
+    *,
+    me: int,
+    today: date,
+    among: Select[int] | None = None,
+    phases: Sequence[Phase] = (),
 ) -> Bar:
     """Count the views, and what is asked for, whole or by phase; in one statement.
 
     By phase, agreed leads that are running count beside the open ones, as the board shows them.
     """
-    found = conditions(asked, me=me, today=today)
-    together = conditions(asked, me=me, today=today, with_running=True)
+    found = conditions(asked, me=me, today=today, among=among)
+    together = conditions(asked, me=me, today=today, among=among, with_running=True)
     questions = [
         *(_counted(conditions(LeadFilter(view), me=me, today=today)) for view in COUNTED_VIEWS),
         *(_counted([*together, Lead.phase == phase]) for phase in phases),

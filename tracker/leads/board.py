@@ -27,11 +27,16 @@ def columns_of(asked: LeadFilter) -> tuple[Phase, ...]:
 
 
 def cards(
-    session: Session, asked: LeadFilter, *, me: int, today: date
+    session: Session,
+    asked: LeadFilter,
+    *,
+    me: int,
+    today: date,
+    among: Select[int] | None = None,
 ) -> Mapping[Phase, Sequence[LeadRow]]:
     """Return the first cards of every column, those due first on top, in one statement."""
     columns = columns_of(asked)
-    wanted = conditions(asked, me=me, today=today, with_running=True)
+    wanted = conditions(asked, me=me, today=today, among=among, with_running=True)
     parts = [_top(phase, wanted).subquery() for phase in columns]
     picked = union_all(*(select(part.c.id) for part in parts)).subquery("picked")
     by_phase: dict[Phase, list[LeadRow]] = {phase: [] for phase in columns}

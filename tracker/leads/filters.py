@@ -6,15 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, select
 
-from tracker.contacts.models import Contact, Organisation
-from tracker.core.text import fold
 from tracker.leads.models import IS_LIVING, IS_LOST, IS_OPEN, IS_PARKED, Lead, LeadTopic, Phase
 from tracker.leads.models import Pipeline as PipelineRow
 
 NOBODY = "none"
-MAX_WORDS = 4
 MAX_NUMBER = 2**31 - 1
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -102,10 +99,16 @@ class LeadFilter:
 
 
 def conditions(
-    asked: LeadFilter, *, me: int, today: date, with_running: bool = False
+    asked: LeadFilter,
+    *,
+    me: int,
+    today: date,
+    among: Select[int] | None = None,
+    with_running: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Return what must hold of a lead, for the person `me` on the local day `today`.
 
+    `among` are the ids that the search index finds for `q`; nothing where `q` holds no word.
     `with_running` lets the agreed leads that are already running stand beside the open ones, as
     the board's last column shows them.
     """
@@ -131,7 +134,9 @@ def conditions(
         found += (IS_LIVING, Lead.next_step_on.between(asked.on, asked.until or asked.on))
     if asked.since:
         found.append(opened_since(asked.since))
-    return found + _words(asked.q)
+    if asked.q:
+        found.append(false() if among is None else Lead.id.in_(among))
+    return found
 
 
 _Asks = Callable[[ColumnElement[bool], int, date], tuple[ColumnElement[bool], ...]]
@@ -161,23 +166,6 @@ def due_in(when: DueIn, today: date) -> tuple[ColumnElement[bool], ...]:
 def opened_since(day: date) -> ColumnElement[bool]:
     """Return the condition for leads opened on `day` or later."""
     return Lead.opened_at >= datetime.combine(day, time(), UTC)
-
-
-def _words(typed: str) -> list[ColumnElement[bool]]:
-    """Return a condition for each word: in the title, the organisation's or the contact's name."""
-    if not typed:
-        return []
-    words = fold(typed).split()[:MAX_WORDS]
-    return [_word(word) for word in words] or [false()]
-
-
-def _word(word: str) -> ColumnElement[bool]:
-    like = f"%{word}%"  # folded words hold neither % nor _
-    return or_(
-        Lead.folded.like(like),
-        Lead.organisation_id.in_(select(Organisation.id).where(Organisation.folded.like(like))),
-        Lead.contact_id.in_(select(Contact.id).where(Contact.folded.like(like))),
-    )
 
 
 def _choice(kind: type[_Choice], value: str | None) -> _Choice | None:

@@ -19,7 +19,6 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.core.db import Base
-from tracker.core.text import fold
 
 
 class Phase(StrEnum):
@@ -105,11 +104,6 @@ def _due_order(context: DefaultExecutionContext) -> date:
     return values.get("next_step_on") or NEVER
 
 
-def _fold_title(context: DefaultExecutionContext) -> str:
-    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
-    return fold(values["title"])
-
-
 class Lead(Base):
     """A possible cooperation, owned by one officer, with one next step or asleep until a day.
 
@@ -153,6 +147,7 @@ class Lead(Base):
         _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", where=OPEN),
         _some("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING),
+        _some("ix_leads_living_trip", "trip_id", "phase", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_parked", "dormant_until", "id", where=PARKED),
         _some("ix_leads_lost", "closed_at", "id", where=LOST),
         _some("ix_leads_due", "next_step_on", "id", "owner_id", where=UNDER_WAY),
@@ -166,8 +161,6 @@ class Lead(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
-    folded: Mapped[str] = mapped_column(default=_fold_title)
-    """The title as it is searched; a change of the title changes it too."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"))

@@ -10,7 +10,7 @@ from tracker.audit.models import Entry
 from tracker.audit.service import record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
-from tracker.core.text import clean_line, fold
+from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.activities import NewActivity, add_activity
 from tracker.leads.changes import StaleError, changing, check_version, undo_change
@@ -53,7 +53,7 @@ def edit_lead(work: Work, lead: Lead, said: Particulars) -> Entry | None:
     if not title:
         raise TrackerError(mark("Give the lead a title."))
     with changing(work, lead, "lead.edited") as change:
-        lead.title, lead.folded = title, fold(title)
+        lead.title = title
         lead.organisation_id, lead.contact_id = said.organisation_id, said.contact_id
         lead.trip_id, lead.country = said.trip_id, said.country
     set_value(work, lead, said.value_eur, is_non_monetary=said.is_non_monetary)
