@@ -1,8 +1,21 @@
 """What is asked of contacts and organisations; nothing here changes anything."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, selectinload
 
 from tracker.contacts.models import (
@@ -11,6 +24,7 @@ from tracker.contacts.models import (
     EmailAddress,
     Organisation,
     OrganisationAlias,
+    OrganisationTopic,
 )
 from tracker.contacts.names import foldings
 from tracker.core.errors import NotFoundError
@@ -42,12 +56,12 @@ def get_contact(session: Session, contact_id: int) -> Contact:
     return contact
 
 
-def contact_to_change(session: Session, contact_id: int) -> Contact:
-    """Return the contact with its children; others who want to change it wait.
+def contact_whole(session: Session, contact_id: int, *, to_change: bool = False) -> Contact:
+    """Return the contact with its children; `to_change` lets others who want to change it wait.
 
     Raises NotFoundError.
     """
-    contact = session.scalars(
+    asked = (
         select(Contact)
         .where(Contact.id == contact_id)
         .options(
@@ -56,11 +70,20 @@ def contact_to_change(session: Session, contact_id: int) -> Contact:
             selectinload(Contact.messengers),
             selectinload(Contact.affiliations).joinedload(Affiliation.organisation),
         )
-        .with_for_update(of=Contact)
-    ).one_or_none()
+    )
+    question = asked.with_for_update(of=Contact) if to_change else asked
+    contact = session.scalars(question).one_or_none()
     if contact is None:
         raise NotFoundError
     return contact
+
+
+def contact_to_change(session: Session, contact_id: int) -> Contact:
+    """Return the contact with its children; others who want to change it wait.
+
+    Raises NotFoundError.
+    """
+    return contact_whole(session, contact_id, to_change=True)
 
 
 def get_organisation(session: Session, organisation_id: int) -> Organisation:
@@ -183,3 +206,79 @@ def possible_duplicates(
         .limit(limit)
     )
     return [Option(number, called, at or "") for number, called, at in session.execute(asked)]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationWhole:
+    """An organisation, its other names, and the topics it works on."""
+
+    organisation: Organisation
+    aliases: tuple[str, ...]
+    topic_ids: tuple[int, ...]
+
+
+def organisation_whole(session: Session, organisation_id: int) -> OrganisationWhole:
+    """Return the organisation with its other names and topics, in one statement.
+
+    Raises NotFoundError.
+    """
+    more = union_all(
+        select(OrganisationAlias.id, OrganisationAlias.name.label("name")).where(
+            OrganisationAlias.organisation_id == organisation_id
+        ),
+        select(OrganisationTopic.topic_id, cast(null(), String)).where(
+            OrganisationTopic.organisation_id == organisation_id
+        ),
+    ).subquery()
+    rows = session.execute(
+        select(Organisation, more)
+        .outerjoin(more, true())
+        .where(Organisation.id == organisation_id)
+        .order_by(more.c.id)
+    ).all()
+    if not rows:
+        raise NotFoundError
+    return OrganisationWhole(
+        rows[0][0],
+        tuple(name for _, _id, name in rows if name is not None),
+        tuple(number for _, number, name in rows if number is not None and name is None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody at an organisation, now or before."""
+
+    id: int
+    name: str
+    native_name: str | None
+    native_language: str | None
+    title: str | None
+    role: str | None
+    until: date | None
+    placeholder_number: int | None
+    placeholder_count: int | None
+
+
+def people_of_organisation(
+    session: Session, organisation_id: int, *, limit: int = 50
+) -> list[Member]:
+    """Return who is at an organisation, those who left last; by surname."""
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.native_name,
+            Contact.native_language,
+            Affiliation.title,
+            Contact.title,
+            Affiliation.until_on,
+            Contact.placeholder_number,
+            Contact.placeholder_count,
+        )
+        .join(Affiliation, Affiliation.contact_id == Contact.id)
+        .where(Affiliation.organisation_id == organisation_id)
+        .order_by(Affiliation.until_on.is_not(None), Contact.sort_key, Contact.id)
+        .limit(limit + 1)
+    )
+    return [Member(*row) for row in session.execute(asked)]

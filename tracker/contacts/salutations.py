@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.contacts.models import NameOrder
 
@@ -23,6 +24,19 @@ class Person:
     honorific: str | None = None
     language: str | None = None
     country: str | None = None
+
+    @classmethod
+    def of(cls, contact: Any) -> "Person":  # noqa: ANN401 - a Contact, or a row with its columns
+        """Return what is needed of a contact."""
+        return cls(
+            contact.given,
+            contact.family,
+            contact.native_name,
+            contact.name_order,
+            contact.honorific,
+            contact.language,
+            contact.country,
+        )
 
     @property
     def is_woman(self) -> bool | None:

@@ -6,7 +6,7 @@ may ask to be forgotten.
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from babel.core import get_global
 
@@ -24,8 +24,9 @@ from tracker.contacts.models import (
     Phone,
     SourceKind,
 )
-from tracker.contacts.names import language_of, put_name_in_order
+from tracker.contacts.names import NameParts, language_of, put_name_in_order
 from tracker.contacts.phones import read_phone
+from tracker.contacts.queries import find_organisation
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.text import clean_line, fold, sort_key
@@ -179,6 +180,31 @@ def change_contact(
     return contact
 
 
+def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str | None) -> Contact:
+    """Name somebody who was only counted, or known by role; their leads and past stay with them.
+
+    `contact` has its children loaded.
+    """
+    contact.given, contact.family = parts.given, parts.family
+    contact.name_order, contact.native_name = parts.order, parts.native
+    contact.title = title or contact.title
+    _must_be_known(contact)
+    _fill_in(contact, None)
+    _expect_notice(work, contact)
+    contact.version += 1
+    record(work, "contact.named", f"contact:{contact.id}")
+    return contact
+
+
+def must_be_version(thing: Contact | Organisation, seen: int | None) -> None:
+    """Refuse to change what somebody else has changed since the form was opened.
+
+    Raises ChangedMeanwhileError.
+    """
+    if seen is not None and seen != thing.version:
+        raise ChangedMeanwhileError
+
+
 def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
     """Add an organisation."""
     organisation = Organisation(created_at=work.now, aliases=[])
@@ -191,6 +217,12 @@ def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
     )
     record(work, "organisation.added", f"organisation:{organisation.id}", name=new.name)
     return organisation
+
+
+def organisation_named(work: Work, name: str, *, country: str | None = None) -> Organisation:
+    """Return the organisation called `name` in any way we know, or add it."""
+    found = find_organisation(work.session, name)
+    return found or add_organisation(work, NewOrganisation(name=name, country=country))
 
 
 def change_organisation(
@@ -220,11 +252,6 @@ def a_month_after(day: date) -> date:
     first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return first.replace(day=min(day.day, last.day))
-
-
-def zone_or_none(name: str | None) -> ZoneInfo | None:
-    """Return the zone of that name, nothing for none."""
-    return ZoneInfo(name) if name and name in available_timezones() else None
 
 
 def _must_be_known(contact: Contact) -> None:

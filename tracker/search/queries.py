@@ -11,6 +11,8 @@ from tracker.search.ddl import NAMES_VECTOR, WORDS_VECTOR
 from tracker.search.models import ROOM, Kind, base_of
 from tracker.search.words import Question, read_question
 
+__all__ = ["Kind", "find", "ids_found"]
+
 COUNTED_TO = 100
 """How many of each kind are looked at; more are said as "100+"."""
 

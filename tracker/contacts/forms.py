@@ -1,0 +1,275 @@
+"""What people may say of contacts and organisations."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.form import BaseForm as WTForm
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
+from tracker.contacts.names import read_name
+from tracker.contacts.service import NewContact, NewOrganisation
+from tracker.contacts.words import (
+    country_choices,
+    kind_words,
+    language_choices,
+    source_words,
+)
+from tracker.core.forms import BaseForm, LineField, TextField, choices, whole_number
+from tracker.core.text import clean_line
+
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
+_TYPED_BY_HAND = (SourceKind.CARD, SourceKind.TRIP, SourceKind.LIST, SourceKind.OTHER)
+MOST_LINES = 20
+
+
+class LinesField(TextField):
+    """Several things, one a line."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines that say something, each once."""
+        said = (clean_line(line) for line in (self.data or "").splitlines())
+        return tuple(dict.fromkeys(line for line in said if line))[:MOST_LINES]
+
+
+class CaptureForm(BaseForm):
+    """A new contact in twenty seconds: only the name is required."""
+
+    name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
+    organisation = LineField(_l("Company or city"))
+    reach = LineField(_l("Phone or e-mail"))
+    title = LineField(_l("Role"))
+    country = SelectField(_l("Country"))
+    source = RadioField(_l("Where the data is from"), default=SourceKind.CARD.value)
+    note = TextField(_l("Note"))
+
+    def offer(self, language: str) -> None:
+        """Put in what may be chosen."""
+        self.country.choices = choices(country_choices(language), empty="–")
+        self.source.choices = [(each.value, source_words(each)) for each in _TYPED_BY_HAND]
+
+    def validate_reach(self, field: LineField) -> None:
+        """Refuse what is neither a number nor an address; an unusual number is never refused."""
+        for address in self.emails:
+            if not _EMAIL.match(address):
+                raise ValidationError(_l("Check the e-mail address: %(what)s", what=address))
+        if field.data and not self.emails and not self.phones:
+            raise ValidationError(_l("Enter a telephone number or an e-mail address."))
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """Return the addresses among what was typed on the one line."""
+        return tuple(word.strip(";,") for word in (self.reach.data or "").split() if "@" in word)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """Return the numbers among what was typed on the one line."""
+        rest = " ".join(word for word in (self.reach.data or "").split() if "@" not in word)
+        numbers = (number.strip() for number in re.split(r"[;,]", rest))
+        return tuple(number for number in numbers if any(sign.isdigit() for sign in number))
+
+    def contact(self, *, organisation_id: int | None, country: str | None) -> NewContact:
+        """Return what was said; the name is taken apart by the custom of `country`."""
+        parts = read_name(self.name.data or "", self.country.data or country)
+        return NewContact(
+            given=parts.given,
+            family=parts.family,
+            name_order=parts.order,
+            native_name=parts.native,
+            title=self.title.data,
+            country=self.country.data or None,
+            organisation_id=organisation_id,
+            emails=self.emails,
+            phones=self.phones,
+            source=SourceKind(self.source.data),
+            note=self.note.data,
+        )
+
+
+class ContactForm(BaseForm):
+    """A contact whole, to change it."""
+
+    given = LineField(_l("Given name"))
+    family = LineField(_l("Family name"))
+    name_order = RadioField(_l("Which is said first"), default=NameOrder.GIVEN_FIRST.value)
+    native_name = LineField(_l("Name in its own script"))
+    alias = LineField(_l("Goes by"))
+    honorific = LineField(_l("Form of address"))
+    title = LineField(_l("Role"))
+    title_native = LineField(_l("Role in its own script"))
+    organisation = LineField(_l("Company or city"))
+    by_mistake = BooleanField(_l("The organisation was wrong until now"))
+    country = SelectField(_l("Country"))
+    time_zone = LineField(_l("Time zone"))
+    language = SelectField(_l("We write in"))
+    other_languages = SelectMultipleField(_l("Also speaks"))
+    salutation = LineField(_l("Salutation in their language"))
+    salutation_lt = LineField(_l("Salutation in Lithuanian"))
+    emails = LinesField(_l("E-mail addresses"))
+    phones = LinesField(_l("Telephone numbers"))
+    messengers = LinesField(_l("Messengers"))
+    source = SelectField(_l("Where the data is from"))
+    source_note = LineField(_l("From whom or where exactly"))
+    note = TextField(_l("Note"))
+    version = IntegerField(validators=[Optional()])
+
+    def offer(self, language: str) -> None:
+        """Put in what may be chosen."""
+        self.name_order.choices = [
+            (NameOrder.GIVEN_FIRST.value, pgettext("name order", "The given name")),
+            (NameOrder.FAMILY_FIRST.value, pgettext("name order", "The family name")),
+        ]
+        self.country.choices = choices(country_choices(language), empty="–")
+        self.language.choices = choices(language_choices(language), empty="–")
+        self.other_languages.choices = choices(language_choices(language))
+        self.source.choices = [(each.value, source_words(each)) for each in SourceKind]
+
+    def show(self, contact: Contact, organisation: str | None) -> None:
+        """Fill the form with a contact that is there, its children loaded."""
+        for field in self:
+            if field.name not in {"organisation", "by_mistake"}:
+                field.data = getattr(contact, field.name)
+        self.name_order.data = contact.name_order.value
+        self.organisation.data = organisation
+        self.source.data = (contact.source or SourceKind.OTHER).value
+        self.emails.data = "\n".join(row.address for row in contact.emails)
+        self.phones.data = "\n".join(row.typed for row in contact.phones)
+        self.messengers.data = "\n".join(
+            f"{row.service}: {row.handle}" for row in contact.messengers
+        )
+
+    def validate_emails(self, field: LinesField) -> None:
+        """Refuse what cannot be an address."""
+        for line in field.lines:
+            if not _EMAIL.match(line):
+                raise ValidationError(_l("Check the e-mail address: %(what)s", what=line))
+
+    def validate_time_zone(self, field: LineField) -> None:
+        """Refuse a zone that nobody knows."""
+        _check_zone(field)
+
+    def contact(self, *, organisation_id: int | None) -> NewContact:
+        """Return what was said."""
+        plain = {f.name: f.data for f in self if f.name not in _NOT_PLAIN}
+        return NewContact(
+            **plain,
+            name_order=NameOrder(self.name_order.data),
+            country=self.country.data or None,
+            language=self.language.data or None,
+            other_languages=tuple(self.other_languages.data or ()),
+            organisation_id=organisation_id,
+            emails=self.emails.lines,
+            phones=self.phones.lines,
+            messengers=tuple(_read_messenger(line) for line in self.messengers.lines),
+            source=SourceKind(self.source.data),
+        )
+
+
+_NOT_PLAIN = frozenset(
+    {"name_order", "organisation", "by_mistake", "country", "language", "other_languages"}
+    | {"emails", "phones", "messengers", "source", "version"}
+)
+
+
+def _read_messenger(line: str) -> tuple[str, str]:
+    """Read «LINE: mei-ling»; a handle alone is of a service that we do not know."""
+    service, colon, handle = line.partition(":")
+    return (service.strip(), handle.strip()) if colon and handle.strip() else ("–", line)
+
+
+class NameForm(BaseForm):
+    """A name for somebody who was only counted."""
+
+    name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
+    title = LineField(_l("Role"))
+
+
+class OrganisationForm(BaseForm):
+    """An organisation; only its name is required."""
+
+    name = LineField(_l("Name, as on their card"), validators=[DataRequired(_l("Enter the name."))])
+    name_lt = LineField(_l("Name in Lithuanian"))
+    native_name = LineField(_l("Name in its own script"))
+    aliases = LinesField(_l("Other names"))
+    kind = SelectField(_l("Kind"))
+    country = SelectField(_l("Country"))
+    city = LineField(_l("City"))
+    time_zone = LineField(_l("Time zone"))
+    website = LineField(_l("Website"))
+    topics = SelectMultipleField(_l("Topics"), coerce=whole_number)
+    note = TextField(_l("Note"))
+    version = IntegerField(validators=[Optional()])
+
+    def offer(self, language: str, topics: Sequence[tuple[int, str]]) -> None:
+        """Put in what may be chosen."""
+        self.kind.choices = [(each.value, kind_words(each)) for each in OrganisationKind]
+        self.country.choices = choices(country_choices(language), empty="–")
+        self.topics.choices = [*topics]
+
+    def show(self, organisation: Organisation, topic_ids: Sequence[int]) -> None:
+        """Fill the form with an organisation that is there, its aliases loaded."""
+        for field in self:
+            if field.name != "topics":
+                field.data = getattr(organisation, field.name)
+        self.kind.data = organisation.kind.value
+        self.aliases.data = "\n".join(row.name for row in organisation.aliases)
+        self.topics.data = list(topic_ids)
+
+    def validate_website(self, field: LineField) -> None:
+        """Refuse an address that a browser would not open as a page."""
+        if field.data and not re.match(r"^https?://\S+$", field.data):
+            raise ValidationError(_l("Begin the address with https://"))
+
+    def validate_time_zone(self, field: LineField) -> None:
+        """Refuse a zone that nobody knows."""
+        _check_zone(field)
+
+    def organisation(self) -> NewOrganisation:
+        """Return what was said."""
+        return NewOrganisation(
+            name=self.name.data or "",
+            name_lt=self.name_lt.data,
+            native_name=self.native_name.data,
+            aliases=self.aliases.lines,
+            kind=OrganisationKind(self.kind.data),
+            country=self.country.data or None,
+            city=self.city.data,
+            time_zone=self.time_zone.data,
+            website=self.website.data,
+            topic_ids=tuple(self.topics.data or ()),
+            note=self.note.data,
+        )
+
+
+def _check_zone(field: LineField) -> None:
+    if field.data and field.data not in available_timezones():
+        raise ValidationError(_l("Enter a time zone such as Asia/Taipei."))
+
+
+def differences(mine: WTForm, saved: WTForm) -> list[tuple[str, str]]:
+    """Return (label, what is saved) of every field that says something else there."""
+    return [
+        (str(there.label.text), _said(there) or "–")
+        for there in saved
+        if there.name not in {"version", "by_mistake"} and _said(mine[there.name]) != _said(there)
+    ]
+
+
+def _said(field: Field) -> str:
+    """Return what a field says, in the words of its choices."""
+    data: list[Any] = field.data if isinstance(field.data, list) else [field.data]
+    words = {str(value): str(label) for value, label in getattr(field, "choices", None) or ()}
+    return ", ".join(words.get(str(each), str(each)) for each in data if each not in (None, ""))

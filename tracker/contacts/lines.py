@@ -1,0 +1,84 @@
+"""Contacts and organisations as rows of lists."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tracker.contacts.listing import ContactRow, OrganisationRow
+from tracker.contacts.models import ContactStatus
+from tracker.contacts.queries import Member
+from tracker.contacts.words import called, status_words
+from tracker.core import i18n
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contact or an organisation as a row of a list shows it."""
+
+    url: str
+    name: str
+    native: str = ""
+    lang: str = ""
+    role: str = ""
+    organisation: str = ""
+    organisation_url: str = ""
+    country: str = ""
+    city: str = ""
+    note: str = ""
+    count: int = 0
+    count_url: str = ""
+
+
+def contact_line(row: ContactRow, language: str) -> Line:
+    """Return a contact as the list shows it."""
+    at = (row.organisation_lt if language == "lt" else None) or row.organisation or ""
+    role = row.title or row.placeholder_label or ""
+    return Line(
+        url=url_for("contacts.show", contact_id=row.id),
+        name=called(row.name, row.placeholder_number, row.placeholder_count),
+        native=row.native_name if row.native_name and row.native_name != row.name else "",
+        lang=row.native_language or "",
+        role=role if role != row.name else "",
+        organisation=at,
+        organisation_url=url_for("contacts.organisation", organisation_id=row.organisation_id)
+        if row.organisation_id
+        else "",
+        country=i18n.country_name(row.country, language),
+        note=status_words(row.status) if row.status is not ContactStatus.ACTIVE else "",
+    )
+
+
+def organisation_line(row: OrganisationRow, language: str) -> Line:
+    """Return an organisation as the list shows it."""
+    own = row.name_lt if language == "lt" and row.name_lt else row.name
+    return Line(
+        url=url_for("contacts.organisation", organisation_id=row.id),
+        name=own,
+        native=row.native_name or "",
+        lang=row.native_language or "",
+        role=row.name if row.name != own else "",
+        city=row.city or "",
+        country=i18n.country_name(row.country, language),
+        count=row.contacts,
+        count_url=url_for("contacts.index", organisation=row.id),
+    )
+
+
+def person_line(row: Member) -> Line:
+    """Return somebody at an organisation."""
+    role = row.title or row.role or ""
+    return Line(
+        url=url_for("contacts.show", contact_id=row.id),
+        name=called(row.name, row.placeholder_number, row.placeholder_count),
+        native=row.native_name if row.native_name and row.native_name != row.name else "",
+        lang=row.native_language or "",
+        role=role if role != row.name else "",
+        note=str(_("until %(day)s", day=row.until.isoformat())) if row.until else "",
+    )
+
+
+def counted(count: int, most: int, language: str) -> str:
+    """Return how many there are: «1 000+» where they were not all counted."""
+    shown = i18n.number(min(count, most), language)
+    return f"{shown}+" if count > most else shown

@@ -1,0 +1,264 @@
+"""Pages of contacts and organisations."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.accounts.permissions import Permission
+from tracker.contacts import beside, filters, lines, listing, queries, service, shown
+from tracker.contacts.card import card_of_contact
+from tracker.contacts.editing import bp
+from tracker.contacts.forms import NameForm, OrganisationForm, differences
+from tracker.contacts.models import Organisation
+from tracker.contacts.vcard import file_name, vcard
+from tracker.contacts.words import Reader, zones_of
+from tracker.core.db import Work
+from tracker.core.web import language, needs, page, reading, require_actor, see, tell, writing
+from tracker.leads.queries import (
+    Since,
+    activities_of_contact,
+    activities_of_organisation,
+    leads_of_contact,
+    leads_of_organisation,
+)
+from tracker.search.queries import Kind, ids_found
+from tracker.topics.queries import topic_options
+from tracker.trips.queries import trips_of_contact
+
+ENTRIES = 20
+LEADS = 20
+
+
+@bp.get("/contacts")
+@needs(Permission.READ)
+def index() -> ResponseReturnValue:
+    """List contacts by surname."""
+    asked = filters.Asked.from_args(request.args)
+    with reading() as work:
+        wanted = listing.ContactFilter(
+            country=asked.country,
+            topic_id=asked.topic,
+            organisation_id=asked.organisation,
+            status=asked.status,
+            unnamed=asked.unnamed,
+            among=ids_found(work.session, Kind.CONTACT, asked.q),
+        )
+        found = listing.list_contacts(work.session, wanted, filters.read_cursor(request.args))
+        over = listing.over_contacts(work.session, wanted)
+        topics = topic_options(work.session, language())
+        at = next((row.organisation for row in found.rows), None) if asked.organisation else None
+        bar = filters.filter_bar(
+            asked, language(), countries=over.countries, topics=topics, organisation=at
+        )
+        return page(
+            "contacts/index.html",
+            active="contacts",
+            rows=[lines.contact_line(row, language()) for row in found.rows],
+            bar=bar,
+            statuses=None if asked.status else filters.status_menu(asked),
+            asked=asked,
+            count=lines.counted(over.count, listing.COUNTED_TO, language()),
+            back_url=filters.page_url(asked, before=found.first),
+            on_url=filters.page_url(asked, after=found.last),
+        )
+
+
+@bp.get("/contacts/<int:contact_id>")
+@needs(Permission.READ)
+def show(contact_id: int) -> ResponseReturnValue:
+    """Show a contact: facts right, what happened left."""
+    with reading() as work:
+        card = card_of_contact(work.session, contact_id)
+        leads = leads_of_contact(work.session, contact_id, limit=LEADS)
+        since = _since(request.args)
+        happened = activities_of_contact(work.session, contact_id, limit=ENTRIES, before=since)
+        met = trips_of_contact(work.session, contact_id)
+        reader = _reader(work)
+        return page(
+            "contacts/show.html",
+            active="contacts",
+            contact=shown.contact_shown(card, reader),
+            leads=beside.lead_lines(leads[:LEADS], reader),
+            has_more_leads=len(leads) > LEADS,
+            entries=beside.timeline_of(happened[:ENTRIES], reader),
+            older_url=_older(happened, "contacts.show", contact_id=contact_id),
+            met=[beside.met_words(row, reader) for row in met],
+            form=NameForm(),
+        )
+
+
+def _since(args: Mapping[str, str]) -> Since | None:
+    """Read where a timeline goes on; what cannot be read is its beginning."""
+    on, _dot, number = args.get("before", "").partition(".")
+    day, entry = filters.day(on), filters.number(number)
+    return Since(day, entry) if day and entry else None
+
+
+def _older(happened: Sequence[Any], endpoint: str, **subject: int) -> str | None:
+    if len(happened) <= ENTRIES:
+        return None
+    last = happened[ENTRIES - 1]
+    return url_for(endpoint, **subject, before=f"{last.happened_on.isoformat()}.{last.id}")  # type: ignore[arg-type]  # ids of the page
+
+
+@bp.get("/contacts/<int:contact_id>/card.vcf")
+@needs(Permission.READ)
+def download_card(contact_id: int) -> ResponseReturnValue:
+    """Give a contact as a vCard."""
+    with reading() as work:
+        card = card_of_contact(work.session, contact_id)
+        body = vcard(card, at=work.now)
+    answer = Response(body, mimetype="text/vcard")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(card)}"'
+    return answer
+
+
+@bp.get("/organisations")
+@needs(Permission.READ)
+def organisations() -> ResponseReturnValue:
+    """List organisations by name."""
+    asked = filters.Asked.from_args(request.args)
+    with reading() as work:
+        wanted = listing.OrganisationFilter(
+            country=asked.country,
+            topic_id=asked.topic,
+            among=ids_found(work.session, Kind.ORGANISATION, asked.q),
+        )
+        found = listing.list_organisations(work.session, wanted, filters.read_cursor(request.args))
+        over = listing.over_organisations(work.session, wanted)
+        topics = topic_options(work.session, language())
+        return page(
+            "contacts/organisations.html",
+            active="contacts",
+            rows=[lines.organisation_line(row, language()) for row in found.rows],
+            bar=filters.filter_bar(asked, language(), countries=over.countries, topics=topics),
+            asked=asked,
+            count=lines.counted(over.count, listing.COUNTED_TO, language()),
+            back_url=filters.page_url(asked, before=found.first),
+            on_url=filters.page_url(asked, after=found.last),
+        )
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@needs(Permission.READ)
+def organisation(organisation_id: int) -> ResponseReturnValue:
+    """Show an organisation: its people, leads and what happened left, facts right."""
+    with reading() as work:
+        found = queries.organisation_whole(work.session, organisation_id)
+        people = queries.people_of_organisation(work.session, organisation_id)
+        leads = leads_of_organisation(work.session, organisation_id, limit=LEADS)
+        happened = activities_of_organisation(
+            work.session, organisation_id, limit=ENTRIES, before=_since(request.args)
+        )
+        reader = _reader(work)
+        return page(
+            "contacts/organisation.html",
+            active="contacts",
+            organisation=shown.organisation_shown(
+                found, topic_options(work.session, language()), reader
+            ),
+            people=[lines.person_line(row) for row in people],
+            leads=beside.lead_lines(leads[:LEADS], reader, with_contact=True),
+            has_more_leads=len(leads) > LEADS,
+            entries=beside.timeline_of(happened[:ENTRIES], reader),
+            older_url=_older(happened, "contacts.organisation", organisation_id=organisation_id),
+        )
+
+
+@bp.get("/organisations/new")
+@needs(Permission.EDIT_CONTACTS)
+def new_organisation() -> ResponseReturnValue:
+    """Ask for a new organisation."""
+    return _organisation_in_form(OrganisationForm())
+
+
+@bp.post("/organisations/new")
+@needs(Permission.EDIT_CONTACTS)
+def add_organisation() -> ResponseReturnValue:
+    """Add an organisation, unless one of that name is here."""
+    form = _offered(OrganisationForm(request.form))
+    if not form.validate():
+        return _organisation_in_form(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    with reading() as work:
+        same = queries.find_organisation(work.session, form.name.data or "")
+    if same is not None and "anyway" not in request.form:
+        return _organisation_in_form(form, same=same), HTTPStatus.CONFLICT
+    with writing() as work:
+        added = service.add_organisation(work, form.organisation())
+        number, name = added.id, added.name
+    tell(_("Added: %(name)s", name=name))
+    return see("contacts.organisation", organisation_id=number)
+
+
+@bp.get("/organisations/<int:organisation_id>/edit")
+@needs(Permission.EDIT_CONTACTS)
+def edit_organisation(organisation_id: int) -> ResponseReturnValue:
+    """Show an organisation in a form."""
+    with reading() as work:
+        found = queries.organisation_whole(work.session, organisation_id)
+        form = OrganisationForm()
+        form.show(found.organisation, found.topic_ids)
+        return _organisation_in_form(form, found.organisation)
+
+
+@bp.post("/organisations/<int:organisation_id>/edit")
+@needs(Permission.EDIT_CONTACTS)
+def change_organisation(organisation_id: int) -> ResponseReturnValue:
+    """Change an organisation, unless somebody else has meanwhile: then both are shown."""
+    form = _offered(OrganisationForm(request.form))
+    if not form.validate():
+        with reading() as work:
+            found = queries.get_organisation(work.session, organisation_id)
+        return _organisation_in_form(form, found), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with writing() as work:
+            kept = queries.organisation_to_change(work.session, organisation_id)
+            service.must_be_version(kept, form.version.data)
+            service.change_organisation(work, kept, form.organisation())
+    except service.ChangedMeanwhileError:
+        return _both_organisations(form, organisation_id)
+    tell(_("Saved."))
+    return see("contacts.organisation", organisation_id=organisation_id)
+
+
+def _both_organisations(form: OrganisationForm, organisation_id: int) -> ResponseReturnValue:
+    with reading() as work:
+        found = queries.organisation_whole(work.session, organisation_id)
+        saved = _offered(OrganisationForm())
+        saved.show(found.organisation, found.topic_ids)
+        form.version.data, form.version.raw_data = found.organisation.version, None
+        body = _organisation_in_form(form, found.organisation, theirs=differences(form, saved))
+    return body, HTTPStatus.CONFLICT
+
+
+def _offered(form: OrganisationForm) -> OrganisationForm:
+    with reading() as work:
+        form.offer(language(), topic_options(work.session, language()))
+    return form
+
+
+def _organisation_in_form(
+    form: OrganisationForm,
+    organisation: Organisation | None = None,
+    *,
+    same: Organisation | None = None,
+    theirs: list[tuple[str, str]] | None = None,
+) -> str:
+    _offered(form)
+    return page(
+        "contacts/edit_organisation.html",
+        active="contacts",
+        form=form,
+        organisation=organisation,
+        same=same,
+        zones=zones_of(organisation.country if organisation else None),
+        theirs=theirs or [],
+    )
+
+
+def _reader(work: Work) -> Reader:
+    return Reader(language(), work.now, require_actor().zone)
