@@ -134,7 +134,7 @@ class ChoicesForm(BaseForm):
     """What people choose for themselves."""
 
     language = SelectField(_l("Language"), choices=choices(LANGUAGE_NAMES))
-    reminder_at = TimeField(_l("Hour of reminders"), [_FILL])
+    reminder_at = TimeField(_l("Hour of reminders"), [_TYPE])
     time_zone = SelectField(_l("Time zone"))
     keys_on = BooleanField(_l("Single-key shortcuts"))
 

@@ -13,6 +13,7 @@ from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.permissions import may
 from tracker.core.errors import GoneError, NotFoundError
 from tracker.core.security import digest
+from tracker.core.text import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,13 @@ def has_users(session: Session) -> bool:
     return session.scalar(select(User.id).limit(1)) is not None
 
 
-def all_users(session: Session) -> Sequence[User]:
-    """Return every account, those in use first, then by surname."""
-    return session.scalars(
-        select(User).order_by(User.disabled_at.is_not(None), User.family, User.given, User.id)
-    ).all()
+def all_users(session: Session) -> list[User]:
+    """Return every account, those in use first, then by surname in Lithuanian order."""
+    found = session.scalars(select(User).order_by(User.id)).all()
+    return sorted(
+        found,
+        key=lambda user: (user.disabled_at is not None, sort_key(f"{user.family} {user.given}")),
+    )
 
 
 def is_active(user: User, today: date) -> bool:
@@ -171,7 +174,10 @@ def possible_owners(session: Session, *, today: date) -> list[tuple[int, str]]:
             or_(User.active_until.is_(None), User.active_until >= today),
             User.role.in_(OWNER_ROLES),
         )
-        .order_by(User.family, User.given, User.id)
+        .order_by(User.id)
     ).all()
-    officers_first = sorted(found, key=lambda row: row.role is not Role.OFFICER)
+    officers_first = sorted(
+        found,
+        key=lambda row: (row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")),
+    )
     return [(row.id, f"{row.given} {row.family}") for row in officers_first]

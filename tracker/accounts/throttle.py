@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from tracker.accounts.models import SignInTry
 from tracker.core.db import Work
@@ -52,7 +52,7 @@ def take_try(work: Work, caller: Caller) -> None:
     Raises TooManyError, which says how long to wait; a try that is refused does not count, so
     that the wait ends however often somebody knocks.
     """
-    work.session.execute(delete(SignInTry).where(SignInTry.at <= work.now - WINDOW))
+    _forget_old(work)
     for who, most in caller.keys:
         _refuse_above(work, who, most)
     work.session.add_all([SignInTry(who=who, at=work.now) for who, _most in caller.keys])
@@ -66,7 +66,16 @@ def forgive(work: Work, caller: Caller) -> None:
     work.session.execute(delete(SignInTry).where(SignInTry.id == latest.limit(1).scalar_subquery()))
 
 
+def _forget_old(work: Work) -> None:
+    """Keep nothing longer than it counts; what another request is forgetting is left to it."""
+    old = select(SignInTry.id).where(SignInTry.at <= work.now - WINDOW).order_by(SignInTry.id)
+    taken = old.limit(1000).with_for_update(skip_locked=True)
+    work.session.execute(delete(SignInTry).where(SignInTry.id.in_(taken)))
+
+
 def _refuse_above(work: Work, who: str, most: int) -> None:
+    if work.on_postgresql:  # SQLite lets one writer in at a time; here those of one key queue
+        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(who, 0))))
     tries = select(SignInTry.at).where(SignInTry.who == who).order_by(SignInTry.at.desc())
     first_that_counts = work.session.scalar(tries.offset(most - 1).limit(1))
     if first_that_counts is not None:
