@@ -88,6 +88,7 @@ def load(installation: Installation) -> None:
 @click.pass_obj
 def fill_world(
     installation: Installation,
+    /,
     *,
     due: str | None,
     key_prefix: str | None,

@@ -1,11 +1,11 @@
 """The demo world's trips and visits, the public report among them, and the gifts."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from tracker.accounts.models import User
 from tracker.demo.world import REPORT, World, euros
+from tracker.review.service import digest_of
 from tracker.trips.intake.parse import read_report
 from tracker.trips.models import (
     Delegate,
@@ -109,8 +109,8 @@ def _load_report(world: World) -> None:
             media_type="text/plain",
             language="lt",
             text=text,
-            digest=sha256("".join(text.split()).encode()).hexdigest(),
-            draft=read_report(text).to_json(),
+            digest=digest_of(text),
+            draft=read_report(text).as_json(),
             trip_id=world.ids[PUBLIC],
             created_by_id=world.ids["u05"],
             created_at=world.moment("2024-03-26"),

@@ -79,7 +79,7 @@ def _wish(lead: Lead, owner: User | None) -> Wish | None:
     if lead.dormant_until is not None and lead.state in _ASLEEP:
         return Wish(
             ReminderKind.WAKE_UP,
-            lead.title,
+            lead.next_step or lead.title,
             owner.id,
             lead.dormant_until,
             at,
