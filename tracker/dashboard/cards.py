@@ -13,7 +13,7 @@ from tracker.core.i18n import short_weekday
 from tracker.core.workdays import holiday
 from tracker.dashboard.counts import Counts, end_of_week
 from tracker.dashboard.queries import NEEDS, STUCK, Line, Lines
-from tracker.dashboard.shown import Number, Reader, leads_url, missing, unowned
+from tracker.dashboard.shown import Number, Reader, leads_url, stuck_counts
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.models import Phase
 from tracker.trips.shown import working_days_late
@@ -36,11 +36,10 @@ class StuckRow:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """The card: its first rows, and where all of them are."""
+    """The card: its first rows, and the counts that lead to all of them."""
 
     rows: Sequence[StuckRow]
-    all: Number | None
-    rest: Sequence[Number]
+    links: Sequence[Number]
 
 
 def stuck(counts: Counts, found: Lines, reader: Reader) -> Stuck:
@@ -50,15 +49,7 @@ def stuck(counts: Counts, found: Lines, reader: Reader) -> Stuck:
         *(_late_row(line, reader) for line in late),
         *(_unowned_row(line, reader) for line in found.unowned[: STUCK - len(late)]),
     ]
-    url = leads_url(LeadFilter(View.LATE))
-    return Stuck(
-        rows,
-        Number(_("All late: %(num)d", num=counts.late), url) if counts.late else None,
-        [
-            *([missing(counts)] if counts.missing else []),
-            *([unowned(counts)] if counts.unowned else []),
-        ],
-    )
+    return Stuck(rows, stuck_counts(counts))
 
 
 def _late_row(line: Line, reader: Reader) -> StuckRow:
@@ -143,9 +134,10 @@ def _own(line: Line, reader: Reader) -> Need:
 
 
 def _to_sign(line: Line) -> Need:
-    note = f"{line.owner} · {_trip(line)}" if line.owner and _trip(line) else line.owner or ""
     url = url_for("leads.show", lead_id=line.id)
-    return Need(line.title, url, _("waits for a signature"), "", note, pgettext("lead", "Look"))
+    return Need(
+        line.title, url, _("waits for a signature"), "", line.owner or "", pgettext("lead", "Look")
+    )
 
 
 @dataclass(frozen=True, slots=True)

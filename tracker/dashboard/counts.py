@@ -43,7 +43,7 @@ from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
 WEEKS = 12
-TOPICS = 6
+TOPICS = 5
 PER_CENT = 100
 Column = SQLColumnExpression[Any]
 Line = Row[*tuple[Any, ...]]

@@ -33,8 +33,8 @@ from tracker.leads.models import IS_OPEN, Lead, Phase
 from tracker.trips.models import Direction, Trip
 
 STUCK = 4
-NEEDS = 4
-TRIPS = 5
+NEEDS = 3
+TRIPS = 6
 Column = SQLColumnExpression[Any]
 
 

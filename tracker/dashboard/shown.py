@@ -18,7 +18,7 @@ from tracker.leads.filters import LeadFilter, View
 from tracker.leads.models import Phase
 from tracker.trips.shown import phase_label
 
-COUNTRIES = 12
+COUNTRIES = 9
 PHASES = tuple(Phase)
 
 
@@ -50,8 +50,7 @@ def leads_url(asked: LeadFilter) -> str:
 def sentence(counts: Counts, reader: Reader) -> list[Number]:
     """Return the verdict: what came, what of it was agreed, what is stuck, what waits."""
     pieces = [*_head(counts, reader)]
-    outcomes = [*_outcomes(counts, reader)]
-    for place, outcome in enumerate(outcomes):
+    for place, outcome in enumerate(_outcomes(counts, reader)):
         pieces += [Number(": " if place == 0 else ", "), outcome]
     pieces.append(Number(". "))
     return [*pieces, *_questions(counts)]
@@ -65,30 +64,30 @@ def _head(counts: Counts, reader: Reader) -> Iterator[Number]:
     yield Number(leads, leads_url(LeadFilter(View.ALL, since=reader.since)))
 
 
-def _outcomes(counts: Counts, reader: Reader) -> Iterator[Number]:
+def _outcomes(counts: Counts, reader: Reader) -> list[Number]:
     agreed = counts.phases[Phase.AGREED]
-    if agreed:
-        url = leads_url(LeadFilter(View.AGREED, since=reader.since))
-        yield Number(ngettext("%(num)d agreed", "%(num)d agreed", agreed), url, "ok")
-    if counts.late:
-        text = ngettext("%(num)d late", "%(num)d late", counts.late)
-        yield Number(text, leads_url(LeadFilter(View.LATE)), "danger")
-    if counts.missing:
-        yield missing(counts)
-    if counts.unowned:
-        yield unowned(counts)
+    url = leads_url(LeadFilter(View.AGREED, since=reader.since))
+    text = ngettext("%(num)d agreed", "%(num)d agreed", agreed)
+    return [*([Number(text, url, "ok")] if agreed else []), *stuck_counts(counts)]
 
 
-def missing(counts: Counts) -> Number:
-    """Return how many open leads have no next step."""
-    text = ngettext("%(num)d without a next step", "%(num)d without a next step", counts.missing)
-    return Number(text, leads_url(LeadFilter(View.MISSING)), "danger")
-
-
-def unowned(counts: Counts) -> Number:
-    """Return how many open leads have no owner."""
-    text = ngettext("%(num)d without an owner", "%(num)d without an owner", counts.unowned)
-    return Number(text, leads_url(LeadFilter(View.UNOWNED)), "danger")
+def stuck_counts(counts: Counts) -> list[Number]:
+    """Return what does not move, whenever it began: late, without a next step, without an owner."""
+    late, missing, unowned = counts.late, counts.missing, counts.unowned
+    said = [
+        (late, View.LATE, ngettext("%(num)d late", "%(num)d late", late)),
+        (
+            missing,
+            View.MISSING,
+            ngettext("%(num)d without a next step", "%(num)d without a next step", missing),
+        ),
+        (
+            unowned,
+            View.UNOWNED,
+            ngettext("%(num)d without an owner", "%(num)d without an owner", unowned),
+        ),
+    ]
+    return [Number(text, leads_url(LeadFilter(view)), "danger") for num, view, text in said if num]
 
 
 def _questions(counts: Counts) -> Iterator[Number]:

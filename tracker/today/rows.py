@@ -193,13 +193,14 @@ def around(work: Work, tasks: list[Task], language: str) -> Around:
 
 
 def _office(office: Office) -> str:
-    return {
+    words: str = {
         Office.OPEN: pgettext("clock", "at work until %(time)s"),
         Office.NOT_YET: pgettext("clock", "at work from %(time)s"),
         Office.OVER: pgettext("clock", "the working day is over"),
         Office.WEEKEND: pgettext("clock", "weekend"),
         Office.HOLIDAY: pgettext("clock", "public holiday"),
-    }[office] % {"time": clock_time(OPENS if office is Office.NOT_YET else CLOSES)}
+    }[office]
+    return words % {"time": clock_time(OPENS if office is Office.NOT_YET else CLOSES)}
 
 
 def tabs(*, everybody: bool) -> list[dict[str, object]]:
