@@ -67,7 +67,7 @@ def window(
 def sign_in(page: Page, site: Site, email: str) -> None:
     """Sign in as a person would."""
     page.goto("/sign-in")
-    page.get_by_label("El. paštas").fill(email)
-    page.get_by_label("Slaptažodis").fill(site.password)
-    page.get_by_role("button", name="Prisijungti").click()
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(site.password)
+    page.locator("main button[type=submit].primary").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)

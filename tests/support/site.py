@@ -8,7 +8,9 @@ from pathlib import Path
 
 import waitress
 from flask import Flask
+from sqlalchemy import select
 
+from tracker.accounts.models import User
 from tracker.app import create_app
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -37,6 +39,12 @@ class Site:
     def password(self) -> str:
         """Return everybody's password."""
         return PASSWORD
+
+    def speak(self, email: str, language: str) -> None:
+        """Let the person with this address read `language` from now on."""
+        with self.database.write() as work:
+            user = work.session.scalars(select(User).where(User.email == email)).one()
+            user.language = language
 
 
 @contextmanager
