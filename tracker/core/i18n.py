@@ -121,7 +121,7 @@ def _number_locale(language: str) -> str:
 
 
 def _whole_euros(language: str) -> str:
-    return "#,##0 ¤" if language == "lt" else "¤#,##0"
+    return f"#,##0{_NBSP}¤" if language == "lt" else "¤#,##0"
 
 
 Say = Callable[..., str]

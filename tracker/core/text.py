@@ -60,7 +60,8 @@ _PRIMARY = {
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control, direction and zero-width marks; line ends stay."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", seen)
 
 
 def clean_line(text: str) -> str:
@@ -70,7 +71,8 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as it is searched: no case, no marks, a space round each CJK character."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN)
+    bare = unicodedata.normalize("NFKD", plain)
     marked = "".join(sign for sign in bare if not unicodedata.combining(sign))
     spaced = _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", marked))
     return " ".join(_WORD.findall(spaced))
