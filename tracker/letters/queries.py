@@ -1,12 +1,18 @@
 """Every question asked of letters; nothing here changes anything."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
 
 from tracker.core.db import UTCDateTime, Work
+from tracker.core.errors import NotFoundError
 from tracker.letters.models import Letter, LetterState
 
+PAGE = 25
+WAITING = (LetterState.QUEUED, LetterState.SENDING)
 _NOW = timedelta(0)
 _MOMENT = UTCDateTime()
 
@@ -26,7 +32,7 @@ def is_due(work: Work) -> ColumnElement[bool]:
     now = moment(work)
     abandoned = and_(Letter.state == LetterState.SENDING, Letter.lease_until <= now)
     return and_(
-        Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)),
+        Letter.state.in_(WAITING),
         Letter.not_before <= now,
         or_(Letter.state == LetterState.QUEUED, abandoned),
     )
@@ -45,3 +51,59 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
         .order_by(Letter.id.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which letters a page shows: of which states, whose (anybody's when None), before which."""
+
+    states: tuple[LetterState, ...] = ()
+    recipient_id: int | None = None
+    before: int | None = None
+
+
+def letters_page(session: Session, wanted: Wanted) -> tuple[Sequence[Letter], bool]:
+    """Return a page of letters, the latest first, and whether there are older ones."""
+    query = select(Letter).order_by(Letter.id.desc()).limit(PAGE + 1)
+    if wanted.states:
+        query = query.where(Letter.state.in_(wanted.states))
+    if wanted.recipient_id is not None:
+        query = query.where(Letter.recipient_id == wanted.recipient_id)
+    if wanted.before is not None:
+        query = query.where(Letter.id < wanted.before)
+    found = session.scalars(query).all()
+    return found[:PAGE], len(found) > PAGE
+
+
+def get_letter(session: Session, letter_id: int, *, recipient_id: int | None) -> Letter:
+    """Return a letter, to anybody or only to its recipient.
+
+    Raises NotFoundError: one that is not theirs looks like one that is not there.
+    """
+    letter = session.get(Letter, letter_id)
+    if letter is None or recipient_id not in (None, letter.recipient_id):
+        raise NotFoundError
+    return letter
+
+
+def waiting_since(work: Work) -> datetime | None:
+    """Return since when the oldest due letter waits to leave; nothing when none does."""
+    return work.session.scalar(
+        select(func.min(Letter.not_before)).where(
+            Letter.state.in_(WAITING), Letter.not_before <= moment(work)
+        )
+    )
+
+
+def every_letter(session: Session) -> Iterator[Letter]:
+    """Return all letters in the order in which they were written, a few at a time."""
+    return iter(
+        session.scalars(select(Letter).order_by(Letter.id).execution_options(yield_per=500))
+    )
+
+
+def dead_letters(session: Session) -> Sequence[int]:
+    """Return the numbers of the letters that were given up."""
+    return session.scalars(
+        select(Letter.id).where(Letter.state == LetterState.DEAD).order_by(Letter.id)
+    ).all()

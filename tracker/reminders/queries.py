@@ -13,13 +13,19 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work
 from tracker.core.errors import GoneError
-from tracker.core.words import mark
 from tracker.leads.models import Activity, Lead
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
 LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
-DEEDS = ("lead.step_done", "lead.step_postponed", "reminder.done", "reminder.snoozed")
+DEEDS = (
+    "lead.step_done",
+    "lead.step_postponed",
+    "lead.slept",
+    "reminder.done",
+    "reminder.snoozed",
+)
+RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +176,13 @@ def waiting_for_nobody(work: Work) -> int:
     )
 
 
-def late_since(session: Session, now: datetime) -> datetime | None:
+def late_since(work: Work) -> datetime | None:
     """Return since when the oldest due reminder waits for its letter; nothing when none does."""
-    return session.scalar(select(func.min(Reminder.letter_at)).where(Reminder.letter_at <= now))
+    return work.session.scalar(
+        select(func.min(Reminder.letter_at))
+        .join(User, User.id == Reminder.owner_id)
+        .where(*_is_due(work))
+    )
 
 
 def get_reminder(session: Session, reminder_id: int, *, lock: bool = False) -> Reminder:
@@ -182,17 +192,27 @@ def get_reminder(session: Session, reminder_id: int, *, lock: bool = False) -> R
     """
     found = session.get(Reminder, reminder_id, with_for_update=lock or None)
     if found is None:
-        raise GoneError(mark("This link is no longer valid."))
+        raise GoneError
     return found
 
 
 def last_deed(session: Session, reminder: Reminder) -> Entry | None:
     """Return the journal's latest entry about what was reminded of, if it can be taken back."""
+    entry = _last_entry(session, reminder)
+    return entry if entry is not None and entry.what in DEEDS else None
+
+
+def was_taken_back(session: Session, reminder: Reminder) -> bool:
+    """Tell whether the latest that happened is that something was taken back."""
+    entry = _last_entry(session, reminder)
+    return entry is not None and entry.what in RESTORED
+
+
+def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
     about = f"reminder:{reminder.id}" if is_on_its_own(reminder) else f"lead:{reminder.lead_id}"
-    entry = session.scalars(
+    return session.scalars(
         select(Entry).where(Entry.subject == about).order_by(Entry.id.desc()).limit(1)
     ).one_or_none()
-    return entry if entry is not None and entry.what in DEEDS else None
 
 
 def is_on_its_own(reminder: Reminder) -> bool:

@@ -199,6 +199,7 @@ def _undo_own(work: Work, entry: Entry) -> None:
     _revive(reminder)
     _put_on(reminder, date.fromisoformat(before["wall_on"]))
     _plan_unless_written(work, reminder, is_day_long=False)
+    record(work, "reminder.restored", f"reminder:{reminder.id}", version=reminder.version)
 
 
 def _put_on(reminder: Reminder, on: date) -> None:

@@ -1,0 +1,232 @@
+"""The page "Letters": what waits, left, failed; in the demo, the mailbox they arrive in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.accounts.permissions import Permission
+from tracker.core.db import Work
+from tracker.core.errors import ForbiddenError, NotFoundError
+from tracker.core.web import needs, page, part_of_app, reading, require_actor, see, tell, writing
+from tracker.letters import queries, service, words
+from tracker.letters.keep import Kept, kept_letter, kept_letters
+from tracker.letters.models import Letter, LetterState
+from tracker.letters.queries import Wanted
+from tracker.letters.render import Printed, Printer
+from tracker.reminders.queries import late_since, waiting_for_nobody
+
+bp = Blueprint("letters", __name__, url_prefix="/letters")
+FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+FOLLOW = " allow-top-navigation-by-user-activation"
+"""In the demo's mailbox links work: a press, and only a press, leads the whole page there."""
+LATE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A letter in the list."""
+
+    url: str
+    to: str
+    subject: str
+    at: str
+    state: str
+    kind: str
+    attempts: int
+    trouble: str
+
+
+@bp.get("")
+@needs(Permission.OWN_ACCOUNT)
+def index() -> ResponseReturnValue:
+    """Show the demo's mailbox, or the outbox: all of it to those who may, else one's own."""
+    if part_of_app("kept_mail") is not None and request.args.get("box") != "out":
+        return _mailbox(None)
+    state = request.args.get("state", "")
+    wanted = Wanted(words.FILTERS.get(state, ()), _only(), request.args.get("before", type=int))
+    with reading() as work:
+        found, more = queries.letters_page(work.session, wanted)
+        return page(
+            "letters/index.html",
+            active="letters",
+            tabs=[_tab(name, state) for name in words.FILTERS],
+            rows=[_row(work, letter) for letter in found],
+            older=_list_url(state, before=found[-1].id) if more else "",
+            newest=_list_url(state) if wanted.before else "",
+            notes=_notes(work),
+        )
+
+
+@bp.get("/<int:letter_id>")
+@needs(Permission.OWN_ACCOUNT)
+def show(letter_id: int) -> ResponseReturnValue:
+    """Show one letter of the outbox: how it stands, and how it reads."""
+    with reading() as work:
+        letter = queries.get_letter(work.session, letter_id, recipient_id=_only())
+        return page(
+            "letters/show.html",
+            active="letters",
+            letter=letter,
+            printed=_printed(letter, work.now),
+            state=words.state_name(letter.state),
+            kind=words.KINDS.get(letter.state, ""),
+            trouble=words.trouble(letter),
+            written=_when(work, letter.created_at),
+            sent=_when(work, letter.sent_at),
+            next_try=_when(work, letter.not_before) if letter.state is LetterState.QUEUED else "",
+            can_send=letter.state is LetterState.DEAD and _may_send(letter),
+        )
+
+
+@bp.get("/<int:letter_id>/html")
+@needs(Permission.OWN_ACCOUNT)
+def html(letter_id: int) -> ResponseReturnValue:
+    """Give the letter's HTML for the frame in `show`; its links lead nowhere."""
+    with reading() as work:
+        letter = queries.get_letter(work.session, letter_id, recipient_id=_only())
+        return _framed(_printed(letter, work.now).html, FRAME_POLICY.format(""))
+
+
+@bp.post("/<int:letter_id>/again")
+@needs(Permission.OWN_ACCOUNT)
+def again(letter_id: int) -> ResponseReturnValue:
+    """Let a letter that was given up be tried again: by an administrator, or its recipient."""
+    with writing() as work:
+        if not _may_send(queries.get_letter(work.session, letter_id, recipient_id=_only())):
+            raise ForbiddenError
+        service.send_again(work, letter_id)
+    tell(_("The letter will be tried again in a moment."))
+    return see(".show", letter_id=letter_id)
+
+
+@bp.get("/kept/<key>")
+@needs(Permission.OWN_ACCOUNT)
+def kept(key: str) -> ResponseReturnValue:
+    """Show one letter as it arrived in the demo's mailbox."""
+    return _mailbox(key)
+
+
+@bp.get("/kept/<key>/html")
+@needs(Permission.OWN_ACCOUNT)
+def kept_html(key: str) -> ResponseReturnValue:
+    """Give that letter's HTML for the frame; its links work."""
+    letter = kept_letter(_kept_mail(), key)
+    whole = letter.html.replace("<head>", '<head><base target="_top">', 1)
+    return _framed(whole, FRAME_POLICY.format(FOLLOW))
+
+
+def _mailbox(key: str | None) -> ResponseReturnValue:
+    folder = _kept_mail()
+    before = request.args.get("before")
+    letters, more = kept_letters(folder, before=before)
+    opened = kept_letter(folder, key) if key else next(iter(letters), None)
+    with reading() as work:
+        return page(
+            "letters/mailbox.html",
+            active="letters",
+            letters=[(letter, _when(work, letter.at)) for letter in letters],
+            opened=opened,
+            opened_at=_when(work, opened.at) if opened else "",
+            lines=_lines(opened) if opened else [],
+            before=before,
+            older=url_for(".index", before=letters[-1].key) if more else "",
+            newest=url_for(".index") if before else "",
+        )
+
+
+def _lines(letter: Kept) -> list[dict[str, str]]:
+    """Return the lines of the text, and where those lead that are an address of ours."""
+    ours = part_of_app("settings").base_url + "/"
+    return [
+        {"text": line, "url": line if line.startswith(ours) else ""}
+        for line in letter.text.splitlines()
+    ]
+
+
+def _kept_mail() -> Path:
+    folder = part_of_app("kept_mail")
+    if not isinstance(folder, Path):
+        raise NotFoundError
+    return folder
+
+
+def _framed(body: str, policy: str) -> Response:
+    answer = Response(body, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = policy
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+def _only() -> int | None:
+    """Return whose letters the reader may see: everybody's (None), or only their own."""
+    person = require_actor()
+    return None if person.may(Permission.READ_LETTERS) else person.id
+
+
+def _may_send(letter: Letter) -> bool:
+    person = require_actor()
+    return person.may(Permission.SEND_LETTERS_AGAIN) or letter.recipient_id == person.id
+
+
+def _list_url(state: str, *, before: int | None = None) -> str:
+    box = "out" if part_of_app("kept_mail") is not None else None
+    return url_for(".index", state=state or None, before=before, box=box)
+
+
+def _tab(name: str, chosen: str) -> dict[str, object]:
+    label = words.FILTER_NAMES[name]
+    return {"label": label, "url": _list_url(name), "count": None, "on": name == chosen}
+
+
+def _row(work: Work, letter: Letter) -> Row:
+    return Row(
+        url=url_for(".show", letter_id=letter.id),
+        to=letter.address,
+        subject=_printed(letter, work.now).subject,
+        at=_when(work, letter.sent_at or letter.created_at),
+        state=words.state_name(letter.state),
+        kind=words.KINDS.get(letter.state, ""),
+        attempts=letter.attempts,
+        trouble=words.trouble(letter),
+    )
+
+
+def _printed(letter: Letter, now: datetime) -> Printed:
+    printer = cast("Printer", part_of_app("printer"))
+    return printer.show(letter, now=letter.sent_at or now)
+
+
+def _when(work: Work, moment: datetime | None) -> str:
+    return f"{moment.astimezone(work.zone):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _notes(work: Work) -> list[str]:
+    """Say what keeps letters from leaving, if anything does."""
+    notes = []
+    since = [
+        moment
+        for moment in (queries.waiting_since(work), late_since(work))
+        if moment is not None and work.now - moment > LATE
+    ]
+    if since:
+        late = (work.now - min(since)) // timedelta(minutes=1)
+        notes.append(
+            ngettext(
+                "Letters are late by %(num)d minute.", "Letters are late by %(num)d minutes.", late
+            )
+        )
+    if stranded := waiting_for_nobody(work):
+        notes.append(
+            ngettext(
+                "%(num)d reminder waits for a new owner: the account is switched off.",
+                "%(num)d reminders wait for a new owner: the accounts are switched off.",
+                stranded,
+            )
+        )
+    return notes

@@ -1,0 +1,52 @@
+"""How a letter stands, in words for people."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
+
+from tracker.letters.models import Letter, LetterState
+
+FILTERS = {
+    "": (),
+    "waiting": (LetterState.QUEUED, LetterState.SENDING),
+    "sent": (LetterState.SENT,),
+    "unsent": (LetterState.DEAD, LetterState.BOUNCED),
+    "cancelled": (LetterState.CANCELLED,),
+}
+FILTER_NAMES = {
+    "": _l("All letters"),
+    "waiting": _l("Waiting letters"),
+    "sent": _l("Sent letters"),
+    "unsent": _l("Unsent letters"),
+    "cancelled": _l("Cancelled letters"),
+}
+KINDS = {
+    LetterState.SENT: "ok",
+    LetterState.DEAD: "danger",
+    LetterState.BOUNCED: "danger",
+    LetterState.SENDING: "warn",
+}
+
+
+def state_name(state: LetterState) -> str:
+    """Return the state in one word."""
+    names: dict[LetterState, str] = {
+        LetterState.QUEUED: pgettext("letter", "Waiting"),
+        LetterState.SENDING: pgettext("letter", "Being sent"),
+        LetterState.SENT: pgettext("letter", "Sent"),
+        LetterState.BOUNCED: pgettext("letter", "Bounced"),
+        LetterState.DEAD: pgettext("letter", "Not sent"),
+        LetterState.CANCELLED: pgettext("letter", "Cancelled"),
+    }
+    return names[state]
+
+
+def trouble(letter: Letter) -> str:
+    """Return what went wrong the last time it was tried, or nothing."""
+    if letter.last_error is None:
+        return ""
+    if letter.last_code is None:
+        return str(_("The mail server did not answer."))
+    if letter.last_code >= 500:
+        return str(_("The mail server refused it (%(code)d).", code=letter.last_code))
+    return str(_("The mail server asked to try later (%(code)d).", code=letter.last_code))

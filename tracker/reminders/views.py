@@ -1,0 +1,196 @@
+"""The pages behind the links in a reminder's letter: looking changes nothing, pressing acts."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from tracker.accounts.models import User
+from tracker.accounts.queries import is_active
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError, GoneError
+from tracker.core.i18n import weekday_and_date
+from tracker.core.web import bare_page, database, language, open_to_all, part_of_app
+from tracker.leads.models import Lead
+from tracker.reminders import queries, service
+from tracker.reminders.links import Action, Link, read_link
+from tracker.reminders.models import Reminder, ReminderState
+
+bp = Blueprint("reminders", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the page says: what will happen, or has happened already, and what can be pressed."""
+
+    title: str
+    words: str
+    button: str = ""
+    undo: Link | None = None
+    others: dict[Action, str] = field(default_factory=dict)
+
+
+@bp.get("/r/<token>")
+@open_to_all
+def look(token: str) -> ResponseReturnValue:
+    """Show what pressing the button will do; mail scanners come here too, and change nothing."""
+    link, person = _read(token)
+    with (
+        database().read(link.person_id, ZoneInfo(person.time_zone)) as work,
+        force_locale(person.language),
+    ):
+        reminder = _still_theirs(work, link)
+        return _page(work, link, reminder, _before(work, link, reminder))
+
+
+@bp.post("/r/<token>")
+@open_to_all
+def act(token: str) -> ResponseReturnValue:
+    """Do it, in the name of the person the letter went to; a second press says so and does not."""
+    link, person = _read(token)
+    with (
+        database().write(link.person_id, ZoneInfo(person.time_zone)) as work,
+        force_locale(person.language),
+    ):
+        reminder = _still_theirs(work, link, lock=True)
+        deed = _before(work, link, reminder)
+        if deed.button:
+            deed = _do(work, link, reminder)
+        return _page(work, link, reminder, deed)
+
+
+def _read(token: str) -> tuple[Link, User]:
+    """Return what the link says and whose it is.
+
+    Raises GoneError for a link that is no longer valid, or whose account is switched off.
+    """
+    with database().read() as work:
+        link = read_link(part_of_app("signer"), token, work.now)
+        person = work.session.get(User, link.person_id)
+        if person is None or not is_active(person, work.today):
+            raise GoneError
+        return link, person
+
+
+def _still_theirs(work: Work, link: Link, *, lock: bool = False) -> Reminder:
+    """Return the reminder.
+
+    Raises GoneError when somebody else answers for it by now.
+    """
+    reminder = queries.get_reminder(work.session, link.reminder_id, lock=lock)
+    if reminder.owner_id != link.person_id:
+        raise GoneError
+    return reminder
+
+
+def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
+    """Return what can be done, or that it has been done already.
+
+    Raises GoneError when the reminder has moved on since the letter was written.
+    """
+    if link.action is Action.UNDO:
+        return _before_undo(work, link, reminder)
+    if reminder.state is ReminderState.DONE:
+        return Deed(
+            _("Already done"),
+            _("Nothing more is to be done here."),
+            undo=_undo(work, link, reminder),
+        )
+    if reminder.version == link.version and reminder.state in queries.LIVING:
+        return _offer(work, link)
+    if _was_put_off_by(link, reminder):
+        return Deed(_("Already put off"), _next(reminder), undo=_undo(work, link, reminder))
+    raise GoneError
+
+
+def _offer(work: Work, link: Link) -> Deed:
+    if link.action is Action.DONE:
+        return Deed(
+            _("Is it done?"),
+            _("No more letters will come about this step."),
+            _("Mark as done"),
+        )
+    on = service.day_for(link.action, work.today)
+    words = _("Next reminder: %(day)s.", day=weekday_and_date(on, language()))
+    return Deed(_("Put it off?"), words, _("Put off"))
+
+
+def _before_undo(work: Work, link: Link, reminder: Reminder) -> Deed:
+    if (
+        entry := queries.last_deed(work.session, reminder)
+    ) is not None and entry.id == link.version:
+        return Deed(_("Undo?"), _("The step will be as it was before."), _("Undo"))
+    if queries.was_taken_back(work.session, reminder):
+        return _taken_back(reminder)
+    raise ConflictError(service.MOVED_ON)
+
+
+def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
+    if link.action is Action.UNDO:
+        service.undo_deed(work, link.version)
+        work.session.flush()
+        return _taken_back(reminder)
+    if link.action is Action.DONE:
+        service.finish(work, reminder)
+        title, words = _("Done"), _("Say on the lead's page what comes next.")
+    else:
+        service.snooze(work, reminder, service.day_for(link.action, work.today))
+        title, words = _("It has been put off"), _next(reminder)
+    work.session.flush()
+    return Deed(title, words, undo=_undo(work, link, reminder))
+
+
+def _taken_back(reminder: Reminder) -> Deed:
+    """Say that all is as before, and offer what the letter offered: its own links are spent."""
+    others = {
+        Action.DONE: _("Mark as done"),
+        Action.TOMORROW: _("Remind me tomorrow"),
+        Action.MONDAY: _("Remind me on Monday"),
+    }
+    is_living = reminder.state in queries.LIVING
+    return Deed(_("Undone"), _("The step is as it was before."), others=others if is_living else {})
+
+
+def _was_put_off_by(link: Link, reminder: Reminder) -> bool:
+    """Tell whether the only thing that happened since the letter is what this link does."""
+    return (
+        link.action in (Action.TOMORROW, Action.MONDAY)
+        and reminder.state is ReminderState.SNOOZED
+        and reminder.version == link.version + 1
+    )
+
+
+def _undo(work: Work, link: Link, reminder: Reminder) -> Link | None:
+    """Return the link that takes the last deed back, if it was this person's."""
+    entry = queries.last_deed(work.session, reminder)
+    if entry is None or entry.actor_id != link.person_id:
+        return None
+    return Link(reminder.id, entry.id, Action.UNDO, link.person_id)
+
+
+def _next(reminder: Reminder) -> str:
+    return str(_("Next reminder: %(day)s.", day=weekday_and_date(reminder.wall_on, language())))
+
+
+def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseReturnValue:
+    signer = part_of_app("signer")
+
+    def address(other: Link) -> str:
+        return url_for(".look", token=other.token(signer, work.now))
+
+    others = [
+        (label, address(Link(reminder.id, reminder.version, action, link.person_id)))
+        for action, label in deed.others.items()
+    ]
+    lead = work.session.get(Lead, reminder.lead_id) if reminder.lead_id else None
+    return bare_page(
+        "reminders/link.html",
+        deed=deed,
+        step=reminder.title,
+        lead=lead,
+        undo_url=address(deed.undo) if deed.undo else "",
+        others=others,
+    )
