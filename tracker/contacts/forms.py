@@ -18,8 +18,9 @@ from wtforms import (
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
+from tracker.contacts.models import Contact, NameOrder, OrganisationKind, SourceKind
 from tracker.contacts.names import read_name
+from tracker.contacts.queries import OrganisationWhole
 from tracker.contacts.service import NewContact, NewOrganisation
 from tracker.contacts.words import (
     country_choices,
@@ -51,7 +52,7 @@ class CaptureForm(BaseForm):
     name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
     organisation = LineField(_l("Company or city"))
     reach = LineField(_l("Phone or e-mail"))
-    title = LineField(_l("Role"))
+    title = LineField(_l("Position"))
     country = SelectField(_l("Country"))
     source = RadioField(_l("Where the data is from"), default=SourceKind.CARD.value)
     note = TextField(_l("Note"))
@@ -108,8 +109,8 @@ class ContactForm(BaseForm):
     native_name = LineField(_l("Name in its own script"))
     alias = LineField(_l("Goes by"))
     honorific = LineField(_l("Form of address"))
-    title = LineField(_l("Role"))
-    title_native = LineField(_l("Role in its own script"))
+    title = LineField(_l("Position"))
+    title_native = LineField(_l("Position in its own script"))
     organisation = LineField(_l("Company or city"))
     by_mistake = BooleanField(_l("The organisation was wrong until now"))
     country = SelectField(_l("Country"))
@@ -194,7 +195,7 @@ class NameForm(BaseForm):
     """A name for somebody who was only counted."""
 
     name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
-    title = LineField(_l("Role"))
+    title = LineField(_l("Position"))
 
 
 class OrganisationForm(BaseForm):
@@ -219,14 +220,15 @@ class OrganisationForm(BaseForm):
         self.country.choices = choices(country_choices(language), empty="–")
         self.topics.choices = [*topics]
 
-    def show(self, organisation: Organisation, topic_ids: Sequence[int]) -> None:
-        """Fill the form with an organisation that is there, its aliases loaded."""
+    def show(self, whole: OrganisationWhole) -> None:
+        """Fill the form with an organisation that is there."""
+        organisation = whole.organisation
         for field in self:
-            if field.name != "topics":
+            if field.name not in {"topics", "aliases"}:
                 field.data = getattr(organisation, field.name)
         self.kind.data = organisation.kind.value
-        self.aliases.data = "\n".join(row.name for row in organisation.aliases)
-        self.topics.data = list(topic_ids)
+        self.aliases.data = "\n".join(whole.aliases)
+        self.topics.data = list(whole.topic_ids)
 
     def validate_website(self, field: LineField) -> None:
         """Refuse an address that a browser would not open as a page."""

@@ -1,11 +1,13 @@
 """What is asked of contacts and organisations; nothing here changes anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     String,
     and_,
@@ -282,3 +284,16 @@ def people_of_organisation(
         .limit(limit + 1)
     )
     return [Member(*row) for row in session.execute(asked)]
+
+
+def organisations_of_topic(
+    session: Session, topic_id: int, *, limit: int = 20
+) -> Sequence[Row[int, str, str | None, str | None]]:
+    """Return (id, name, Lithuanian name, city) of those working on a topic; one more than asked."""
+    return session.execute(
+        select(Organisation.id, Organisation.name, Organisation.name_lt, Organisation.city)
+        .join(OrganisationTopic, OrganisationTopic.organisation_id == Organisation.id)
+        .where(OrganisationTopic.topic_id == topic_id)
+        .order_by(Organisation.sort_key, Organisation.id)
+        .limit(limit + 1)
+    ).all()

@@ -39,7 +39,7 @@ class NotNamedError(TrackerError):
     """A contact is known by a name, a native name, or at least a role."""
 
     def __init__(self) -> None:
-        super().__init__(mark("Enter a name, or at least a role."))
+        super().__init__(mark("Enter a name, or at least a position."))
 
 
 class ChangedMeanwhileError(ConflictError):

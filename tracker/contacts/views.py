@@ -201,7 +201,7 @@ def edit_organisation(organisation_id: int) -> ResponseReturnValue:
     with reading() as work:
         found = queries.organisation_whole(work.session, organisation_id)
         form = OrganisationForm()
-        form.show(found.organisation, found.topic_ids)
+        form.show(found)
         return _organisation_in_form(form, found.organisation)
 
 
@@ -229,7 +229,7 @@ def _both_organisations(form: OrganisationForm, organisation_id: int) -> Respons
     with reading() as work:
         found = queries.organisation_whole(work.session, organisation_id)
         saved = _offered(OrganisationForm())
-        saved.show(found.organisation, found.topic_ids)
+        saved.show(found)
         form.version.data, form.version.raw_data = found.organisation.version, None
         body = _organisation_in_form(form, found.organisation, theirs=differences(form, saved))
     return body, HTTPStatus.CONFLICT

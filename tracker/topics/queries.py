@@ -1,10 +1,10 @@
 """What is asked of topics; nothing here changes anything."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from tracker.core.errors import NotFoundError
-from tracker.topics.models import Topic
+from tracker.topics.models import Topic, TopicSynonym
 
 
 def get_topic(session: Session, topic_id: int) -> Topic:
@@ -28,4 +28,20 @@ def topic_options(session: Session, language: str) -> list[tuple[int, str]]:
     return [
         (number, (name_en or name_lt) if language == "en" else name_lt)
         for number, name_lt, name_en in found
+    ]
+
+
+def topics_with_words(session: Session, language: str) -> list[tuple[int, str, str]]:
+    """Return (id, name, other words) of every topic, in the Lithuanian alphabet's order."""
+    words = (
+        select(func.aggregate_strings(TopicSynonym.word, ", "))
+        .where(TopicSynonym.topic_id == Topic.id)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(Topic.id, Topic.name_lt, Topic.name_en, words).order_by(Topic.sort_key, Topic.id)
+    )
+    return [
+        (number, (name_en or name_lt) if language == "en" else name_lt, synonyms or "")
+        for number, name_lt, name_en, synonyms in found
     ]

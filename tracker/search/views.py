@@ -1,0 +1,188 @@
+"""Search: the page, and the quick list of the command palette."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import pgettext
+
+from tracker.accounts.permissions import Permission
+from tracker.core import i18n
+from tracker.core.web import language, needs, page, part, reading
+from tracker.search.models import Kind
+from tracker.search.queries import COUNTED_TO, Group, Hit, find
+from tracker.search.words import Question, mark_words, read_question
+
+bp = Blueprint("search", __name__, url_prefix="/search")
+LONGEST = 200
+EACH, EACH_ALONE, EACH_QUICK, MOST_QUICK = 8, 50, 4, 8
+CUT = 160
+"""How much of a note is shown round the words found."""
+ICONS = {
+    Kind.CONTACT: "user",
+    Kind.ORGANISATION: "building",
+    Kind.LEAD: "route",
+    Kind.TRIP: "plane",
+    Kind.TOPIC: "tag",
+    Kind.ACTIVITY: "note",
+}
+_SHOWN_BY = {
+    Kind.CONTACT: ("contacts.show", "contact_id"),
+    Kind.ORGANISATION: ("contacts.organisation", "organisation_id"),
+    Kind.LEAD: ("leads.show", "lead_id"),
+    Kind.TRIP: ("trips.show", "trip_id"),
+    Kind.TOPIC: ("topics.show", "topic_id"),
+}
+PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class HitShown:
+    """Something found: its name and what tells it from others, in pieces to mark or not."""
+
+    url: str
+    title: Pieces
+    native: Pieces
+    lang: str
+    about: list[Pieces]
+    phase: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """What was found of one kind."""
+
+    key: str
+    label: str
+    icon: str
+    count: str
+    hits: list[HitShown]
+    more_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A kind to look at alone."""
+
+    label: str
+    url: str
+    count: str | None
+    on: bool
+
+
+@bp.get("")
+@needs(Permission.READ)
+def results() -> ResponseReturnValue:
+    """Show what was found, grouped by kind; the kind with the best hit first."""
+    q = _typed()
+    question = read_question(q)
+    alone = _kind(request.args.get("kind"))
+    with reading() as work:
+        kinds = (alone,) if alone else tuple(Kind)
+        each = EACH_ALONE if alone else EACH
+        groups = find(work.session, question, kinds=kinds, each=each)
+        return page(
+            "search/results.html",
+            q=q,
+            asked=bool(question.terms),
+            alone=kind_words(alone) if alone else None,
+            groups=[_group(group, question, q, alone=alone) for group in groups],
+        )
+
+
+@bp.get("/quick")
+@needs(Permission.READ)
+def quick() -> ResponseReturnValue:
+    """Give the palette the few best hits; notes are left to the page."""
+    question = read_question(_typed())
+    with reading() as work:
+        kinds = tuple(kind for kind in Kind if kind is not Kind.ACTIVITY)
+        groups = find(work.session, question, kinds=kinds, each=EACH_QUICK)
+    hits = sorted((hit for group in groups for hit in group.hits), key=lambda hit: hit.rank)
+    options = [(ICONS[hit.kind], _url(hit), _title(hit), _beside(hit)) for hit in hits[:MOST_QUICK]]
+    return part("search/_quick.html", options=options)
+
+
+def _typed() -> str:
+    return " ".join(request.args.get("q", "").split())[:LONGEST]
+
+
+def _kind(value: str | None) -> Kind | None:
+    return Kind(value) if value in set(Kind) else None
+
+
+def kind_words(kind: Kind) -> str:
+    """Return the heading over what was found of a kind."""
+    words = {
+        Kind.CONTACT: pgettext("found", "Contacts"),
+        Kind.ORGANISATION: pgettext("found", "Organisations"),
+        Kind.LEAD: pgettext("found", "Leads"),
+        Kind.TRIP: pgettext("found", "Trips"),
+        Kind.TOPIC: pgettext("found", "Topics"),
+        Kind.ACTIVITY: pgettext("found", "Notes and talks"),
+    }
+    return str(words[kind])
+
+
+def _group(group: Group, question: Question, q: str, *, alone: Kind | None) -> GroupShown:
+    has_more = group.count > len(group.hits) and alone is None
+    return GroupShown(
+        key=group.kind.value,
+        label=kind_words(group.kind),
+        icon=ICONS[group.kind],
+        count=f"{COUNTED_TO}+" if group.count > COUNTED_TO else str(group.count),
+        hits=[_hit(hit, question) for hit in group.hits],
+        more_url=url_for("search.results", q=q, kind=group.kind.value) if has_more else None,
+    )
+
+
+def _hit(hit: Hit, question: Question) -> HitShown:
+    lang, _colon, native = hit.mark.partition(":") if hit.kind in _NAMED else ("", "", "")
+    return HitShown(
+        url=_url(hit),
+        title=mark_words(_title(hit, question), question),
+        native=mark_words(native, question),
+        lang=lang,
+        about=[mark_words(text, question) for text in _about(hit) if text],
+        phase=PHASES.index(hit.mark) + 1 if hit.kind is Kind.LEAD else 0,
+    )
+
+
+_NAMED = (Kind.CONTACT, Kind.ORGANISATION)
+
+
+def _url(hit: Hit) -> str:
+    kind, number = hit.kind, hit.subject_id
+    if kind is Kind.ACTIVITY and hit.about_kind and hit.about_id:
+        kind, number = hit.about_kind, hit.about_id
+    endpoint, name = _SHOWN_BY[kind]
+    return url_for(endpoint, **{name: number})  # type: ignore[arg-type]  # the page's own id
+
+
+def _title(hit: Hit, question: Question | None = None) -> str:
+    title = hit.title if language() == "lt" else hit.title_en
+    return _cut(title, question) if question and hit.kind is Kind.ACTIVITY else title
+
+
+def _beside(hit: Hit) -> str:
+    return hit.beside if language() == "lt" else hit.beside_en
+
+
+def _about(hit: Hit) -> Sequence[str]:
+    detail = hit.detail if language() == "lt" else hit.detail_en
+    return (detail, _beside(hit), i18n.country_name(hit.country, language()))
+
+
+def _cut(text: str, question: Question) -> str:
+    """Return the part of a note round the first word found."""
+    before = 0
+    for piece, is_found in mark_words(text, question):
+        if is_found:
+            break
+        before += len(piece)
+    start = max(0, before - CUT // 3) if before < len(text) else 0
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    shown = text[start : start + CUT].strip()
+    return f"{'… ' if start else ''}{shown}{' …' if start + CUT < len(text) else ''}"

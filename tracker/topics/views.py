@@ -1,0 +1,184 @@
+"""Pages of topics."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.accounts.permissions import Permission
+from tracker.contacts.queries import organisations_of_topic
+from tracker.core.db import Work
+from tracker.core.due import Due, due_words
+from tracker.core.errors import ConflictError
+from tracker.core.web import (
+    language,
+    needs,
+    page,
+    reading,
+    require_actor,
+    say_refusal,
+    see,
+    tell,
+    writing,
+)
+from tracker.leads.queries import lead_counts_by_topic, leads_of_topic
+from tracker.topics import queries, service
+from tracker.topics.forms import TopicForm
+from tracker.topics.models import Topic
+
+bp = Blueprint("topics", __name__, url_prefix="/topics")
+SHOWN = 20
+PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic as the list shows it."""
+
+    id: int
+    name: str
+    synonyms: str
+    open: int
+    all: int
+
+
+@bp.get("")
+@needs(Permission.READ)
+def index() -> ResponseReturnValue:
+    """List the topics with how many leads each has."""
+    with reading() as work:
+        counts = lead_counts_by_topic(work.session)
+        lines = [
+            TopicLine(number, name, words, *counts.get(number, (0, 0)))
+            for number, name, words in queries.topics_with_words(work.session, language())
+        ]
+        return page("topics/index.html", active="contacts", lines=lines)
+
+
+@bp.get("/<int:topic_id>")
+@needs(Permission.READ)
+def show(topic_id: int) -> ResponseReturnValue:
+    """Show a topic: its leads, and the organisations that work on it."""
+    with reading() as work:
+        topic = queries.get_topic(work.session, topic_id)
+        leads = leads_of_topic(work.session, topic_id, limit=SHOWN)
+        at = organisations_of_topic(work.session, topic_id, limit=SHOWN)
+        return page(
+            "topics/show.html",
+            active="contacts",
+            topic=topic,
+            name=topic.name(language()),
+            leads=_lead_lines(leads[:SHOWN], work),
+            has_more_leads=len(leads) > SHOWN,
+            organisations=[
+                ((name_lt or name) if language() == "lt" else name, number, city or "")
+                for number, name, name_lt, city in at[:SHOWN]
+            ],
+            has_more_organisations=len(at) > SHOWN,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A lead as a topic's page shows it."""
+
+    url: str
+    title: str
+    phase: int
+    stage: str
+    beside: str
+    owner: str
+    due: Due | None
+
+
+def _lead_lines(leads: Iterable[Any], work: Work) -> list[LeadLine]:
+    today = work.now.astimezone(require_actor().zone).date()
+    return [
+        LeadLine(
+            url=url_for("leads.show", lead_id=lead.id),
+            title=lead.title,
+            phase=PHASES.index(lead.phase.value) + 1,
+            stage=lead.stage_lt if language() == "lt" else lead.stage_en,
+            beside=(lead.organisation_lt if language() == "lt" else None)
+            or lead.organisation
+            or lead.contact
+            or "",
+            owner=f"{lead.owner_given} {lead.owner_family}" if lead.owner_given else "",
+            due=due_words(lead.next_step_on, lead.next_step_at, today=today, language=language())
+            if lead.next_step_on
+            else None,
+        )
+        for lead in leads
+    ]
+
+
+@bp.get("/new")
+@needs(Permission.EDIT_CONTACTS)
+def new() -> ResponseReturnValue:
+    """Ask for a new topic."""
+    return _in_form(TopicForm())
+
+
+@bp.post("/new")
+@needs(Permission.EDIT_CONTACTS)
+def add() -> ResponseReturnValue:
+    """Add a topic."""
+    form = TopicForm(request.form)
+    if not form.validate():
+        return _in_form(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with writing() as work:
+            topic = service.add_topic(
+                work, form.name_lt.data or "", name_en=form.name_en.data or "", synonyms=form.words
+            )
+            number, name = topic.id, topic.name_lt
+    except ConflictError as error:
+        form.refuse("name_lt", say_refusal(error))
+        return _in_form(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Added: %(name)s", name=name))
+    return see("topics.show", topic_id=number)
+
+
+@bp.get("/<int:topic_id>/edit")
+@needs(Permission.EDIT_CONTACTS)
+def edit(topic_id: int) -> ResponseReturnValue:
+    """Show a topic in a form."""
+    with reading() as work:
+        topic = queries.get_topic(work.session, topic_id)
+        form = TopicForm()
+        form.show(topic)
+        return _in_form(form, topic)
+
+
+@bp.post("/<int:topic_id>/edit")
+@needs(Permission.EDIT_CONTACTS)
+def change(topic_id: int) -> ResponseReturnValue:
+    """Rename a topic, or change the other words for it."""
+    form = TopicForm(request.form)
+    with reading() as work:
+        kept = queries.get_topic(work.session, topic_id)
+    if not form.validate():
+        return _in_form(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with writing() as work:
+            topic = queries.get_topic(work.session, topic_id)
+            service.change_topic(
+                work,
+                topic,
+                form.name_lt.data or "",
+                name_en=form.name_en.data or "",
+                synonyms=form.words,
+            )
+    except ConflictError as error:
+        form.refuse("name_lt", say_refusal(error))
+        return _in_form(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Saved."))
+    return see("topics.show", topic_id=topic_id)
+
+
+def _in_form(form: TopicForm, topic: Topic | None = None) -> str:
+    return page("topics/edit.html", active="contacts", form=form, topic=topic)
