@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
+from tracker.contacts.views import bp as contacts
 from tracker.core import i18n, web
 from tracker.core.assets import asset_url, serve_static
 from tracker.core.db import Database
@@ -18,15 +19,17 @@ from tracker.core.security import LinkSigner, harden
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
 from tracker.review.views import bp as review
+from tracker.search.views import bp as search
 from tracker.settings import Settings
 from tracker.today.views import bp as today
+from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
     folder for folder in (ROOT / "templates", ROOT.parent / "templates") if folder.is_dir()
 )
-BLUEPRINTS = (accounts, trips, review, today, dashboard)
+BLUEPRINTS = (accounts, trips, review, today, dashboard, contacts, topics, search)
 MEGABYTE = 1024 * 1024
 
 
