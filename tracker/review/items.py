@@ -76,38 +76,18 @@ class Proposal:
         return [item for item in self.items if item.group is group]
 
 
-def proposal_of(draft: Draft, language: str) -> Proposal:
-    """Return what `draft` proposes, in the words of a reader of `language`."""
+def proposal_of(draft: Draft, text: str, language: str) -> Proposal:
+    """Return what `draft`, read from `text`, proposes, in the words of a reader of `language`."""
     items = tuple(_Reader(draft, language).items())
     known = {item.id for item in items}
-    same = _same_as(draft)
-    marks = []
-    for mark in marks_of(draft):
-        shown = same.get(mark.id, mark.id)
-        if shown in known:
-            marks.append(Mark(shown, mark.kind, mark.start, mark.end))
-    return Proposal(items, tuple(marks))
+    marks = tuple(mark for mark in marks_of(draft, text) if mark.id in known)
+    return Proposal(items, marks)
 
 
 def inviting_person(draft: Draft, said: str) -> int | None:
     """Return the place of the person that an inviter is, where it is one and no organisation."""
     names = [fold(person.name or person.role or "") for person in draft.people]
     return names.index(fold(said)) if fold(said) in names else None
-
-
-def _same_as(draft: Draft) -> dict[str, str]:
-    """Return which items are shown as another: an inviter that is an organisation or a person."""
-    inviters = {fold(name): place for place, name in enumerate(draft.inviters)}
-    same = {
-        f"organisations-{place}": f"inviters-{inviters[fold(name)]}"
-        for place, name in enumerate(draft.organisations)
-        if fold(name) in inviters
-    }
-    for place, name in enumerate(draft.inviters):
-        person = inviting_person(draft, name)
-        if person is not None:
-            same[f"inviters-{place}"] = f"people-{person}"
-    return same
 
 
 class _Reader:

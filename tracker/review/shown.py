@@ -11,6 +11,7 @@ from tracker.review.items import Choice, Group, Item, Proposal
 from tracker.review.plan import Problem
 from tracker.trips.marks import Paragraph, marked_text
 
+_SHOWN = 140
 _LONG = ("trip-purpose", "trip-conclusions")
 
 
@@ -50,6 +51,8 @@ class Review:
     cards: Sequence[Card]
     direction: str
     into: str
+    is_empty: bool
+    """The text gave nothing; place and days are asked for all the same."""
     total: int
     accepted: int
     rejected: int
@@ -67,6 +70,7 @@ def review_of(
         cards=[card for card in cards if card.items],
         direction=decisions.direction.value,
         into=decisions.into,
+        is_empty=not proposal.marks,
         total=len(decisions.items),
         accepted=decisions.count(Choice.ACCEPT),
         rejected=decisions.count(Choice.REJECT),
@@ -102,7 +106,7 @@ def _shown(item: Item, said: Mapping[str, str]) -> Shown:
     names = (f"{name}-{item.id}" for name in item.values)
     return Shown(
         id=item.id,
-        said=item.value or item.values.get("role", ""),
+        said=_said(item),
         label=_label(item),
         confidence=item.confidence.value,
         choice=item.choice.value,
@@ -111,6 +115,12 @@ def _shown(item: Item, said: Mapping[str, str]) -> Shown:
         values=item.values,
         errors={name.partition("-")[0]: said[name] for name in names if name in said},
     )
+
+
+def _said(item: Item) -> str:
+    if item.id in _LONG and len(item.value) > _SHOWN:
+        return f"{item.value[:_SHOWN].rstrip()}…"
+    return item.value or item.values.get("role", "")
 
 
 def _label(item: Item) -> str:

@@ -82,7 +82,7 @@ def decide(document_id: int) -> ResponseReturnValue:
         document = queries.get_document(work.session, document_id)
         owners = [number for number, _name in possible_owners(work.session, today=work.today)]
     draft = Draft.from_json(document.draft)
-    decisions = typed(proposal_of(draft, language()).items, request.form)
+    decisions = typed(proposal_of(draft, document.text, language()).items, request.form)
     if request.form.get("do") != "create":
         return _keep_for_later(document_id, decisions)
     try:
@@ -159,7 +159,7 @@ def _review(
     problems: Sequence[Problem] = (),
 ) -> str:
     draft = Draft.from_json(document.draft)
-    proposal = proposal_of(draft, language())
+    proposal = proposal_of(draft, document.text, language())
     offered = _offered(work, draft)
     if decisions is None:
         direction = draft.trip.direction

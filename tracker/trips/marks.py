@@ -33,6 +33,9 @@ _KINDS = {
     "organisations": Kind.CONTACT,
     "aliases": Kind.CONTACT,
 }
+_TELLING = (Kind.CONTACT, Kind.TOPIC, Kind.PERSON, Kind.TRIP)
+_LONG_ITEMS = frozenset({"trip-purpose", "trip-conclusions"})
+_BEGINNING = 60
 _ITEMS = {
     "trip.city": "trip-place",
     "trip.country": "trip-place",
@@ -81,17 +84,21 @@ def item_of(field: str) -> str:
     return _ITEMS.get(field, field.replace(".", "-"))
 
 
-def marks_of(draft: Draft) -> list[Mark]:
-    """Return where each proposal of a draft stands in the text."""
-    return [
-        Mark(
-            item_of(fact.field),
-            _KINDS.get(fact.field.partition(".")[0], Kind.TRIP),
-            fact.start,
-            fact.end,
-        )
-        for fact in draft.facts
-    ]
+def marks_of(draft: Draft, text: str) -> list[Mark]:
+    """Return where each proposal of a draft stands in the text.
+
+    Of a whole passage only the beginning is marked, so that the short findings stay in sight.
+    """
+    marks = []
+    for fact in draft.facts:
+        id_ = item_of(fact.field)
+        end = fact.end
+        if id_ in _LONG_ITEMS and end - fact.start > _BEGINNING:
+            space = text.find(" ", fact.start + _BEGINNING)
+            end = space if 0 <= space < end else end
+        kind = _KINDS.get(fact.field.partition(".")[0], Kind.TRIP)
+        marks.append(Mark(id_, kind, fact.start, end))
+    return marks
 
 
 def marked_text(text: str, marks: Iterable[Mark]) -> list[Paragraph]:
@@ -146,7 +153,7 @@ def _runs(line: Span, marks: Sequence[Mark]) -> Iterator[_Run]:
     last: _Run | None = None
     for start, end in pairwise(ends):
         covering = tuple(mark for mark in marks if mark.start < end and mark.end > start)
-        shortest = min(covering, key=lambda mark: mark.end - mark.start, default=None)
+        shortest = min(covering, key=_goes_first, default=None)
         if last and last.mark is shortest:
             last = _Run(Span(last.span.start, end), shortest, (*last.covering, *covering))
             continue
@@ -155,6 +162,11 @@ def _runs(line: Span, marks: Sequence[Mark]) -> Iterator[_Run]:
         last = _Run(Span(start, end), shortest, covering)
     if last:
         yield last
+
+
+def _goes_first(mark: Mark) -> tuple[int, int]:
+    """Sort marks over the same words: the shorter first, of equal ones the more telling kind."""
+    return mark.end - mark.start, _TELLING.index(mark.kind)
 
 
 def _pieces(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.leads.coverage import Coverage, MetRow, Outcomes
 
 NAMED_GAPS = 3
+LONG = 160
 PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
 
 
@@ -243,6 +244,8 @@ class Facts:
     invited_by: str
     figures: str
     cost: str
+    purpose_is_long: bool
+    """Too long for the column at the side."""
     report: Sequence[tuple[str, str, str]]
     """Label, words, and "late" where it is."""
 
@@ -261,6 +264,7 @@ def facts_of(trip: Trip, parts: Parts, reader: Reader) -> Facts:
             f"{i18n.number(value, reader.language)} {label}" for label, value in parts.figures
         ),
         cost=_cost(trip, reader.language),
+        purpose_is_long=len(trip.purpose or "") > LONG,
         report=list(_report(trip, reader)),
     )
 

@@ -78,7 +78,7 @@ def text(trip_id: int) -> ResponseReturnValue:
     with reading() as work:
         trip = queries.get_trip(work.session, trip_id)
         document = queries.report_of_trip(work.session, trip_id)
-        marks = marks_of(Draft.from_json(document.draft))
+        marks = marks_of(Draft.from_json(document.draft), document.text)
         return page(
             "trips/text.html",
             active="trips",
