@@ -1,0 +1,99 @@
+"""The real processes: `tracker run` and `tracker demo run`, started and stopped."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+
+from tracker.demo.load import MAYOR, OFFICER, PASSWORD
+from tracker.ops.serve import free_port
+
+PATIENCE_S = 60
+
+
+@contextmanager
+def _started(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    command = [sys.executable, "-c", "from tracker.cli import main; main()", *words]
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [*command, "--port", str(port)],
+        env={**os.environ, "TRACKER_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process, port
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _first_answer(port: int, path: str) -> tuple[int, str]:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, HTTPException):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        finally:
+            connection.close()
+
+
+def _end(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=PATIENCE_S)
+    return said
+
+
+def test_an_empty_installation_offers_the_first_administrator_once(tmp_path: Path) -> None:
+    with _started(tmp_path, "run") as (process, port):
+        status, _ = _first_answer(port, "/sign-in")
+        said = _end(process)
+
+    link = re.search(rf"http://127\.0\.0\.1:{port}/welcome/\S+", said)
+    assert status == 200
+    assert link is not None, said
+    assert process.returncode == 0
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demo_says_how_to_sign_in_and_answers(tmp_path: Path) -> None:
+    with _started(tmp_path, "demo", "run") as (process, port):
+        status, page = _first_answer(port, "/sign-in")
+        said = _end(process, signal.SIGINT)
+
+    assert status == 200
+    assert "Panevėžio savivaldybė" in page
+    for word in (OFFICER, MAYOR, PASSWORD, f"http://127.0.0.1:{port}/letters"):
+        assert word in said
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["TRACKER_SMTP_PORT", "TRACKER_LANGUAGE", "TRACKER_LEASE_S"])
+def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from tracker.cli import main; main()", "run"],
+        env={**os.environ, "TRACKER_INSTANCE": str(tmp_path), name: "nonsense"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"tracker: {name} is not allowed: ")
+    assert done.stderr.count("\n") == 1
