@@ -58,8 +58,13 @@ class Money(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> int | None:
-        """Store cents."""
-        return None if value is None else int((value * CENTS).to_integral_exact())
+        """Store cents, and refuse to round what is no whole number of them."""
+        if value is None:
+            return None
+        cents = value * CENTS
+        if cents != int(cents):
+            raise ValueError(f"{value} is no whole number of cents")
+        return int(cents)
 
     def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
         """Return EUR."""

@@ -1,0 +1,105 @@
+"""Log lines are JSON, one a line, whatever a person typed into them."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from tracker.core.logs import set_up_logs
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+    clear_contextvars()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    said = capsys.readouterr()
+    assert said.out == "", "a command's own output is no place for logs"
+    return [json.loads(line) for line in said.err.splitlines()]
+
+
+def test_a_line_says_what_where_and_when(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+
+    structlog.get_logger("tracker.test").warning("letter not sent", letter=12)
+
+    (line,) = lines(capsys)
+    assert (line["event"], line["letter"]) == ("letter not sent", 12)
+    assert (line["level"], line["logger"]) == ("warning", "tracker.test")
+    assert str(line["timestamp"]).endswith("Z")
+
+
+def test_what_libraries_log_looks_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+
+    logging.getLogger("library").error("failed %s", "twice", extra={"times": 2})
+
+    (line,) = lines(capsys)
+    assert (line["event"], line["times"], line["level"]) == ("failed twice", 2, "error")
+
+
+def test_a_line_end_in_what_was_typed_forges_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+    typed = 'x\n{"event": "user.signed_in", "level": "info"}\r\n'
+
+    structlog.get_logger("tracker.test").info("typed", name=typed)
+
+    (line,) = lines(capsys)
+    assert (line["event"], line["name"]) == ("typed", typed)
+
+
+def test_every_line_of_a_request_carries_its_number(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+    bind_contextvars(request="1A2B-3C4D")
+
+    structlog.get_logger("tracker.test").info("ours")
+    logging.getLogger("library").info("theirs")
+
+    assert [line["request"] for line in lines(capsys)] == ["1A2B-3C4D", "1A2B-3C4D"]
+
+
+def test_a_failure_is_logged_with_its_trace_on_the_same_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up_logs()
+
+    try:
+        _fail("a value that stays in memory")
+    except ZeroDivisionError as error:
+        structlog.get_logger("tracker.test").error("page failed", exc_info=error)
+
+    (line,) = lines(capsys)
+    assert "ZeroDivisionError" in str(line["exception"])
+    assert "stays in memory" not in str(line["exception"]).split("_fail(", 1)[1].split("\n", 1)[1]
+
+
+def _fail(secret: str) -> None:
+    raise ZeroDivisionError(len(secret))
+
+
+def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs(level=logging.WARNING)
+
+    structlog.get_logger("tracker.test").info("quiet")
+    logging.getLogger("library").info("quiet")
+
+    assert lines(capsys) == []
+
+
+def test_setting_up_twice_does_not_write_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+    set_up_logs()
+
+    structlog.get_logger("tracker.test").info("once")
+
+    assert len(lines(capsys)) == 1
