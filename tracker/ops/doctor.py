@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker.core.command import Installation
 from tracker.core.db import Database
 from tracker.keys import secret_keys
-from tracker.letters.queries import oldest_due, states
+from tracker.letters.models import LetterState
+from tracker.letters.queries import count_by_state, waiting_since
 from tracker.schema import current, newest
 from tracker.settings import Settings, SettingsError, Tls
 
@@ -100,11 +101,11 @@ def _data(database: Database) -> Iterator[Finding]:
         if kind == "sqlite":
             answer = work.session.scalar(text("PRAGMA quick_check"))
             yield Finding(is_well=answer == "ok", words=f"SQLite says of its file: {answer}.")
-        counts = states(work.session)
-        dead = counts.get("dead", 0)
+        counts = count_by_state(work.session)
+        dead = counts.get(LetterState.DEAD, 0)
         told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
         yield Finding(is_well=not dead, words=f"Letters: {told}.")
-        late = oldest_due(work.session, now=work.now)
+        late = waiting_since(work)
         minutes = int((work.now - late).total_seconds() // 60) if late else 0
         yield Finding(is_well=minutes < 15, words=f"The oldest due letter is {minutes} min late.")
 
