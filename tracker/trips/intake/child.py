@@ -29,7 +29,7 @@ from tracker.trips.intake.refusals import (
 
 _ROOT = Path(__file__).resolve().parents[3]
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH")
-_slots = threading.BoundedSemaphore(limits.CHILDREN)
+SLOTS = threading.BoundedSemaphore(limits.CHILDREN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ def read_text(text: str, *, seconds: float = limits.CHILD_SECONDS) -> Reading:
 def _ask(kind: str, data: bytes, seconds: float) -> Reading:
     if len(data) > limits.UPLOAD_BYTES:
         raise FileTooLargeError(limit=limits.UPLOAD_BYTES // limits.MEGABYTE)
-    if not _slots.acquire(timeout=seconds):
+    if not SLOTS.acquire(timeout=seconds):
         raise BusyError
     try:
         answer = _run(kind, data, seconds)
     finally:
-        _slots.release()
+        SLOTS.release()
     if "refused" in answer:
         raise refusal(answer["refused"], answer["params"])
     return Reading(answer["text"], Draft.from_json(answer["draft"]))
@@ -69,12 +69,15 @@ def _ask(kind: str, data: bytes, seconds: float) -> Reading:
 
 def _run(kind: str, data: bytes, seconds: float) -> dict[str, Any]:
     order = json.dumps({"kind": kind, "seconds": seconds}).encode() + b"\n" + data
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-P", "-m", "tracker.trips.intake.child"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no word of the user's
-            command, input=order, env=environment, capture_output=True, timeout=seconds, check=False
+            command,
+            input=order,
+            env=environment(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
@@ -83,10 +86,16 @@ def _run(kind: str, data: bytes, seconds: float) -> dict[str, Any]:
     return answer
 
 
+def environment() -> dict[str, str]:
+    """Return what the child may know of ours: no setting and no secret."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
+
+
 def main() -> None:
     """Be the child: limit oneself, read the order, answer."""
     order = json.loads(sys.stdin.buffer.readline())
-    _limit(order["seconds"])
+    limit_itself(order["seconds"])
     data = sys.stdin.buffer.read()
     try:
         answer = _answer(order["kind"], data)
@@ -104,7 +113,7 @@ def _answer(kind: str, data: bytes) -> dict[str, Any]:
     return {"text": text, "draft": read_report(text).as_json()}
 
 
-def _limit(seconds: float) -> None:
+def limit_itself(seconds: float) -> None:
     """Set what the system lets a process set; where it has no such limits, the parent's clock."""
     try:
         import resource  # noqa: PLC0415 - not on every system

@@ -20,7 +20,10 @@ _TO = rf"\s*(?:{DASH}|\biki\b|\bto\b|\buntil\b|\band\b|&|\bir\b)\s*"
 _YEAR = r"(?:19|20)\d\d"
 _YEAR_LT = rf"(?P<y{{n}}>{_YEAR})\s*(?:m\.|metų|m\b)?,?\s*"
 _MONTH_LT = rf"(?P<m{{n}}>{_LT})\s*(?:mėn\.?|mėnesio)?\s*"
-_DAY_LT = r"(?P<d{n}>\d{{1,2}})(?!\d)(?:\s*(?:d\.|d\b|dien\w+))?(?:\s*\([^)\n]{{1,20}}\))?"
+_DAY_LT = (
+    r"(?P<d{n}>\d{{1,2}})(?!\d)(?:\s*(?:d\.|d\b|dien\w+))?"
+    r"(?:\s*\([^)\n]{{0,12}}dieni[^)\n]{{1,3}}\))?"  # the day of the week
+)
 _DAY_EN = r"(?P<d{n}>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?"
 _MONTH_EN = rf"(?P<m{{n}}>{_EN})\b\.?"
 _BEFORE = r"(?<![\d.,/-])(?<!\d )"
@@ -54,7 +57,7 @@ _MONTH_DOT_DAY = re.compile(  # 03.17–24; 03.30–04.04: the year stands elsew
     rf"(?<![\d.,/-])(?P<m1>\d\d)\.(?P<d1>\d\d)\s*{DASH}\s*(?:(?P<m2>\d\d)\.)?(?P<d2>\d\d)(?![\d.,:])"
 )
 _YEARS = re.compile(
-    rf"(?<!\d)({_YEAR})(?=\s*m(?:\.|etų)|[-. /]\d\d)|\b(?:{_EN})[\w ,–-]*?({_YEAR})"
+    rf"(?<!\d)({_YEAR})(?=\s*m(?:\.|etų)|[-. /]\d\d)|\b(?:{_EN})\b[\w ,–-]{{0,24}}?({_YEAR})"
 )
 _AND = re.compile(r"\s(?:ir|and|&)\s")
 _FORMS = (

@@ -198,7 +198,7 @@ def _still_unnamed(
     """Return the counted people less those whom the same sentence goes on to name."""
     left = []
     for each in counted:
-        sentence = next(part for part in source.sentences() if each.span.touches(part))
+        sentence = source.sentence_at(each.span.start)
         here = sum(1 for other in named if other.value.name and other.span in sentence)
         count = each.value.count - here
         if count > 0:

@@ -34,6 +34,7 @@ _GENERIC = re.compile(
     r"^(?:šios|tos|kitos|mūsų|jų|savo|kitų|visos|vietos|verslo|šio|europos|partner\w+|"
     r"įvairių|didžiausios|viena|vienos)$"
 )
+_MOST_INVITERS = 20
 LEGAL_BEFORE = re.compile(
     r"(?<!\w)(?:UAB|AB|VšĮ|MB|IĮ|VĮ|SĮ|BĮ|[ĮįBbKk](?:monė|endrov|ompanij)\w*|korporacij\w+|"
     r"asociacij\w+|organizacij\w+|fond\w+|startuol\w+|koncern\w+)\s*"
@@ -70,7 +71,7 @@ def find_organisations(source: Source, within: Span) -> list[Found[str]]:
     found.sort(key=lambda each: each.span)
     kept: list[Found[str]] = []
     for each in found:
-        if not any(each.span.touches(other.span) for other in kept):
+        if not kept or not each.span.touches(kept[-1].span):
             kept.append(each)
     return kept
 
@@ -188,7 +189,8 @@ def find_inviters(source: Source, within: Span) -> list[Found[str]]:
     """Return who is said to have invited; somebody known by office only is described by it."""
     made: list[Found[str]] = []
     for sentence in source.sentences(within):
-        for match in _INVITING.finditer(source.lower, sentence.start, sentence.end):
+        match = _INVITING.search(source.lower, sentence.start, sentence.end)
+        if match and len(made) < _MOST_INVITERS:
             made += _inviting(source, Span(sentence.start, match.start()))
     return made
 

@@ -15,6 +15,8 @@ _ENGLISH = re.compile(
     r"(?<!\w)(?:the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by)(?!\w)"
 )
 _ENOUGH = 20_000
+# Some sixty pages. Nobody writes a longer report, and what is longer is there to keep us busy.
+READ_AT_MOST = 150_000
 
 
 def read_report(text: str) -> Draft:
@@ -22,7 +24,7 @@ def read_report(text: str) -> Draft:
 
     Places of the facts are character offsets in `text` as given.
     """
-    clean, places = normalise(text)
+    clean, places = normalise(text[:READ_AT_MOST])
     source = Source(clean)
     language = language_of(clean)
     if language is None:

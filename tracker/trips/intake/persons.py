@@ -172,9 +172,10 @@ class PersonReader:
         return place
 
     def _take_role(self, role: _Role) -> int:
-        name = self._name_at(role.after)
+        name, after = self._name_at(role.after)
         if name:
             self._emit(name, role)
+            self._floor = after
             self._shared = role if self._people[-1].plural_role else None
             return self._floor
         end = max(role.last + 1, min(role.after, len(self._tokens)))
@@ -227,7 +228,6 @@ class PersonReader:
         said = self._role_text(role, form, gender) if role and form else None
         plural = bool(form and form.plural)
         self._people.append(Named(text, said, span, whole, sure, case, plural))
-        self._floor = self._tokens.index(name[-1]) + 1
 
     def _form_for(self, forms: tuple[Office, ...], name: list[Token]) -> Office:
         """Choose the form of the office that the name's endings agree with."""
@@ -264,11 +264,12 @@ class PersonReader:
             self._shared = None
         if token.separates or not self._begins(place):
             return place + 1
-        name = self._name_at(place)
-        if not name or not self._stands_alone(place, name):
+        name, after = self._name_at(place)
+        if not name or not self._stands_alone(after, name):
             return place + 1
         self._emit(name, self._shared)
-        return self._floor
+        self._floor = after
+        return after
 
     def _begins(self, place: int) -> bool:
         if place == 0:
@@ -278,8 +279,7 @@ class PersonReader:
             "number", "mail",
         }  # fmt: skip
 
-    def _stands_alone(self, place: int, name: list[Token]) -> bool:
-        after = place + len(name)
+    def _stands_alone(self, after: int, name: list[Token]) -> bool:
         ends = after >= len(self._tokens) or not self._tokens[after].is_word
         ends = ends or self._tokens[after].separates
         ends = ends or self._tokens[after].low.startswith(_NO_NAME_STEMS)
@@ -310,8 +310,8 @@ class PersonReader:
         self._floor = floor
         return found
 
-    def _name_at(self, place: int) -> list[Token]:
-        """Return two to four name words that begin at `place`, or nothing."""
+    def _name_at(self, place: int) -> tuple[list[Token], int]:
+        """Return two to four name words that begin at `place`, or none; and where they end."""
         while place < len(self._tokens) and self._tokens[place].is_title:
             place += 1
         name: list[Token] = []
@@ -320,8 +320,10 @@ class PersonReader:
             place += 1
         while len(name) > 1 and not name[-1].is_capitalised:
             name.pop()
+            place -= 1
         enough = len(name) > 1 and name[-1].is_word and name[0].is_capitalised
-        return name if enough and not country_at([each.text for each in name]) else []
+        is_name = enough and not country_at([each.text for each in name])
+        return (name if is_name else []), place
 
     def _is_name_part(self, place: int) -> bool:
         token = self._tokens[place]

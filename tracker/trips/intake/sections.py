@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from tracker.trips.intake.source import Source, Span
 
@@ -77,6 +78,7 @@ _HEADING = re.compile(
 )
 _MOST_WORDS = 9
 _LONGEST_TITLE = 2500
+_MOST_SECTIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Section:
 
 def find_sections(source: Source) -> list[Section]:
     """Return the sections in order; what stands before the first one is the title."""
-    heads = list(_headings(source))
+    heads = list(islice(_headings(source), _MOST_SECTIONS))
     found: list[Section] = []
     for place, (part, heading, begins) in enumerate(heads):
         end = heads[place + 1][1].start if place + 1 < len(heads) else len(source.text)

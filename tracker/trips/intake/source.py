@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from tracker.trips.intake.vocabulary import MONTHS_LT
 
@@ -66,7 +68,7 @@ _ABBREVIATED = frozenset(
         "inc",
     ]
 )
-_STOP = re.compile(r"[.!?…]+(?=[)\]\"”“»]*(?:\s|$))|\n")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++(?=[)\]\"”“»]*(?:\s|$))|\n")
 # A sentence does not end where only its date has been said: „2025 m. gegužės 14 d. Rygoje …“.
 _ONLY_A_DATE = re.compile(
     rf"(?:[\d\s.,/()–—-]|\b(?:m|metų|d|mėn|nuo|iki|ir|val|{'|'.join(MONTHS_LT)})\b)+"
@@ -144,12 +146,30 @@ class Source:
         """Yield the sentences, trimmed; a line end ends one, an abbreviation's dot does not."""
         within = within or self.whole
         start = within.start
-        for stop in _STOP.finditer(self.flat, within.start, within.end):
-            if not self._ends_sentence(stop) or self._is_date(Span(start, stop.end())):
-                continue
-            yield from self._unless_empty(Span(start, stop.end()))
-            start = stop.end()
+        for place in range(bisect_right(self._stops, start), len(self._stops)):
+            if self._stops[place] >= within.end:
+                break
+            yield from self._unless_empty(Span(start, self._stops[place]))
+            start = self._stops[place]
         yield from self._unless_empty(Span(start, within.end))
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        """Where sentences end, in order."""
+        found: list[int] = []
+        for stop in _STOP.finditer(self.flat):
+            start = found[-1] if found else 0
+            if found and self.flat[start : stop.end()].isspace():
+                found[-1] = stop.end()  # an empty line ends nothing
+            elif self._ends_sentence(stop) and not self._is_date(Span(start, stop.end())):
+                found.append(stop.end())
+        return found
+
+    def sentence_at(self, place: int) -> Span:
+        """Return the sentence in which a character stands."""
+        after = bisect_right(self._stops, place)
+        end = self._stops[after] if after < len(self._stops) else len(self.text)
+        return self.trim(Span(self._stops[after - 1] if after else 0, end))
 
     def _unless_empty(self, span: Span) -> Iterator[Span]:
         trimmed = self.trim(span)

@@ -7,7 +7,7 @@ from tracker.trips.intake.source import DASH, WORD, Source, Span
 
 _TOKEN = re.compile(
     r"(?P<quote>[„“\"«‟][^„“”\"»\n]{1,120}[“”\"»])"
-    rf"|(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+)"
+    rf"|(?P<mail>(?<![\w.+-])[\w.+-]{{1,64}}@[\w-]+\.[\w.-]+)"
     rf"|(?P<initial>[^\W\d_a-ząčęėįšųūž]\.(?=\s?[^\W\d_]))"
     rf"|(?P<word>{WORD})"
     rf"|(?P<number>\d+)"
