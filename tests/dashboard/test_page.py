@@ -1,0 +1,281 @@
+"""The mayor's page: its sentence, its links, who may see it, what it costs."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
+
+import html5lib
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.dashboard.world import fill
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.accounts.models import Role
+from tracker.accounts.queries import get_user
+from tracker.agreements.models import Agreement, AgreementKind, AgreementStatus
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database, Work
+from tracker.leads.filters import LeadFilter, conditions
+from tracker.leads.models import Lead
+
+BUDGET = 6
+"""Sign-in, frame, counts, rows, trips, coverage."""
+NUMBER = re.compile(r"\d+")
+
+
+@pytest.fixture
+def mayor(app: Flask, database: Database) -> PageClient:
+    return PageClient(app, database).sign_in(Role.MAYOR)
+
+
+def links(page: str) -> Iterator[tuple[str, str]]:
+    """Give each link of the page's main part: its address and its words."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    for link in tree.find(".//main").iter("a"):
+        yield link.get("href"), " ".join("".join(link.itertext()).split())
+
+
+def words(page: str) -> str:
+    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
+    return re.sub(r" (?=[.,:])", "", " ".join(" ".join(main.itertext()).split()))
+
+
+def rows_of(work: Work, url: str, me: int) -> int:
+    asked = LeadFilter.from_args(dict(parse_qsl(urlsplit(url).query)))
+    wanted = conditions(asked, me=me, today=work.today)
+    return work.session.scalar(select(func.count(Lead.id)).where(*wanted)) or 0
+
+
+@pytest.mark.parametrize("period", ["", "6m", "year"])
+def test_every_number_leads_to_exactly_its_rows(
+    mayor: PageClient, database: Database, period: str
+) -> None:
+    with database.write() as work:
+        fill(work, leads=100)
+
+    answer = mayor.get(f"/dashboard?period={period}", budget=BUDGET)
+
+    checked = 0
+    with database.read() as work:
+        for url, text in links(answer.text):
+            if urlsplit(url).path != "/leads" or "€" in text or text == "Paskirti":
+                continue
+            number = int(NUMBER.findall(text)[-1])
+            assert rows_of(work, url, mayor.user_id) == number, (url, text)
+            checked += 1
+    assert checked > 25
+
+
+def test_the_sentence_says_what_came_and_what_is_stuck(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.trip()
+        make.lead(stage="running", value_eur=Decimal(1), due=timedelta(days=1))
+        make.lead(due=timedelta(days=-3))
+        make.lead(due=None)
+
+    page = words(mayor.get("/dashboard").text)
+
+    assert (
+        "1 komandiruotė ar vizitas, 3 galimybės: dėl 1 susitarta, 1 vėluoja, 1 be kito žingsnio."
+        " Jūsų sprendimo niekas nelaukia."
+    ) in page
+
+
+@pytest.mark.parametrize(
+    ("leads", "lt", "en"),
+    [
+        (1, "1 galimybė", "1 lead"),
+        (2, "2 galimybės", "2 leads"),
+        (10, "10 galimybių", "10 leads"),
+        (21, "21 galimybė", "21 leads"),
+    ],
+)
+def test_the_sentence_counts_in_both_languages(
+    mayor: PageClient, database: Database, leads: int, lt: str, en: str
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user()
+        for _ in range(leads):
+            make.lead(owner_id=owner.id)
+
+    assert f", {lt}. " in words(mayor.get("/dashboard").text)
+    speak_english(mayor)
+    assert f", {en}. " in words(mayor.get("/dashboard").text)
+
+
+def speak_english(client: PageClient) -> None:
+    with client.database.write() as work:
+        get_user(work.session, client.user_id).language = "en"
+
+
+def test_the_english_page_is_as_whole_as_the_lithuanian(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        fill(work, leads=60)
+    lithuanian = mayor.get("/dashboard").text
+    speak_english(mayor)
+    english = mayor.get("/dashboard").text
+
+    heads = re.compile(r"<h2[^>]*>([^<]+)</h2>")
+    assert "What came of it" in english
+    assert len(heads.findall(english)) == len(heads.findall(lithuanian))
+    assert [url for url, _ in links(english)] == [url for url, _ in links(lithuanian)]
+
+
+def test_the_longest_overdue_comes_first_with_owner_and_trip(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user(given="Rūta", family="Žemaitytė")
+        trip = make.trip("Ryga", start_on=date(2024, 1, 8), end_on=date(2024, 1, 9))
+        make.lead("Vėlesnė", due=timedelta(days=-2))
+        make.lead("Seniausia", due=timedelta(days=-84), owner_id=owner.id, trip_id=trip.id)
+
+    page = words(mayor.get("/dashboard").text)
+
+    assert page.index("Seniausia") < page.index("Vėlesnė")
+    assert "Vėluoja: 84 d. Seniausia R. Žemaitytė Ryga 2024" in page
+
+
+def test_the_mayor_may_name_an_owner_and_an_auditor_only_looks(
+    app: Flask, mayor: PageClient, database: Database
+) -> None:
+    auditor = PageClient(app, database).sign_in(Role.AUDITOR)
+    with database.write() as work:
+        lead = Make(work).lead("Be nieko", owner_id=None, due=None)
+    wanted = (f"/leads/{lead.id}#owner", "Paskirti")
+
+    assert wanted in list(links(mayor.get("/dashboard").text))
+    assert wanted not in list(links(auditor.get("/dashboard").text))
+
+
+def test_what_needs_the_mayor_is_listed_and_counted(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.trip("Barselona", start_on=date(2026, 11, 2), report_due_on=date(2026, 11, 19),
+                  end_on=date(2026, 11, 5))  # fmt: skip
+        make.lead("Susitarimo projektas", stage="agreement", value_eur=Decimal(1))
+        make.lead("Be nieko", owner_id=None, due=None)
+
+    page = words(mayor.get("/dashboard").text)
+
+    assert "Jūsų sprendimo laukia 3 klausimai." in page
+    assert "Komandiruotės ataskaita: Barselona 2026 vėluoja 2 darbo dienas" in page
+    assert "Paskirkite, kas atsakys už 1 galimybę" in page
+    assert "Susitarimo projektas laukia parašo" in page
+
+
+def test_the_value_says_what_is_in_it(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.lead(value_eur=Decimal(2_528_000), stage="proposal")
+        make.lead(value_eur=Decimal(5_000_000), stage="meeting")
+
+    page = words(mayor.get("/dashboard").text)
+
+    assert "7 528 000 €, iš jų 5 000 000 € – viena galimybė" in page
+    assert "3 390 400 € pagal etapo tikimybę" in page
+
+
+def test_below_three_countries_there_is_a_list_and_no_map(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.lead(country="TW")
+        make.lead(country="JP")
+    assert 'class="mini map"' not in mayor.get("/dashboard").text
+
+    with database.write() as work:
+        Make(work).lead(country="DE")
+
+    page = mayor.get("/dashboard").text
+    assert 'class="mini map"' in page
+    assert page.count('class="arc"') == 3
+
+
+def test_too_few_steps_draw_no_line(mayor: PageClient) -> None:
+    page = mayor.get("/dashboard").text
+
+    assert 'class="mini trend"' not in page
+    assert "Per 12 savaičių atlikta 0 žingsnių" in page
+
+
+def test_a_holiday_of_this_week_is_shown_as_one(mayor: PageClient, clock: FixedClock) -> None:
+    clock.move_to(datetime(2027, 2, 15, 8, tzinfo=UTC))
+    mayor.sign_in(Role.MAYOR)
+
+    page = mayor.get("/dashboard").text
+
+    assert re.search(r'<li class="off"><span class="xs">An 16</span><b>–</b>', page)
+    assert "šventė" in page
+
+
+def test_the_newest_agreement_closes_the_first_card(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        organisation = Make(work).organisation(name_lt="Liublino miestas")
+        for day in (date(2024, 10, 10), date(2026, 4, 22)):
+            work.session.add(
+                Agreement(
+                    organisation_id=organisation.id,
+                    kind=AgreementKind.COOPERATION,
+                    title="Bendra paraiška",
+                    status=AgreementStatus.ACTIVE,
+                    signed_on=day,
+                    created_at=work.now,
+                )
+            )
+
+    page = words(mayor.get("/dashboard").text)
+
+    newest = "Bendra paraiška – Liublino miestas, 2026 m. balandžio 22 d."
+    assert f"Naujausias susitarimas: {newest}" in page
+
+
+def test_a_trip_to_come_is_no_result_yet(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.trip("Ryga", start_on=date(2026, 11, 25), end_on=date(2026, 11, 26))
+        make.trip("Liublinas", start_on=date(2026, 2, 5), end_on=date(2026, 2, 6))
+
+    page = words(mayor.get("/dashboard").text)
+
+    assert "Liublinas 2026-02" in page
+    assert "Ryga" not in page
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_everybody_who_reads_may_look(app: Flask, database: Database, role: Role) -> None:
+    PageClient(app, database).sign_in(role).get("/dashboard", budget=BUDGET)
+
+
+def test_an_administrator_of_accounts_may_not(app: Flask, database: Database) -> None:
+    PageClient(app, database).sign_in(Role.ADMINISTRATOR).get("/dashboard", status=403)
+
+
+def test_a_visitor_is_asked_to_sign_in(visitor: PageClient) -> None:
+    answer = visitor.web.get("/dashboard")
+
+    assert answer.headers["Location"] == "/sign-in?next=/dashboard"
+
+
+def test_the_page_costs_the_same_statements_full_and_empty(
+    mayor: PageClient, database: Database
+) -> None:
+    mayor.get("/dashboard")
+    empty = len(mayor.statements)
+    with database.write() as work:
+        fill(work, leads=120)
+    mayor.get("/dashboard")
+
+    assert empty <= len(mayor.statements) <= BUDGET
