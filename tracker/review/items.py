@@ -1,7 +1,7 @@
 """What a report proposes, item by item, with what is thought of each before a person decides."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tracker.core import i18n
@@ -42,6 +42,7 @@ FIELDS: Mapping[Group, tuple[str, ...]] = {
     Group.FOLLOW_UPS: ("value", "owner", "on"),
 }
 """What can be said of an item of each group, by the names of its controls."""
+MOST_ITEMS = 200
 _SURE = (Confidence.CHECK, Confidence.LIKELY, Confidence.CERTAIN)
 
 
@@ -77,11 +78,28 @@ class Proposal:
 
 
 def proposal_of(draft: Draft, text: str, language: str) -> Proposal:
-    """Return what `draft`, read from `text`, proposes, in the words of a reader of `language`."""
-    items = tuple(_Reader(draft, language).items())
-    known = {item.id for item in items}
-    marks = tuple(mark for mark in marks_of(draft, text) if mark.id in known)
-    return Proposal(items, marks)
+    """Return what `draft`, read from `text`, proposes, in the words of a reader of `language`.
+
+    What a text says twice is proposed once, with both places marked; of a card that would never
+    end, the first `MOST_ITEMS`.
+    """
+    first: dict[object, str] = {}
+    shown: dict[str, str] = {}
+    items: list[Item] = []
+    for item in _Reader(draft, language).items():
+        says = (item.id.rpartition("-")[0], fold(item.value), *list(item.values.values())[1:])
+        known = first.setdefault(says if item.value else item.id, item.id)
+        if known != item.id:
+            shown[item.id] = known
+        elif sum(1 for other in items if other.group is item.group) < MOST_ITEMS:
+            shown[item.id] = item.id
+            items.append(item)
+    marks = marks_of(draft, text)
+    kept = {item.id for item in items}
+    return Proposal(
+        tuple(items),
+        tuple(replace(mark, id=shown[mark.id]) for mark in marks if shown.get(mark.id) in kept),
+    )
 
 
 def inviting_person(draft: Draft, said: str) -> int | None:
