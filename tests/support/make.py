@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.accounts.models import Role, User
-from tracker.contacts.models import Affiliation, Contact, Organisation
+from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.db import Work
 from tracker.core.text import fold, sort_key
 from tracker.leads.models import Lead, Pipeline, Stage
@@ -78,6 +78,12 @@ class Make:
         if organisation is not None:
             self._add(Affiliation(contact_id=contact.id, organisation_id=organisation.id))
         return contact
+
+    def phone(self, contact: Contact, typed: str, **given: Any) -> Phone:
+        e164 = "+" + "".join(sign for sign in typed if sign.isdigit())
+        return self._add(  # type: ignore[no-any-return]
+            Phone(contact_id=contact.id, typed=typed, **{"e164": e164, **given})
+        )
 
     def topic(self, name: str = "El. parašas", **given: Any) -> Topic:
         return self._add(  # type: ignore[no-any-return]
