@@ -18,18 +18,39 @@ from tracker.core.db import Database
 from tracker.core.security import LinkSigner, harden
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
+from tracker.leads.bulk import bp as bulk
+from tracker.leads.deeds import bp as deeds
+from tracker.leads.views import bp as leads
+from tracker.letters.render import Printer
+from tracker.letters.views import bp as letters
+from tracker.reminders.views import bp as reminders
 from tracker.review.views import bp as review
 from tracker.search.views import bp as search
 from tracker.settings import Settings
 from tracker.today.views import bp as today
 from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
+from tracker.wiring import LETTERS
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
     folder for folder in (ROOT / "templates", ROOT.parent / "templates") if folder.is_dir()
 )
-BLUEPRINTS = (accounts, trips, review, today, dashboard, contacts, topics, search)
+BLUEPRINTS = (
+    accounts,
+    trips,
+    review,
+    today,
+    dashboard,
+    letters,
+    reminders,
+    contacts,
+    topics,
+    search,
+    leads,
+    deeds,
+    bulk,
+)
 MEGABYTE = 1024 * 1024
 
 
@@ -49,18 +70,20 @@ def create_app(
     _configure(app, settings, secret_keys)
     app.extensions["tracker.database"] = database
     app.extensions["tracker.settings"] = settings
-    app.extensions["tracker.signer"] = LinkSigner(secret_keys)
+    signer = LinkSigner(secret_keys)
+    app.extensions["tracker.signer"] = signer
+    app.extensions["tracker.printer"] = Printer(settings.base_url, signer, LETTERS)
     app.extensions["tracker.frame"] = frame
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None
     keep_signed_in(app)
-    CSRFProtect(app)
     Babel(app, locale_selector=_language_of_reader(settings))
     _furnish_templates(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.answer_refusals(app)
     harden(app)
+    CSRFProtect(app)
     app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     return app
 

@@ -65,12 +65,12 @@ class LeadFilter:
         country = args.get("country", "").upper()
         return cls(
             view=_choice(View, args.get("view")) or View.OPEN,
-            owner=_number(args.get("owner")),
+            owner=number_in(args.get("owner")),
             unowned=args.get("owner") == NOBODY,
-            topic=_number(args.get("topic")),
+            topic=number_in(args.get("topic")),
             country=country if len(country) == 2 and country.isascii() else None,
-            trip=_number(args.get("trip")),
-            stage=_number(args.get("stage")),
+            trip=number_in(args.get("trip")),
+            stage=number_in(args.get("stage")),
             phase=_choice(Phase, args.get("phase")),
             pipeline=args.get("pipeline") or None,
             due=_choice(DueIn, args.get("due")),
@@ -179,7 +179,8 @@ def _day(value: str | None) -> date | None:
         return None
 
 
-def _number(value: str | None) -> int | None:
+def number_in(value: str | None) -> int | None:
+    """Return the id an address names; nothing for what can be none."""
     if not value or not value.isascii() or not value.isdigit() or len(value) > len(str(MAX_NUMBER)):
         return None
     return int(value) if 0 < int(value) <= MAX_NUMBER else None

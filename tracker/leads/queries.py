@@ -1,8 +1,13 @@
 """Look leads up; nothing here changes anything."""
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
+from datetime import datetime
 
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from tracker.accounts.models import User
+from tracker.audit.models import Entry
 from tracker.core.errors import NotFoundError
 from tracker.leads.around import (
     Since,
@@ -14,7 +19,8 @@ from tracker.leads.around import (
     leads_of_topic,
 )
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
-from tracker.leads.models import Lead, LeadState
+from tracker.leads.listing import LeadRow, list_leads
+from tracker.leads.models import Activity, Lead, LeadState, Stage
 
 __all__ = [
     "Since",  # pages of contacts, organisations, topics and trips ask these through here
@@ -52,6 +58,18 @@ def lead_to_change(session: Session, lead_id: int) -> Lead:
     return lead
 
 
+def lead_with_topics(session: Session, lead_id: int, *, to_change: bool = False) -> Lead:
+    """Return the lead and its topics; `to_change` keeps it from other writers.
+
+    Raises NotFoundError.
+    """
+    found = select(Lead).where(Lead.id == lead_id).options(selectinload(Lead.topics))
+    lead = session.scalars(found.with_for_update(of=Lead) if to_change else found).one_or_none()
+    if lead is None:
+        raise NotFoundError
+    return lead
+
+
 def count_open_of_owner(session: Session, user_id: int) -> int:
     """Count the leads that would be left without anybody if this person went.
 
@@ -60,3 +78,60 @@ def count_open_of_owner(session: Session, user_id: int) -> int:
     waits = or_(Lead.state.in_((LeadState.OPEN, LeadState.PARKED)), Lead.next_step_on.is_not(None))
     counted = select(func.count()).select_from(Lead).where(Lead.owner_id == user_id, waits)
     return session.scalar(counted) or 0
+
+
+def row_of(session: Session, lead_id: int) -> LeadRow:
+    """Return one lead as a row or a card shows it.
+
+    Raises NotFoundError.
+    """
+    rows = list_leads(session, [Lead.id == lead_id], limit=1).rows
+    if not rows:
+        raise NotFoundError
+    return rows[0]
+
+
+def leads_to_change(session: Session, lead_ids: Sequence[int]) -> Sequence[Lead]:
+    """Return those of the leads that are there, kept from other writers, always in one order."""
+    found = select(Lead).where(Lead.id.in_(lead_ids)).order_by(Lead.id)
+    return session.scalars(found.with_for_update()).all()
+
+
+def titles(session: Session, lead_ids: Sequence[int]) -> Sequence[str]:
+    """Return the titles of those of the leads that are there."""
+    return session.scalars(select(Lead.title).where(Lead.id.in_(lead_ids)).order_by(Lead.id)).all()
+
+
+def stages_of(session: Session, pipeline_id: int) -> Sequence[Stage]:
+    """Return a pipeline's stages in their order."""
+    return session.scalars(
+        select(Stage).where(Stage.pipeline_id == pipeline_id).order_by(Stage.position, Stage.id)
+    ).all()
+
+
+def has_activity(session: Session, form_key: str) -> bool:
+    """Tell whether a form with this number was written down already."""
+    found = select(Activity.id).where(Activity.form_key == form_key)
+    return session.scalar(found) is not None
+
+
+def lead_of_form(session: Session, form_key: str) -> int | None:
+    """Return the lead that a form with this number made."""
+    return session.scalar(select(Lead.id).where(Lead.form_key == form_key))
+
+
+def last_change(session: Session, lead_id: int) -> tuple[str, datetime] | None:
+    """Return who changed a lead last, and when; nobody for what the product did by itself."""
+    row = session.execute(
+        select(User.given, User.family, Entry.at)
+        .join(User, User.id == Entry.actor_id)
+        .where(Entry.subject == f"lead:{lead_id}", Entry.what.startswith("lead."))
+        .order_by(Entry.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (f"{row.given} {row.family}", row.at)
+
+
+def name_of_user(session: Session, user_id: int) -> str:
+    """Return somebody's name as it is read."""
+    return session.get_one(User, user_id).name

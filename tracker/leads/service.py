@@ -13,14 +13,16 @@ from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.activities import NewActivity, add_activity
-from tracker.leads.changes import StaleError, changing, check_version, undo_change
+from tracker.leads.changes import UNDOABLE, StaleError, changing, check_version, undo_change
 from tracker.leads.models import Lead, Stage
 from tracker.leads.opening import NewLead, open_lead, topic_rows
 from tracker.leads.owners import NoSuchOwnerError, assign_owner
 from tracker.leads.stages import (
+    STEP_ASKED,
     VALUE_ASKED,
     NoSuchStageError,
     StageAsksError,
+    asked_by,
     close_lead,
     let_sleep,
     move_lead,
@@ -28,6 +30,13 @@ from tracker.leads.stages import (
     reopen_lead,
 )
 from tracker.leads.steps import Step, finish_step, plan_step, postpone_step, restore_step
+
+
+class GoneMeanwhileError(TrackerError):
+    """A topic, say, was deleted while somebody chose it."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("What this lead is about is not there any more."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,9 @@ def set_topics(work: Work, lead: Lead, topic_ids: tuple[int, ...]) -> None:
 
 
 __all__ = [
+    "STEP_ASKED",
+    "UNDOABLE",
+    "GoneMeanwhileError",
     "NewActivity",
     "NewLead",
     "NoSuchOwnerError",
@@ -107,6 +119,7 @@ __all__ = [
     "StaleError",
     "Step",
     "add_activity",
+    "asked_by",
     "assign_owner",
     "check_version",
     "close_lead",

@@ -15,6 +15,14 @@ from tracker.leads.models import Lead, LeadState, Phase, Stage, StageChange
 from tracker.leads.steps import Step, clear_step, set_step
 
 VALUE_ASKED = mark("This stage needs a value, or “non-monetary”.")
+STEP_ASKED = mark("This stage needs an owner and a next step.")
+_WORDS = {
+    "owner": STEP_ASKED,
+    "step": STEP_ASKED,
+    "value": VALUE_ASKED,
+    "until": mark("Say until which day it is put on hold."),
+    "reason": mark("Say why it ends."),
+}
 _EARLY = (Phase.NEW, Phase.CONTACTED)
 
 
@@ -137,29 +145,29 @@ def _note_moments(work: Work, lead: Lead) -> None:
 def check_gate(lead: Lead, stage: Stage) -> None:
     """Refuse a stage that asks for something the lead has not.
 
-    Past "contacted" an open lead has an owner and a next step, an agreed one its owner; a stage on
-    hold has a day to wake up on, a closed one a reason; late stages know the value.
-    Raises StageAsksError.
+    Raises StageAsksError, which names all of it.
     """
-    if stage.state is LeadState.OPEN and stage.phase not in _EARLY:
-        _ask(
-            {"owner": lead.owner_id, "step": lead.next_step},
-            mark("This stage needs an owner and a next step."),
-        )
-    if stage.state is LeadState.WON:
-        _ask({"owner": lead.owner_id}, mark("This stage needs an owner."))
-    if stage.needs_value and not lead.is_non_monetary:
-        _ask({"value": lead.value_eur}, VALUE_ASKED)
-    if stage.state is LeadState.PARKED:
-        _ask({"until": lead.dormant_until}, mark("Say until which day it is put on hold."))
-    if stage.state is LeadState.LOST:
-        _ask({"reason": lead.close_reason}, mark("Say why it ends."))
-
-
-def _ask(fields: dict[str, object], message: str) -> None:
-    missing = [name for name, value in fields.items() if value is None]
+    missing = asked_by(lead, stage)
     if missing:
-        raise StageAsksError(message, *missing)
+        raise StageAsksError(_WORDS[missing[0]], *missing)
+
+
+def asked_by(lead: Lead, stage: Stage) -> tuple[str, ...]:
+    """Return what a stage asks and the lead has not: owner, step, value, until, reason.
+
+    Past "contacted" an open lead has an owner and a next step, an agreed one its owner; a stage
+    on hold has a day to wake up on, a closed one a reason; late stages know the value.
+    """
+    has_value = lead.is_non_monetary or lead.value_eur is not None
+    is_late = stage.state is LeadState.OPEN and stage.phase not in _EARLY
+    asked = {
+        "owner": (is_late or stage.state is LeadState.WON) and lead.owner_id is None,
+        "step": is_late and lead.next_step is None,
+        "value": stage.needs_value and not has_value,
+        "until": stage.state is LeadState.PARKED and lead.dormant_until is None,
+        "reason": stage.state is LeadState.LOST and lead.close_reason is None,
+    }
+    return tuple(name for name, is_missing in asked.items() if is_missing)
 
 
 def find_stage(

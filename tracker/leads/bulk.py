@@ -1,0 +1,142 @@
+"""What is done to several leads at once; each is a deed of its own, with its own entry."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import possible_owners
+from tracker.core.db import Work
+from tracker.core.errors import TrackerError
+from tracker.core.forms import choices
+from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
+from tracker.leads import queries, service
+from tracker.leads.board import OPEN_PHASES
+from tracker.leads.forms import (
+    MOST_AT_ONCE,
+    BulkAssignForm,
+    BulkForm,
+    BulkSnoozeForm,
+    BulkStageForm,
+    numbers,
+)
+from tracker.leads.models import Lead, Phase
+from tracker.trips.shown import phase_label
+
+bp = Blueprint("bulk", __name__, url_prefix="/leads/bulk")
+FORMS: dict[str, type[BulkForm]] = {
+    "assign": BulkAssignForm,
+    "stage": BulkStageForm,
+    "snooze": BulkSnoozeForm,
+}
+
+
+@bp.post("")
+@needs(Permission.EDIT_LEADS)
+def choose() -> ResponseReturnValue:
+    """Lead from the ticked rows to the form of what is to be done with them."""
+    ids = numbers(",".join(request.form.getlist("ids")))
+    do = request.form.get("do", "")
+    if not ids or do not in FORMS:
+        tell(_("Tick at least one lead."))
+        return see("leads.index")
+    return see("bulk.ask", do=do, ids=",".join(map(str, ids)))
+
+
+@bp.get("/<any(assign, stage, snooze):do>")
+@needs(Permission.EDIT_LEADS)
+def ask(do: str) -> ResponseReturnValue:
+    """Ask what is to be done with the leads that were ticked."""
+    form = FORMS[do](ids=request.args.get("ids", ""))
+    with reading() as work:
+        return _form_page(work, do, form)
+
+
+@bp.post("/<any(assign, stage, snooze):do>")
+@needs(Permission.EDIT_LEADS)
+def act(do: str) -> ResponseReturnValue:
+    """Do it to all of them, or, where one refuses, to none."""
+    form = FORMS[do](request.form)
+    with reading() as work:
+        form.today = work.today
+    if not form.validate():
+        return _again(do, form)
+    deed = _DEEDS[do]
+    try:
+        with writing() as work:
+            leads = queries.leads_to_change(work.session, form.lead_ids)
+            for lead in leads:
+                _do_to(work, lead, lambda work, lead: deed(work, lead, form))
+    except TrackerError as error:
+        form.form_errors = [say_refusal(error)]
+        return _again(do, form)
+    tell(ngettext("%(num)d lead changed.", "%(num)d leads changed.", len(leads)))
+    return see("leads.index")
+
+
+class OneRefusedError(TrackerError):
+    """One of several leads does not allow what is done to all."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _do_to(work: Work, lead: Lead, deed: Callable[[Work, Lead], Any]) -> None:
+    try:
+        deed(work, lead)
+    except TrackerError as error:
+        title, words = lead.title, say_refusal(error)
+        raise OneRefusedError("%(title)s: %(words)s", title=title, words=words) from error
+
+
+def _assign(work: Work, lead: Lead, form: BulkAssignForm) -> None:
+    service.assign_owner(work, lead, form.owner.data)
+    step = form.planned()
+    if step is not None and lead.step_missing_since is not None:
+        service.plan_step(work, lead, step)
+
+
+def _stage(work: Work, lead: Lead, form: BulkStageForm) -> None:
+    service.move_to_phase(work, lead, Phase(form.phase.data))
+
+
+def _snooze(work: Work, lead: Lead, form: BulkSnoozeForm) -> None:
+    service.postpone_step(work, lead, form.on.data or work.today)
+
+
+_DEEDS: dict[str, Callable[[Work, Lead, Any], None]] = {
+    "assign": _assign,
+    "stage": _stage,
+    "snooze": _snooze,
+}
+
+
+def _again(do: str, form: BulkForm) -> ResponseReturnValue:
+    with reading() as work:
+        return _form_page(work, do, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _form_page(work: Work, do: str, form: BulkForm) -> str:
+    if isinstance(form, BulkAssignForm):
+        form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
+    if isinstance(form, BulkStageForm):
+        form.phase.choices = [(phase.value, phase_label(phase.value)) for phase in OPEN_PHASES]
+    titles = queries.titles(work.session, form.lead_ids)
+    headings = {
+        "assign": ngettext("Assign %(num)d lead", "Assign %(num)d leads", len(titles)),
+        "stage": ngettext("Move %(num)d lead", "Move %(num)d leads", len(titles)),
+        "snooze": ngettext("Snooze %(num)d lead", "Snooze %(num)d leads", len(titles)),
+    }
+    return page(
+        "leads/bulk.html",
+        active="leads",
+        form=form,
+        heading=headings[do],
+        titles=titles,
+        most=MOST_AT_ONCE,
+        action=url_for("bulk.act", do=do),
+    )

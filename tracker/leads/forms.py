@@ -1,0 +1,294 @@
+"""What people may say of leads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
+from wtforms.form import BaseForm as WTForm
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
+
+from tracker.core.forms import (
+    MAX_LINE,
+    BaseForm,
+    DayField,
+    LineField,
+    MoneyField,
+    TextField,
+    whole_number,
+)
+from tracker.leads.activities import NewActivity
+from tracker.leads.models import ActivityKind, LetterDirection
+from tracker.leads.steps import Step
+
+PIPELINES = ("business", "institutional")
+KINDS: Mapping[str, tuple[ActivityKind, LetterDirection | None]] = {
+    "note": (ActivityKind.NOTE, None),
+    "call": (ActivityKind.CALL, None),
+    "meeting": (ActivityKind.MEETING, None),
+    "sent": (ActivityKind.LETTER, LetterDirection.SENT),
+    "received": (ActivityKind.LETTER, LetterDirection.RECEIVED),
+}
+
+
+class IdField(SelectField):
+    """One of many things, by its number; whether it is there is the rules' business."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        options = {"choices": [], "coerce": whole_number, "validate_choice": False, **options}
+        super().__init__(label, **options)
+
+
+class IdsField(SelectMultipleField):
+    """Several of many things, by their numbers."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        options = {"choices": [], "coerce": int, "validate_choice": False, **options}
+        super().__init__(label, **options)
+
+
+def _not_over(form: WTForm, field: Field) -> None:
+    if field.data is not None and field.data < form.today:  # type: ignore[attr-defined]  # of DeedForm
+        raise ValidationError(_("Choose today or a later day."))
+
+
+class DeedForm(BaseForm):
+    """A form of one deed; it knows what day it is for the person who fills it in."""
+
+    today: date = date.min
+    version = IntegerField(validators=[Optional()])
+
+    @property
+    def asked(self) -> "Sequence[Field]":
+        """Return the fields to show, in their order."""
+        return [f for f in self if f.name != "version" and not isinstance(f, HiddenField)]
+
+    @property
+    def seen(self) -> int | None:
+        """Return the version that was looked at; nothing where it does not matter."""
+        return self.version.data
+
+    def look_again(self, version: int) -> None:
+        """Let the form be sent again, over what somebody else has changed."""
+        self.version.data, self.version.raw_data = version, None
+
+
+class StepForm(DeedForm):
+    """What comes next, when, and who takes it."""
+
+    owner = IdField(_l("Owner"))
+    step = LineField(_l("Next step"), validators=[DataRequired(_l("Say what the next step is."))])
+    on = DayField(
+        lazy_pgettext("step", "Due"),
+        validators=[InputRequired(_l("Choose the day.")), _not_over],
+    )
+    at = TimeField(_l("Time"), validators=[Optional()])
+
+    def planned(self) -> Step:
+        """Return the step; the form is valid."""
+        return Step(str(self.step.data), self.on.data or self.today, self.at.data)
+
+
+class SleepForm(DeedForm):
+    """Until when a lead is put on hold."""
+
+    until = DayField(_l("On hold until"), validators=[InputRequired(_l("Choose the day."))])
+
+
+class CloseForm(DeedForm):
+    """Why a lead ends."""
+
+    reason = TextField(_l("Why it ends"), validators=[DataRequired(_l("Say why it ends."))])
+
+
+class StageForm(DeedForm):
+    """Where a lead moves, with whatever the stage asks for."""
+
+    stage = SelectField(_l("Stage"), validate_choice=False)
+    owner = IdField(_l("Owner"))
+    step = LineField(_l("Next step"))
+    on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
+    value = MoneyField(_l("Value, EUR"), validators=[Optional()])
+    non_monetary = BooleanField(_l("Non-monetary"))
+    until = DayField(_l("On hold until"), validators=[Optional()])
+    reason = TextField(_l("Why it ends"))
+
+    needs: tuple[str, ...] = ()
+
+    def reveal(self, needs: Sequence[str]) -> None:
+        """Show the fields for what the stage asks."""
+        fields = {"step": ("step", "on"), "value": ("value", "non_monetary")}
+        self.needs = tuple(name for need in needs for name in fields.get(need, (need,)))
+
+    @property
+    def asked(self) -> "Sequence[Field]":
+        """Return the stage, and the fields for what it asks."""
+        return [f for f in super().asked if f.name == "stage" or f.name in self.needs or f.data]
+
+    def planned(self) -> Step | None:
+        """Return the step, where one was typed."""
+        if not self.step.data or self.on.data is None:
+            return None
+        return Step(self.step.data, self.on.data)
+
+
+class OwnerForm(DeedForm):
+    """Who answers for a lead."""
+
+    owner = IdField(_l("Owner"))
+
+
+class ActivityForm(DeedForm):
+    """What happened, and when."""
+
+    kind = SelectField(
+        _l("Kind"),
+        choices=[
+            ("note", lazy_pgettext("activity", "Note")),
+            ("call", lazy_pgettext("activity", "Call")),
+            ("meeting", lazy_pgettext("activity", "Meeting")),
+            ("sent", lazy_pgettext("activity", "Letter sent")),
+            ("received", lazy_pgettext("activity", "Letter received")),
+        ],
+    )
+    text = TextField(_l("What happened"), validators=[DataRequired(_l("Write what happened."))])
+    happened_on = DayField(_l("Day of contact"), validators=[Optional()])
+    key = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        """Return nothing: what is said beside a lead changes nothing that others edit."""
+        return None
+
+    def validate_happened_on(self, field: Field) -> None:
+        """Refuse a day that is still to come."""
+        if field.data is not None and field.data > self.today:
+            raise ValidationError(_("The day of contact is still to come."))
+
+    def written(self) -> NewActivity:
+        """Return what was written; the form is valid."""
+        kind, direction = KINDS[str(self.kind.data)]
+        return NewActivity(
+            kind,
+            str(self.text.data),
+            happened_on=self.happened_on.data,
+            direction=direction,
+            form_key=form_key(self.key.data),
+        )
+
+
+class LeadForm(DeedForm):
+    """What is written about a lead."""
+
+    title = LineField(_l("Title"), validators=[DataRequired(_l("Give the lead a title."))])
+    organisation = LineField(_l("Company or city"))
+    contact = LineField(_l("Contact"))
+    trip = IdField(_l("Trip"))
+    topics = IdsField(_l("Topics"))
+    value = MoneyField(_l("Value, EUR"), validators=[Optional()])
+    non_monetary = BooleanField(_l("Non-monetary"))
+
+
+class EditForm(LeadForm):
+    """A lead that is changed."""
+
+    country = SelectField(_l("Country"), validate_choice=False)
+
+
+class NewLeadForm(LeadForm):
+    """A new lead: what it is about, who answers for it, and what comes next."""
+
+    pipeline = RadioField(_l("Pipeline"), default=PIPELINES[0], validators=[AnyOf(PIPELINES)])
+    owner = IdField(_l("Owner"))
+    step = LineField(_l("Next step"))
+    on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
+    at = TimeField(_l("Time"), validators=[Optional()])
+    dormant_until = DayField(_l("Or on hold until"), validators=[Optional(), _not_over])
+    key = HiddenField()
+
+    def planned(self) -> Step | None:
+        """Return the step, where one was typed."""
+        if not self.step.data or self.on.data is None:
+            return None
+        return Step(self.step.data, self.on.data, self.at.data)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Refuse a lead that nobody would follow up."""
+        valid = super().validate(extra_validators)
+        if self.dormant_until.data is None:
+            wanted = (
+                (self.owner, _l("Choose an owner.")),
+                (self.step, _l("Say what the next step is.")),
+                (self.on, _l("Choose the day.")),
+            )
+            for field, words in wanted:
+                if field.data in (None, "") and not field.errors:
+                    field.errors = [str(words)]
+                    valid = False
+        return valid
+
+
+class BulkForm(DeedForm):
+    """What is done to several leads at once."""
+
+    ids = HiddenField(validators=[DataRequired()])
+
+    @property
+    def lead_ids(self) -> list[int]:
+        """Return the leads' numbers."""
+        return numbers(str(self.ids.data))
+
+
+class BulkAssignForm(BulkForm):
+    """Who answers for several leads; and what comes next, where nothing is planned."""
+
+    owner = IdField(_l("Owner"), validators=[InputRequired(_l("Choose an owner."))])
+    step = LineField(_l("Next step, where there is none"))
+    on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
+
+    def planned(self) -> Step | None:
+        """Return the step, where one was typed."""
+        if not self.step.data or self.on.data is None:
+            return None
+        return Step(self.step.data, self.on.data)
+
+
+class BulkStageForm(BulkForm):
+    """To which phase several leads move."""
+
+    phase = SelectField(_l("Stage"))
+
+
+class BulkSnoozeForm(BulkForm):
+    """Until when the next steps of several leads are put off."""
+
+    on = DayField(
+        lazy_pgettext("step", "Due"),
+        validators=[InputRequired(_l("Choose the day.")), _not_over],
+    )
+
+
+MOST_AT_ONCE = 200
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers in "1,2,3", each once, up to as many as may be changed at once."""
+    found = (int(part) for part in text.split(",") if part.isascii() and part.isdigit())
+    return [number for number in dict.fromkeys(found) if number < 2**31][:MOST_AT_ONCE]
+
+
+def form_key(typed: str | None) -> str | None:
+    """Return a form's own number, as far as it can be one of ours."""
+    return typed[:MAX_LINE] if typed and typed.isalnum() else None

@@ -1,0 +1,228 @@
+"""One lead as its page shows it: words and addresses ready, no rule in the template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tracker.contacts.words import Reader
+from tracker.core import i18n
+from tracker.core.due import Due
+from tracker.core.workdays import next_working_day
+from tracker.leads.board import OPEN_PHASES
+from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
+from tracker.leads.models import LeadState, Phase
+from tracker.leads.shown import NUMBERS, Owner, due_of
+from tracker.leads.told import Told, told
+from tracker.trips.shown import phase_label
+
+if TYPE_CHECKING:
+    from tracker.reminders.models import Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that was asked of one lead; `facts` is its row."""
+
+    facts: Any
+    stages: Sequence[Named]
+    topics: Sequence[Named]
+    people: Mapping[int, Person]
+    happened: Sequence[Happening]
+    reminder: "Reminder | None"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadShown:
+    """A lead's own facts in words."""
+
+    id: int
+    title: str
+    version: int
+    url: str
+    stage: str
+    phase: int
+    pipeline: str
+    is_open: bool
+    is_running: bool
+    sleeps_until: str
+    reason: str
+    closed_on: str
+    owner: Owner | None
+    step: str
+    due: Due
+    warns: bool
+    value: str
+    organisation: str
+    organisation_url: str
+    contact_url: str
+    trip: str
+    trip_url: str
+    country: str
+    topics: Sequence[str]
+    opened_on: str
+    last_contact_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A step of the path: past, now or to come."""
+
+    value: str
+    label: str
+    phase: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the menu «Atidėti»: what it says and the working day it comes to."""
+
+    value: str
+    label: str
+    when: str
+
+
+def values(whole: Whole, show: Show, reader: Reader) -> dict[str, object]:
+    """Return what the page's template asks for."""
+    entries = whole.happened[:ENTRIES]
+    has_more = len(whole.happened) > ENTRIES
+    number = whole.facts.id
+    return {
+        "lead": lead_shown(whole, reader),
+        "steps": path_of(whole),
+        "owners": [(person.id, person.name) for person in whole.people.values() if person.may_own],
+        "choices": snooze_choices(reader.today, reader.language),
+        "entries": _entries(whole, entries, reader),
+        "shows": _shows(number, show),
+        "older_url": _address(number, show, entries[-1].place) if has_more else None,
+        "reminded": _reminded(whole, reader),
+        "today_iso": reader.today.isoformat(),
+        "tomorrow": (reader.today + timedelta(days=1)).isoformat(),
+    }
+
+
+def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
+    """Return the lead's facts in words."""
+    facts = whole.facts
+    lithuanian = reader.language == "lt"
+    state = LeadState(facts.state)
+    return LeadShown(
+        id=facts.id,
+        title=facts.title,
+        version=facts.version,
+        url=url_for("leads.show", lead_id=facts.id),
+        stage=facts.stage_lt if lithuanian else facts.stage_en,
+        phase=NUMBERS[facts.phase],
+        pipeline=facts.pipeline_lt if lithuanian else facts.pipeline_en,
+        is_open=state is LeadState.OPEN,
+        is_running=state is LeadState.WON,
+        sleeps_until=_day(facts.dormant_until, reader),
+        reason=facts.close_reason or "",
+        closed_on=_day(facts.closed_at and facts.closed_at.astimezone(reader.zone).date(), reader),
+        owner=_owner(facts),
+        step=facts.next_step or "",
+        due=due_of(facts, today=reader.today, language=reader.language),
+        warns=facts.warns_of_procurement and state in (LeadState.OPEN, LeadState.WON),
+        value=_value(facts, reader),
+        organisation=(lithuanian and facts.organisation_lt) or facts.organisation or "",
+        organisation_url=_url("contacts.organisation", organisation_id=facts.organisation_id),
+        contact_url=_url("contacts.show", contact_id=facts.contact_id),
+        trip=f"{facts.trip_city} {facts.trip_start.year}" if facts.trip_id else "",
+        trip_url=_url("trips.show", trip_id=facts.trip_id),
+        country=i18n.country_name(facts.country, reader.language),
+        topics=[topic.name(reader.language) for topic in whole.topics],
+        opened_on=_day(facts.opened_at.astimezone(reader.zone).date(), reader),
+        last_contact_on=_day(facts.last_contact_on, reader),
+    )
+
+
+def path_of(whole: Whole) -> list[PathStep]:
+    """Return the phases of the lead's pipeline as a path; a closed lead stands on none."""
+    has = {stage.phase for stage in whole.stages}
+    now = NUMBERS[whole.facts.phase]
+    on_it = whole.facts.phase is not Phase.CLOSED
+
+    def state(number: int) -> str:
+        if not on_it or number > now:
+            return ""
+        return "now" if number == now else "past"
+
+    return [
+        PathStep(phase.value, phase_label(phase.value), NUMBERS[phase], state(NUMBERS[phase]))
+        for phase in OPEN_PHASES
+        if phase in has
+    ]
+
+
+def snooze_choices(today: date, language: str) -> list[Choice]:
+    """Return until when a step can be put off, each with the working day it comes to."""
+    days = {
+        "tomorrow": (_("Until tomorrow"), 1),
+        "3days": (_("For 3 days"), 3),
+        "monday": (_("Until Monday"), 7 - today.weekday()),
+        "2weeks": (_("For 2 weeks"), 14),
+    }
+    return [
+        Choice(value, label, _short(next_working_day(today + timedelta(days=ahead)), language))
+        for value, (label, ahead) in days.items()
+    ]
+
+
+def _short(day: date, language: str) -> str:
+    return f"{i18n.short_weekday(day, language)} {day:%m-%d}"
+
+
+def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader) -> list[Told]:
+    names = {person.id: person.name for person in whole.people.values()}
+    stages = {stage.id: stage.name(reader.language) for stage in whole.stages}
+    return [told(entry, reader, stages=stages, names=names) for entry in entries]
+
+
+def _shows(number: int, now: Show) -> list[tuple[str, str, bool]]:
+    labels = {Show.ALL: _("Everything"), Show.TALKS: _("Talks"), Show.CHANGES: _("Changes")}
+    return [(label, _address(number, show), show is now) for show, label in labels.items()]
+
+
+def _address(number: int, show: Show, before: str | None = None) -> str:
+    said = {"show": show.value} if show is not Show.ALL else {}
+    said |= {"before": before} if before else {}
+    return url_for("leads.show", lead_id=number) + (f"?{urlencode(said)}" if said else "")
+
+
+def _reminded(whole: Whole, reader: Reader) -> tuple[str, str] | None:
+    """Return whom the next letter goes to, and when."""
+    reminder = whole.reminder
+    if reminder is None or reminder.letter_at is None:
+        return None
+    there = reminder.letter_at.astimezone(reader.zone)
+    person = whole.people.get(reminder.owner_id)
+    when = f"{i18n.day_and_month(there.date(), reader.language)} {i18n.clock_time(there)}"
+    return (person.name if person else "–", when)
+
+
+def _owner(facts: Any) -> Owner | None:  # noqa: ANN401 - a lead's row
+    if facts.owner_id is None:
+        return None
+    return Owner(
+        f"{facts.owner_given} {facts.owner_family}",
+        f"{facts.owner_given[:1]}{facts.owner_family[:1]}",
+    )
+
+
+def _value(facts: Any, reader: Reader) -> str:  # noqa: ANN401 - a lead's row
+    if facts.is_non_monetary:
+        return str(_("non-monetary"))
+    return "" if facts.value_eur is None else i18n.euros(facts.value_eur, reader.language)
+
+
+def _day(day: date | None, reader: Reader) -> str:
+    return "" if day is None else i18n.long_date(day, reader.language)
+
+
+def _url(endpoint: str, **number: Any) -> str:  # noqa: ANN401 - as url_for
+    return "" if None in number.values() else url_for(endpoint, **number)

@@ -1,0 +1,75 @@
+"""What a form says of a move, and what is done for it, in the order in which it must be."""
+
+from flask_babel import get_locale
+
+from tracker.accounts.queries import possible_owners
+from tracker.audit.models import Entry
+from tracker.core.db import Work
+from tracker.leads import queries, service
+from tracker.leads.forms import StageForm
+from tracker.leads.models import Lead, LeadState, Phase, Stage
+from tracker.leads.stages import NoSuchStageError, stage_of
+
+_ENDED = (LeadState.PARKED, LeadState.LOST)
+
+
+def stage_typed(work: Work, lead: Lead, typed: str | None) -> Stage:
+    """Return the stage a form names: by its number, or by its phase, the first of it.
+
+    Inside the phase where the lead already is, that is where it stands.
+    Raises NoSuchStageError.
+    """
+    if typed in list(Phase):
+        phase = Phase(typed)
+        if phase is lead.phase:
+            return work.session.get_one(Stage, lead.stage_id)
+        state = LeadState.LOST if phase is Phase.CLOSED else None
+        return stage_of(work, lead.pipeline_id, phase=phase, state=state)
+    stage = work.session.get(Stage, int(typed)) if typed and typed.isdigit() else None
+    if stage is None:
+        raise NoSuchStageError
+    return stage
+
+
+def target_of(work: Work, lead: Lead, typed: str) -> Stage:
+    """Return the stage an address names, or where the lead stands."""
+    return stage_typed(work, lead, typed or lead.phase.value)
+
+
+def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
+    """Write on the lead what the form says, then move it; all of it, or nothing.
+
+    Raises StageAsksError for what the stage asks and neither has.
+    """
+    if form.owner.data is not None:
+        service.assign_owner(work, lead, form.owner.data)
+    if form.non_monetary.data or form.value.data is not None:
+        service.set_value(work, lead, form.value.data, is_non_monetary=form.non_monetary.data)
+    if stage.state is LeadState.PARKED and form.until.data is not None:
+        return service.let_sleep(work, lead, form.until.data)
+    if stage.state is LeadState.LOST and form.reason.data:
+        return service.close_lead(work, lead, form.reason.data)
+    step = form.planned()
+    if lead.state in _ENDED and stage.state is LeadState.OPEN:
+        if step is None:
+            raise service.StageAsksError(service.STEP_ASKED, "owner", "step")
+        service.reopen_lead(work, lead, step)
+    elif step is not None:
+        service.plan_step(work, lead, step)
+    return service.move_lead(work, lead, stage)
+
+
+def offer_stages(work: Work, form: StageForm, lead: Lead) -> None:
+    """Put in the stages of the lead's pipeline; a phase that was typed becomes its stage."""
+    stages = queries.stages_of(work.session, lead.pipeline_id)
+    form.stage.choices = [(str(stage.id), stage.name(str(get_locale()))) for stage in stages]
+    if form.stage.data in list(Phase):
+        form.stage.data = str(stage_typed(work, lead, form.stage.data).id)
+
+
+def owner_options(work: Work, lead: Lead) -> list[tuple[int, str]]:
+    """Return who may own the lead; whoever does, stands among them."""
+    found = possible_owners(work.session, today=work.today)
+    if lead.owner_id is None or lead.owner_id in {number for number, _name in found}:
+        return found
+    return [(lead.owner_id, queries.name_of_user(work.session, lead.owner_id)), *found]

@@ -1,0 +1,234 @@
+"""What stands over the list and the board: tabs, filters that are on and off, the count."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from tracker.core.i18n import country_name
+from tracker.leads.bar import COUNTED_TO, COUNTED_VIEWS, Bar
+from tracker.leads.filters import DueIn, LeadFilter, View
+from tracker.leads.listing import Sort
+from tracker.leads.models import Phase
+from tracker.leads.shown import NUMBERS, Line
+from tracker.trips.shown import phase_label
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A ready-made view over the list."""
+
+    label: str
+    url: str
+    count: str | None
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What stands over a list or a board."""
+
+    tabs: Sequence[Tab]
+    filters: Sequence[ActiveFilter]
+    choices: Sequence[tuple[str, str]]
+    """The filters that are off: their name, and the address where they are chosen."""
+    keep: Mapping[str, str]
+    """What the search field's form carries along."""
+    q: str
+    count: str
+    board_url: str
+    list_url: str
+    clear_url: str
+    any_lead: bool
+
+
+def address(endpoint: str, asked: LeadFilter, **more: str) -> str:
+    """Return the address of a list or board that asks this."""
+    said = asked.args | more
+    return url_for(endpoint) + (f"?{urlencode(said)}" if said else "")
+
+
+def view_label(view: View) -> str:
+    """Return what a view is called."""
+    words = {
+        View.OPEN: pgettext("leads", "All open"),
+        View.MINE: pgettext("leads", "Mine"),
+        View.LATE: pgettext("leads", "Late"),
+        View.MISSING: pgettext("leads", "No next step"),
+        View.UNOWNED: pgettext("leads", "No owner"),
+        View.AGREED: pgettext("leads", "Agreed"),
+        View.PARKED: pgettext("leads", "On hold"),
+        View.CLOSED: pgettext("leads", "Closed"),
+        View.ALL: pgettext("leads", "All"),
+    }
+    return str(words[view])
+
+
+def due_label(due: DueIn) -> str:
+    """Return when the next step is due."""
+    words = {
+        DueIn.LATE: pgettext("due", "late"),
+        DueIn.TODAY: pgettext("due", "today"),
+        DueIn.WEEK: pgettext("due", "later this week"),
+    }
+    return str(words[due])
+
+
+def sort_label(sort: Sort) -> str:
+    """Return how a list is sorted."""
+    words = {
+        Sort.DUE: _("sorted by due date"),
+        Sort.NEWEST: _("the newest first"),
+        Sort.MISSING: _("the longest waiting first"),
+        Sort.WAKES: _("sorted by the day they wake up"),
+        Sort.CLOSED: _("the last closed first"),
+    }
+    return str(words[sort])
+
+
+def counted(count: int) -> str:
+    """Return a count as pages show it; past a thousand it is not counted on."""
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
+def over(endpoint: str, asked: LeadFilter, bar: Bar, *, language: str, count: str) -> Over:
+    """Return what stands over the list or the board at `endpoint`."""
+    labels = dict(_active_labels(asked, bar, language))
+    at = endpoint.rpartition(".")[2]
+    return Over(
+        tabs=[_tab(endpoint, view, asked, bar) for view in _tabs(asked)],
+        filters=[
+            ActiveFilter(label, address(endpoint, replace(asked, **_OFF[name])))
+            for name, label in labels.items()
+        ],
+        choices=[
+            (label, address("leads.choose", asked, at=at, to=name))
+            for name, label in choice_labels().items()
+            if name not in labels
+        ],
+        keep={name: value for name, value in asked.args.items() if name != "q"},
+        q=asked.q,
+        count=count,
+        board_url=address("leads.board", asked),
+        list_url=address("leads.index", asked),
+        clear_url=address(endpoint, LeadFilter(asked.view)),
+        any_lead=bar.any_lead,
+    )
+
+
+def _tabs(asked: LeadFilter) -> list[View]:
+    shown = [*COUNTED_VIEWS, View.PARKED, View.CLOSED]
+    return shown if asked.view in shown else [*shown, asked.view]
+
+
+def _tab(endpoint: str, view: View, asked: LeadFilter, bar: Bar) -> Tab:
+    return Tab(
+        label=view_label(view),
+        url=address(endpoint, LeadFilter(view)),
+        count=counted(bar.views[view]) if view in bar.views else None,
+        on=view is asked.view,
+    )
+
+
+def choice_labels() -> dict[str, str]:
+    """Return what can be filtered by, and what it is called."""
+    return {
+        "owner": _("Owner"),
+        "topic": _("Topic"),
+        "country": _("Country"),
+        "trip": _("Trip"),
+        "stage": _("Stage"),
+        "due": _("Due"),
+    }
+
+
+_OFF: Mapping[str, dict[str, Any]] = {
+    "owner": {"owner": None, "unowned": False},
+    "topic": {"topic": None},
+    "country": {"country": None},
+    "trip": {"trip": None},
+    "stage": {"stage": None},
+    "phase": {"phase": None},
+    "pipeline": {"pipeline": None},
+    "due": {"due": None},
+    "q": {"q": ""},
+}
+
+
+def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple[str, str]]:
+    lithuanian = language == "lt"
+    topic = bar.topic_lt if lithuanian else bar.topic_en or bar.topic_lt
+    trip = f"{bar.trip_city} {bar.trip_start.year}" if bar.trip_start else ""
+    labels = {
+        "owner": _("no owner") if asked.unowned else bar.owner if asked.owner else None,
+        "topic": topic,
+        "country": country_name(asked.country, language),
+        "trip": trip,
+        "stage": bar.stage_lt if lithuanian else bar.stage_en,
+        "phase": phase_label(asked.phase.value) if asked.phase else "",
+        "pipeline": asked.pipeline,
+        "due": due_label(asked.due) if asked.due else "",
+        "q": asked.q,
+    }
+    heads = choice_labels() | {"phase": _("Stage"), "pipeline": _("Pipeline"), "q": _("Words")}
+    for name in _OFF:
+        if asked.args.get(name):
+            yield name, f"{heads[name]}: {labels[name] or asked.args[name]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the board."""
+
+    value: str
+    number: int
+    label: str
+    count: str
+    running: str
+    cards: Sequence[Line]
+    more_url: str | None
+    more_label: str
+
+
+def column(phase: Phase, bar: Bar, cards: Sequence[Line], more_url: str | None) -> Column:
+    """Return a column with its cards."""
+    count = bar.phases[phase]
+    left = count - len(cards)
+    left_words = _("Show more") if count > COUNTED_TO else _("Show %(num)d more", num=left)
+    running = phase is Phase.AGREED and bar.running
+    return Column(
+        value=phase.value,
+        number=NUMBERS[phase],
+        label=phase_label(phase.value),
+        count=counted(count),
+        running=_("running: %(num)s", num=counted(bar.running)) if running else "",
+        cards=cards,
+        more_url=more_url if left > 0 else None,
+        more_label=left_words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChoice:
+    """A phase to move a card to."""
+
+    value: str
+    label: str
+    phase: int
+
+
+def phases() -> list[PhaseChoice]:
+    """Return the phases a card can be moved to, "closed" last."""
+    return [PhaseChoice(each.value, phase_label(each.value), NUMBERS[each]) for each in Phase]

@@ -1,0 +1,154 @@
+"""Leads as lists and boards show them: every word and address ready, no rule in a template."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tracker.core.due import Due, due_words
+from tracker.core.i18n import country_name
+from tracker.leads.listing import LeadRow
+from tracker.leads.models import LeadState, Phase
+
+NUMBERS: Mapping[Phase, int] = {phase: place for place, phase in enumerate(Phase, start=1)}
+_NOTHING = Due("–")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for a lead."""
+
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lead as a row of the list, or a card of the board."""
+
+    id: int
+    url: str
+    move_url: str
+    version: int
+    title: str
+    beside: str
+    org: str
+    country: str
+    phase: int
+    stage: str
+    tag: str
+    owner: Owner | None
+    next: str
+    wants_step: bool
+    due: str
+    due_state: str
+    topic: str
+
+
+def lines(rows: Iterable[LeadRow], *, language: str, today: date) -> list[Line]:
+    """Return leads as rows of the list."""
+    show = _Shower(language, today, url_for("leads.index"))
+    return [show.line(row) for row in rows]
+
+
+def cards(rows: Iterable[LeadRow], *, language: str, today: date) -> list[Line]:
+    """Return leads as cards: `stage` is then the column's key, and the open ones' step says it."""
+    show = _Shower(language, today, url_for("leads.index"))
+    return [show.card(row) for row in rows]
+
+
+class _Shower:
+    """Shows many leads alike; what repeats is made once."""
+
+    def __init__(self, language: str, today: date, base: str) -> None:
+        self.language = language
+        self.today = today
+        self.base = base
+        self.in_lithuanian = language == "lt"
+        self.owners: dict[int, Owner] = {}
+        self.countries: dict[str, str] = {}
+        self.dues: dict[object, Due] = {}
+
+    def line(self, row: LeadRow) -> Line:
+        due = self._due(row)
+        organisation = (self.in_lithuanian and row.organisation_lt) or row.organisation or ""
+        topic = row.topic_lt if self.in_lithuanian else row.topic_en or row.topic_lt
+        url = f"{self.base}/{row.id}"
+        return Line(
+            id=row.id,
+            url=url,
+            move_url=f"{url}/stage?at=board",
+            version=row.version,
+            title=row.title,
+            beside=", ".join(name for name in (row.contact, organisation) if name),
+            org=organisation,
+            country=self._country(row.country),
+            phase=NUMBERS[row.phase],
+            stage=row.stage_lt if self.in_lithuanian else row.stage_en,
+            tag="",
+            owner=self._owner(row),
+            next=row.next_step or "",
+            wants_step=row.state is LeadState.OPEN and not row.next_step and not row.dormant_until,
+            due=due.text,
+            due_state=due.state,
+            topic=topic or "",
+        )
+
+    def card(self, row: LeadRow) -> Line:
+        line = self.line(row)
+        running = line.stage if row.state is LeadState.WON else ""
+        due = line.due if line.due != _NOTHING.text else ""
+        return replace(line, stage=row.phase.value, tag=running, due=due)
+
+    def _owner(self, row: LeadRow) -> Owner | None:
+        if row.owner_id is None:
+            return None
+        found = self.owners.get(row.owner_id)
+        if found is None:
+            given, family = row.owner_given or "", row.owner_family or ""
+            found = Owner(f"{given} {family}", f"{given[:1]}{family[:1]}")
+            self.owners[row.owner_id] = found
+        return found
+
+    def _country(self, code: str | None) -> str:
+        if code is None:
+            return ""
+        if code not in self.countries:
+            self.countries[code] = country_name(code, self.language)
+        return self.countries[code]
+
+    def _due(self, row: LeadRow) -> Due:
+        if row.next_step_on is None and row.dormant_until is None:
+            return _NOTHING
+        key = (row.next_step_on, row.next_step_at, row.dormant_until)
+        if key not in self.dues:
+            self.dues[key] = due_of(row, today=self.today, language=self.language)
+        return self.dues[key]
+
+
+def due_of(lead: Any, *, today: date, language: str) -> Due:  # noqa: ANN401 - any row of a lead
+    """Return when a lead's step is due, or until when it sleeps."""
+    if lead.next_step_on is not None:
+        return due_words(lead.next_step_on, lead.next_step_at, today=today, language=language)
+    if lead.dormant_until is not None:
+        return Due(_("on hold until %(day)s", day=lead.dormant_until.isoformat()))
+    return _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a lead now stands, beside what somebody else typed."""
+
+    stage: str
+    owner: str
+    step: str
+    due: str
+
+
+def standing(row: LeadRow, language: str, today: date) -> Standing:
+    """Return how a lead now stands."""
+    line = lines([row], language=language, today=today)[0]
+    return Standing(line.stage, line.owner.name if line.owner else "–", line.next or "–", line.due)

@@ -1,0 +1,163 @@
+"""What happened with a lead, told in words: activities, and changes from the journal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from tracker.contacts.words import Reader
+from tracker.core import i18n
+from tracker.leads.history import Happening
+
+Names = Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of the timeline as its component takes it."""
+
+    icon: str
+    who: str
+    did: str
+    at: str
+    when: str
+    text: str | None
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change of the journal: what was, what is, and how stages and people are called."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    detail: Mapping[str, Any]
+    stages: Names
+    names: Names
+    reader: Reader
+
+    def day(self, name: str) -> str:
+        """Return a day the change tells of."""
+        said = self.after.get(name)
+        return i18n.long_date(date.fromisoformat(said), self.reader.language) if said else "–"
+
+
+def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> Told:
+    """Return an entry in the reader's words."""
+    who = f"{entry.given} {entry.family}" if entry.given else _("The system")
+    if entry.detail is None:
+        return _told_talk(entry, reader, who)
+    change = _Change(
+        entry.detail.get("before") or {},
+        entry.detail.get("after") or {},
+        entry.detail,
+        stages,
+        names,
+        reader,
+    )
+    icon, say = _CHANGES.get(entry.what, _ANY)
+    local = entry.moment.astimezone(reader.zone)
+    return Told(
+        icon=icon,
+        who=who,
+        did=say(change),
+        at=local.isoformat(timespec="minutes"),
+        when=f"{_day(local.date(), reader)}, {i18n.clock_time(local)}",
+        text=change.after.get("close_reason"),
+        lang=None,
+    )
+
+
+def _told_talk(entry: Happening, reader: Reader, who: str) -> Told:
+    kind = "received" if entry.direction == "received" else entry.what
+    icon, did = {
+        "note": ("note", pgettext("timeline", "noted")),
+        "call": ("phone", pgettext("timeline", "called")),
+        "meeting": ("users", pgettext("timeline", "met")),
+        "letter": ("mail", pgettext("timeline", "wrote a letter")),
+        "received": ("mail", pgettext("timeline", "had a letter")),
+    }[kind]
+    day = _day(entry.day, reader)
+    return Told(
+        icon=icon,
+        who=who,
+        did=did,
+        at=entry.day.isoformat(),
+        when=f"{day}, {i18n.clock_time(entry.at)}" if entry.at else day,
+        text=entry.text,
+        lang=entry.language if entry.language != reader.language else None,
+    )
+
+
+def _day(day: date, reader: Reader) -> str:
+    if day.year != reader.today.year:
+        return i18n.long_date(day, reader.language)
+    return i18n.day_and_month(day, reader.language)
+
+
+def _opened(change: _Change) -> str:
+    if change.detail.get("from_report"):
+        return str(_("opened the lead from a trip report"))
+    return str(_("opened the lead"))
+
+
+def _moved(change: _Change) -> str:
+    stage = change.stages.get(change.after.get("stage_id", 0), "–")
+    return str(_("moved it to “%(stage)s”", stage=stage))
+
+
+def _assigned(change: _Change) -> str:
+    owner = change.after.get("owner_id")
+    if owner is None:
+        return str(_("took the owner off"))
+    return str(_("named the owner: %(name)s", name=change.names.get(owner, "–")))
+
+
+def _planned(change: _Change) -> str:
+    step = change.after.get("next_step")
+    if step is None:
+        return str(_("set a new date: %(day)s", day=change.day("next_step_on")))
+    return str(_("planned the next step: %(step)s", step=step))
+
+
+def _done(change: _Change) -> str:
+    return str(_("did: %(step)s", step=change.before.get("next_step", "–")))
+
+
+def _valued(change: _Change) -> str:
+    value = change.after.get("value_eur")
+    if value is not None:
+        said = i18n.euros(Decimal(value), change.reader.language)
+        return str(_("said the value: %(value)s", value=said))
+    if change.after.get("is_non_monetary"):
+        return str(_("said that it is non-monetary"))
+    return str(_("took the value off"))
+
+
+_CHANGES: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
+    "lead.opened": ("file-text", _opened),
+    "lead.moved": ("route", _moved),
+    "lead.closed": ("x", lambda _c: str(_("closed the lead without result"))),
+    "lead.reopened": ("refresh", lambda _c: str(_("reopened the lead"))),
+    "lead.slept": (
+        "player-pause",
+        lambda c: str(_("put it on hold until %(day)s", day=c.day("dormant_until"))),
+    ),
+    "lead.assigned": ("user", _assigned),
+    "lead.step_planned": ("calendar-event", _planned),
+    "lead.step_done": ("circle-check", _done),
+    "lead.step_postponed": (
+        "clock",
+        lambda c: str(_("put the step off until %(day)s", day=c.day("next_step_on"))),
+    ),
+    "lead.step_restored": ("arrow-back-up", lambda _c: str(_("put the step back"))),
+    "lead.undone": ("arrow-back-up", lambda _c: str(_("undid a change"))),
+    "lead.edited": ("pencil", lambda _c: str(_("changed the lead's facts"))),
+    "lead.valued": ("tag", _valued),
+    "lead.topics_set": ("tag", lambda _c: str(_("changed the topics"))),
+}
+_ANY = ("history", lambda _c: str(_("changed the lead")))

@@ -1,0 +1,329 @@
+"""Pages of leads: the list, the board, one lead; what is written and done stands in `deeds`."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Select
+from sqlalchemy.exc import IntegrityError
+
+from tracker.accounts.permissions import Permission
+from tracker.contacts.card import card_of_contact
+from tracker.contacts.forms import differences
+from tracker.contacts.shown import contact_shown
+from tracker.contacts.words import Reader
+from tracker.core.db import Work
+from tracker.core.errors import NotFoundError, TrackerError
+from tracker.core.web import (
+    language,
+    needs,
+    page,
+    part,
+    reading,
+    require_actor,
+    say_refusal,
+    see,
+    tell,
+    wants_part,
+    writing,
+)
+from tracker.leads import entering, history, lead_page, queries, service, shown
+from tracker.leads import over as above
+from tracker.leads.bar import COUNTED_TO, bar
+from tracker.leads.board import CARDS, cards, columns_of, next_place
+from tracker.leads.choosing import choices_of
+from tracker.leads.filters import LeadFilter, conditions
+from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
+from tracker.leads.listing import LeadPage, Place, Sort, list_leads, sorts_of
+from tracker.leads.models import Lead, Phase
+from tracker.reminders.queries import step_reminder
+from tracker.search.queries import Kind, ids_found
+
+bp = Blueprint("leads", __name__, url_prefix="/leads")
+
+
+@bp.get("")
+@needs(Permission.READ)
+def index() -> ResponseReturnValue:
+    """List leads, fifty a page."""
+    asked = LeadFilter.from_args(request.args)
+    sort = _sort(asked)
+    with reading() as work:
+        among = _among(work, asked)
+        me = require_actor().id
+        wanted = conditions(asked, me=me, today=work.today, among=among)
+        found = list_leads(work.session, wanted, sort=sort, place=_place(sort))
+        counts = bar(work.session, asked, me=me, today=work.today, among=among)
+        return page(
+            "leads/index.html",
+            active="leads",
+            lines=shown.lines(found.rows, language=language(), today=work.today),
+            over=above.over(
+                "leads.index", asked, counts, language=language(), count=_count(counts.found, sort)
+            ),
+            sorts=_sorts(asked, sort),
+            **_pages(asked, sort, found),
+        )
+
+
+@bp.get("/board")
+@needs(Permission.READ)
+def board() -> ResponseReturnValue:
+    """Show leads by phase, twenty cards a column."""
+    asked = LeadFilter.from_args(request.args)
+    columns = columns_of(asked)
+    with reading() as work:
+        among = _among(work, asked)
+        who: dict[str, Any] = {"me": require_actor().id, "today": work.today, "among": among}
+        found = cards(work.session, asked, **who)
+        counts = bar(work.session, asked, phases=columns, **who)
+        return page(
+            "leads/board.html",
+            active="leads",
+            columns=[
+                above.column(phase, counts, _cards(found[phase], work), _more(asked, found[phase]))
+                for phase in columns
+            ],
+            over=above.over("leads.board", asked, counts, language=language(), count=""),
+            phases=above.phases(),
+            nothing=not any(found.values()),
+        )
+
+
+@bp.get("/board/more")
+@needs(Permission.READ)
+def more() -> ResponseReturnValue:
+    """Bring the next cards of a column; without script, the list of that column."""
+    asked = LeadFilter.from_args(request.args)
+    if not wants_part() or asked.phase is None:
+        return redirect(above.address("leads.index", asked))
+    with reading() as work:
+        wanted = conditions(
+            asked,
+            me=require_actor().id,
+            today=work.today,
+            among=_among(work, asked),
+            with_running=True,
+        )
+        sort = Sort.DUE
+        place = Place.read(request.args.get("after"), sort)
+        found = list_leads(work.session, wanted, sort=sort, place=place, limit=CARDS)
+        on = above.address("leads.more", asked, after=str(found.on)) if found.on else None
+        return part("leads/_more.html", cards=_cards(found.rows, work), more_url=on)
+
+
+@bp.get("/filter")
+@needs(Permission.READ)
+def choose() -> ResponseReturnValue:
+    """Offer every filter at once: a page, or for htmx the form that takes the chips' place."""
+    asked = LeadFilter.from_args(request.args)
+    at = "leads.board" if request.args.get("at") == "board" else "leads.index"
+    with reading() as work:
+        values = {
+            "fields": choices_of(work, asked, language()),
+            "target_url": url_for(at),
+            "view": asked.view.value,
+            "back_url": above.address(at, asked),
+            "to": request.args.get("to", ""),
+            "q": asked.q,
+        }
+        if wants_part():
+            return part("leads/_choose.html", **values)
+        return page("leads/choose.html", active="leads", **values)
+
+
+@bp.get("/<int:lead_id>")
+@needs(Permission.READ)
+def show(lead_id: int) -> ResponseReturnValue:
+    """Show a lead: where it stands, what comes next, what happened, who is behind it."""
+    which = history.Show(request.args.get("show", "all")) if _knows_show() else history.Show.ALL
+    with reading() as work:
+        session = work.session
+        facts = history.facts_of(session, lead_id)
+        stages, topics = history.stages_and_topics(session, lead_id, facts.pipeline_id)
+        people = history.people(session, today=work.today)
+        before = history.read_before(request.args.get("before"))
+        happened = history.timeline_of(session, lead_id, show=which, before=before)
+        reminder = step_reminder(session, lead_id)
+        reader = Reader(language(), work.now, work.zone)
+        contact = (
+            contact_shown(card_of_contact(session, facts.contact_id), reader)
+            if facts.contact_id
+            else None
+        )
+        return page(
+            "leads/show.html",
+            active="leads",
+            **lead_page.values(
+                lead_page.Whole(facts, stages, topics, people, happened, reminder), which, reader
+            ),
+            contact=contact,
+            clock=contact.clock if contact else None,
+            rests=contact.rests if contact else (),
+            key=token_hex(16),
+        )
+
+
+@bp.get("/new")
+@needs(Permission.EDIT_LEADS)
+def new() -> ResponseReturnValue:
+    """Ask for a new lead."""
+    form = NewLeadForm(key=token_hex(16))
+    with reading() as work:
+        entering.begin(work, form, request.args, require_actor().id)
+        return _form_page(work, form)
+
+
+@bp.post("/new")
+@needs(Permission.EDIT_LEADS)
+def create() -> ResponseReturnValue:
+    """Open a lead; the same form sent twice opens one."""
+    form = NewLeadForm(request.form)
+    with reading() as work:
+        form.today = work.today
+    if not form.validate():
+        return _typed_again(form)
+    try:
+        with writing() as work:
+            lead_id = service.open_lead(work, entering.new_lead(work, form)).id
+    except TrackerError as error:
+        return _typed_again(form, error)
+    except IntegrityError:
+        return _opened_already(form)
+    tell(_("The lead is open."))
+    return see("leads.show", lead_id=lead_id)
+
+
+def _opened_already(form: NewLeadForm) -> ResponseReturnValue:
+    """Lead to what the form's first sending made; else something it names has just gone."""
+    with reading() as work:
+        lead_id = queries.lead_of_form(work.session, form.key.data or "")
+    if lead_id is None:
+        return _typed_again(form, service.GoneMeanwhileError())
+    return see("leads.show", lead_id=lead_id)
+
+
+@bp.get("/<int:lead_id>/edit")
+@needs(Permission.EDIT_LEADS)
+def edit(lead_id: int) -> ResponseReturnValue:
+    """Show what is written about a lead in a form."""
+    with reading() as work:
+        lead = queries.lead_with_topics(work.session, lead_id)
+        return _form_page(work, entering.form_of(work, lead), lead)
+
+
+@bp.post("/<int:lead_id>/edit")
+@needs(Permission.EDIT_LEADS)
+def save(lead_id: int) -> ResponseReturnValue:
+    """Change what is written about a lead."""
+    form = EditForm(request.form)
+    if not form.validate():
+        return _typed_again(form, lead_id=lead_id)
+    try:
+        with writing() as work:
+            lead = queries.lead_with_topics(work.session, lead_id, to_change=True)
+            service.check_version(lead, form.seen)
+            service.edit_lead(work, lead, entering.particulars(work, form))
+    except TrackerError as error:
+        return _typed_again(form, error, lead_id=lead_id)
+    except IntegrityError:
+        return _typed_again(form, service.GoneMeanwhileError(), lead_id=lead_id)
+    tell(_("Saved."))
+    return see("leads.show", lead_id=lead_id)
+
+
+def _typed_again(
+    form: LeadForm, error: TrackerError | None = None, *, lead_id: int | None = None
+) -> ResponseReturnValue:
+    """Show the form again: what was typed, what is wrong, and what somebody else saved."""
+    if isinstance(error, NotFoundError):
+        raise error
+    is_stale = isinstance(error, service.StaleError)
+    if error is not None and not is_stale:
+        form.form_errors = [*form.form_errors, say_refusal(error)]
+    with reading() as work:
+        lead = queries.lead_with_topics(work.session, lead_id) if lead_id else None
+        theirs = entering.form_of(work, lead) if lead and is_stale else None
+        if lead and is_stale:
+            form.look_again(lead.version)
+        body = _form_page(work, form, lead, theirs)
+    return body, HTTPStatus.CONFLICT if is_stale else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _form_page(
+    work: Work, form: LeadForm, lead: Lead | None = None, theirs: LeadForm | None = None
+) -> str:
+    for each in (form, theirs):
+        if each is not None:
+            entering.offer(work, each, language())
+    return page(
+        "leads/edit.html",
+        active="leads",
+        form=form,
+        lead=lead,
+        theirs=differences(form, theirs) if theirs else (),
+    )
+
+
+def _knows_show() -> bool:
+    return request.args.get("show", "all") in list(history.Show)
+
+
+def _sort(asked: LeadFilter) -> Sort:
+    allowed = sorts_of(asked.view)
+    return next((sort for sort in allowed if sort == request.args.get("sort")), allowed[0])
+
+
+def _place(sort: Sort) -> Place | None:
+    after, before = request.args.get("after"), request.args.get("before")
+    return Place.read(after, sort) or Place.read(before, sort, backwards=True)
+
+
+def _among(work: Work, asked: LeadFilter) -> Select[int] | None:
+    return ids_found(work.session, Kind.LEAD, asked.q) if asked.q else None
+
+
+def _count(found: int, sort: Sort) -> str:
+    if found > COUNTED_TO:
+        many = _("more than %(num)s leads", num=COUNTED_TO)
+    else:
+        many = ngettext("%(num)d lead", "%(num)d leads", found)
+    return f"{many} · {above.sort_label(sort)}"
+
+
+def _sorts(asked: LeadFilter, sort: Sort) -> list[tuple[str, str, bool]]:
+    return [
+        (above.sort_label(each), _sorted(asked, each), each is sort)
+        for each in sorts_of(asked.view)
+    ]
+
+
+def _sorted(asked: LeadFilter, sort: Sort, **more: str) -> str:
+    said = {} if sort is sorts_of(asked.view)[0] else {"sort": sort.value}
+    return above.address("leads.index", asked, **said, **more)
+
+
+def _pages(asked: LeadFilter, sort: Sort, found: LeadPage) -> dict[str, str | None]:
+    return {
+        "back_url": _sorted(asked, sort, before=str(found.back)) if found.back else None,
+        "on_url": _sorted(asked, sort, after=str(found.on)) if found.on else None,
+    }
+
+
+def _cards(rows: Any, work: Work) -> list[shown.Line]:  # noqa: ANN401 - rows of leads
+    return shown.cards(rows, language=language(), today=work.today)
+
+
+def _more(asked: LeadFilter, rows: Any) -> str | None:  # noqa: ANN401 - rows of leads
+    """Return where the next cards of a full column are; the closed one goes on as a list."""
+    if len(rows) < CARDS:
+        return None
+    in_column = replace(asked, phase=rows[-1].phase)
+    if in_column.phase is Phase.CLOSED:
+        return above.address("leads.index", in_column)
+    return above.address("leads.more", in_column, after=str(next_place(rows)))
