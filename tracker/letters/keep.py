@@ -48,7 +48,7 @@ class _Mailbox:
         return "250 Kept"
 
 
-class _OnFreePort(Controller):
+class OnFreePort(Controller):
     """A mail server on a port that the machine chooses."""
 
     def _trigger_server(self) -> None:
@@ -60,7 +60,7 @@ class _OnFreePort(Controller):
 @contextmanager
 def keep_mail(folder: Path) -> Iterator[int]:
     """Take mail in on 127.0.0.1 while the block runs; gives the port."""
-    server = _OnFreePort(_Mailbox(folder), hostname=LOCALHOST, port=0)
+    server = OnFreePort(_Mailbox(folder), hostname=LOCALHOST, port=0)
     server.start()
     try:
         yield server.port

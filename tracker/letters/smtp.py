@@ -172,6 +172,8 @@ class SmtpMailer:
             _close(line.smtp)
 
     def _connect(self) -> smtplib.SMTP:
+        if self.circuit.is_open():
+            raise AwayError("the mail server has not answered lately", counts=False)
         try:
             smtp = self._open()
         except (OSError, smtplib.SMTPException) as error:
@@ -228,7 +230,7 @@ def _address(message: MIMEMultipart, envelope: Envelope, mail_from: str) -> None
         raise ValueError(f"no address for mail: {envelope.to}")
     message["From"] = formataddr((SENDER_NAME, mail_from))
     message["To"] = envelope.to
-    message["Subject"] = Header(envelope.subject, _UTF8).encode()
+    message["Subject"] = Header(envelope.subject, _UTF8, header_name="Subject").encode()
     message["Message-ID"] = envelope.message_id
     for name, value in envelope.headers.items():
         message[name] = value

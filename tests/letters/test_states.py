@@ -1,0 +1,399 @@
+"""Each way between the states of docs/reliability.md, on both databases."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.letters.posting import HOST, LEASE, PAYLOAD, Posting
+from tests.support.make import Make
+from tracker.audit.models import Entry
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database
+from tracker.core.errors import ConflictError, NotFoundError
+from tracker.letters import service
+from tracker.letters.models import LetterState
+from tracker.letters.service import Claimed, Failure, NewLetter
+
+BASE = timedelta(seconds=60)
+
+
+def fail(posting: Posting, letter: Claimed, failure: Failure) -> None:
+    with posting.database.write() as work:
+        service.mark_failed(work, letter, failure, base=BASE)
+
+
+def cancel(posting: Posting, subject: str = "reminder:7") -> int:
+    with posting.database.write() as work:
+        return service.cancel_letters(work, subject)
+
+
+# --- Written once ---
+
+
+def test_a_letter_is_written_once_for_its_key(posting: Posting, database: Database) -> None:
+    posting.write("rem:7:1:3:email")
+    first = posting.letter().message_id
+
+    with database.write() as work:
+        again = NewLetter("rem:7:1:3:email", "other@savivaldybe.example", "lt", "reminder", PAYLOAD)
+        assert service.write_letter(work, again, host=HOST) is None
+
+    assert posting.states() == ["queued"]
+    assert posting.letter().message_id == first
+    assert posting.letter().address == "egle@savivaldybe.example"
+
+
+def test_a_message_id_is_made_of_the_senders_host(posting: Posting) -> None:
+    posting.write()
+
+    assert posting.letter().message_id.startswith("<")
+    assert posting.letter().message_id.endswith("@savivaldybe.example>")
+
+
+def test_letters_written_together_pass_over_those_that_are_there(
+    posting: Posting, database: Database
+) -> None:
+    posting.write("a")
+    letters = [
+        NewLetter(key, "egle@savivaldybe.example", "lt", "reminder", PAYLOAD) for key in "abc"
+    ]
+
+    with database.write() as work:
+        service.write_letters(work, letters, host=HOST)
+
+    assert posting.states() == ["queued"] * 3
+
+
+def test_a_letter_whose_transaction_failed_was_never_written(
+    posting: Posting, database: Database
+) -> None:
+    letter = NewLetter("a", "egle@savivaldybe.example", "lt", "reminder", PAYLOAD)
+
+    def write_and_fail() -> None:
+        with database.write() as work:
+            service.write_letter(work, letter, host=HOST)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
+
+    assert posting.states() == []
+
+
+# --- Claimed ---
+
+
+def test_a_claimed_letter_is_nobody_elses_while_the_lease_lasts(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    assert [letter.id for letter in posting.claim(holder="worker-1")] == [1]
+
+    clock.move_to(clock.now() + LEASE - timedelta(seconds=1))
+
+    assert posting.claim(holder="worker-2") == []
+
+
+def test_letters_are_claimed_the_longest_waiting_first(posting: Posting, clock: FixedClock) -> None:
+    now = clock.now()
+    for key, minutes in (("a", 1), ("b", 30), ("c", 30), ("d", 5)):
+        posting.write(key, not_before=now - timedelta(minutes=minutes))
+
+    assert [letter.id for letter in posting.claim(limit=3)] == [2, 3, 4]
+    assert [letter.id for letter in posting.claim(limit=3)] == [1]
+
+
+def test_a_letter_is_not_claimed_before_its_time(posting: Posting, clock: FixedClock) -> None:
+    posting.write(not_before=clock.now() + timedelta(seconds=1))
+    assert posting.claim() == []
+
+    clock.move_to(clock.now() + timedelta(seconds=1))
+
+    assert len(posting.claim()) == 1
+
+
+def test_age_never_disqualifies_a_letter(posting: Posting, clock: FixedClock) -> None:
+    posting.write()
+
+    clock.move_to(clock.now() + timedelta(days=400))
+
+    assert len(posting.claim()) == 1
+
+
+def test_workers_that_claim_at_the_same_time_take_different_letters(
+    posting: Posting,
+) -> None:
+    for number in range(60):
+        posting.write(f"key-{number}")
+    taken: dict[str, list[int]] = {}
+    together = threading.Barrier(4)
+
+    def work(holder: str) -> None:
+        together.wait()
+        mine = taken.setdefault(holder, [])
+        while letters := posting.claim(holder=holder, limit=4):
+            mine.extend(letter.id for letter in letters)
+
+    workers = [threading.Thread(target=work, args=(f"worker-{n}",)) for n in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(number for mine in taken.values() for number in mine) == list(range(1, 61))
+
+
+# --- The crash table ---
+
+
+def test_crash_after_the_claim_before_the_text_sends_it_again_for_certain(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    [first] = posting.claim(holder="dies")
+
+    clock.move_to(clock.now() + LEASE)
+    [second] = posting.claim(holder="worker-2")
+
+    assert second.message_id == first.message_id
+    assert second.fence == first.fence + 1
+    assert posting.letter().maybe_sent == 0
+
+
+def test_crash_once_the_text_may_have_left_sends_it_again_flagged_with_the_same_message_id(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    [first] = posting.claim(holder="dies")
+    assert posting.begin(first)
+
+    clock.move_to(clock.now() + LEASE)
+    [second] = posting.claim(holder="worker-2")
+
+    assert second.message_id == first.message_id
+    assert posting.letter().maybe_sent == 1
+    assert posting.letter().data_at is None
+
+
+def test_every_crash_with_the_text_out_is_counted_and_no_other(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    for begins in (True, False, True, False):
+        [letter] = posting.claim()
+        if begins:
+            posting.begin(letter)
+        clock.move_to(clock.now() + LEASE)
+
+    posting.claim()
+
+    assert posting.letter().maybe_sent == 2
+
+
+def test_crash_after_it_was_marked_sent_changes_nothing(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    [letter] = posting.claim(holder="dies")
+    posting.begin(letter)
+    assert posting.sent(letter)
+
+    clock.move_to(clock.now() + timedelta(days=2))
+
+    assert posting.claim(holder="worker-2") == []
+    assert posting.states() == ["sent"]
+
+
+# --- The fence ---
+
+
+def test_a_worker_that_wakes_up_late_overwrites_nothing(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    [slept] = posting.claim(holder="sleeps")
+    clock.move_to(clock.now() + LEASE)
+    [mine] = posting.claim(holder="worker-2")
+
+    assert not posting.begin(slept)
+    assert not posting.sent(slept)
+    fail(posting, slept, Failure("too late", 550, is_final=True))
+    with posting.database.write() as work:
+        service.renew_leases(work, [slept], lease=timedelta(days=1))
+        service.hand_back(work, [slept])
+
+    letter = posting.letter()
+    assert (letter.state, letter.fence, letter.lease_owner) == (
+        LetterState.SENDING,
+        mine.fence,
+        "worker-2",
+    )
+    assert posting.begin(mine)
+    assert posting.sent(mine)
+
+
+def test_a_lease_that_is_renewed_lasts_longer(posting: Posting, clock: FixedClock) -> None:
+    posting.write()
+    held = posting.claim()
+    clock.move_to(clock.now() + LEASE - timedelta(seconds=1))
+
+    with posting.database.write() as work:
+        service.renew_leases(work, held, lease=LEASE)
+    clock.move_to(clock.now() + LEASE - timedelta(seconds=1))
+
+    assert posting.claim(holder="worker-2") == []
+
+
+def test_beginning_the_text_renews_the_lease(posting: Posting, clock: FixedClock) -> None:
+    posting.write()
+    [letter] = posting.claim()
+    clock.move_to(clock.now() + LEASE - timedelta(seconds=1))
+
+    posting.begin(letter)
+    clock.move_to(clock.now() + LEASE - timedelta(seconds=1))
+
+    assert posting.claim(holder="worker-2") == []
+
+
+# --- Cancelled ---
+
+
+def test_a_waiting_letter_is_cancelled_with_what_it_tells_of(posting: Posting) -> None:
+    posting.write("a", subject_key="reminder:7")
+    posting.write("b", subject_key="reminder:70")
+
+    assert cancel(posting, "reminder:7") == 1
+
+    assert posting.states() == ["cancelled", "queued"]
+
+
+def test_a_claimed_letter_is_cancelled_as_long_as_its_text_has_not_left(posting: Posting) -> None:
+    posting.write(subject_key="reminder:7")
+    [letter] = posting.claim()
+
+    assert cancel(posting) == 1
+
+    assert not posting.begin(letter)
+    assert posting.states() == ["cancelled"]
+
+
+def test_a_letter_on_the_wire_is_not_cancelled(posting: Posting) -> None:
+    posting.write(subject_key="reminder:7")
+    [letter] = posting.claim()
+    posting.begin(letter)
+
+    assert cancel(posting) == 0
+
+    assert posting.sent(letter)
+    assert posting.states() == ["sent"]
+
+
+def test_letters_to_somebody_are_cancelled_and_told_by_subject(
+    posting: Posting, database: Database
+) -> None:
+    with database.write() as work:
+        leaves, stays = Make(work).user().id, Make(work).user().id
+    posting.write("a", recipient_id=leaves, subject_key="reminder:1")
+    posting.write("b", recipient_id=stays, subject_key="reminder:2")
+    posting.write("c", recipient_id=leaves)
+
+    with database.write() as work:
+        assert service.cancel_letters_to(work, leaves) == ["reminder:1"]
+
+    assert posting.states() == ["cancelled", "queued", "cancelled"]
+
+
+# --- Failed ---
+
+
+def test_a_letter_put_off_waits_twice_as_long_each_time_a_fifth_more_or_less(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+
+    for attempt in range(1, service.ATTEMPTS):
+        [letter] = posting.claim()
+        fail(posting, letter, Failure("4.7.1 busy", 451))
+        full = min(timedelta(hours=6), BASE * 2 ** (attempt - 1))
+        wait = posting.letter().not_before - clock.now()
+        assert full * 0.8 <= wait <= full * 1.2, attempt
+        assert posting.letter().state is LetterState.QUEUED
+        clock.move_to(posting.letter().not_before)
+
+
+def test_the_twelfth_failure_is_the_last(posting: Posting, clock: FixedClock) -> None:
+    posting.write()
+
+    for _ in range(12):
+        [letter] = posting.claim()
+        fail(posting, letter, Failure("4.7.1 busy", 451))
+        clock.move_to(posting.letter().not_before + timedelta(seconds=1))
+
+    dead = posting.letter()
+    assert (dead.state, dead.attempts, dead.last_code) == (LetterState.DEAD, 12, 451)
+    assert dead.last_error == "4.7.1 busy"
+    clock.move_to(clock.now() + timedelta(days=30))
+    assert posting.claim() == []
+
+
+def test_a_final_refusal_gives_up_at_once(posting: Posting) -> None:
+    posting.write()
+    [letter] = posting.claim()
+
+    fail(posting, letter, Failure("5.1.1 no such user", 550, is_final=True))
+
+    assert posting.states() == ["dead"]
+
+
+def test_waits_differ_so_that_what_failed_together_does_not_come_back_together() -> None:
+    waits = {service.wait_before(5, base=BASE) for _ in range(50)}
+
+    assert len(waits) > 40
+
+
+def test_letters_handed_back_are_as_if_nobody_had_taken_them(posting: Posting) -> None:
+    posting.write()
+    held = posting.claim(holder="worker-1")
+
+    with posting.database.write() as work:
+        service.hand_back(work, held)
+
+    letter = posting.letter()
+    assert (letter.state, letter.attempts, letter.lease_owner) == (LetterState.QUEUED, 0, None)
+    assert [again.fence for again in posting.claim(holder="worker-2")] == [2]
+
+
+# --- Sent again ---
+
+
+def test_a_letter_given_up_is_sent_again_under_its_old_message_id(
+    posting: Posting, database: Database
+) -> None:
+    posting.write()
+    [letter] = posting.claim()
+    fail(posting, letter, Failure("no such user", 550, is_final=True))
+
+    with database.write() as work:
+        service.send_again(work, letter.id)
+
+    [again] = posting.claim()
+    assert again.message_id == letter.message_id
+    assert again.attempts == 1
+    with database.read() as work:
+        what = work.session.scalars(select(Entry.what)).all()
+    assert what == ["letter.sent_again"]
+
+
+def test_only_a_letter_that_was_given_up_is_sent_again(
+    posting: Posting, database: Database
+) -> None:
+    posting.write()
+
+    with pytest.raises(ConflictError), database.write() as work:
+        service.send_again(work, 1)
+    with pytest.raises(NotFoundError), database.write() as work:
+        service.send_again(work, 2)
+
+    assert posting.states() == ["queued"]
