@@ -70,10 +70,13 @@ def _of_contact(subject: Subject) -> Near:
 
 
 def _of_lead(subject: Subject) -> Near:
+    """Return its organisation, contacts and topics, but not its trip.
+
+    A visit from Tainan brings leads of other cities too; the trip itself is found and lists them.
+    """
     return union_all(
         _entries(Kind.ORGANISATION, Lead.organisation_id, Lead.id == subject),
         _entries(Kind.CONTACT, Lead.contact_id, Lead.id == subject),
-        _entries(Kind.TRIP, Lead.trip_id, Lead.id == subject),
         _entries(Kind.TOPIC, LeadTopic.topic_id, LeadTopic.lead_id == subject),
         _entries(Kind.CONTACT, LeadContact.contact_id, LeadContact.lead_id == subject),
     )
@@ -98,8 +101,6 @@ def dependants_of(kind: Kind, ids: Sequence[int]) -> list[tuple[Kind, Select[Any
         others = select(LeadContact.lead_id).where(LeadContact.contact_id.in_(ids))
         main = select(Lead.id).where(Lead.contact_id.in_(ids))
         return [(Kind.LEAD, main), (Kind.LEAD, others)]
-    if kind is Kind.TRIP:
-        return [(Kind.LEAD, select(Lead.id).where(Lead.trip_id.in_(ids)))]
     if kind is Kind.TOPIC:
         about = select(OrganisationTopic.organisation_id)
         return [
