@@ -1,5 +1,6 @@
 """Fixtures every test may use: both databases, a clock that is moved, makers, a checking client."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tracker.accounts.models import Role
 from tracker.app import create_app
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
+from tracker.core.logs import set_up_logs
 from tracker.core.mail import Tray
 from tracker.settings import Settings, load_settings
 from tracker.wiring import WATCHERS
@@ -35,6 +37,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         run = getattr(session.config, "testrun_uid", None) or postgres.run_id()
         postgres.stop(str(run)[:12])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Log as the product does, not as structlog does by itself: with every local variable."""
+    set_up_logs(level=logging.WARNING)
 
 
 @pytest.fixture(scope="session")

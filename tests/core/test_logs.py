@@ -14,11 +14,11 @@ from tracker.core.logs import set_up_logs
 @pytest.fixture(autouse=True)
 def logs_as_they_were() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**ours)
     clear_contextvars()
 
 

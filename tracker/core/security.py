@@ -14,8 +14,8 @@ from tracker.core.words import mark
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -45,9 +45,10 @@ class StrangerError(TrackerError):
 
 
 def harden(app: Flask) -> None:
-    """Refuse what other sites send, and put the headers on every answer, errors included."""
+    """Refuse what other sites send and what is too long; put the headers on every answer."""
     secure = app.config["PREFERRED_URL_SCHEME"] == "https"
     app.before_request(_refuse_strangers)
+    app.before_request(_refuse_long_forms)
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -66,6 +67,12 @@ def _refuse_strangers() -> None:
     sender = request.headers.get("Sec-Fetch-Site", "none")
     if request.method not in READS and sender not in OURS:
         raise StrangerError
+
+
+def _refuse_long_forms() -> None:
+    """Let only uploads be large: the other kind of form is read into memory as one piece."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = request.max_form_memory_size
 
 
 def new_token() -> str:
