@@ -154,7 +154,7 @@ class ActivityForm(DeedForm):
     """What happened, and when."""
 
     kind = SelectField(
-        _l("Kind"),
+        _l("What it was"),
         choices=[
             ("note", lazy_pgettext("activity", "Note")),
             ("call", lazy_pgettext("activity", "Call")),
@@ -193,7 +193,7 @@ class LeadForm(DeedForm):
     """What is written about a lead."""
 
     title = LineField(_l("Title"), validators=[DataRequired(_l("Give the lead a title."))])
-    organisation = LineField(_l("Company or city"))
+    organisation = LineField(_l("Organisation"))
     contact = LineField(_l("Contact"))
     trip = IdField(_l("Trip"))
     topics = IdsField(_l("Topics"))
