@@ -26,7 +26,7 @@ def _nominative(name: str, case: Case) -> str:
         ("Ievos Petraitytės-Kazlauskienės", "Ieva Petraitytė-Kazlauskienė"),
         ("Eglės Butkutės", "Eglė Butkutė"),
         ("Dalios Šliūpaitės", "Dalia Šliūpaitė"),
-        ("Krzysztofo Żuko", "Krzysztof Żuk"),
+        ("Wacławo Żureko", "Wacław Żurek"),
         ("John'o Smith'o", "John Smith"),
     ],
 )

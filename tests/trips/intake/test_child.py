@@ -72,7 +72,7 @@ def test_a_file_over_the_limit_is_refused_without_a_child() -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended_and_the_answer_is_clear() -> None:
-    with pytest.raises(TooHeavyError, match="Paste the text"):
+    with pytest.raises(TooHeavyError, match="Paste only the text"):
         read_upload(docx_of(["Komandiruotė Rygoje"]), seconds=0.01)
 
 

@@ -129,7 +129,7 @@ _DIMINUTIVE = re.compile(r"(?:ait|yt|ut|ūt|el|ėl|ul|ūl|al|ol|on|en|in|ūn|yn|
 _SHORT_STEM = re.compile(r"^[^aąeęėiįyouųū]*(?:[aąeęėiįyouųū]{1,2})[^aąeęėiįyouųū]*$")
 # Letters and pairs of letters that Lithuanian spelling does not have.
 _FOREIGN = re.compile(
-    "[^aąbcčdeęėfghiįyjklmnoprsštuųūvzž'’-]|sz|cz|rz|th|ph|ck|oo|ee|([bcdfglmnprstz])\\1",
+    "[^aąbcčdeęėfghiįyjklmnoprsštuųūvzž'’-]|sz|cz|rz|th|ph|oo|ee|([bcdfglmnprstz])\\1",
     re.IGNORECASE,
 )
 _APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")

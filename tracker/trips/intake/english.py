@@ -7,7 +7,7 @@ from tracker.trips.intake import aims, english_people
 from tracker.trips.intake import english_matters as matters
 from tracker.trips.intake.draft import Confidence, Direction
 from tracker.trips.intake.findings import Findings, Found
-from tracker.trips.intake.journey import set_days, set_place
+from tracker.trips.intake.journey import met_in, set_days, set_place, whole_line, without_dates
 from tracker.trips.intake.places import Place
 from tracker.trips.intake.sections import Part, Section, bodies, find_sections, title_of
 from tracker.trips.intake.source import Source, Span
@@ -17,10 +17,12 @@ _JOURNEY = re.compile(
     r"(?<!\w)(?:business trip|study trip|trip|visit\w*|delegation|mission|travel\w*)(?!\w)"
 )
 _REPORT = re.compile(
-    r"(?<!\w)(?:business trip|trip report|report on|visit report|delegation|official "
-    r"visit|mission to|"
-    r"visit to|visited)(?!\w)"
+    r"(?<!\w)(?:business trip|study trip|trip report|visit report|delegation|official visit|"
+    r"study visit|mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit))(?!\w)"
 )
+# These speak of other things too, so they count only where a report says what it is.
+_PERHAPS = re.compile(r"(?<!\w)(?:visit|trip) (?:to|of)(?!\w)")
+_OPENING = 100
 _TRAVEL = re.compile(
     r"(?<!\w)(?:travel\w*|visit\w*|took part|participated|attended|trip|mission|"
     r"stayed|hosted|arrived)(?!\w)"
@@ -35,7 +37,7 @@ _HOSTED = re.compile(r"(?<!\w)(?:(?:received|welcomed|hosted|greeted)(?: by)?)(?
 def read_english(source: Source) -> Findings:
     """Return what the rules find; nothing from a text that speaks of no journey."""
     found = Findings()
-    if not _REPORT.search(source.lower):
+    if not (_REPORT.search(source.lower) or _PERHAPS.search(source.lower, 0, _OPENING)):
         return found
     sections = find_sections(source)
     title = title_of(source, sections)
@@ -125,17 +127,19 @@ def _read_people(source: Source, title: Span, sections: list[Section], found: Fi
     known = {each.value.name.lower() for each in found.delegates}
     body = Span(title.end, len(source.text))
     others = english_people.find_people(source, body, contacts, known)
-    found.people = [each for each in others if not any(each.span.touches(part) for part in listed)]
+    others = [each for each in others if not any(each.span.touches(part) for part in listed)]
+    found.people = met_in(bodies(sections, Part.MEETINGS), others)
 
 
 def _read_outcome(source: Source, title: Span, sections: list[Section], found: Findings) -> None:
     body = Span(title.end, len(source.text))
     found.inviters = english_people.find_inviters(source, source.whole)
     for part in bodies(sections, Part.INVITERS):
-        found.inviters += english_people.find_organisations(source, part)
+        named = english_people.find_organisations(source, part)
+        found.inviters += named or whole_line(source, part)
     every = english_people.find_organisations(source, body)
     found.organisations = [each for each in every if not _is_ours(each.value)]
-    found.figures = matters.find_figures(source, body)
+    found.figures = without_dates(source, matters.find_figures(source, body))
     found.placeholders = matters.find_placeholders(source, body)
     found.topics = matters.find_topics(source, body, bodies(sections, Part.TOPICS))
     last = found.end.value if found.end else None

@@ -29,15 +29,18 @@ _OFFICES = (
     r"Expert|Partner|Member|member|head|director|manager|adviser|mayor|councillor|ambassador)"
 )
 _OF = (
-    rf"(?:,?\s+(?:of|for|to|at|in|on)\s+(?:the\s+|its\s+)?{CAPITAL}"
-    rf"(?:\s+(?:(?:of|for|and|&|at|in|the|on)\s+){{0,2}}(?!{_GRADES}{_OFFICES}(?![\w-])){CAPITAL})"
+    rf"(?:,?[ \t]+(?:of|for|to|at|in|on)[ \t]+(?:the[ \t]+|its[ \t]+)?{CAPITAL}"
+    rf"(?:[ \t]+(?:(?:of|for|and|&|at|in|the|on)[ \t]+){{0,2}}"
+    rf"(?!{_GRADES}{_OFFICES}(?![\w-])){CAPITAL})"
     r"{0,8})?"
 )
-_ROLE = re.compile(rf"(?<![\w-]){_GRADES}{_OFFICES}(?![\w-])(?:\s+General)?{_OF}")
-_NAME = rf"{CAPITAL}(?:\s(?:van|von|de|der|den|di|da|al|bin)){{0,2}}(?:\s{CAPITAL}){{1,2}}"
-_NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})\s*(?:,|\(|\s[–—-])\s*(?:the\s+|a\s+|an\s+)?$")
-_NAME_AFTER = re.compile(rf"(?:\s+|,\s+)(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?(?P<name>{_NAME})")
-_NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?\s+)?(?P<name>{_NAME})$")
+_ROLE = re.compile(rf"(?<![\w-]){_GRADES}{_OFFICES}(?![\w-])(?:[ \t]+General)?{_OF}")
+_NAME = rf"{CAPITAL}(?:[ \t](?:van|von|de|der|den|di|da|al|bin)){{0,2}}(?:[ \t]{CAPITAL}){{1,2}}"
+_NAME_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|[ \t][–—-])[ \t]*(?:the[ \t]+|a[ \t]+|an[ \t]+)?$"
+)
+_NAME_AFTER = re.compile(rf"(?:[ \t]+|,[ \t]+)(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?[ \t]+)?(?P<name>{_NAME})")
+_NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?[ \t]+)?(?P<name>{_NAME})$")
 _NO_NAME = frozenset(
     table(
         "the city council university report mayor office department division municipality of trip "
@@ -258,11 +261,13 @@ def _in_sentence(source: Source, sentence: Span, *, visit: bool) -> Iterator[Fou
 _HEADS = (
     r"(?:University|Chamber|Ministry|Agency|Association|Institute|Municipality|Embassy|Council|"
     r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
+    r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
     r"Authority|Corporation|Representation|Mission|Hospital|Fund|Network|Society|Bank|Port)"
 )
 _BODY = re.compile(
-    rf"(?<![\w-])(?:{CAPITAL}\s+(?:and\s+(?={CAPITAL}\s))?){{0,5}}{_HEADS}(?![\w-])"
-    rf"(?:\s+(?:of|for|in)\s+(?:the\s+)?{CAPITAL}(?:\s+(?:(?:and|of|&|in)\s+)?{CAPITAL}){{0,5}})?"
+    rf"(?<![\w-])(?:{CAPITAL}[ \t]+(?:and[ \t]+(?={CAPITAL}\s))?){{0,5}}{_HEADS}(?![\w-])"
+    rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
+    rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?"
 )
 _INVITED = re.compile(r"(?<!\w)(?:at|on|upon) the (?:kind )?invitation of|(?<!\w)invited by")
 
@@ -284,7 +289,7 @@ def find_organisations(source: Source, within: Span) -> list[Found[str]]:
 
 
 def _without_article(source: Source, span: Span) -> Span:
-    article = re.match(r"(?:The|At|In|From|With|By)\s+", source.flat[span.start : span.end])
+    article = re.match(r"(?:The|At|In|From|With|By)[ \t]+", source.flat[span.start : span.end])
     return Span(span.start + article.end(), span.end) if article else span
 
 

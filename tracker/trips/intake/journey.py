@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.trips.intake.dates import Days, find_days, only_year
-from tracker.trips.intake.draft import Confidence
+from tracker.trips.intake.draft import Confidence, Figure, Person
 from tracker.trips.intake.findings import Findings, Found
 from tracker.trips.intake.places import Place
 from tracker.trips.intake.sections import Part, Section, bodies
@@ -120,3 +120,35 @@ def set_place(source: Source, places: list[Place], found: Findings) -> None:
         sure = Confidence.CERTAIN if land is best and best.city else Confidence.LIKELY
         found.country = Found(country, land_span, sure)
     found.place_as_written = Found(source.at(best.span), best.span, best.confidence)
+
+
+# Small rules that both languages share.
+
+
+def without_dates(source: Source, counts: list[Found[Figure]]) -> list[Found[Figure]]:
+    """Drop the counts that are the end of a date: „gegužės 17–20 dienomis“."""
+    left = []
+    for each in counts:
+        line = Span(max(0, each.span.start - 40), each.span.end)
+        if not any(days.span.touches(each.span) for days in find_days(source, line)):
+            left.append(each)
+    return left
+
+
+def whole_line(source: Source, body: Span) -> list[Found[str]]:
+    """Return the first line of a section that is there to name one thing."""
+    line = next(source.lines(body), None)
+    if line is None or line.end - line.start > 150:
+        return []
+    line = source.without_stop(line)
+    return [Found(source.at(line), line, Confidence.LIKELY)]
+
+
+def met_in(meetings: list[Span], people: list[Found[Person]]) -> list[Found[Person]]:
+    """Say of everybody under the heading «Meetings» that they were met."""
+    return [
+        replace(each, value=replace(each.value, met=True))
+        if any(each.span.touches(body) for body in meetings)
+        else each
+        for each in people
+    ]

@@ -65,8 +65,8 @@ def split_items(
     """
     items = [source.trim(each, also=" .") for each in _at_commas(source, body)]
     items = [each for each in items if each.start < each.end]
-    if not items:
-        return []
+    if not items or (len(items) > 1 and ";" in source.flat[body.start : body.end]):
+        return items  # semicolons part items for good
     return [*items[:-1], *_at_conjunction(source, items[-1], joined, parts)]
 
 

@@ -7,7 +7,7 @@ from tracker.trips.intake import aims, figures, organisations, people, topics
 from tracker.trips.intake.cases import Case, city
 from tracker.trips.intake.draft import Confidence, Direction, Person, Placeholder
 from tracker.trips.intake.findings import Findings, Found
-from tracker.trips.intake.journey import set_days, set_place
+from tracker.trips.intake.journey import met_in, set_days, set_place, whole_line, without_dates
 from tracker.trips.intake.places import Place, find_place
 from tracker.trips.intake.sections import Part, Section, bodies, find_sections, title_of
 from tracker.trips.intake.source import WORD, Source, Span
@@ -15,9 +15,12 @@ from tracker.trips.intake.towns import TOWNS
 
 # A text without any of these words is no report on a journey, and nothing is read from it.
 _JOURNEY = re.compile(
-    r"(?<!\w)(?:komandiruot|vizit|delegacij|kelionės (?:tiksl|ataskait|trukm)|išvyk|lankėsi|"
-    r"lankytasi|viešėjo|viešnag|stažuot)\w*"
+    r"(?<!\w)(?:komandiruot|delegacij|kelionės (?:tiksl|ataskait|trukm)|lankėsi|lankytasi|viešėjo|"
+    r"viešnag|stažuot)\w*"
 )
+# These speak of other things too, so they count only where a report says what it is.
+_PERHAPS = re.compile(r"(?<!\w)(?:vizit|išvyk|kelion)\w*")
+_OPENING = 400
 _OUTGOING = re.compile(r"(?<!\w)komandiruot\w*")
 _GUESTS = re.compile(
     r"(?<!\w)(?P<who>delegacij\w*|svečia\w*|svečių|atvyko)\s(?:[^.\n]{0,60}?\s)?(?=iš\s)"
@@ -37,7 +40,7 @@ _TRAVEL = re.compile(
 def read_lithuanian(source: Source) -> Findings:
     """Return what the rules find; nothing from a text that speaks of no journey."""
     found = Findings()
-    if not _JOURNEY.search(source.lower):
+    if not _journey(source):
         return found
     sections = find_sections(source)
     title = title_of(source, sections)
@@ -49,6 +52,11 @@ def read_lithuanian(source: Source) -> Findings:
     _read_organisations(source, sections, found)
     _read_outcome(source, sections, found)
     return found
+
+
+def _journey(source: Source) -> re.Match[str] | None:
+    """Return the word by which the text says that it speaks of a journey."""
+    return _PERHAPS.search(source.lower, 0, _OPENING) or _JOURNEY.search(source.lower)
 
 
 # The journey: which way, when, where.
@@ -77,7 +85,7 @@ def _direction(
         return Found(Direction.INCOMING, origin.span, sure)
     if ours and visited[0] == ours:
         return Found(Direction.INCOMING, ours.span, Confidence.LIKELY)
-    word = _JOURNEY.search(source.lower)
+    word = _journey(source)
     return Found(Direction.OUTGOING, Span(*word.span()), Confidence.LIKELY) if word else None
 
 
@@ -127,6 +135,7 @@ def _cased(word: str) -> str:
 def _read_people(source: Source, title: Span, sections: list[Section], found: Findings) -> None:
     listed = bodies(sections, Part.DELEGATES)
     contacts = bodies(sections, Part.CONTACTS)
+    meetings = bodies(sections, Part.MEETINGS)
     if found.direction and found.direction.value is Direction.INCOMING:
         _read_visit(source, listed + contacts, found)
         return
@@ -135,7 +144,7 @@ def _read_people(source: Source, title: Span, sections: list[Section], found: Fi
     known = {each.value.name.lower() for each in found.delegates}
     spans = {each.span for each in found.delegates}
     others = people.find_people(source, _body(source, title), contacts, known)
-    found.people = [each for each in others if each.span not in spans]
+    found.people = met_in(meetings, [each for each in others if each.span not in spans])
 
 
 def _read_visit(source: Source, lists: list[Span], found: Findings) -> None:
@@ -159,7 +168,7 @@ def _read_visit(source: Source, lists: list[Span], found: Findings) -> None:
 def _read_organisations(source: Source, sections: list[Section], found: Findings) -> None:
     inviters = organisations.find_inviters(source, source.whole)
     for body in bodies(sections, Part.INVITERS):
-        inviters += organisations.find_organisations(source, body)
+        inviters += organisations.find_organisations(source, body) or whole_line(source, body)
     found.inviters, _ = organisations.same_perhaps(inviters)
     every = organisations.find_organisations(source, source.whole)
     home = _home(source)
@@ -181,7 +190,7 @@ def _home(source: Source) -> str | None:
 def _read_outcome(source: Source, sections: list[Section], found: Findings) -> None:
     title = title_of(source, sections)
     body = _body(source, title)
-    found.figures = figures.find_figures(source, body)
+    found.figures = without_dates(source, figures.find_figures(source, body))
     counted = figures.find_placeholders(source, body)
     found.placeholders = _still_unnamed(source, counted, found.people)
     found.topics = topics.find_topics(source, body, bodies(sections, Part.TOPICS))

@@ -31,7 +31,7 @@ _PLAIN = frozenset(
     )
 )
 _GENERIC = re.compile(
-    r"^(?:šios|tos|kitos|mūsų|jų|savo|kitų|visos|vietos|verslo|šio|europos|partner\w+|"
+    r"^(?:šios|tos|kitos|mūsų|jų|savo|kitų|visos|vietos|verslo|šio|partner\w+|"
     r"įvairių|didžiausios|viena|vienos)$"
 )
 _MOST_INVITERS = 20
@@ -41,7 +41,7 @@ LEGAL_BEFORE = re.compile(
     r"(?P<name>[„“\"«][^„“”\"»\n]{1,80}[“”\"»])"
 )
 LEGAL_AFTER = re.compile(
-    r"(?<![\w-])(?P<name>(?:[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ][\w&.'’-]*\s+){1,5}"
+    r"(?<![\w-])(?P<name>(?:[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ][\w&.'’-]*[ \t]+){1,5}"
     r"(?:GmbH|AG|Ltd|Limited|Inc|LLC|LLP|Corp|Corporation|S\.A|SA|B\.?V|N\.?V|O[ÜY]|SIA|AS|A/S|ApS|"
     r"Oy|Oyj|Sp\. z o\. ?o|S\.r\.l|Srl|SpA|s\.r\.o|a\.s|Co\.,? Ltd|Plc|PLC)(?![\w])\.?)"
 )

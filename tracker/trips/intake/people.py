@@ -20,12 +20,13 @@ JOURNEY = re.compile(r"(?<!\w)(?:komandiruot|vizit|kelion|išvyk|stažuot|viešn
 _WENT = re.compile(
     r"(?<!\w)(?:delegaciją sudar\w+|delegacijoje|delegacijos (?:nariai|sudėtis)|vadovauja\w*|"
     r"komandiruotėje dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|viešėjo|vizite dalyvavo|"
-    r"kelionėje dalyvavo|atstovavo|išvyko)(?!\w)"
+    r"kelionėje dalyvavo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|(?:iš|nu)?vykau|"
+    r"lankiausi|viešėjau)(?!\w)"
 )
 _MET = re.compile(
     r"(?<!\w)(?:susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendrau\w*|bendrav\w*|priėmė|sutiko|"
     r"kontaktinis|kontakt\w*|užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėtasi|supažindino|"
-    r"palydėjo|sveikino|pasveikino)(?!\w)"
+    r"palydėjo|sveikino|pasveikino|kalb(?:ėj|ėt|ėta)\w*si|kalbėta|susipažin\w+)(?!\w)"
 )
 _HEARD = re.compile(
     r"(?<!\w)(?:praneš\w*|išklaus\w*|skaitė|paskait\w*|kalbėjo|pasisakė|diskusij\w*|kalbą)(?!\w)"

@@ -376,9 +376,7 @@ def _agreeing_places(texts: Sequence[str]) -> list[int]:
     return places
 
 
-_ADJECTIVE = re.compile(
-    r"(?:(?:i?oj|uoj|in)(?:o|u)|iosios|osios|inės|ine|[iu]?ąja|us(?:io|iu|ios|ia))$"
-)
+_ADJECTIVE = re.compile(r"(?:i?ojo|i?uoju|inio|iniu|i?osios|inės|ine|i?ąja|us(?:io|iu|ios|ia))$")
 
 
 def _opened(texts: list[str]) -> list[str]:

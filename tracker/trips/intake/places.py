@@ -20,7 +20,7 @@ _NOT_CITIES = re.compile(
     r"mokym|festival|šal|valstyb|centr|rajon|mug|sesij|posėd|projekt|stažuot|respublik|"
     r"vadov|region|apskrit|asamblėj|komitet|taryb|ministerij|ambasad|atstovyb|šventė|dirbtuv|"
     r"vizit|komandiruot|kelion|ataskait|delegacij|europ|azij|skandinavij|baltij|suvažiavim|"
-    r"sąjung|viršūn|diskusij|misij|\w+(?:in|esn)iame$|\w+inėje$|\w+ame$)"
+    r"sąjung|viršūn|diskusij|misij|\w+(?:in|esn)iame$|\w+inėje$|\w+iame$|(?:vis|nauj|antr|pirm|t)ame$)"
 )
 _IN_CITY = frozenset({"mieste", "miestą", "miestelyje", "savivaldybėje", "savivaldybę"})
 

@@ -127,7 +127,7 @@ class TooHeavyError(UnreadableError):
     """Reading it took more time or memory than any report needs."""
 
     code = "too_heavy"
-    text = mark("Reading the file takes too long. Paste the text instead.")
+    text = mark("Reading takes too long. Paste only the text of the report.")
 
 
 class BusyError(UnreadableError):

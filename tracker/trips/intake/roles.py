@@ -101,7 +101,7 @@ def agreed(word: str, case: Case, gender: Gender) -> str | None:
 
 
 _VERB = re.compile(
-    r"^(?:(?:iš|at|nu|par|ap)?vyko|susitiko|buvo|tapo|kalbėjo|turėjo|norėjo|lydėjo|prisijungė|"
+    r"^(?:(?:iš|at|nu|par|ap)?vyko|(?:susi|su|pasi|už|iš)?tiko|liko|buvo|tapo|kalbėjo|turėjo|norėjo|lydėjo|prisijungė|"
     r"pradėjo|dėkojo|padėkojo|\w+avo|[a-ząčęėįšųūž]{3,}ino|\w+osi|\w+ėsi)$"
 )
 _BEFORE_A_CASE = frozenset(

@@ -19,6 +19,7 @@ class Part(StrEnum):
     DELEGATES = "delegates"
     INVITERS = "inviters"
     WORK = "work"
+    MEETINGS = "meetings"
     TOPICS = "topics"
     CONTACTS = "contacts"
     FOLLOW_UPS = "follow_ups"
@@ -41,7 +42,7 @@ _KINDS: dict[Part, tuple[str, ...]] = {
     Part.CONTACTS: (
         r"užmegzti kontakt|nauji kontakt|kontakt|susitikta|(?:people|persons) met|contacts",
     ),
-    Part.INVITERS: (r"kviet(?:ėj|im)|kas kvietė|pakvietė|organizator|priimanti|invit|host",),
+    Part.INVITERS: (r"kviet(?:ėj|im|ė)|kas kvietė|pakvietė|organizator|priimanti|invit|host",),
     Part.CONCLUSIONS: (r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",),
     Part.PURPOSE: (r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b",),
     Part.DURATION: (r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",),
@@ -53,8 +54,9 @@ _KINDS: dict[Part, tuple[str, ...]] = {
     Part.PLACE: (r"viet[ao]|miestas|šalis|valstyb|place|destination|location|venue|city|country",),
     Part.WORK: (
         r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym",
-        r"work|activit|programme|agenda|issues|meetings|questions",
+        r"work|activit|programme|agenda|issues|questions",
     ),
+    Part.MEETINGS: (r"susitikim(?:ai|ų|as)|įvykę|meetings",),
     Part.OTHER: (
         r"išlaid|pried|parengė|ataskaitą|pasiūlym|pastab|rekomendac|dovan",
         r"costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|remarks",
@@ -74,7 +76,7 @@ _COMPILED = tuple(
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})(?:[.)]|\s(?=\s*[a-ząčęėįšųūž]))\s*)?"
 _HEADING = re.compile(
     rf"(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
-    rf"(?:(?P<mark>[:\t|]|\s[–—]\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
+    rf"(?:(?P<mark>[:\t|]|\s[–—]\s|\.\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
 )
 _MOST_WORDS = 9
 _LONGEST_TITLE = 2500
@@ -101,18 +103,31 @@ def find_sections(source: Source) -> list[Section]:
 
 
 def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
+    numbered = 0
     for line in source.lines():
         if line.end - line.start > 400:
             continue
         match = _HEADING.fullmatch(source.lower, line.start, line.end)
         if match is None or not _is_heading(source, match):
             continue
-        part = _part(match["title"])
+        number = int(re.sub(r"\D.*", "", match["number"].strip()) or 0)
+        goes_on = number > 1 and number == numbered + 1 and _is_bare(source, line, match)
+        part = _part(match["title"]) or (Part.OTHER if goes_on else None)
         if part is None:
             continue
+        numbered = number or numbered
         heading = source.trim(Span(line.start, match.end("title")))
         begins = match.start("inline") if match["inline"] else line.end
         yield part, heading, begins
+
+
+def _is_bare(source: Source, line: Span, match: re.Match[str]) -> bool:
+    """Say whether a numbered line of unknown words is a heading by its looks.
+
+    It has no stop at its end and no other item of a list right below it.
+    """
+    below = source.flat[line.end : line.end + 40].lstrip()
+    return not (match["inline"] or source.flat[line.end - 1] in ".;,:" or below[:1].isdigit())
 
 
 def _is_heading(source: Source, match: re.Match[str]) -> bool:
@@ -122,6 +137,8 @@ def _is_heading(source: Source, match: re.Match[str]) -> bool:
         return False
     if not match["number"] and not match["mark"] and ("," in title or _stops(source, match)):
         return False
+    if mark == ".":
+        return _ALONE.fullmatch(title) is not None
     if mark in {"–", "—"}:
         return len(title.split()) <= 3
     return _SENTENCE.search(title) is None or _BARE_AGREED.fullmatch(title) is not None
@@ -138,6 +155,10 @@ _SENTENCE = re.compile(
     r"ataskaita|report on|report of|agreed|met with)\b|[(„“\"]|\d{4}"
 )
 
+_ALONE = re.compile(
+    rf"(?:{_QUALIFIED} )*(?:tiksl(?:as|ai)|išvad(?:a|os)|eiga|programa|rezultatai|apibendrinimas|"
+    r"purpose|aims?|objectives?|conclusions?|results|outcomes?)"
+)
 _BARE_AGREED = re.compile(r"(?:su|nu)tarta|susitarta|agreed")
 
 

@@ -17,8 +17,9 @@ from tracker.trips.intake.source import Source, Span
 
 # „bendradarbiavimo galimybės tokiose srityse: …“, „sutarta bendradarbiauti šiose srityse – …“
 _LIST = re.compile(
-    r"(?<!\w)(?:bendradarbiav\w*|bendradarbiau\w*|partneryst\w*|bendr\w+ (?:veikl|projekt)\w*)"
-    r"[^.:;\n]{0,140}?(?:srit\w*|krypt\w*|tem\w*|klausim\w*|galimyb\w*|projekt\w*)\s*"
+    r"(?<!\w)(?:bendradarbiav\w*|bendradarbiau\w*|partneryst\w*|"
+    r"bendr(?:i|os|us|as|ų|iems|oms) (?=(?:veikl|projekt|iniciatyv|darb)))"
+    r"[^.:;\n]{0,140}?(?:srit\w*|krypt\w*|tem\w*|klausim\w*|galimyb\w*|projekt\w*|iniciatyv\w*|veikl\w*)\s*"
     r"(?::|\s[–—-]\s|\(|,\s*(?:tokios|tokiose|tokius|tokias|tokie) kaip:?)\s*"
 )
 # „bendradarbiavimo galimybės švietimo, kultūros ir turizmo srityse“
