@@ -153,7 +153,7 @@ def test_the_mayor_may_name_an_owner_and_an_auditor_only_looks(
     auditor = PageClient(app, database).sign_in(Role.AUDITOR)
     with database.write() as work:
         lead = Make(work).lead("Be nieko", owner_id=None, due=None)
-    wanted = (f"/leads/{lead.id}#owner", "Paskirti")
+    wanted = (f"/leads/{lead.id}#new-owner", "Paskirti")
 
     assert wanted in list(links(mayor.get("/dashboard").text))
     assert wanted not in list(links(auditor.get("/dashboard").text))

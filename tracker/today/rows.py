@@ -39,6 +39,7 @@ class Row:
     version: int
     plan_url: str
     can_plan: bool
+    can_sleep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ def parts(
 
 def _list_url(group: Group, owner_id: int | None) -> str:
     filters: dict[str, Any] = {
-        Group.LATE: {"due": "late"},
-        Group.TODAY: {"due": "today"},
-        Group.WEEK: {"due": "week"},
+        Group.LATE: {"view": "late"},
+        Group.TODAY: {"view": "all", "due": "today"},
+        Group.WEEK: {"view": "all", "due": "week"},
         Group.WAKE: {"view": "parked"},
         Group.MISSING: {"view": "missing"},
     }[group]
@@ -152,6 +153,7 @@ def row(work: Work, task: Task, language: str) -> Row:
         call_url=f"tel:{task.phone}" if task.phone else "",
         version=task.version,
         plan_url=url_for("today.next_step", lead_id=task.lead_id),
+        can_sleep=task.group is Group.WAKE,
         can_plan=task.group is Group.MISSING and task.owner_id is not None,
     )
 
