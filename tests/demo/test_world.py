@@ -42,11 +42,11 @@ def _keys(world: World, numbers: list[int]) -> list[str]:
 
 def test_the_world_has_as_many_rows_as_its_file_says(world: World) -> None:
     counts = FILE["meta"]["counts"]
-    planned, twin = 1, 1  # the coming visit, and the contact somebody typed twice
+    planned = 1  # the coming visit
 
     assert _count(world.work, Trip) == counts["trips"] + planned
     assert _count(world.work, Organisation) == counts["organisations"]
-    assert _count(world.work, Contact) == counts["contacts"] + twin
+    assert _count(world.work, Contact) == counts["contacts"]
     assert _count(world.work, Topic) == counts["topics"]
     assert _count(world.work, Lead) == counts["leads"]
     assert _count(world.work, Activity) == counts["interactions"]

@@ -60,19 +60,6 @@ def load_contacts(world: World) -> None:
     met_on = {row["id"]: row["start"] for row in world.data["trips"]}
     for row in world.data["contacts"]:
         _load_contact(world, row, met_on[row["met_at"]])
-    duplicate = world.data["data_quality_cases"]["duplicates"][0]["copy"]
-    family, *given = duplicate["latin_full"].split()
-    twin = {
-        "id": "c13-copy",
-        "name": {"family": family, "given": " ".join(given), "order": "family_first"},
-        "organisation": duplicate["organisation"],
-        "email": duplicate["email"],
-        "met_at": "trip06",
-        "country": "TW",
-        "timezone": "Asia/Taipei",
-        "language": "en",
-    }
-    _load_contact(world, twin, met_on["trip06"])
 
 
 def _load_contact(world: World, row: Mapping[str, Any], met_on: str) -> None:
