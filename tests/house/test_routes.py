@@ -14,6 +14,8 @@ OPEN_TO_ALL = {
     "accounts.keep_password",
     "accounts.language",
     "accounts.theme",
+    "reminders.look",  # a link in a letter: signed, shows on GET, acts on POST
+    "reminders.act",
 }
 """Pages without an account; whoever opens another one says so here."""
 
