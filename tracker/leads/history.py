@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, func, literal, null, select, tuple_, union_all
+from sqlalchemy import Date, Select, String, cast, func, literal, null, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
@@ -84,8 +84,8 @@ def stages_and_topics(
         Stage.id,
         Stage.name_lt,
         Stage.name_en,
-        Stage.phase,
-        Stage.state,
+        cast(Stage.phase, String),
+        cast(Stage.state, String),
         Stage.position.label("place"),
     ).where(Stage.pipeline_id == pipeline_id)
     topics = (

@@ -150,7 +150,7 @@ def choice_labels() -> dict[str, str]:
         "country": _("Country"),
         "trip": _("Trip"),
         "stage": _("Stage"),
-        "due": _("Due"),
+        "due": pgettext("step", "Due"),
     }
 
 
@@ -163,6 +163,8 @@ _OFF: Mapping[str, dict[str, Any]] = {
     "phase": {"phase": None},
     "pipeline": {"pipeline": None},
     "due": {"due": None},
+    "on": {"on": None, "until": None},
+    "since": {"since": None},
     "q": {"q": ""},
 }
 
@@ -180,9 +182,17 @@ def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple
         "phase": phase_label(asked.phase.value) if asked.phase else "",
         "pipeline": asked.pipeline,
         "due": due_label(asked.due) if asked.due else "",
+        "on": " – ".join(day.isoformat() for day in (asked.on, asked.until) if day),
+        "since": str(asked.since),
         "q": asked.q,
     }
-    heads = choice_labels() | {"phase": _("Stage"), "pipeline": _("Pipeline"), "q": _("Words")}
+    heads = choice_labels() | {
+        "phase": _("Stage"),
+        "pipeline": _("Pipeline"),
+        "on": _("Due"),
+        "since": _("Opened since"),
+        "q": _("Words"),
+    }
     for name in _OFF:
         if asked.args.get(name):
             yield name, f"{heads[name]}: {labels[name] or asked.args[name]}"
