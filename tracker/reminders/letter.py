@@ -67,7 +67,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
 def _inside(step: str) -> str:
     """Return a step as it stands after a colon: a Lithuanian infinitive begins small there."""
     first = step.partition(" ")[0]
-    is_verb = first.endswith(("ti", "tis")) and first[1:].islower()
+    is_verb = first.endswith("ti") and first[1:].islower()
     return step[0].lower() + step[1:] if is_verb else step
 
 

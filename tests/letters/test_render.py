@@ -1,0 +1,207 @@
+"""How a reminder reads, compared exactly with snapshots: in both languages, as text and as HTML.
+
+To renew the snapshots after a change you looked at: RENEW_SNAPSHOTS=1 pytest tests/letters
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+
+from tests.conftest import MONDAY, SECRET
+from tests.letters.posting import PAYLOAD
+from tracker.core.security import LinkSigner
+from tracker.letters.render import COLUMNS, Printer, clip
+from tracker.wiring import LETTERS
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+CHRISTMAS = datetime(2026, 12, 21, 5, 0, tzinfo=UTC)
+PRINTER = Printer("https://rysiai.example", LinkSigner([SECRET]), LETTERS)
+CASES = {
+    "late": {},
+    "today": {"due_on": "2026-11-23", "last": None, "contact": None, "organisation": None},
+    "at_an_hour": {"due_on": "2026-11-23", "due_at": "14:30", "country": "LT", "zone_there": None},
+    "wakes_up": {"kind": "wake_up", "step": PAYLOAD["about"]["title"], "due_on": "2026-11-23"},
+    "one_day_late": {"due_on": "2026-11-22"},
+    "own": {"kind": "own", "about": None, "last": None, "step": "P-000001 Paskambinti"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A letter, as printing needs it."""
+
+    payload: dict[str, Any]
+    locale: str = "lt"
+    template: str = "reminder"
+    address: str = "egle@savivaldybe.example"
+    message_id: str = "<1@savivaldybe.example>"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def letter(locale: str = "lt", **given: Any) -> Row:
+    return Row({**PAYLOAD, **given}, locale)
+
+
+def compare(name: str, found: str) -> None:
+    path = SNAPSHOTS / name
+    if os.environ.get("RENEW_SNAPSHOTS"):
+        path.write_text(found, "utf-8")
+    assert found == path.read_text("utf-8"), f"{name} reads differently"
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_reminder_reads_as_it_did(case: str, locale: str) -> None:
+    envelope = PRINTER(letter(locale, **CASES[case]), now=MONDAY)
+
+    compare(f"{case}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(f"{case}.{locale}.html", envelope.html)
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+def test_days_off_to_come_are_named_here_and_there(locale: str) -> None:
+    envelope = PRINTER(letter(locale), now=CHRISTMAS)
+
+    compare(f"christmas.{locale}.txt", envelope.text)
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_every_letter_is_small_valid_and_has_a_short_subject(case: str, locale: str) -> None:
+    envelope = PRINTER(letter(locale, **CASES[case]), now=MONDAY)
+
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(envelope.html)
+    assert not parser.errors
+    assert len(envelope.html.encode()) < 20_000
+    assert len(envelope.subject) <= 60
+    assert "<img" not in envelope.html
+    assert "<script" not in envelope.html
+    assert "data-css-inline" not in envelope.html
+    long = [line for line in envelope.text.splitlines() if len(line) > COLUMNS]
+    assert all(line.startswith("https://") for line in long), long
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+def test_text_and_html_hold_the_same_links_and_words(locale: str) -> None:
+    envelope = PRINTER(letter(locale), now=MONDAY)
+
+    in_html = set(re.findall(r'href="([^"]+)"', envelope.html))
+    in_text = set(re.findall(r"^https://\S+$", envelope.text, re.MULTILINE))
+    assert in_html == in_text
+    assert len([url for url in in_text if "/r/" in url]) == 3
+    told = " ".join(envelope.text.split())
+    for words in ("Lin Mei-ling, Formosa Sign", PAYLOAD["step"], PAYLOAD["last"]["text"]):
+        assert words in told
+        assert words in envelope.html
+
+
+def test_the_subject_holds_nothing_of_the_contact() -> None:
+    envelope = PRINTER(letter(contact="Lin Mei-ling", organisation="Formosa Sign"), now=MONDAY)
+
+    assert "Lin" not in envelope.subject
+    assert "Formosa" not in envelope.subject
+
+
+@pytest.mark.parametrize(
+    ("step", "subject"),
+    [
+        ("Nusiųsti sąlygas", "Vėluoja 3 d.: nusiųsti sąlygas"),
+        ("Susitikti", "Vėluoja 3 d.: susitikti"),
+        ("Sutartis laukia parašo", "Vėluoja 3 d.: Sutartis laukia parašo"),
+        ("P-000001 Paskambinti", "Vėluoja 3 d.: P-000001 Paskambinti"),
+        ("Rytis siunčia sutartį", "Vėluoja 3 d.: Rytis siunčia sutartį"),
+        ("VATI ataskaita", "Vėluoja 3 d.: VATI ataskaita"),
+        ("Į", "Vėluoja 3 d.: Į"),
+    ],
+)
+def test_a_lithuanian_infinitive_begins_small_after_the_colon(step: str, subject: str) -> None:
+    assert PRINTER(letter(step=step), now=MONDAY).subject == subject
+
+
+def test_a_long_step_is_cut_in_the_subject_only_and_at_a_word() -> None:
+    step = "Nusiųsti " + "labai ilgą sąrašą klausimų " * 6
+
+    envelope = PRINTER(letter(step=step.strip()), now=MONDAY)
+
+    assert envelope.subject.endswith(" klausimų labai…")
+    assert len(envelope.subject) <= 60
+    assert step.strip() in " ".join(envelope.text.split())
+
+
+def test_what_somebody_typed_is_text_in_the_html() -> None:
+    evil = "<script>alert(1)</script><b>&"
+
+    envelope = PRINTER(
+        letter(step=evil, contact=evil, last={"on": "2026-11-16", "text": evil}), now=MONDAY
+    )
+
+    assert "<script" not in envelope.html
+    assert "&lt;script&gt;" in envelope.html
+    assert evil in envelope.text
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [
+        (1, "Vėluoja 1 dieną"),
+        (2, "Vėluoja 2 dienas"),
+        (11, "Vėluoja 11 dienų"),
+        (21, "Vėluoja 21 dieną"),
+    ],
+)
+def test_how_late_it_is_is_said_of_the_moment_the_letter_leaves(days: int, state: str) -> None:
+    envelope = PRINTER(letter(due_on="2026-11-23"), now=MONDAY + timedelta(days=days))
+
+    assert state in envelope.html
+
+
+def test_lateness_is_counted_on_the_owners_calendar() -> None:
+    near_midnight = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # the 24th in Vilnius
+
+    assert "Vėluoja 1 d." in PRINTER(letter(due_on="2026-11-23"), now=near_midnight).subject
+    in_new_york = letter(due_on="2026-11-23", zone="America/New_York")
+    assert "Šiandien" in PRINTER(in_new_york, now=near_midnight).subject
+
+
+def test_the_time_there_is_left_out_where_it_is_the_same_as_here() -> None:
+    there = PRINTER(letter(zone_there="Asia/Taipei"), now=MONDAY).text
+    near = PRINTER(letter(zone_there="Europe/Helsinki", country="FI"), now=MONDAY).text
+
+    assert "Taipėjus: dabar 14:00." in there
+    assert "dabar" not in near
+
+
+def test_a_country_without_data_is_not_said_to_have_no_holidays() -> None:
+    text = PRINTER(letter(country="UA", zone_there="Europe/Kyiv"), now=CHRISTMAS).text
+
+    assert "Ukraina" not in text
+    assert "Lietuva" in text
+
+
+def test_a_letter_shown_to_somebody_else_has_no_links_that_act() -> None:
+    shown = PRINTER.show(letter(), now=MONDAY)
+
+    assert set(re.findall(r"/r/([^\s\"]*)", shown.text + shown.html)) == {"…"}
+
+
+@pytest.mark.parametrize(
+    ("text", "clipped"),
+    [
+        ("short", "short"),
+        ("two\nlines", "two lines"),
+        ("exactly ten", "exactly…"),
+        ("unbreakablelongword", "unbreakab…"),
+        ("one, two three", "one, two…"),
+        ("one - two", "one - two"),
+    ],
+)
+def test_cutting_stays_within_the_length_and_ends_at_a_word(text: str, clipped: str) -> None:
+    assert clip(text, 10) == clipped
+    assert len(clip(text, 10)) <= 10
