@@ -47,7 +47,7 @@ def read_name(typed: str, country: str | None = None) -> NameParts:
     last; else the country's custom decides. «林美玲 Lin Mei-ling» is two names of one person.
     """
     line = clean_line(typed)
-    native = " ".join(word for word in line.split() if script_of(word))
+    native = " ".join(word.strip("()\uff08\uff09") for word in line.split() if script_of(word))
     latin = " ".join(word for word in line.split() if not script_of(word)).strip("() ")
     if not latin:
         return NameParts(native=native or None, order=_order(country))

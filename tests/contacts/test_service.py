@@ -1,0 +1,326 @@
+"""What is done to contacts and organisations."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.make import Make
+from tracker.audit.models import Entry
+from tracker.contacts.card import card_of_contact
+from tracker.contacts.models import Contact, NameOrder, Organisation, SourceKind
+from tracker.contacts.names import read_name
+from tracker.contacts.queries import (
+    contact_options,
+    contact_to_change,
+    find_contact_by_name,
+    find_organisation,
+    organisation_to_change,
+    organisation_whole,
+    organisations_for_datalist,
+    people_of_organisation,
+    possible_duplicates,
+)
+from tracker.contacts.service import (
+    ChangedMeanwhileError,
+    NewContact,
+    NewOrganisation,
+    NotNamedError,
+    a_month_after,
+    add_contact,
+    add_organisation,
+    add_placeholders,
+    change_contact,
+    change_organisation,
+    must_be_version,
+    name_contact,
+    organisation_named,
+    zone_of,
+)
+from tracker.core.db import Work
+
+
+def test_a_name_is_enough(work: Work) -> None:
+    contact = add_contact(work, NewContact(family="Lin"))
+
+    assert (contact.name, contact.version, contact.source) == ("Lin", 1, SourceKind.OTHER)
+
+
+def test_a_role_is_enough_for_somebody_not_named(work: Work) -> None:
+    contact = add_contact(work, NewContact(title="Buvęs ambasadorius"))
+
+    assert (contact.name, contact.notice_due_on) == ("Buvęs ambasadorius", None)
+
+
+def test_nothing_at_all_is_refused(work: Work) -> None:
+    with pytest.raises(NotNamedError):
+        add_contact(work, NewContact(note="kažkas"))
+
+
+def test_place_and_zone_come_from_the_organisation(work: Work) -> None:
+    at = add_organisation(work, NewOrganisation(name="Nanhu", country="TW"))
+
+    contact = add_contact(work, NewContact(family="Lin", organisation_id=at.id))
+
+    assert (contact.country, contact.time_zone) == ("TW", "Asia/Taipei")
+
+
+def test_a_country_with_several_zones_tells_none() -> None:
+    assert zone_of("US") is None
+    assert zone_of("LT") == "Europe/Vilnius"
+    assert zone_of(None) is None
+
+
+def test_who_is_named_is_to_be_told_within_a_month(work: Work) -> None:
+    assert add_contact(work, NewContact(family="Lin")).notice_due_on == date(2026, 12, 23)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2028, 1, 31), date(2028, 2, 29)),
+        (date(2026, 12, 31), date(2027, 1, 31)),
+        (date(2026, 3, 1), date(2026, 4, 1)),
+    ],
+)
+def test_a_month_ends_on_its_last_day(day: date, expected: date) -> None:
+    assert a_month_after(day) == expected
+
+
+def test_who_is_counted_gets_a_place_each(work: Work) -> None:
+    places = add_placeholders(
+        work, label="verslo atstovai", count=8, country="TW", source_note="ataskaita"
+    )
+
+    numbers = [(p.placeholder_number, p.placeholder_count) for p in places]
+    assert numbers == [(number, 8) for number in range(1, 9)]
+    assert {place.notice_due_on for place in places} == {None}
+    assert [place.sort_key for place in places] == sorted(place.sort_key for place in places)
+
+
+def test_to_name_a_place_keeps_its_past_and_begins_the_month(work: Work) -> None:
+    place = add_placeholders(work, label="atstovai", count=8, country="TW", source_note=None)[0]
+    lead = Make(work).lead(contact_id=place.id)
+
+    contact = contact_to_change(work.session, place.id)
+    name_contact(work, contact, read_name("Lin Mei-ling", "TW"), title="Director")
+
+    assert (contact.id, contact.name, contact.title) == (place.id, "Lin Mei-ling", "Director")
+    assert (contact.placeholder_number, lead.contact_id) == (1, place.id)
+    assert contact.notice_due_on == date(2026, 12, 23)
+
+
+def test_one_who_moves_was_at_the_old_place_until_today(work: Work) -> None:
+    old = add_organisation(work, NewOrganisation(name="Senoji"))
+    new = add_organisation(work, NewOrganisation(name="Naujoji"))
+    contact_id = add_contact(work, NewContact(family="Lin", organisation_id=old.id)).id
+
+    contact = contact_to_change(work.session, contact_id)
+    change_contact(work, contact, NewContact(family="Lin", organisation_id=new.id))
+    work.session.flush()
+
+    places = card_of_contact(work.session, contact_id).places
+    assert [(place.organisation, place.since, place.until) for place in places] == [
+        ("Naujoji", work.today, None),
+        ("Senoji", None, work.today),
+    ]
+
+
+def test_an_organisation_entered_by_mistake_leaves_no_trace(work: Work) -> None:
+    wrong = add_organisation(work, NewOrganisation(name="Ne ta"))
+    right = add_organisation(work, NewOrganisation(name="Ta"))
+    contact_id = add_contact(work, NewContact(family="Lin", organisation_id=wrong.id)).id
+
+    contact = contact_to_change(work.session, contact_id)
+    change_contact(
+        work, contact, NewContact(family="Lin", organisation_id=right.id), by_mistake=True
+    )
+    work.session.flush()
+
+    places = card_of_contact(work.session, contact_id).places
+    assert [place.organisation for place in places] == ["Ta"]
+
+
+def test_who_leaves_for_nowhere_is_nowhere(work: Work) -> None:
+    at = add_organisation(work, NewOrganisation(name="Senoji"))
+    contact_id = add_contact(work, NewContact(family="Lin", organisation_id=at.id)).id
+
+    change_contact(work, contact_to_change(work.session, contact_id), NewContact(family="Lin"))
+    work.session.flush()
+
+    assert card_of_contact(work.session, contact_id).place is None
+
+
+def test_an_address_that_stays_stays_the_same_row(work: Work) -> None:
+    contact_id = add_contact(work, NewContact(family="Lin", emails=("a@x.example",))).id
+    contact = contact_to_change(work.session, contact_id)
+    contact.emails[0].bounced_at = work.now
+
+    change_contact(work, contact, NewContact(family="Lin", emails=("b@x.example", "A@X.example")))
+    work.session.flush()
+
+    ways = card_of_contact(work.session, contact_id).emails
+    assert {(way.text, way.has_bounced) for way in ways} == {
+        ("b@x.example", False),
+        ("a@x.example", True),
+    }
+
+
+def test_the_journal_tells_which_fields_changed_and_not_what_stood_in_them(work: Work) -> None:
+    contact_id = add_contact(work, NewContact(family="Slapta", note="labai slapta")).id
+
+    contact = contact_to_change(work.session, contact_id)
+    change_contact(work, contact, NewContact(family="Vieša", note="labai slapta"))
+    work.session.flush()
+
+    entries = work.session.scalars(
+        select(Entry).where(Entry.subject == f"contact:{contact_id}").order_by(Entry.id)
+    ).all()
+    assert [entry.what for entry in entries] == ["contact.added", "contact.changed"]
+    assert "family" in entries[1].detail["fields"]
+    assert "note" not in entries[1].detail["fields"]
+    assert not any("Slapta" in str(entry.detail) for entry in entries)
+
+
+def test_the_version_goes_up_and_an_old_one_is_refused(work: Work) -> None:
+    contact_id = add_contact(work, NewContact(family="Lin")).id
+    contact = contact_to_change(work.session, contact_id)
+    change_contact(work, contact, NewContact(family="Wu"))
+
+    must_be_version(contact, 2)
+    with pytest.raises(ChangedMeanwhileError):
+        must_be_version(contact, 1)
+
+
+@pytest.fixture
+def lanyang(work: Work) -> Organisation:
+    return add_organisation(
+        work,
+        NewOrganisation(
+            name="Lanyang SignTrust Co., Ltd.",
+            name_lt="„Lanyang SignTrust“",
+            native_name="蘭陽簽信股份有限公司",
+            aliases=("LST", "LST"),
+            country="TW",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lanyang signtrust co ltd", "Lanyang SignTrust", "蘭陽簽信股份有限公司", "lst", " LST "],
+)
+def test_an_organisation_is_found_by_any_of_its_names(
+    work: Work, lanyang: Organisation, name: str
+) -> None:
+    assert find_organisation(work.session, name) is lanyang
+    assert organisation_named(work, name) is lanyang
+
+
+def test_an_organisation_of_no_such_name_is_made_once(work: Work) -> None:
+    made = organisation_named(work, "  Jade   Metrics ", country="TW")
+
+    assert made.name == "Jade Metrics"
+    assert organisation_named(work, "jade metrics") is made
+    assert work.session.scalar(select(func.count()).select_from(Organisation)) == 1
+    assert find_organisation(work.session, "…") is None
+
+
+def test_an_organisation_made_without_the_service_is_found_too(work: Work) -> None:
+    made = Make(work).organisation("Nanhu", name_lt="„Pietų ežeras“", native_name="南湖")
+
+    assert find_organisation(work.session, "pietu ezeras") is made
+    assert find_organisation(work.session, "南湖") is made
+
+
+def test_a_changed_organisation_keeps_what_stays(work: Work, lanyang: Organisation) -> None:
+    topics = [Make(work).topic(name).id for name in ("A", "B")]
+    kept = organisation_to_change(work.session, lanyang.id)
+    change_organisation(
+        work, kept, NewOrganisation(name="Lanyang", aliases=("LST", "L"), topic_ids=(topics[0],))
+    )
+    change_organisation(
+        work, kept, NewOrganisation(name="Lanyang", aliases=("L",), topic_ids=(topics[1],))
+    )
+    work.session.flush()
+
+    whole = organisation_whole(work.session, lanyang.id)
+    assert (whole.aliases, whole.topic_ids) == (("L",), (topics[1],))
+    assert find_organisation(work.session, "LST") is None
+
+
+@pytest.mark.parametrize(
+    "said", ["Hung Kuo-chiang", "kuo-chiang hung", "HUNG, Kuo-chiang", "洪國強"]
+)
+def test_a_contact_is_found_by_name_in_either_order_and_script(work: Work, said: str) -> None:
+    contact = add_contact(
+        work,
+        NewContact(
+            given="Kuo-chiang",
+            family="Hung",
+            name_order=NameOrder.FAMILY_FIRST,
+            native_name="洪國強",
+        ),
+    )
+
+    assert find_contact_by_name(work.session, said) is contact
+
+
+def test_a_duplicate_is_seen_by_name_or_address(work: Work) -> None:
+    add_contact(work, NewContact(family="Lin", given="Mei", emails=("Lin@X.example",)))
+
+    def same(name: str, *emails: str) -> list[str]:
+        return [one.name for one in possible_duplicates(work.session, name=name, emails=emails)]
+
+    assert same("Lin Mei") == ["Mei Lin"]
+    assert same("Kitas Vardas", "lin@x.EXAMPLE") == ["Mei Lin"]
+    assert same("Kitas Vardas", "kitas@x.example") == []
+    assert same("") == []
+
+
+def test_lithuanian_women_and_men_of_one_house_are_not_duplicates(work: Work) -> None:
+    add_contact(work, NewContact(given="Rytis", family="Račkauskas"))
+
+    assert possible_duplicates(work.session, name="Rytis Račkauskienė") == []
+
+
+def test_organisations_are_offered_by_their_beginning(work: Work, lanyang: Organisation) -> None:
+    add_organisation(work, NewOrganisation(name="100% Co"))
+
+    assert [o.id for o in organisations_for_datalist(work.session, "lan")] == [lanyang.id]
+    assert [o.name for o in organisations_for_datalist(work.session, "100%")] == ["100% Co"]
+    assert organisations_for_datalist(work.session, "sign") == []
+    assert len(organisations_for_datalist(work.session)) == 2
+
+
+def test_contacts_are_offered_without_the_unnamed(work: Work, lanyang: Organisation) -> None:
+    add_placeholders(work, label="atstovai", count=2, country=None, source_note=None)
+    lin = add_contact(work, NewContact(family="Lin", organisation_id=lanyang.id))
+    add_contact(work, NewContact(family="Wu"))
+
+    assert [one.name for one in contact_options(work.session)] == ["Lin", "Wu"]
+    at = contact_options(work.session, organisation_id=lanyang.id)
+    assert [(one.id, one.detail) for one in at] == [(lin.id, lanyang.name)]
+    assert [one.name for one in contact_options(work.session, "wu")] == ["Wu"]
+
+
+def test_people_of_an_organisation_who_left_stand_last(work: Work, lanyang: Organisation) -> None:
+    gone = add_contact(work, NewContact(family="Ana", organisation_id=lanyang.id)).id
+    add_contact(work, NewContact(family="Zoe", organisation_id=lanyang.id))
+    change_contact(work, contact_to_change(work.session, gone), NewContact(family="Ana"))
+    work.session.flush()
+
+    people = people_of_organisation(work.session, lanyang.id)
+    assert [(one.name, one.until) for one in people] == [("Zoe", None), ("Ana", work.today)]
+
+
+def test_a_name_of_any_script_comes_back_byte_for_byte(work: Work) -> None:
+    names = ("歐陽麗華", "Шевчук", "남궁동현", "Yıldız", "O'Dowd")
+    for name in names:
+        add_contact(work, NewContact(family=name))
+    work.session.flush()
+    work.session.expire_all()
+
+    kept = work.session.scalars(select(Contact.family).order_by(Contact.id)).all()
+    assert tuple(kept) == names
