@@ -1,7 +1,7 @@
 """A real server on loopback, for tests that open pages in a real browser."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.app import create_app
 from tracker.core.clock import FixedClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 from tracker.demo.load import PASSWORD, load_world
 from tracker.ops.serve import free_port
 from tracker.schema import upgrade
@@ -47,11 +47,20 @@ class Site:
             user.language = language
 
 
+def _the_world(work: Work) -> Mapping[str, int]:
+    return load_world(work).ids
+
+
 @contextmanager
 def demo_site(
-    database_url: str, folder: Path, clock: FixedClock, **given: object
+    database_url: str,
+    folder: Path,
+    clock: FixedClock,
+    *,
+    load: Callable[[Work], Mapping[str, int]] = _the_world,
+    **given: object,
 ) -> Iterator[Site]:
-    """Serve the demo world on its own clock until the block ends."""
+    """Serve the demo world, or what `load` makes, on its own clock until the block ends."""
     port = free_port()
     settings = load_settings(
         **{
@@ -66,7 +75,7 @@ def demo_site(
     database = Database(database_url, clock, zone=settings.zone, watchers=WATCHERS)
     upgrade(database.engine)
     with database.write() as work:
-        ids = load_world(work).ids
+        ids = dict(load(work))
     app = create_app(settings, database, secret_keys=[SECRET])
     server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
