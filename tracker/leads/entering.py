@@ -12,14 +12,17 @@ from tracker.contacts.service import NewContact, add_contact, organisation_named
 from tracker.contacts.words import country_choices
 from tracker.core.db import Work
 from tracker.core.forms import choices
+from tracker.leads import queries
 from tracker.leads.filters import number_in
 from tracker.leads.forms import EditForm, LeadForm, NewLeadForm, form_key
 from tracker.leads.models import Lead
+from tracker.leads.pipelines import PIPELINES
 from tracker.leads.service import NewLead, Particulars
 from tracker.topics.queries import topic_options
 from tracker.trips.models import Trip
 
 TRIPS = 50
+FIRST_PIPELINE = PIPELINES[0][0]
 
 
 def offer(work: Work, form: LeadForm, language: str) -> None:
@@ -28,6 +31,8 @@ def offer(work: Work, form: LeadForm, language: str) -> None:
     form.trip.choices = choices(_trips(work, form.trip.data), empty="–")
     form.topics.choices = list(topic_options(work.session, language))
     if isinstance(form, NewLeadForm):
+        form.pipeline.choices = queries.pipelines(work.session, language)
+        form.pipeline.data = form.pipeline.data or form.pipeline.choices[0][0]
         form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
     if isinstance(form, EditForm):
         form.country.choices = choices(country_choices(language), empty="–")
@@ -66,7 +71,7 @@ def new_lead(work: Work, form: NewLeadForm) -> NewLead:
     organisation_id, contact_id = _people(work, form)
     return NewLead(
         str(form.title.data),
-        pipeline_key=str(form.pipeline.data),
+        pipeline_key=form.pipeline.data or FIRST_PIPELINE,
         organisation_id=organisation_id,
         contact_id=contact_id,
         trip_id=form.trip.data,

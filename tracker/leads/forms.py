@@ -18,7 +18,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.form import BaseForm as WTForm
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from tracker.core.forms import (
     MAX_LINE,
@@ -33,7 +33,6 @@ from tracker.leads.activities import NewActivity
 from tracker.leads.models import ActivityKind, LetterDirection
 from tracker.leads.steps import Step
 
-PIPELINES = ("business", "institutional")
 KINDS: Mapping[str, tuple[ActivityKind, LetterDirection | None]] = {
     "note": (ActivityKind.NOTE, None),
     "call": (ActivityKind.CALL, None),
@@ -210,7 +209,7 @@ class EditForm(LeadForm):
 class NewLeadForm(LeadForm):
     """A new lead: what it is about, who answers for it, and what comes next."""
 
-    pipeline = RadioField(_l("Pipeline"), default=PIPELINES[0], validators=[AnyOf(PIPELINES)])
+    pipeline = RadioField(_l("Pipeline"), choices=[], validate_choice=False)
     owner = IdField(_l("Owner"))
     step = LineField(_l("Next step"))
     on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])

@@ -17,6 +17,7 @@ from tracker.leads.board import OPEN_PHASES
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.models import LeadState, Phase
 from tracker.leads.shown import NUMBERS, Owner, due_of
+from tracker.leads.steps import FOLLOWED
 from tracker.leads.told import Told, told
 from tracker.trips.shown import phase_label
 
@@ -48,7 +49,8 @@ class LeadShown:
     phase: int
     pipeline: str
     is_open: bool
-    is_running: bool
+    is_followed: bool
+    """Open, or agreed and running: somebody owes a next step, or could."""
     sleeps_until: str
     reason: str
     closed_on: str
@@ -120,14 +122,14 @@ def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
         phase=NUMBERS[facts.phase],
         pipeline=facts.pipeline_lt if lithuanian else facts.pipeline_en,
         is_open=state is LeadState.OPEN,
-        is_running=state is LeadState.WON,
+        is_followed=state in FOLLOWED,
         sleeps_until=_day(facts.dormant_until, reader),
         reason=facts.close_reason or "",
         closed_on=_day(facts.closed_at and facts.closed_at.astimezone(reader.zone).date(), reader),
         owner=_owner(facts),
         step=facts.next_step or "",
         due=due_of(facts, today=reader.today, language=reader.language),
-        warns=facts.warns_of_procurement and state in (LeadState.OPEN, LeadState.WON),
+        warns=facts.warns_of_procurement and state in FOLLOWED,
         value=_value(facts, reader),
         organisation=(lithuanian and facts.organisation_lt) or facts.organisation or "",
         organisation_url=_url("contacts.organisation", organisation_id=facts.organisation_id),

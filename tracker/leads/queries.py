@@ -20,7 +20,7 @@ from tracker.leads.around import (
 )
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
-from tracker.leads.models import Activity, Lead, LeadState, Stage
+from tracker.leads.models import Activity, Lead, LeadState, Pipeline, Stage
 
 __all__ = [
     "Since",  # pages of contacts, organisations, topics and trips ask these through here
@@ -107,6 +107,18 @@ def stages_of(session: Session, pipeline_id: int) -> Sequence[Stage]:
     return session.scalars(
         select(Stage).where(Stage.pipeline_id == pipeline_id).order_by(Stage.position, Stage.id)
     ).all()
+
+
+def pipelines(session: Session, language: str) -> list[tuple[str, str]]:
+    """Return (key, name) of the ways that leads go."""
+    found = session.execute(
+        select(Pipeline.key, Pipeline.name_lt, Pipeline.name_en).order_by(
+            Pipeline.position, Pipeline.id
+        )
+    )
+    return [
+        (key, english if language == "en" else lithuanian) for key, lithuanian, english in found
+    ]
 
 
 def has_activity(session: Session, form_key: str) -> bool:

@@ -11,7 +11,7 @@ from tracker.core.words import mark
 from tracker.leads.changes import changing
 from tracker.leads.models import Lead, LeadState
 
-_FOLLOWED = (LeadState.OPEN, LeadState.WON)
+FOLLOWED = (LeadState.OPEN, LeadState.WON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def plan_step(work: Work, lead: Lead, step: Step) -> Entry | None:
 
     Raises TrackerError without an owner, without words, or for a lead that is closed.
     """
-    if lead.state not in _FOLLOWED:
+    if lead.state not in FOLLOWED:
         raise TrackerError(mark("Reopen the lead first: one that is closed has no next step."))
     with changing(work, lead, "lead.step_planned") as change:
         set_step(lead, step)
@@ -64,7 +64,7 @@ def restore_step(work: Work, lead: Lead, step: Step) -> Entry | None:
 
     Raises TrackerError as `plan_step` does.
     """
-    if lead.state not in _FOLLOWED:
+    if lead.state not in FOLLOWED:
         raise TrackerError(mark("Reopen the lead first: one that is closed has no next step."))
     with changing(work, lead, "lead.step_restored") as change:
         set_step(lead, step)
