@@ -1,0 +1,302 @@
+"""A due reminder becomes a letter: each occurrence one, whoever plans, however late."""
+
+import threading
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.make import Make
+from tests.support.statements import gather
+from tracker.accounts.models import User
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database, Work
+from tracker.leads.models import Activity, ActivityKind
+from tracker.letters.models import Letter
+from tracker.reminders import queries
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.planning import plan_due
+
+SEVEN = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+HOST = "savivaldybe.example"
+
+
+def plan(database: Database, *, limit: int = 100) -> int:
+    with database.write() as work:
+        return plan_due(work, limit=limit, host=HOST)
+
+
+def own_reminder(work: Work, **given: Any) -> Reminder:
+    """Make a reminder that is no lead's next step."""
+    make = Make(work)
+    values: dict[str, Any] = {
+        "kind": ReminderKind.OWN,
+        "title": "Peržiūrėti sutartį",
+        "wall_on": date(2026, 11, 24),
+        "wall_at": time(7, 0),
+        "zone": "Europe/Vilnius",
+        "due_at": SEVEN,
+        "letter_at": SEVEN,
+        "state": ReminderState.ACTIVE,
+        "created_at": work.now,
+        **given,
+    }
+    if "owner_id" not in values:
+        values["owner_id"] = make.user().id
+    if not {"lead_id", "trip_id", "contact_id"} & set(values):
+        values["trip_id"] = make.trip().id
+    reminder = Reminder(**values)
+    work.session.add(reminder)
+    work.session.flush()
+    return reminder
+
+
+def letters(database: Database) -> list[Letter]:
+    with database.read() as work:
+        return list(work.session.scalars(select(Letter).order_by(Letter.id)))
+
+
+def test_a_reminder_is_written_about_when_it_is_due_and_not_before(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        own_reminder(work)
+
+    clock.move_to(SEVEN - timedelta(seconds=1))
+    assert plan(database) == 0
+    clock.move_to(SEVEN)
+    assert plan(database) == 1
+    assert plan(database) == 0
+
+    [letter] = letters(database)
+    assert letter.idem_key == "rem:1:1:1:email"
+    assert letter.subject_key == "reminder:1"
+    assert letter.not_before == SEVEN
+
+
+def test_three_days_without_a_worker_lose_nothing_and_repeat_nothing(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        for _ in range(5):
+            own_reminder(work)
+
+    clock.move_to(SEVEN + timedelta(days=3))
+
+    assert plan(database) == 5
+    assert plan(database) == 0
+    assert len(letters(database)) == 5
+
+
+def test_a_plan_that_was_not_committed_is_made_again(database: Database, clock: FixedClock) -> None:
+    with database.write() as work:
+        own_reminder(work)
+    clock.move_to(SEVEN)
+
+    def plan_and_crash() -> None:
+        with database.write() as work:
+            assert plan_due(work, limit=10, host=HOST) == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        plan_and_crash()
+    assert letters(database) == []
+
+    assert plan(database) == 1
+
+
+def test_a_clock_put_back_repeats_nothing(database: Database, clock: FixedClock) -> None:
+    with database.write() as work:
+        own_reminder(work)
+    clock.move_to(SEVEN + timedelta(hours=1))
+    plan(database)
+
+    clock.move_to(SEVEN)
+    assert plan(database) == 0
+    clock.move_to(SEVEN + timedelta(days=366))
+    assert plan(database) == 0
+
+
+def test_workers_that_plan_together_write_each_letter_once(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        owner, trip = Make(work).user(), Make(work).trip()
+        for _ in range(80):
+            own_reminder(work, owner_id=owner.id, trip_id=trip.id)
+    clock.move_to(SEVEN)
+    together = threading.Barrier(4)
+    planned: list[int] = []
+
+    def work_away() -> None:
+        together.wait()
+        while count := plan(database, limit=7):
+            planned.append(count)
+
+    workers = [threading.Thread(target=work_away) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sum(planned) == 80
+    assert len({letter.idem_key for letter in letters(database)}) == 80
+
+
+def test_a_reminder_that_comes_again_is_written_about_each_day_once(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        own_reminder(work, rrule="FREQ=DAILY")
+
+    for day in range(3):
+        clock.move_to(SEVEN + timedelta(days=day))
+        assert plan(database) == 1
+        assert plan(database) == 0
+
+    keys = [letter.idem_key for letter in letters(database)]
+    assert keys == ["rem:1:1:1:email", "rem:1:2:1:email", "rem:1:3:1:email"]
+
+
+def test_each_missed_day_of_a_repeating_reminder_gets_its_letter(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        own_reminder(work, rrule="FREQ=DAILY;UNTIL=20261126")
+
+    clock.move_to(SEVEN + timedelta(days=30))
+
+    assert [plan(database) for _ in range(4)] == [1, 1, 1, 0]
+    assert [letter.payload["due_on"] for letter in letters(database)] == [
+        "2026-11-24",
+        "2026-11-25",
+        "2026-11-26",
+    ]
+
+
+def test_nobody_is_written_to_whose_account_is_off_and_the_reminder_waits_visible(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        own_reminder(work, owner_id=Make(work).user(disabled_at=work.now).id)
+        own_reminder(work, owner_id=Make(work).user(active_until=date(2026, 11, 23)).id)
+        own_reminder(work)
+    clock.move_to(SEVEN)
+
+    assert plan(database) == 1
+
+    with database.read() as work:
+        assert queries.waiting_for_nobody(work) == 2
+        assert queries.late_since(work) is None
+
+
+def test_one_owner_whose_account_is_off_keeps_nobody_else_waiting(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        off = Make(work).user(disabled_at=work.now)
+        for _ in range(5):
+            own_reminder(work, owner_id=off.id)
+        own_reminder(work)
+    clock.move_to(SEVEN)
+
+    assert plan(database, limit=1) == 1
+
+
+def test_how_late_the_oldest_is_can_be_told(database: Database, clock: FixedClock) -> None:
+    with database.write() as work:
+        own_reminder(work)
+        own_reminder(work, letter_at=SEVEN + timedelta(minutes=5))
+
+    clock.move_to(SEVEN + timedelta(hours=1))
+
+    with database.read() as work:
+        assert queries.late_since(work) == SEVEN
+
+
+def test_the_letter_tells_of_the_lead_its_contact_and_the_latest_entry(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        signers = make.organisation("Formosa Sign", name_lt="„Formosa Sign“")
+        contact = make.contact(organisation=signers)
+        lead = make.lead(contact_id=contact.id, organisation_id=signers.id)
+        for day, text in ((date(2026, 11, 20), "Vakar"), (date(2026, 11, 2), "Seniai")):
+            work.session.add(
+                Activity(
+                    kind=ActivityKind.CALL,
+                    lead_id=lead.id,
+                    happened_on=day,
+                    entered_at=work.now,
+                    text=text,
+                )
+            )
+    clock.move_to(SEVEN + timedelta(days=2))
+    assert plan(database) == 1
+
+    [letter] = letters(database)
+    told = letter.payload
+    assert told["step"] == "Paskambinti"
+    assert told["about"] == {"path": f"/leads/{lead.id}", "title": "El. parašo platforma"}
+    assert (told["contact"], told["organisation"]) == ("Mei-ling Lin", "„Formosa Sign“")
+    assert (told["country"], told["zone_there"]) == ("TW", "Asia/Taipei")
+    assert told["last"] == {"on": "2026-11-20", "text": "Vakar"}
+    assert told["due_at"] is None
+    assert letter.recipient_id == told["person"] == lead.owner_id
+
+
+def test_the_letter_is_in_its_readers_language_and_names_the_organisation_in_it(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        signers = make.organisation("Formosa Sign", name_lt="„Formosa Sign“")
+        make.lead(organisation_id=signers.id, owner_id=make.user(language="en").id)
+    clock.move_to(SEVEN + timedelta(days=2))
+    plan(database)
+
+    [letter] = letters(database)
+    assert letter.locale == "en"
+    assert letter.payload["organisation"] == "Formosa Sign"
+
+
+def test_a_reminder_about_no_lead_is_written_about_too(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        own_reminder(work, contact_id=Make(work).contact().id)
+    clock.move_to(SEVEN)
+    plan(database)
+
+    [letter] = letters(database)
+    assert letter.payload["about"] is None
+    assert letter.payload["contact"] == "Mei-ling Lin"
+    assert letter.payload["due_at"] == "7:00"
+
+
+def test_a_batch_is_three_statements_however_large(database: Database, clock: FixedClock) -> None:
+    with database.write() as work:
+        owner, trip = Make(work).user(), Make(work).trip()
+        for _ in range(50):
+            own_reminder(work, owner_id=owner.id, trip_id=trip.id)
+    clock.move_to(SEVEN)
+
+    with gather(database.engine) as said:
+        assert plan(database) == 50
+
+    assert len(said) == 3
+
+
+def test_a_letter_goes_to_the_address_the_owner_has_by_then(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        own_reminder(work)
+    with database.write() as work:
+        work.session.scalars(select(User)).one().email = "new@savivaldybe.example"
+    clock.move_to(SEVEN)
+    plan(database)
+
+    assert [letter.address for letter in letters(database)] == ["new@savivaldybe.example"]
