@@ -151,4 +151,6 @@ def _put_back(work: Work, lead: Lead, before: dict[str, Any]) -> None:
     for name, value in before.items():
         setattr(lead, name, None if value is None else FIELDS[name](value))
     if "stage_id" in before:
-        stand_at(lead, work.session.get_one(Stage, lead.stage_id))
+        with work.session.no_autoflush:  # until then stage and state disagree
+            stage = work.session.get_one(Stage, lead.stage_id)
+        stand_at(lead, stage)
