@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
     SQLColumnExpression,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     select,
     true,
@@ -30,7 +33,9 @@ from tracker.core.db import CENTS, Work
 from tracker.leads.filters import LeadFilter, View, conditions, opened_since
 from tracker.leads.models import (
     IS_LIVING,
+    IS_LOST,
     IS_OPEN,
+    IS_PARKED,
     Lead,
     LeadState,
     LeadTopic,
@@ -133,21 +138,25 @@ class Counts:
 
 def count_all(work: Work, since: date | None = None) -> Counts:
     """Count everything, in one statement; `since` is the first day of the period."""
-    today = work.today
-    parts = [
+    rows: Rows = defaultdict(list)
+    for row in work.session.execute(_question(work.today, work.actor_id, since)):
+        rows[row.kind].append(row)
+    return _read(rows, work.today)
+
+
+@lru_cache(maxsize=64)
+def _question(today: date, me: int | None, since: date | None) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the one question; putting it together costs more than many of its answers."""
+    return union_all(
         _pipelines(),
         _stages(),
         _open(since),
-        _over(since),
+        *_over(since),
         _topics(since),
-        *_single(work, since),
+        *_single(today, me, since),
         _loads(today),
         _done_by_day(first_monday(today)),
-    ]
-    rows: Rows = defaultdict(list)
-    for row in work.session.execute(union_all(*parts)):
-        rows[row.kind].append(row)
-    return _read(rows, today)
+    )
 
 
 def _of_period(since: date | None) -> ColumnElement[bool]:
@@ -196,10 +205,17 @@ def _open(since: date | None) -> Select[*tuple[Any, ...]]:
     return counted.where(IS_OPEN).group_by(Lead.stage_id, Lead.country)
 
 
-def _over(since: date | None) -> Select[*tuple[Any, ...]]:
-    over = Lead.state.in_((LeadState.WON, LeadState.PARKED, LeadState.LOST))
-    counted = _line("over", Lead.state, lt=Lead.phase, num=func.count())
-    return counted.where(over, _of_period(since)).group_by(Lead.state, Lead.phase)
+def _over(since: date | None) -> list[Select[*tuple[Any, ...]]]:
+    """Count those that are open no more, each from the index of its own state."""
+    is_won = (IS_LIVING, Lead.state == literal_column("'won'"))
+    won = _line("over", literal(LeadState.WON.value), lt=Lead.phase, num=func.count())
+    ended = [
+        _line("over", literal(state.value), lt=literal(Phase.CLOSED.value), num=func.count())
+        .select_from(Lead)
+        .where(is_it, _of_period(since))
+        for state, is_it in ((LeadState.PARKED, IS_PARKED), (LeadState.LOST, IS_LOST))
+    ]
+    return [won.where(*is_won, _of_period(since)).group_by(Lead.phase), *ended]
 
 
 def _topics(since: date | None) -> Select[*tuple[Any, ...]]:
@@ -215,15 +231,14 @@ def _topics(since: date | None) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _single(work: Work, since: date | None) -> list[Select[*tuple[Any, ...]]]:
-    today = work.today
+def _single(today: date, me: int | None, since: date | None) -> list[Select[*tuple[Any, ...]]]:
     begun = (Trip.start_on <= today, Trip.start_on >= since) if since else ()
     trips = select(func.count(Trip.id)).where(*begun)
     questions = {
         "late": _leads(conditions(LeadFilter(View.LATE), me=0, today=today)),
         "missing": _leads(conditions(LeadFilter(View.MISSING), me=0, today=today)),
         "unowned": _leads(conditions(LeadFilter(View.UNOWNED), me=0, today=today)),
-        "own": _leads(own_due(work)),
+        "own": _leads(own_due(today, me)),
         "reports": select(func.count(Trip.id)).where(*report_is_late(today)),
         "trips": trips,
     }
@@ -237,9 +252,9 @@ def _leads(wanted: Iterable[ColumnElement[bool]]) -> Select[int]:
     return select(func.count(Lead.id)).where(*wanted)
 
 
-def own_due(work: Work) -> tuple[ColumnElement[bool], ...]:
+def own_due(today: date, me: int | None) -> tuple[ColumnElement[bool], ...]:
     """Return the condition for the reader's own steps, due by the end of this week."""
-    return IS_LIVING, Lead.owner_id == work.actor_id, Lead.next_step_on <= end_of_week(work.today)
+    return IS_LIVING, Lead.owner_id == me, Lead.next_step_on <= end_of_week(today)
 
 
 def report_is_late(today: date) -> tuple[ColumnElement[bool], ...]:

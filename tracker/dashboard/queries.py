@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
     Select,
     SQLColumnExpression,
@@ -69,31 +71,32 @@ class Lines:
 
 def lines(work: Work) -> Lines:
     """Return the first rows of every card, in one statement."""
-    today = work.today
+    found: dict[str, list[Line]] = {}
+    for row in work.session.execute(_question(work.today, work.actor_id)):
+        found.setdefault(row[0], []).append(Line(*row[1:]))
+    return Lines(**{kind: tuple(rows) for kind, rows in found.items()})
+
+
+@lru_cache(maxsize=64)
+def _question(today: date, me: int | None) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the one question, put together once a day for each reader."""
 
     def wanted(view: View) -> list[ColumnElement[bool]]:
         return conditions(LeadFilter(view), me=0, today=today)
 
     signing = [IS_OPEN, Lead.phase == Phase.AGREED]
-    by_day: tuple[Column, ...] = (Lead.next_step_on, Lead.id)
-    parts = [
+    worth = [IS_OPEN, Lead.value_eur.is_not(None)]
+    by_day: tuple[Column, ...] = (Lead.due_order, Lead.id)
+    own = own_due(today, me)
+    return union_all(
         _leads("late", wanted(View.LATE), by_day, STUCK),
         _leads("unowned", wanted(View.UNOWNED), (Lead.opened_at, Lead.id), STUCK),
-        _leads("signing", signing, (Lead.due_order, Lead.id), NEEDS),
-        _leads("own", own_due(work), by_day, NEEDS, title=Lead.next_step),
+        _leads("signing", signing, by_day, NEEDS),
+        _leads("own", own, (Lead.next_step_on, Lead.id), NEEDS, title=Lead.next_step),
         _reports(today),
         _newest_agreement(),
-        _leads(
-            "largest",
-            [IS_OPEN, Lead.value_eur.is_not(None)],
-            (Lead.value_eur.desc(), Lead.id),
-            1,
-        ),
-    ]
-    found: dict[str, list[Line]] = {}
-    for row in work.session.execute(union_all(*parts)):
-        found.setdefault(row[0], []).append(Line(*row[1:]))
-    return Lines(**{kind: tuple(rows) for kind, rows in found.items()})
+        _leads("largest", worth, (Lead.value_eur.desc(), Lead.id.desc()), 1),
+    )
 
 
 def _leads(

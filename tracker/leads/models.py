@@ -145,6 +145,8 @@ class Lead(Base):
         CheckConstraint("due_order = coalesce(next_step_on, '9999-12-31')", name="due_order"),
         _some("ix_leads_living_due", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", where=OPEN),
+        _some("ix_leads_open_worth", "stage_id", "country", "value_eur", "opened_at", where=OPEN),
+        _some("ix_leads_open_value", "value_eur", "id", where=OPEN),
         _some("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_living_trip", "trip_id", "phase", "due_order", "id", "state", where=LIVING),

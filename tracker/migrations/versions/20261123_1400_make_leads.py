@@ -188,6 +188,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("step_missing_since IS NOT NULL"),
     )
     op.create_index(
+        "ix_leads_open_worth",
+        "leads",
+        ["stage_id", "country", "value_eur", "opened_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_leads_open_value",
+        "leads",
+        ["value_eur", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
         "ix_leads_open_owner",
         "leads",
         ["owner_id", "due_order", "id", "phase"],
