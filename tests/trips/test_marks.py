@@ -32,6 +32,12 @@ def test_numbered_section_titles_become_headings() -> None:
     assert headings == [False, True, False, True, False]
 
 
+def test_a_title_with_its_words_on_the_same_line_is_no_heading() -> None:
+    text = "Dalyviai: Jonas Jonaitis, meras; Ona Onaitytė, vicemerė.\nRezultatai\nPasirašyta."
+
+    assert [each.is_heading for each in marked_text(text, [])] == [False, True, False]
+
+
 def test_a_mark_splits_its_paragraph() -> None:
     text = "Vykome į Taipėjų kovo 17 d."
     mark = Mark("trip-place", Kind.TRIP, 9, 16)

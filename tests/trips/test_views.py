@@ -12,7 +12,17 @@ from tracker.accounts.models import Role
 from tracker.audit.models import Entry
 from tracker.core.db import Database, Work
 from tracker.leads.models import LeadTopic
-from tracker.trips.models import Delegate, Direction, Trip, TripContact, TripFigure, TripInviter
+from tracker.trips.intake.parse import read_report
+from tracker.trips.models import (
+    Delegate,
+    Direction,
+    DocumentState,
+    SourceDocument,
+    Trip,
+    TripContact,
+    TripFigure,
+    TripInviter,
+)
 
 FORM = {
     "direction": "outgoing",
@@ -353,3 +363,72 @@ def test_what_people_type_is_never_taken_for_a_page(database: Database, client: 
 
     assert "<script>alert" not in text
     assert "<img" not in text
+
+
+def _with_report(make: Make) -> Trip:
+    trip = make.trip()
+    text = "<b>ATASKAITA</b>\n1. Komandiruotės trukmė\n2024 m. kovo 17-24 d.\n"
+    make.work.session.add(
+        SourceDocument(
+            state=DocumentState.CONFIRMED,
+            file_name="Ataskaita.docx",
+            media_type="text/plain",
+            language="lt",
+            text=text,
+            digest="d" * 64,
+            draft=read_report(text).as_json(),
+            trip_id=trip.id,
+            created_at=make.work.now,
+            confirmed_at=make.work.now,
+        )
+    )
+    make.work.session.flush()
+    return trip
+
+
+def test_the_text_of_the_report_is_shown_with_what_was_used_marked(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        trip = _with_report(Make(work))
+    assert f"/trips/{trip.id}/text" in client.get(f"/trips/{trip.id}").text
+
+    text = client.get(f"/trips/{trip.id}/text").text
+
+    assert "Ataskaita.docx" in text
+    assert "<h3>1. Komandiruotės trukmė</h3>" in text
+    assert '<mark class="k-trip">2024 m. kovo 17-24 d.</mark>' in text
+    assert "&lt;b&gt;ATASKAITA" in text
+
+
+def test_a_trip_without_a_report_offers_to_put_one_in(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        trip = Make(work).trip()
+
+    assert "/reports/new" in client.get(f"/trips/{trip.id}").text
+    client.get(f"/trips/{trip.id}/text", status=404)
+
+
+@pytest.mark.parametrize("role", [Role.MAYOR, Role.AUDITOR, Role.COMMUNICATIONS])
+def test_whoever_reads_trips_reads_their_reports(
+    database: Database, client: PageClient, role: Role
+) -> None:
+    with database.write() as work:
+        trip = _with_report(Make(work))
+
+    client.sign_in(role).get(f"/trips/{trip.id}/text")
+
+
+def test_every_number_of_a_trip_leads_to_exactly_its_leads(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        trip = _whole_trip(Make(work))
+
+    text = client.get(f"/trips/{trip.id}").text.replace("&amp;", "&")
+
+    assert f"/leads?trip={trip.id}&view=all&topic=1" in text
+    assert f"/leads?trip={trip.id}&view=all&phase=contacted" in text
+    assert f"/leads?trip={trip.id}&view=all" in client.get("/trips").text.replace("&amp;", "&")

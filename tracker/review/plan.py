@@ -258,7 +258,7 @@ class _Planner:
         for item in self.decisions.accepted("people"):
             name, role = clean_line(item.value), clean_line(item.values["role"])
             if not name and not role:
-                self._wrong(f"value-{item.id}", mark("Enter a name, or at least a role."))
+                self._wrong(f"value-{item.id}", mark("Enter a name, or at least a position."))
             how = ways.get(item.hint, Meeting.HEARD)
             planned.append(PersonPlan(name[:MOST_LINE] or None, role[:MOST_LINE] or None, how))
         return planned

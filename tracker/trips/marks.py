@@ -5,7 +5,7 @@ links, so each stretch of text gets one mark, the shortest fact's; a fact that t
 its own still has an anchor where it begins, so that a link to it leads somewhere.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -36,6 +36,7 @@ _KINDS = {
 _TELLING = (Kind.CONTACT, Kind.TOPIC, Kind.PERSON, Kind.TRIP)
 _LONG_ITEMS = frozenset({"trip-purpose", "trip-conclusions"})
 _BEGINNING = 60
+_TAIL = 2
 _ITEMS = {
     "trip.city": "trip-place",
     "trip.country": "trip-place",
@@ -91,6 +92,8 @@ def marks_of(draft: Draft, text: str) -> list[Mark]:
     """
     marks = []
     for fact in draft.facts:
+        if fact.field == "trip.direction":  # told by the word for a trip: it marks nothing
+            continue
         id_ = item_of(fact.field)
         end = fact.end
         if id_ in _LONG_ITEMS and end - fact.start > _BEGINNING:
@@ -105,13 +108,13 @@ def marked_text(text: str, marks: Iterable[Mark]) -> list[Paragraph]:
     """Return the paragraphs of `text`: all of it but lines without a letter or figure."""
     source = Source(text)
     waiting = sorted(marks, key=lambda mark: (mark.start, mark.end))
-    headings = {section.heading.start for section in find_sections(source)}
+    headings = {each.heading.start: each.heading.end for each in find_sections(source)}
     lines = [line for line in source.lines() if _says_something(source.at(line))]
     runs = [list(_runs(line, here)) for line, here in _marks_by_line(lines, waiting)]
     shown = {run.mark.id for line in runs for run in line if run.mark}
     placed: set[str] = set()
     return [
-        Paragraph(tuple(_pieces(source, line, shown, placed)), span.start in headings)
+        Paragraph(tuple(_pieces(source, line, shown, placed)), _is_heading(span, headings))
         for span, line in zip(lines, runs, strict=True)
     ]
 
@@ -123,6 +126,11 @@ class _Run:
     span: Span
     mark: Mark | None
     covering: tuple[Mark, ...]
+
+
+def _is_heading(line: Span, headings: Mapping[int, int]) -> bool:
+    """Say whether a line is a section's title and nothing else, but for a dot or a colon."""
+    return line.start in headings and line.end - headings[line.start] <= _TAIL
 
 
 def _says_something(line: str) -> bool:
