@@ -94,7 +94,7 @@ def test_what_cannot_be_chosen_is_refused_in_the_readers_words(
     page = browser.post("/account", choices(**{field: value}), status=422).text
 
     assert said in page
-    assert "<title>Taisytina forma:" in page
+    assert "<title>Klaida: " in page
     user = kept(database, person)
     assert (user.language, user.time_zone, user.reminder_at) == ("lt", "Europe/Vilnius", time(7))
 

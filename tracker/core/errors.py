@@ -67,7 +67,9 @@ class GoneError(TrackerError):
     code = "gone"
 
     def __init__(
-        self, message: str = mark("This link is no longer valid."), **params: object
+        self,
+        message: str = mark("The link has expired or has already been used. Ask for a new one."),
+        **params: object,
     ) -> None:
         super().__init__(message, **params)
 
