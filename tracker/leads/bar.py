@@ -1,15 +1,17 @@
 """What stands over the list and the board: counts of the views, and the names of the filters."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
-from tracker.leads.filters import LeadFilter, View, conditions
+from tracker.leads.filters import LeadFilter, View
+from tracker.leads.listing import Asking
 from tracker.leads.models import Lead, Phase, Stage
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
@@ -41,29 +43,18 @@ class Bar:
 
 def bar(
     session: Session,
-    asked: LeadFilter,
+    asking: Asking,
     *,
-    me: int,
-    today: date,
     among: Select[int] | None = None,
-    phases: Sequence[Phase] = (),
+    phases: tuple[Phase, ...] = (),
 ) -> Bar:
     """Count the views, and what is asked for, whole or by phase; in one statement.
 
     By phase, agreed leads that are running count beside the open ones, as the board shows them.
     """
-    found = conditions(asked, me=me, today=today, among=among)
-    together = conditions(asked, me=me, today=today, among=among, with_running=True)
-    questions = [
-        *(_counted(conditions(LeadFilter(view), me=me, today=today)) for view in COUNTED_VIEWS),
-        *(_counted([*together, Lead.phase == phase]) for phase in phases),
-        _counted(found) if asked.narrows or asked.view not in COUNTED_VIEWS else literal(0),
-        _counted([*together, *_RUNNING]) if Phase.AGREED in phases else literal(0),
-        select(Lead.id).limit(1).scalar_subquery(),
-        *_names(asked),
-    ]
-    labelled = (question.label(f"c{place}") for place, question in enumerate(questions))
-    row = session.execute(select(*labelled)).one()
+    asked = asking.asked
+    statement = _statement(asking, among, phases) if asked.q else _known(asking, phases)
+    row = session.execute(statement).one()
     views = dict(zip(COUNTED_VIEWS, row, strict=False))
     rest = row[len(COUNTED_VIEWS) :]
     count, running, any_lead, *names = rest[len(phases) :]
@@ -71,6 +62,29 @@ def bar(
         count = views.get(asked.view, count)
     by_phase = dict(zip(phases, rest, strict=False))
     return Bar(views, count, by_phase, running, any_lead is not None, *names)
+
+
+@lru_cache(maxsize=64)
+def _known(asking: Asking, phases: tuple[Phase, ...]) -> Select[*tuple[Any, ...]]:
+    """Return the statement; building it costs as much as running it, and most are asked again."""
+    return _statement(asking, None, phases)
+
+
+def _statement(
+    asking: Asking, among: Select[int] | None, phases: tuple[Phase, ...]
+) -> Select[*tuple[Any, ...]]:
+    asked = asking.asked
+    together = replace(asking, with_running=True).conditions(among)
+    needs_count = asked.narrows or asked.view not in COUNTED_VIEWS
+    questions = [
+        *(_counted(replace(asking, asked=LeadFilter(view)).conditions()) for view in COUNTED_VIEWS),
+        *(_counted([*together, Lead.phase == phase]) for phase in phases),
+        _counted(asking.conditions(among)) if needs_count else literal(0),
+        _counted([*together, *_RUNNING]) if Phase.AGREED in phases else literal(0),
+        select(Lead.id).limit(1).scalar_subquery(),
+        *_names(asked),
+    ]
+    return select(*(question.label(f"c{place}") for place, question in enumerate(questions)))
 
 
 def _counted(wanted: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:

@@ -7,13 +7,16 @@ or sleeping leads give a sixth column, "closed", the newest first.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session
 
-from tracker.leads.filters import LeadFilter, View, conditions
-from tracker.leads.listing import LeadRow, Place, rows_of
+from tracker.leads.filters import LeadFilter, View
+from tracker.leads.listing import Asking, LeadRow, Place, rows_of
 from tracker.leads.models import IS_LIVING, NEVER, Lead, Phase
 
 CARDS = 20
@@ -27,25 +30,29 @@ def columns_of(asked: LeadFilter) -> tuple[Phase, ...]:
 
 
 def cards(
-    session: Session,
-    asked: LeadFilter,
-    *,
-    me: int,
-    today: date,
-    among: Select[int] | None = None,
+    session: Session, asking: Asking, *, among: Select[int] | None = None
 ) -> Mapping[Phase, Sequence[LeadRow]]:
     """Return the first cards of every column, those due first on top, in one statement."""
-    columns = columns_of(asked)
-    wanted = conditions(asked, me=me, today=today, among=among, with_running=True)
-    parts = [_top(phase, wanted).subquery() for phase in columns]
-    picked = union_all(*(select(part.c.id) for part in parts)).subquery("picked")
-    by_phase: dict[Phase, list[LeadRow]] = {phase: [] for phase in columns}
-    for row in session.execute(rows_of(picked)):
+    statement = _statement(asking, among) if asking.asked.q else _known(asking)
+    by_phase: dict[Phase, list[LeadRow]] = {phase: [] for phase in columns_of(asking.asked)}
+    for row in session.execute(statement):
         card = LeadRow(*row)
         by_phase[card.phase].append(card)
     for phase, found in by_phase.items():
         found.sort(key=_closed_order if phase is Phase.CLOSED else _due_order)
     return by_phase
+
+
+@lru_cache(maxsize=64)
+def _known(asking: Asking) -> Select[*tuple[Any, ...]]:
+    """Return the statement; building it costs as much as running it, and most are asked again."""
+    return _statement(asking, None)
+
+
+def _statement(asking: Asking, among: Select[int] | None) -> Select[*tuple[Any, ...]]:
+    wanted = replace(asking, with_running=True).conditions(among)
+    parts = [_top(phase, wanted).subquery() for phase in columns_of(asking.asked)]
+    return rows_of(union_all(*(select(part.c.id) for part in parts)).subquery("picked"))
 
 
 def _top(phase: Phase, wanted: Sequence[ColumnElement[bool]]) -> Select[int]:

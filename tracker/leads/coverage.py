@@ -6,14 +6,17 @@ earlier trip says nothing of this one. Leads of the trip whose contact is not am
 known yet, stand for themselves.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     Integer,
     Row,
     Select,
@@ -61,6 +64,8 @@ class Coverage:
     covered: int = 0
     leads: int = 0
     """All leads of the trip, whether or not their contact is counted."""
+    phases: Mapping[Phase, int] = field(default_factory=dict, compare=False)
+    """The same leads by phase."""
 
     @property
     def total(self) -> int:
@@ -75,12 +80,22 @@ class Coverage:
 
 def coverage_of_trips(session: Session, trip_ids: Sequence[int]) -> Mapping[int, Coverage]:
     """Return the coverage of each trip, in one statement."""
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = {number: [] for number in trip_ids}
+    for row in session.execute(_coverage_question(tuple(trip_ids))):
+        found[row.trip_id].append(row)
+    return {number: _coverage(rows) for number, rows in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _coverage_question(trip_ids: tuple[int, ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the question; putting it together costs as much as its answer."""
     people = _people(trip_ids)
     cared = _cared_for(people)
     contacts = (
         select(
             literal("contacts").label("kind"),
-            people.c.trip_id,
+            cast(null(), String).label("phase"),
+            people.c.trip_id.label("trip_id"),
             func.count().label("total"),
             func.count(cared.c.contact_id).label("covered"),
         )
@@ -91,30 +106,56 @@ def coverage_of_trips(session: Session, trip_ids: Sequence[int]) -> Mapping[int,
         )
         .group_by(people.c.trip_id)
     )
-    leads = (
+    leads = _leads_by_kind(trip_ids)
+    counted = (
         select(
-            case((_is_lone(), "lone"), else_="with").label("kind"),
-            Lead.trip_id,
-            func.count().label("total"),
-            func.sum(case((is_looked_after(), 1), else_=0)).label("covered"),
+            leads.c.kind,
+            cast(leads.c.phase, String),
+            leads.c.trip_id,
+            func.count(),
+            func.count(leads.c.covered),
         )
-        .where(Lead.trip_id.in_(trip_ids))
-        .group_by("kind", Lead.trip_id)
+        .select_from(leads)
+        .group_by(leads.c.trip_id, leads.c.phase, leads.c.kind)
     )
-    counted: dict[int, dict[str, tuple[int, int]]] = {number: {} for number in trip_ids}
-    for kind, trip_id, total, covered in session.execute(union_all(contacts, leads)):
-        counted[trip_id][kind] = (total, covered)
-    return {number: _coverage(kinds) for number, kinds in counted.items()}
+    return union_all(contacts, counted)
 
 
-def _coverage(kinds: Mapping[str, tuple[int, int]]) -> Coverage:
-    none = (0, 0)
-    contacts, lone = kinds.get("contacts", none), kinds.get("lone", none)
+def _leads_by_kind(trip_ids: tuple[int, ...]) -> Subquery:
+    """Select the leads of these trips: whom they stand for, and whether somebody has them."""
+    met = and_(
+        TripContact.trip_id == Lead.trip_id,
+        TripContact.contact_id == Lead.contact_id,
+        TripContact.how.in_(_PEOPLE),
+    )
+    return (
+        select(
+            Lead.trip_id,
+            Lead.phase,
+            case((TripContact.contact_id.is_(None), "lone"), else_="with").label("kind"),
+            case((is_looked_after(), 1)).label("covered"),
+        )
+        .outerjoin(TripContact, met)
+        .where(Lead.trip_id.in_(trip_ids))
+        .subquery("by_kind")
+    )
+
+
+def _coverage(rows: Sequence[Row[*tuple[Any, ...]]]) -> Coverage:
+    total: Counter[str] = Counter()
+    covered: Counter[str] = Counter()
+    phases: Counter[Phase] = Counter()
+    for kind, phase, _, number, cared in rows:
+        total[kind] += number
+        covered[kind] += cared
+        if phase is not None:
+            phases[Phase(phase)] += number
     return Coverage(
-        contacts=contacts[0],
-        lone_leads=lone[0],
-        covered=contacts[1] + lone[1],
-        leads=lone[0] + kinds.get("with", none)[0],
+        contacts=total["contacts"],
+        lone_leads=total["lone"],
+        covered=covered["contacts"] + covered["lone"],
+        leads=total["lone"] + total["with"],
+        phases=phases,
     )
 
 

@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.core.forms import (
     MAX_LINE,
@@ -51,7 +52,10 @@ class IdField(SelectField):
 
 
 class IdsField(SelectMultipleField):
-    """Several of many things, by their numbers."""
+    """Several of many things, by their numbers, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
     def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
         options = {"choices": [], "coerce": int, "validate_choice": False, **options}

@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, String, cast, func, literal, null, select, tuple_, union_all
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
@@ -27,7 +40,7 @@ def facts_of(session: Session, lead_id: int) -> Any:  # noqa: ANN401 - a row of 
 
     Raises NotFoundError.
     """
-    found = session.execute(_FACTS.where(Lead.id == lead_id)).one_or_none()
+    found = session.execute(_FACTS, {"lead_id": lead_id}).one_or_none()
     if found is None:
         raise NotFoundError
     return found
@@ -56,6 +69,7 @@ _FACTS: Select[*Columns] = (
     .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
     .outerjoin(Contact, Contact.id == Lead.contact_id)
     .outerjoin(Trip, Trip.id == Lead.trip_id)
+    .where(Lead.id == bindparam("lead_id"))
 )
 
 
@@ -79,6 +93,16 @@ def stages_and_topics(
     session: Session, lead_id: int, pipeline_id: int
 ) -> tuple[list[Named], list[Named]]:
     """Return the stages of the lead's pipeline and the lead's topics, in one statement."""
+    values = {"lead_id": lead_id, "pipeline_id": pipeline_id}
+    rows = session.execute(_stages_and_topics(), values).all()
+    return (
+        [Named(*row[1:]) for row in rows if row[0] == "stage"],
+        [Named(*row[1:]) for row in rows if row[0] == "topic"],
+    )
+
+
+@cache
+def _stages_and_topics() -> Select[*Columns]:
     stages = select(
         literal("stage"),
         Stage.id,
@@ -87,7 +111,7 @@ def stages_and_topics(
         cast(Stage.phase, String),
         cast(Stage.state, String),
         Stage.position.label("place"),
-    ).where(Stage.pipeline_id == pipeline_id)
+    ).where(Stage.pipeline_id == bindparam("pipeline_id"))
     topics = (
         select(
             literal("topic"),
@@ -99,14 +123,10 @@ def stages_and_topics(
             LeadTopic.position,
         )
         .join(LeadTopic, LeadTopic.topic_id == Topic.id)
-        .where(LeadTopic.lead_id == lead_id)
+        .where(LeadTopic.lead_id == bindparam("lead_id"))
     )
     both = union_all(stages, topics).subquery()
-    rows = session.execute(select(*both.c).order_by(both.c.place, both.c.id)).all()
-    return (
-        [Named(*row[1:]) for row in rows if row[0] == "stage"],
-        [Named(*row[1:]) for row in rows if row[0] == "topic"],
-    )
+    return select(*both.c).order_by(both.c.place, both.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +144,14 @@ class Person:
         return f"{self.given} {self.family}"
 
 
+_PEOPLE = select(
+    User.id, User.given, User.family, User.role, User.disabled_at, User.active_until
+).order_by(User.family, User.given, User.id)
+
+
 def people(session: Session, *, today: date) -> dict[int, Person]:
     """Return everybody who has or had an account, by surname."""
-    rows = session.execute(
-        select(
-            User.id, User.given, User.family, User.role, User.disabled_at, User.active_until
-        ).order_by(User.family, User.given, User.id)
-    )
+    rows = session.execute(_PEOPLE)
     return {
         row.id: Person(
             row.id,
@@ -201,28 +222,33 @@ def timeline_of(
     An activity stands at its day of contact, a change at the day it was made. One more than
     `limit` tells that there is more.
     """
+    values: dict[str, object] = {"lead_id": lead_id, "subject": f"lead:{lead_id}"}
+    if before is not None:
+        values |= {"day": before[0], "moment": before[1], "number": before[2]}
+    statement = _timeline(show, goes_on=before is not None).limit(limit + 1)
+    return [Happening(*row) for row in session.execute(statement, values)]
+
+
+@cache
+def _timeline(show: Show, *, goes_on: bool) -> Select[*Columns]:
     arms = {
-        Show.ALL: (_changes(lead_id), _talks(lead_id)),
-        Show.TALKS: (_talks(lead_id),),
-        Show.CHANGES: (_changes(lead_id),),
+        Show.ALL: (_changes(), _talks()),
+        Show.TALKS: (_talks(),),
+        Show.CHANGES: (_changes(),),
     }[show]
     every = union_all(*arms).subquery()
     question = select(*every.c)
-    if before is not None:
-        key = tuple_(every.c.day, every.c.moment, every.c.id)
+    if goes_on:
         here = tuple_(
-            literal(before[0], Date()), literal(before[1], Entry.at.type), literal(before[2])
+            bindparam("day", type_=Date()),
+            bindparam("moment", type_=Entry.at.type),
+            bindparam("number", type_=Entry.id.type),
         )
-        question = question.where(key < here)
-    rows = session.execute(
-        question.order_by(every.c.day.desc(), every.c.moment.desc(), every.c.id.desc()).limit(
-            limit + 1
-        )
-    )
-    return [Happening(*row) for row in rows]
+        question = question.where(tuple_(every.c.day, every.c.moment, every.c.id) < here)
+    return question.order_by(every.c.day.desc(), every.c.moment.desc(), every.c.id.desc())
 
 
-def _changes(lead_id: int) -> Select[*Columns]:
+def _changes() -> Select[*Columns]:
     return (
         select(
             Entry.what.label("what"),
@@ -238,11 +264,11 @@ def _changes(lead_id: int) -> Select[*Columns]:
             _no_words("language"),
         )
         .outerjoin(User, User.id == Entry.actor_id)
-        .where(Entry.subject == f"lead:{lead_id}", Entry.what != "activity.added")
+        .where(Entry.subject == bindparam("subject"), Entry.what != "activity.added")
     )
 
 
-def _talks(lead_id: int) -> Select[*Columns]:
+def _talks() -> Select[*Columns]:
     return (
         select(
             cast(Activity.kind, Entry.what.type).label("what"),
@@ -258,7 +284,7 @@ def _talks(lead_id: int) -> Select[*Columns]:
             Activity.language.label("language"),
         )
         .outerjoin(User, User.id == Activity.author_id)
-        .where(Activity.lead_id == lead_id)
+        .where(Activity.lead_id == bindparam("lead_id"))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, literal, select, tuple_
@@ -11,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
-from tracker.leads.filters import View
+from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import Lead, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
 
@@ -112,37 +113,84 @@ class LeadPage:
     on: Place | None
 
 
-def list_leads(
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which leads somebody asks for: the filter, who asks, and on which day."""
+
+    asked: LeadFilter
+    me: int
+    today: date
+    with_running: bool = False
+
+    def conditions(self, among: Select[int] | None = None) -> list[ColumnElement[bool]]:
+        """Return what must hold of a lead; `among` is what the search index finds for `q`."""
+        return conditions(
+            self.asked,
+            me=self.me,
+            today=self.today,
+            among=among,
+            with_running=self.with_running,
+        )
+
+
+def page_of(
     session: Session,
-    wanted: Sequence[ColumnElement[bool]],
+    asking: Asking,
     *,
+    among: Select[int] | None = None,
     sort: Sort = Sort.DUE,
     place: Place | None = None,
     limit: int = ROWS,
 ) -> LeadPage:
-    """Return one page of leads, in one statement that costs the same on every page."""
+    """Return one page of the leads asked for, in one statement that costs the same on each page."""
+    if asking.asked.q:
+        statement = _statement(asking.conditions(among), sort, place, limit)
+    else:
+        statement = _known(asking, sort, place, limit)
+    return _fetch(session, statement, place, limit)
+
+
+def list_leads(
+    session: Session, wanted: Sequence[ColumnElement[bool]], *, limit: int = ROWS
+) -> Sequence[LeadRow]:
+    """Return the first leads of which `wanted` holds, those due first on top."""
+    return _fetch(session, _statement(wanted, Sort.DUE, None, limit), None, limit).rows
+
+
+@lru_cache(maxsize=64)
+def _known(asking: Asking, sort: Sort, place: Place | None, limit: int) -> Select[*Columns]:
+    """Return the statement; building it costs as much as running it, and most are asked again."""
+    return _statement(asking.conditions(), sort, place, limit)
+
+
+def _statement(
+    wanted: Sequence[ColumnElement[bool]], sort: Sort, place: Place | None, limit: int
+) -> Select[*Columns]:
     column, falls, _ = _KEYS[sort]
-    backwards = place is not None and place.backwards
-    descending = falls is not backwards
+    descending = falls is not (place is not None and place.backwards)
     query = select(Lead.id, column.label("key")).where(*wanted)
     if place is not None:
         here, key = tuple_(literal(place.key, column.type), place.id), tuple_(column, Lead.id)
         query = query.where(key < here if descending else key > here)
     query = query.order_by(*_order(column, Lead.id, descending=descending))
     picked = query.limit(limit + 1).subquery("picked")
-    rows_in_order = (
+    return (
         rows_of(picked)
         .add_columns(picked.c.key)
         .order_by(*_order(picked.c.key, picked.c.id, descending=descending))
     )
-    found = session.execute(rows_in_order).all()
+
+
+def _fetch(
+    session: Session, statement: Select[*Columns], place: Place | None, limit: int
+) -> LeadPage:
+    found = session.execute(statement).all()
     keys = [row[-1] for row in found]
     rows = [LeadRow(*row[:-1]) for row in found[:limit]]
-    more = len(found) > limit
-    if backwards:
+    if place is not None and place.backwards:
         rows.reverse()
         keys = keys[:limit][::-1]
-    return _page(rows, keys, more=more, place=place)
+    return _page(rows, keys, more=len(found) > limit, place=place)
 
 
 def _order(

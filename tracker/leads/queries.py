@@ -85,7 +85,7 @@ def row_of(session: Session, lead_id: int) -> LeadRow:
 
     Raises NotFoundError.
     """
-    rows = list_leads(session, [Lead.id == lead_id], limit=1).rows
+    rows = list_leads(session, [Lead.id == lead_id], limit=1)
     if not rows:
         raise NotFoundError
     return rows[0]

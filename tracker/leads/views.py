@@ -37,9 +37,9 @@ from tracker.leads import over as above
 from tracker.leads.bar import COUNTED_TO, bar
 from tracker.leads.board import CARDS, cards, columns_of, next_place
 from tracker.leads.choosing import choices_of
-from tracker.leads.filters import LeadFilter, conditions
+from tracker.leads.filters import LeadFilter
 from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
-from tracker.leads.listing import LeadPage, Place, Sort, list_leads, sorts_of
+from tracker.leads.listing import Asking, LeadPage, Place, Sort, page_of, sorts_of
 from tracker.leads.models import Lead, Phase
 from tracker.reminders.queries import step_reminder
 from tracker.search.queries import Kind, ids_found
@@ -55,10 +55,9 @@ def index() -> ResponseReturnValue:
     sort = _sort(asked)
     with reading() as work:
         among = _among(work, asked)
-        me = require_actor().id
-        wanted = conditions(asked, me=me, today=work.today, among=among)
-        found = list_leads(work.session, wanted, sort=sort, place=_place(sort))
-        counts = bar(work.session, asked, me=me, today=work.today, among=among)
+        asking = Asking(asked, require_actor().id, work.today)
+        found = page_of(work.session, asking, among=among, sort=sort, place=_place(sort))
+        counts = bar(work.session, asking, among=among)
         return page(
             "leads/index.html",
             active="leads",
@@ -79,9 +78,9 @@ def board() -> ResponseReturnValue:
     columns = columns_of(asked)
     with reading() as work:
         among = _among(work, asked)
-        who: dict[str, Any] = {"me": require_actor().id, "today": work.today, "among": among}
-        found = cards(work.session, asked, **who)
-        counts = bar(work.session, asked, phases=columns, **who)
+        asking = Asking(asked, require_actor().id, work.today)
+        found = cards(work.session, asking, among=among)
+        counts = bar(work.session, asking, among=among, phases=columns)
         return page(
             "leads/board.html",
             active="leads",
@@ -103,16 +102,10 @@ def more() -> ResponseReturnValue:
     if not wants_part() or asked.phase is None:
         return redirect(above.address("leads.index", asked))
     with reading() as work:
-        wanted = conditions(
-            asked,
-            me=require_actor().id,
-            today=work.today,
-            among=_among(work, asked),
-            with_running=True,
-        )
-        sort = Sort.DUE
-        place = Place.read(request.args.get("after"), sort)
-        found = list_leads(work.session, wanted, sort=sort, place=place, limit=CARDS)
+        asking = Asking(asked, require_actor().id, work.today, with_running=True)
+        place = Place.read(request.args.get("after"), Sort.DUE)
+        among = _among(work, asked)
+        found = page_of(work.session, asking, among=among, place=place, limit=CARDS)
         on = above.address("leads.more", asked, after=str(found.on)) if found.on else None
         return part("leads/_more.html", cards=_cards(found.rows, work), more_url=on)
 
