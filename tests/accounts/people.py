@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from werkzeug.test import TestResponse
+
+from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role, User
 from tracker.accounts.passwords import hash_password
 from tracker.core.db import Database
 
+EGLE = "egle@savivaldybe.example"
 PASSWORD = "trys žali obuoliai"
 """A password nobody would refuse; its hash is made once, for it is slow on purpose."""
 PASSWORD_HASH = hash_password(PASSWORD)
@@ -17,3 +21,11 @@ def make_person(database: Database, **given: Any) -> User:
     with database.write() as work:
         values = {"password_hash": PASSWORD_HASH, "role": Role.OFFICER, **given}
         return Make(work).user(**values)
+
+
+def sign_in(
+    browser: PageClient, email: str = EGLE, password: str = PASSWORD, **more: str
+) -> TestResponse:
+    """Send the sign-in form and return the answer, whatever it is."""
+    form = {"email": email, "password": password, "csrf_token": browser.csrf(), **more}
+    return browser.web.post("/sign-in", data=form)
