@@ -290,7 +290,7 @@ def test_the_page_costs_the_same_statements_for_many_rows(
 def test_a_group_that_is_too_long_leads_to_the_list(client: PageClient, database: Database) -> None:
     with database.write() as work:
         make = Make(work)
-        for _ in range(51):
+        for _ in range(26):
             make.lead(owner_id=client.user_id, due=timedelta(days=-1))
 
     page = client.get("/today").text

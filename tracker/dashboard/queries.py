@@ -1,8 +1,7 @@
 """The rows of the mayor's page: what is stuck, what waits for her, the latest trips."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,7 +31,7 @@ from tracker.core.db import UTCDateTime, Work
 from tracker.dashboard.counts import own_due, report_is_late
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import IS_OPEN, Lead, Phase
-from tracker.trips.models import Direction, Trip
+from tracker.trips.models import Trip
 
 STUCK = 4
 NEEDS = 3
@@ -174,42 +173,19 @@ def _whole(rows: Subquery) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class TripLine:
-    """A trip and its leads by phase."""
+    """A trip, for the table of the latest."""
 
     id: int
     city: str
     start_on: date
-    direction: Direction
-    phases: Counter[Phase] = field(default_factory=Counter)
-
-    @property
-    def leads(self) -> int:
-        """Return how many leads it brought."""
-        return sum(self.phases.values())
 
 
 def latest_trips(session: Session, today: date, since: date | None = None) -> list[TripLine]:
-    """Return the latest trips that have begun, with their leads by phase, in one statement."""
-    trips = (
-        select(Trip.id, Trip.city, Trip.start_on, Trip.direction)
+    """Return the latest trips that have begun."""
+    question = (
+        select(Trip.id, Trip.city, Trip.start_on)
         .where(Trip.start_on <= today, Trip.start_on >= since if since else true())
         .order_by(Trip.start_on.desc(), Trip.id.desc())
         .limit(TRIPS)
-        .subquery()
     )
-    counted = session.execute(
-        select(
-            trips,
-            Lead.phase,
-            func.count(Lead.id).label("leads"),
-        )
-        .outerjoin(Lead, Lead.trip_id == trips.c.id)
-        .group_by(*trips.c, Lead.phase)
-        .order_by(trips.c.start_on.desc(), trips.c.id.desc())
-    ).all()
-    found: dict[int, TripLine] = {}
-    for row in counted:
-        trip = found.setdefault(row.id, TripLine(row.id, row.city, row.start_on, row.direction))
-        if row.leads:
-            trip.phases[row.phase] += row.leads
-    return list(found.values())
+    return [TripLine(*row) for row in session.execute(question)]

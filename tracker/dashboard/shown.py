@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -43,8 +44,13 @@ class Number:
 
 def leads_url(asked: LeadFilter) -> str:
     """Return the address of the list that shows exactly these leads."""
-    args = asked.args
-    return url_for("leads.index") + (f"?{urlencode(args)}" if args else "")
+    said = _said(asked)
+    return f"{url_for('leads.index')}?{said}" if said else url_for("leads.index")
+
+
+@lru_cache(maxsize=1024)
+def _said(asked: LeadFilter) -> str:
+    return urlencode(asked.args)
 
 
 def sentence(counts: Counts, reader: Reader) -> list[Number]:
@@ -190,13 +196,13 @@ def trips(found: Sequence[TripLine], coverage: Mapping[int, Coverage]) -> list[T
 
 
 def _trip_row(trip: TripLine, coverage: Coverage) -> TripRow:
-    agreed = trip.phases[Phase.AGREED]
+    agreed = coverage.phases.get(Phase.AGREED, 0)
     return TripRow(
         name=trip.city,
         month=f"{trip.start_on:%Y-%m}",
         url=url_for("trips.show", trip_id=trip.id),
-        parts=[trip.phases[phase] for phase in PHASES],
-        total=Number(str(trip.leads), leads_url(LeadFilter(View.ALL, trip=trip.id))),
+        parts=[coverage.phases.get(phase, 0) for phase in PHASES],
+        total=Number(str(coverage.leads), leads_url(LeadFilter(View.ALL, trip=trip.id))),
         agreed=Number(str(agreed), leads_url(LeadFilter(View.AGREED, trip=trip.id))),
         covered=f"{coverage.covered} / {coverage.total}",
         is_gap=coverage.missing > 0,

@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
             day=long_date(work.today, reader.language),
             periods=_periods(period),
             trips=shown.trips(trips, coverage),
-            most_leads=max((trip.leads for trip in trips), default=0),
+            most_leads=max((found.leads for found in coverage.values()), default=0),
             week=cards.week_load(counts, reader),
             stuck=cards.stuck(counts, found, reader),
             needs=cards.needs(counts, found, reader),

@@ -26,7 +26,7 @@ from tracker.core.db import Work
 from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder
 
-SHOWN = 50
+SHOWN = 25
 """Rows of a group; the rest is one link away."""
 COUNTED_TO = 1000
 WEEK = timedelta(days=7)

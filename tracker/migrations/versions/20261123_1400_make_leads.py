@@ -188,6 +188,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("step_missing_since IS NOT NULL"),
     )
     op.create_index(
+        "ix_leads_trip_coverage",
+        "leads",
+        [
+            "trip_id",
+            "phase",
+            "contact_id",
+            "state",
+            "owner_id",
+            "next_step_on",
+            "dormant_until",
+        ],
+        unique=False,
+    )
+    op.create_index(
         "ix_leads_open_worth",
         "leads",
         ["stage_id", "country", "value_eur", "opened_at"],
