@@ -53,14 +53,14 @@ class CaptureForm(BaseForm):
     organisation = LineField(_l("Company or city"))
     reach = LineField(_l("Phone or e-mail"))
     title = LineField(_l("Position"))
-    country = SelectField(_l("Country"))
+    country = SelectField(_l("Country"), default="")
     source = RadioField(_l("Where the data is from"), default=SourceKind.CARD.value)
     note = TextField(_l("Note"))
 
     def offer(self, language: str) -> None:
         """Put in what may be chosen."""
         self.country.choices = choices(country_choices(language), empty="–")
-        self.source.choices = [(each.value, source_words(each)) for each in _TYPED_BY_HAND]
+        self.source.choices = choices((each.value, source_words(each)) for each in _TYPED_BY_HAND)
 
     def validate_reach(self, field: LineField) -> None:
         """Refuse what is neither a number nor an address; an unusual number is never refused."""
@@ -113,30 +113,32 @@ class ContactForm(BaseForm):
     title_native = LineField(_l("Position in its own script"))
     organisation = LineField(_l("Company or city"))
     by_mistake = BooleanField(_l("The organisation was wrong until now"))
-    country = SelectField(_l("Country"))
+    country = SelectField(_l("Country"), default="")
     time_zone = LineField(_l("Time zone"))
-    language = SelectField(_l("We write in"))
+    language = SelectField(_l("We write in"), default="")
     other_languages = SelectMultipleField(_l("Also speaks"))
     salutation = LineField(_l("Salutation in their language"))
     salutation_lt = LineField(_l("Salutation in Lithuanian"))
     emails = LinesField(_l("E-mail addresses"))
     phones = LinesField(_l("Telephone numbers"))
     messengers = LinesField(_l("Messengers"))
-    source = SelectField(_l("Where the data is from"))
+    source = SelectField(_l("Where the data is from"), default=SourceKind.OTHER.value)
     source_note = LineField(_l("From whom or where exactly"))
     note = TextField(_l("Note"))
     version = IntegerField(validators=[Optional()])
 
     def offer(self, language: str) -> None:
         """Put in what may be chosen."""
-        self.name_order.choices = [
-            (NameOrder.GIVEN_FIRST.value, pgettext("name order", "The given name")),
-            (NameOrder.FAMILY_FIRST.value, pgettext("name order", "The family name")),
-        ]
+        self.name_order.choices = choices(
+            [
+                (NameOrder.GIVEN_FIRST.value, pgettext("name order", "The given name")),
+                (NameOrder.FAMILY_FIRST.value, pgettext("name order", "The family name")),
+            ]
+        )
         self.country.choices = choices(country_choices(language), empty="–")
         self.language.choices = choices(language_choices(language), empty="–")
         self.other_languages.choices = choices(language_choices(language))
-        self.source.choices = [(each.value, source_words(each)) for each in SourceKind]
+        self.source.choices = choices((each.value, source_words(each)) for each in SourceKind)
 
     def show(self, contact: Contact, organisation: str | None) -> None:
         """Fill the form with a contact that is there, its children loaded."""
@@ -205,8 +207,8 @@ class OrganisationForm(BaseForm):
     name_lt = LineField(_l("Name in Lithuanian"))
     native_name = LineField(_l("Name in its own script"))
     aliases = LinesField(_l("Other names"))
-    kind = SelectField(_l("Kind"))
-    country = SelectField(_l("Country"))
+    kind = SelectField(_l("Kind"), default=OrganisationKind.OTHER.value)
+    country = SelectField(_l("Country"), default="")
     city = LineField(_l("City"))
     time_zone = LineField(_l("Time zone"))
     website = LineField(_l("Website"))
@@ -216,9 +218,9 @@ class OrganisationForm(BaseForm):
 
     def offer(self, language: str, topics: Sequence[tuple[int, str]]) -> None:
         """Put in what may be chosen."""
-        self.kind.choices = [(each.value, kind_words(each)) for each in OrganisationKind]
+        self.kind.choices = choices((each.value, kind_words(each)) for each in OrganisationKind)
         self.country.choices = choices(country_choices(language), empty="–")
-        self.topics.choices = [*topics]
+        self.topics.choices = choices(topics)
 
     def show(self, whole: OrganisationWhole) -> None:
         """Fill the form with an organisation that is there."""
@@ -273,5 +275,6 @@ def differences(mine: WTForm, saved: WTForm) -> list[tuple[str, str]]:
 def _said(field: Field) -> str:
     """Return what a field says, in the words of its choices."""
     data: list[Any] = field.data if isinstance(field.data, list) else [field.data]
-    words = {str(value): str(label) for value, label in getattr(field, "choices", None) or ()}
+    offered = getattr(field, "choices", None) or ()
+    words = {str(choice.value): str(choice.label) for choice in offered}
     return ", ".join(words.get(str(each), str(each)) for each in data if each not in (None, ""))

@@ -1,0 +1,305 @@
+"""Entering and changing contacts and organisations."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.accounts.models import Role
+from tracker.contacts.card import card_of_contact
+from tracker.contacts.models import Contact, Organisation, SourceKind
+from tracker.contacts.queries import contact_to_change
+from tracker.contacts.service import (
+    NewContact,
+    NewOrganisation,
+    add_contact,
+    add_organisation,
+    add_placeholders,
+    change_contact,
+)
+from tracker.core.db import Database
+
+
+def counted(database: Database, table: type[Contact] | type[Organisation]) -> int:
+    with database.read() as work:
+        return work.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_only_a_name_is_needed(client: PageClient, database: Database) -> None:
+    answer = client.post("/contacts/new", {"name": "Chen Chih-hao", "source": "card"})
+
+    page = client.follow(answer).text
+    assert "Pridėta: Chen Chih-hao" in page
+    with database.read() as work:
+        contact = work.session.scalars(select(Contact)).one()
+        assert (contact.family, contact.given) == ("Chen", "Chih-hao")
+        assert contact.source is SourceKind.CARD
+        assert contact.notice_due_on is not None
+
+
+def test_a_card_is_typed_on_three_lines(client: PageClient, database: Database) -> None:
+    typed = {
+        "name": "林美玲 Lin Mei-ling",
+        "organisation": "Jade Metrics",
+        "reach": "mei@jade.example; +886 912 345 678",
+        "country": "TW",
+        "source": "trip",
+    }
+
+    client.follow(client.post("/contacts/new", typed))
+
+    with database.read() as work:
+        number = work.session.scalars(select(Contact.id)).one()
+        card = card_of_contact(work.session, number)
+        assert card.facts.native_name == "林美玲"
+        assert [way.text for way in card.emails] == ["mei@jade.example"]
+        assert [way.kind for way in card.phones] == ["+886912345678"]
+        assert card.place is not None
+        assert card.place.organisation == "Jade Metrics"
+
+
+def test_a_known_organisation_is_not_made_again(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        add_organisation(work, NewOrganisation(name="Jade Metrics", name_lt="„Žadas“"))
+
+    typed = {"name": "Lin", "organisation": "zadas", "source": "card"}
+    client.post("/contacts/new", typed)
+
+    assert counted(database, Organisation) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name": "Chih-hao Chen"}, {"name": "Kitas", "reach": "CHEN@x.example"}]
+)
+def test_a_possible_duplicate_is_shown_and_may_be_added_anyway(
+    client: PageClient, database: Database, typed: dict[str, str]
+) -> None:
+    with database.write() as work:
+        known = add_contact(
+            work, NewContact(family="Chen", given="Chih-hao", emails=("chen@x.example",))
+        ).id
+    typed = {**typed, "source": "card", "note": "mano pastaba"}
+
+    page = client.post("/contacts/new", typed, status=409).text
+    assert "Galbūt šis kontaktas jau įrašytas:" in page
+    assert f'href="/contacts/{known}"' in page
+    assert "mano pastaba" in page
+    assert counted(database, Contact) == 1
+
+    client.post("/contacts/new", {**typed, "anyway": "1"})
+    assert counted(database, Contact) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": ""}, "Įrašykite vardą ar pavadinimą."),
+        ({"name": "Lin", "reach": "lin@"}, "Patikrinkite el. pašto adresą: lin@"),
+        ({"name": "Lin", "reach": "abc"}, "Įrašykite telefono numerį arba el. pašto adresą."),
+        ({"name": "ą" * 201}, "Klaida:"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
+    client: PageClient, database: Database, wrong: dict[str, str], said: str
+) -> None:
+    typed = {**wrong, "source": "card", "organisation": "Jade Metrics"}
+
+    page = client.post("/contacts/new", typed, status=422).text
+
+    assert said in page
+    assert 'value="Jade Metrics"' in page
+    assert counted(database, Contact) == 0
+    assert counted(database, Organisation) == 0
+
+
+def test_an_unusual_number_is_saved_as_typed(client: PageClient, database: Database) -> None:
+    client.post("/contacts/new", {"name": "Lin", "reach": "12 345 vid. 6", "source": "card"})
+
+    with database.read() as work:
+        [way] = card_of_contact(work.session, 1).phones
+        assert (way.text, way.kind) == ("12 345 vid. 6", None)
+
+
+def test_fields_that_are_not_on_the_form_are_ignored(
+    client: PageClient, database: Database
+) -> None:
+    sly = {"name": "Lin", "source": "card", "version": "99", "status": "objected_to_contact"}
+
+    client.post("/contacts/new", sly)
+
+    with database.read() as work:
+        contact = work.session.scalars(select(Contact)).one()
+        assert (contact.version, contact.status.value) == (1, "active")
+
+
+@pytest.fixture
+def lin(database: Database) -> int:
+    with database.write() as work:
+        at = add_organisation(work, NewOrganisation(name="Jade", country="TW"))
+        new = NewContact(family="Lin", given="Mei", organisation_id=at.id, note="sena pastaba")
+        return add_contact(work, new).id
+
+
+FORM: dict[str, Any] = {
+    "given": "Mei",
+    "family": "Lin",
+    "name_order": "given_first",
+    "organisation": "Jade",
+    "country": "TW",
+    "source": "card",
+    "version": "1",
+}
+
+
+def test_a_form_holds_what_is_saved(client: PageClient, lin: int) -> None:
+    page = client.get(f"/contacts/{lin}/edit").text
+
+    for value in ('value="Mei"', 'value="Lin"', 'value="Jade"', "sena pastaba"):
+        assert value in page, value
+
+
+def test_a_contact_is_changed(client: PageClient, database: Database, lin: int) -> None:
+    typed = {
+        **FORM,
+        "family": "Wang",
+        "language": "zh-Hant",
+        "other_languages": ["en", "ja"],
+        "emails": "a@x.example\n\nb@x.example",
+        "phones": "0912 345 678",
+        "messengers": "LINE: mei\nwang-mei",
+        "salutation_lt": "Gerb. ponia Wang",
+        "time_zone": "Asia/Taipei",
+    }
+
+    page = client.follow(client.post(f"/contacts/{lin}/edit", typed)).text
+
+    assert "Mei Wang" in page
+    with database.read() as work:
+        card = card_of_contact(work.session, lin)
+        assert [way.text for way in card.emails] == ["a@x.example", "b@x.example"]
+        assert [way.kind for way in card.phones] == ["+886912345678"]
+        assert [(way.kind, way.text) for way in card.messengers] == [
+            ("LINE", "mei"),
+            ("–", "wang-mei"),
+        ]
+        assert card.facts.other_languages == ["en", "ja"]
+        assert (card.facts.version, len(card.places)) == (2, 1)
+
+
+def test_two_people_at_one_contact_lose_nothing(
+    client: PageClient, database: Database, lin: int
+) -> None:
+    with database.write() as work:
+        contact = contact_to_change(work.session, lin)
+        change_contact(work, contact, NewContact(family="Jų pavardė", note="jų pastaba"))
+    typed = {**FORM, "family": "Mano pavardė", "note": "mano pastaba"}
+
+    page = client.post(f"/contacts/{lin}/edit", typed, status=409).text
+
+    for said in ("Mano pavardė", "mano pastaba", "Jų pavardė", "jų pastaba"):
+        assert said in page, said
+    with database.read() as work:
+        assert work.session.get_one(Contact, lin).family == "Jų pavardė"
+
+    client.post(f"/contacts/{lin}/edit", {**typed, "version": "2"})
+    with database.read() as work:
+        assert work.session.get_one(Contact, lin).family == "Mano pavardė"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"emails": "a@x.example\nne-adresas"}, {"time_zone": "Mars/Base"}, {"country": "??"}]
+)
+def test_a_change_that_is_wrong_changes_nothing(
+    client: PageClient, database: Database, lin: int, wrong: dict[str, str]
+) -> None:
+    client.post(f"/contacts/{lin}/edit", {**FORM, **wrong, "family": "Wang"}, status=422)
+
+    with database.read() as work:
+        contact = work.session.get_one(Contact, lin)
+        assert (contact.family, contact.version) == ("Lin", 1)
+
+
+def test_who_is_only_counted_gets_a_name_and_keeps_the_lead(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        places = add_placeholders(work, label="atstovai", count=8, country="TW", source_note=None)
+        number = places[0].id
+        Make(work).lead("El. parašas", contact_id=number)
+
+    answer = client.post(f"/contacts/{number}/name", {"name": "Lin Mei", "title": "Director"})
+
+    page = client.follow(answer).text
+    for said in ("Vardas įrašytas: Lin Mei", "El. parašas", "Director"):
+        assert said in page, said
+    assert "Kas tai?" not in page
+
+
+def test_an_organisation_is_added_found_again_and_changed(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        topic = Make(work).topic("Duomenys").id
+    typed = {
+        "name": "Jade Metrics",
+        "kind": "company",
+        "country": "TW",
+        "topics": [str(topic)],
+        "aliases": "Žadas\nJM",
+        "website": "https://jade.example",
+    }
+
+    page = client.follow(client.post("/organisations/new", typed)).text
+    for said in ("Jade Metrics", "Įmonė", "Žadas, JM", "Duomenys", "https://jade.example"):
+        assert said in page, said
+
+    again = client.post("/organisations/new", {**typed, "name": "žadas"}, status=409).text
+    assert "Galbūt ši organizacija jau įrašyta:" in again
+    assert counted(database, Organisation) == 1
+
+    client.post("/organisations/1/edit", {**typed, "name": "Jade", "version": "1"})
+    with database.read() as work:
+        kept = work.session.get_one(Organisation, 1)
+        assert (kept.name, kept.version) == ("Jade", 2)
+
+
+def test_two_people_at_one_organisation_lose_nothing(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        number = add_organisation(work, NewOrganisation(name="Jade")).id
+    typed = {"name": "Jų", "kind": "company", "country": "", "version": "1"}
+    client.post(f"/organisations/{number}/edit", typed)
+
+    page = client.post(f"/organisations/{number}/edit", {**typed, "name": "Mano"}, status=409).text
+
+    assert 'value="Mano"' in page
+    assert "<dd>Jų</dd>" in page
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "jade.example", "ftp://x"])
+def test_an_address_that_is_no_page_is_refused(client: PageClient, website: str) -> None:
+    typed = {"name": "Jade", "kind": "company", "country": "", "website": website}
+
+    client.post("/organisations/new", typed, status=422)
+
+
+@pytest.mark.parametrize("role", [Role.MAYOR, Role.AUDITOR, Role.COMMUNICATIONS])
+def test_who_may_only_read_changes_nothing(
+    visitor: PageClient, database: Database, lin: int, role: Role
+) -> None:
+    visitor.sign_in(role)
+
+    for url, typed in (
+        ("/contacts/new", {"name": "X", "source": "card"}),
+        (f"/contacts/{lin}/edit", {**FORM, "family": "Wang"}),
+        (f"/contacts/{lin}/name", {"name": "X"}),
+        ("/organisations/new", {"name": "X", "kind": "company"}),
+        ("/organisations/1/edit", {"name": "X", "kind": "company", "version": "1"}),
+    ):
+        visitor.post(url, typed, status=403)
+    with database.read() as work:
+        assert work.session.get_one(Contact, lin).family == "Lin"
+    assert (counted(database, Contact), counted(database, Organisation)) == (1, 1)

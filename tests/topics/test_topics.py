@@ -1,0 +1,139 @@
+"""Topics: one list for everybody, each found by any of its words."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.accounts.models import Role
+from tracker.contacts.models import OrganisationTopic
+from tracker.core.db import Database, Work
+from tracker.leads.models import LeadTopic
+from tracker.topics.models import Topic
+from tracker.topics.queries import get_topic, topic_options
+from tracker.topics.service import (
+    TopicNamelessError,
+    TopicTakenError,
+    add_topic,
+    change_topic,
+    topic_named,
+)
+
+
+@pytest.mark.parametrize("said", ["El. parašas", "el parasas", "EL. PARAŠAS", "e-parašas", "eIDAS"])
+def test_a_topic_is_not_made_twice(work: Work, said: str) -> None:
+    topic = add_topic(work, "El. parašas", synonyms=("e. parašas", "eIDAS"))
+
+    assert topic_named(work, said) is topic
+
+
+def test_a_new_name_is_a_new_topic(work: Work) -> None:
+    assert topic_named(work, "Robotika") is not topic_named(work, "Duomenys")
+
+
+def test_a_name_wins_over_another_topics_synonym(work: Work) -> None:
+    add_topic(work, "Energetika", synonyms=("Kaupimas",))
+    named = add_topic(work, "Kaupimas")
+
+    assert topic_named(work, "kaupimas") is named
+
+
+def test_a_taken_name_is_refused(work: Work) -> None:
+    add_topic(work, "Duomenų analizė")
+    other = add_topic(work, "Robotika")
+
+    with pytest.raises(TopicTakenError):
+        add_topic(work, "duomenu ANALIZĖ")
+    with pytest.raises(TopicTakenError):
+        change_topic(work, other, "Duomenų analizė")
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "…"])
+def test_a_topic_has_words(work: Work, nothing: str) -> None:
+    with pytest.raises(TopicNamelessError):
+        topic_named(work, nothing)
+
+
+def test_a_topic_may_be_renamed_to_its_own_name_in_other_letters(work: Work) -> None:
+    topic = add_topic(work, "duomenų analizė", synonyms=("Data", "Duomenys"))
+
+    change_topic(work, topic, "Duomenų analizė", name_en="Data", synonyms=("Duomenys", "duomenys"))
+
+    assert topic.name("lt") == "Duomenų analizė"
+    assert topic.name("en") == "Data"
+    assert [row.folded for row in topic.synonyms] == ["duomenys"]
+
+
+def test_topics_stand_in_the_lithuanian_alphabet(work: Work) -> None:
+    for name in ("Žemės ūkis", "Švietimas", "Sauga", "Zoologija"):
+        add_topic(work, name)
+
+    names = [name for _, name in topic_options(work.session, "lt")]
+    assert names == ["Sauga", "Švietimas", "Zoologija", "Žemės ūkis"]
+
+
+@pytest.fixture
+def topic(database: Database) -> int:
+    with database.write() as work:
+        make = Make(work)
+        topic = add_topic(work, "Duomenys", name_en="Data", synonyms=("Analitika",))
+        at = make.organisation("Jade Metrics", name_lt="„Žadas“")
+        work.session.add(OrganisationTopic(organisation_id=at.id, topic_id=topic.id))
+        for title, stage in (("Atvira", "contacted"), ("Kita", "new")):
+            lead = make.lead(title, stage=stage, organisation_id=at.id)
+            work.session.add(LeadTopic(lead_id=lead.id, topic_id=topic.id))
+        ended = make.lead(
+            "Baigta", stage="lost", due=None, closed_at=work.now, close_reason="Nebeaktualu"
+        )
+        work.session.add(LeadTopic(lead_id=ended.id, topic_id=topic.id))
+        return topic.id
+
+
+def test_the_list_counts_open_and_all_leads(client: PageClient, topic: int) -> None:
+    page = client.get("/topics", budget=4).text
+
+    for said in ("Duomenys", "Analitika", ">2</a>", ">3</a>", f"topic={topic}"):
+        assert said in page, said
+
+
+def test_a_topic_shows_its_leads_and_who_works_on_it(client: PageClient, topic: int) -> None:
+    page = client.get(f"/topics/{topic}", budget=6).text
+
+    for said in ("Duomenys", "Analitika", "Atvira", "Baigta", "„Žadas“"):
+        assert said in page, said
+    assert page.index("Atvira") < page.index("Baigta")
+
+
+def test_a_topic_is_added_and_renamed(client: PageClient, database: Database) -> None:
+    page = client.follow(
+        client.post("/topics/new", {"name_lt": "Robotika", "synonyms": "robotai, automatai"})
+    ).text
+    assert "Pridėta: Robotika" in page
+    assert "automatai" in page
+
+    client.post("/topics/1/edit", {"name_lt": "Pramonė 4.0", "name_en": "Industry 4.0"})
+    with database.read() as work:
+        kept = get_topic(work.session, 1)
+        assert (kept.name_lt, kept.name_en, kept.synonyms) == ("Pramonė 4.0", "Industry 4.0", [])
+
+
+@pytest.mark.usefixtures("topic")
+def test_a_taken_name_is_said_beside_the_field(client: PageClient) -> None:
+    page = client.post("/topics/new", {"name_lt": "duomenys"}, status=422).text
+
+    assert "Tema „Duomenys“ jau yra." in page
+    client.post("/topics/new", {"name_lt": ""}, status=422)
+
+
+def test_a_mayor_renames_nothing(visitor: PageClient, database: Database, topic: int) -> None:
+    visitor.sign_in(Role.MAYOR)
+
+    visitor.post(f"/topics/{topic}/edit", {"name_lt": "Kita"}, status=403)
+
+    with database.read() as work:
+        assert work.session.scalars(select(Topic.name_lt)).one() == "Duomenys"
+
+
+def test_no_topic_yet_says_where_they_come_from(client: PageClient) -> None:
+    assert "Temų dar nėra" in client.get("/topics").text
+    client.get("/topics/99", status=404)
