@@ -432,3 +432,23 @@ def test_every_number_of_a_trip_leads_to_exactly_its_leads(
     assert f"/leads?trip={trip.id}&view=all&topic=1" in text
     assert f"/leads?trip={trip.id}&view=all&phase=contacted" in text
     assert f"/leads?trip={trip.id}&view=all" in client.get("/trips").text.replace("&amp;", "&")
+
+
+def test_a_visit_says_who_receives_the_guests_and_what_they_ask(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        host = make.user(given="Rasa", family="Kazlauskienė")
+        trip = make.trip(
+            "Tainanas",
+            direction=Direction.INCOMING,
+            host_id=host.id,
+            guests_expected=5,
+            question="Ką pažįstame iš Tainano?",
+        )
+
+    text = client.get(f"/trips/{trip.id}").text
+
+    for words in ("Priimantis asmuo", "Rasa Kazlauskienė", "Ką pažįstame iš Tainano?"):
+        assert words in text, words

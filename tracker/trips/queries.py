@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tracker.accounts.models import User
 from tracker.contacts.models import Organisation
 from tracker.core.errors import NotFoundError
 from tracker.core.text import fold
@@ -78,6 +79,8 @@ class Parts:
     inviters: tuple[tuple[int, str, str | None], ...] = ()
     """Number, name, Lithuanian name."""
     has_report: bool = False
+    host: str | None = None
+    """Who of ours receives the guests."""
 
 
 def parts_of_trip(session: Session, trip_id: int) -> Parts:
@@ -96,6 +99,9 @@ def parts_of_trip(session: Session, trip_id: int) -> Parts:
             TripFigure.trip_id == trip_id
         ),
         inviters,
+        _rows("host", User.id, User.given, User.family)
+        .join(Trip, Trip.host_id == User.id)
+        .where(Trip.id == trip_id),
         _rows("report", SourceDocument.id, literal(""), nothing).where(
             SourceDocument.trip_id == trip_id
         ),
@@ -106,6 +112,7 @@ def parts_of_trip(session: Session, trip_id: int) -> Parts:
         figures=tuple((row.name, row.number) for row in rows if row.kind == "figure"),
         inviters=tuple((row.place, row.name, row.more) for row in rows if row.kind == "inviter"),
         has_report=any(row.kind == "report" for row in rows),
+        host=next((f"{row.name} {row.more}" for row in rows if row.kind == "host"), None),
     )
 
 

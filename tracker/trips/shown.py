@@ -94,8 +94,6 @@ class Person:
     topic: str
     phase: int
     stage: str
-    lead: str
-    """The lead's title where the row is named by something else."""
     owner: Owner | None
     given: str
     step: str
@@ -124,10 +122,9 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         native=row.native_name if row.native_name != row.name else None,
         native_language=row.native_language,
         detail=_detail(row, english=english),
-        topic=((row.topic_en if english else None) or row.topic_lt or ""),
+        topic=((row.topic_en if english else None) or row.topic_lt or _untold(row)),
         phase=PHASES.index(row.phase.value) + 1 if row.phase else 0,
         stage=((row.stage_en if english else row.stage_lt) or ""),
-        lead=(row.lead_title or "") if row.contact_id else "",
         owner=owner,
         given=row.owner_given or "",
         step=row.next_step or "",
@@ -136,6 +133,11 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         act_url=act_url,
         act=act,
     )
+
+
+def _untold(row: "MetRow") -> str:
+    """Return what a lead without a topic is about, where its row is named by somebody."""
+    return (row.lead_title or "") if row.name else ""
 
 
 def _called(row: "MetRow") -> str:
@@ -243,6 +245,7 @@ class Facts:
     inviters: Sequence[tuple[str, str]]
     invited_by: str
     figures: str
+    host: str
     cost: str
     purpose_is_long: bool
     """Too long for the column at the side."""
@@ -263,6 +266,7 @@ def facts_of(trip: Trip, parts: Parts, reader: Reader) -> Facts:
         figures=", ".join(
             f"{i18n.number(value, reader.language)} {label}" for label, value in parts.figures
         ),
+        host=parts.host or "",
         cost=_cost(trip, reader.language),
         purpose_is_long=len(trip.purpose or "") > LONG,
         report=list(_report(trip, reader)),
