@@ -16,6 +16,12 @@ from tracker.accounts.models import Role
 from tracker.accounts.permissions import may
 from tracker.core.db import Database
 
+REFUSED_BY_THE_ROW = {
+    ("deeds.owner", Role.MAYOR),  # who leads may name an owner only where there is none
+    ("deeds.owner", Role.VICE_MAYOR),
+}
+"""What a role may do in general, but not to the first row of the world below."""
+
 
 @pytest.fixture
 def world(database: Database) -> None:
@@ -93,9 +99,10 @@ def test_a_role_is_let_in_where_it_may(app: Flask, database: Database, role: Rol
 
     for route in allowed:
         client = PageClient(app, database).sign_in(user_id=user_id)  # some routes end sign-ins
-        answer = _ask(client, route, client.csrf())
-        if answer.status_code in {401, 403} or answer.status_code >= 500:
-            wrong[str(route)] = answer.status_code
+        status = _ask(client, route, client.csrf()).status_code
+        refused = status in {401, 403}
+        if refused is not ((route.endpoint, role) in REFUSED_BY_THE_ROW) or status >= 500:
+            wrong[str(route)] = status
 
     assert allowed
     assert wrong == {}
