@@ -50,9 +50,7 @@ def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
     if stage.state is LeadState.LOST and form.reason.data:
         return service.close_lead(work, lead, form.reason.data)
     step = form.planned()
-    if lead.state in _ENDED and stage.state is LeadState.OPEN:
-        if step is None:
-            raise service.StageAsksError(service.STEP_ASKED, "owner", "step")
+    if step is not None and lead.state in _ENDED and stage.state is LeadState.OPEN:
         service.reopen_lead(work, lead, step)
     elif step is not None:
         service.plan_step(work, lead, step)

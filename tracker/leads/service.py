@@ -18,7 +18,6 @@ from tracker.leads.models import Lead, Stage
 from tracker.leads.opening import NewLead, open_lead, topic_rows
 from tracker.leads.owners import NoSuchOwnerError, assign_owner
 from tracker.leads.stages import (
-    STEP_ASKED,
     VALUE_ASKED,
     NoSuchStageError,
     StageAsksError,
@@ -107,7 +106,6 @@ def set_topics(work: Work, lead: Lead, topic_ids: tuple[int, ...]) -> None:
 
 
 __all__ = [
-    "STEP_ASKED",
     "UNDOABLE",
     "GoneMeanwhileError",
     "NewActivity",

@@ -75,9 +75,10 @@ def close_lead(work: Work, lead: Lead, reason: str) -> Entry | None:
 
     Raises StageAsksError without a reason.
     """
+    stage = stage_of(work, lead.pipeline_id, state=LeadState.LOST)
     with changing(work, lead, "lead.closed") as change:
         lead.close_reason = clean(reason).strip() or None
-        enter_stage(work, lead, stage_of(work, lead.pipeline_id, state=LeadState.LOST))
+        enter_stage(work, lead, stage)
     return change.entry
 
 
@@ -91,10 +92,10 @@ def let_sleep(work: Work, lead: Lead, until: date) -> Entry | None:
         raise TrackerError(mark("Only an open lead can be put on hold."))
     if until <= work.today:
         raise TrackerError(mark("Choose a day that is still to come."))
+    parked = find_stage(work, lead.pipeline_id, state=LeadState.PARKED)
     with changing(work, lead, "lead.slept") as change:
         lead.dormant_until, lead.step_missing_since = until, None
         clear_step(lead)
-        parked = find_stage(work, lead.pipeline_id, state=LeadState.PARKED)
         if parked is not None:
             enter_stage(work, lead, parked)
     return change.entry
@@ -107,10 +108,11 @@ def reopen_lead(work: Work, lead: Lead, step: Step, *, owner_id: int | None = No
     """
     if lead.state not in (LeadState.LOST, LeadState.PARKED):
         raise TrackerError(mark("This lead is open already."))
+    stage = _stage_before_closing(work, lead)
     with changing(work, lead, "lead.reopened") as change:
         lead.owner_id = owner_id or lead.owner_id
         set_step(lead, step)
-        enter_stage(work, lead, _stage_before_closing(work, lead))
+        enter_stage(work, lead, stage)
     return change.entry
 
 
@@ -155,11 +157,13 @@ def check_gate(lead: Lead, stage: Stage) -> None:
 def asked_by(lead: Lead, stage: Stage) -> tuple[str, ...]:
     """Return what a stage asks and the lead has not: owner, step, value, until, reason.
 
-    Past "contacted" an open lead has an owner and a next step, an agreed one its owner; a stage
-    on hold has a day to wake up on, a closed one a reason; late stages know the value.
+    Past "contacted", and when it is taken up again, an open lead has an owner and a next step; an
+    agreed one has its owner; a stage on hold has a day to wake up on, a closed one a reason; late
+    stages know the value.
     """
     has_value = lead.is_non_monetary or lead.value_eur is not None
-    is_late = stage.state is LeadState.OPEN and stage.phase not in _EARLY
+    comes_back = lead.state in (LeadState.PARKED, LeadState.LOST)
+    is_late = stage.state is LeadState.OPEN and (comes_back or stage.phase not in _EARLY)
     asked = {
         "owner": (is_late or stage.state is LeadState.WON) and lead.owner_id is None,
         "step": is_late and lead.next_step is None,
