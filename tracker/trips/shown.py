@@ -41,6 +41,7 @@ class Line:
     event: str
     is_visit: bool
     leads: int
+    leads_said: str
     leads_url: str
     covered: str
     missing: int
@@ -56,6 +57,7 @@ def line_of(trip: Trip, coverage: "Coverage", reader: Reader) -> Line:
         event=event_of(trip, reader.language),
         is_visit=trip.direction is Direction.INCOMING,
         leads=coverage.leads,
+        leads_said=ngettext("%(num)d lead", "%(num)d leads", coverage.leads),
         leads_url=_leads_url(trip),
         covered=counted if coverage.total else "–",
         missing=coverage.missing,
