@@ -1,7 +1,7 @@
 """Each way between the states of docs/reliability.md, on both databases."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.letters.posting import HOST, LEASE, PAYLOAD, Posting
 from tests.support.make import Make
 from tracker.audit.models import Entry
-from tracker.core.clock import FixedClock
+from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.letters import service
@@ -143,6 +143,34 @@ def test_workers_that_claim_at_the_same_time_take_different_letters(
         worker.join()
 
     assert sorted(number for mine in taken.values() for number in mine) == list(range(1, 61))
+
+
+class FastClock(SystemClock):
+    """A machine whose clock is an hour fast."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=1)
+
+
+def test_on_postgresql_a_worker_whose_clock_is_wrong_goes_by_the_databases(
+    database_url: str,
+) -> None:
+    right, fast = Database(database_url, SystemClock()), Database(database_url, FastClock())
+    now = SystemClock().now()
+    Posting(right).write("a", not_before=now - timedelta(minutes=1))
+    Posting(right).write("b", not_before=now + timedelta(minutes=30))
+
+    taken = [letter.id for letter in Posting(fast).claim()]
+    until = Posting(right).letter(1).lease_until
+    right.dispose()
+    fast.dispose()
+
+    assert until is not None
+    if right.engine.dialect.name == "postgresql":
+        assert taken == [1]
+        assert abs(until - now - LEASE) < timedelta(seconds=30)
+    else:  # embedded: one machine, one clock
+        assert taken == [1, 2]
 
 
 # --- The crash table ---

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Interval, and_, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from tracker.core.db import UTCDateTime, Work
@@ -23,7 +23,7 @@ def moment(work: Work, *, after: timedelta = _NOW) -> ColumnElement[datetime]:
     On PostgreSQL it is the database's own, for workers' machines may disagree about the time.
     """
     if work.on_postgresql and work.is_real:
-        return func.now(type_=_MOMENT) + after if after else func.now(type_=_MOMENT)
+        return type_coerce(func.now() + literal(after, Interval()), _MOMENT)
     return literal(work.now + after, _MOMENT)
 
 

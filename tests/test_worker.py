@@ -1,0 +1,401 @@
+"""The worker as it runs: a process with a clock, killed, stopped, two at a time, cut off."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select, text
+
+from tests.conftest import SECRET
+from tests.letters.posting import Posting
+from tests.support.make import Make
+from tests.support.relay import Relay, relay
+from tracker.app import create_app
+from tracker.core.clock import SystemClock
+from tracker.core.db import Database
+from tracker.letters.jobs import Post
+from tracker.letters.models import Heartbeat, Letter, LetterState
+from tracker.letters.smtp import SmtpMailer
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.settings import Settings, load_settings
+from tracker.wiring import WATCHERS
+from tracker.worker import JOBS, Job, Ticker, run_worker
+
+ROOT = Path(__file__).parents[1]
+LEASE_S = 2
+
+
+@pytest.fixture
+def server() -> Iterator[Relay]:
+    with relay() as found:
+        yield found
+
+
+@pytest.fixture
+def live(database_url: str) -> Iterator[Database]:
+    """The database on the machine's own clock, as a worker sees it."""
+    database = Database(database_url, SystemClock(), watchers=WATCHERS)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def installation(database_url: str, server: Relay, tmp_path: Path) -> Settings:
+    return load_settings(
+        instance=tmp_path,
+        database_url=database_url,
+        secret_key=SECRET,
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        mail_from="rysiai@savivaldybe.example",
+        lease_s=LEASE_S,
+        retry_base_s=1,
+    )
+
+
+@contextmanager
+def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker of its own process while the block runs."""
+    told = {
+        "TRACKER_INSTANCE": str(settings.instance),
+        "TRACKER_DATABASE_URL": settings.database_url,
+        "TRACKER_SECRET_KEY": SECRET,
+        "TRACKER_SMTP_HOST": settings.smtp_host,
+        "TRACKER_SMTP_PORT": str(settings.smtp_port),
+        "TRACKER_MAIL_FROM": settings.mail_from,
+        "TRACKER_LEASE_S": str(settings.lease_s),
+        "TRACKER_RETRY_BASE_S": str(settings.retry_base_s),
+    }
+    with (settings.instance / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tracker.worker"],
+            cwd=ROOT,
+            env={**os.environ, **told},
+            stderr=log,
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(what: Callable[[], bool], *, seconds: float = 30) -> None:
+    """Wait until something is so, and fail if it never is."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
+
+
+def due_reminders(database: Database, count: int) -> None:
+    """Make reminders that are due now, all about one lead."""
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user()
+        lead = make.lead(owner_id=owner.id, due=timedelta(days=30))
+        local = work.now.astimezone(work.zone)
+        row: dict[str, Any] = {
+            "kind": ReminderKind.OWN,
+            "lead_id": lead.id,
+            "owner_id": owner.id,
+            "wall_on": local.date(),
+            "wall_at": local.time().replace(second=0, microsecond=0),
+            "zone": "Europe/Vilnius",
+            "due_at": work.now,
+            "letter_at": work.now,
+            "state": ReminderState.ACTIVE,
+            "created_at": work.now,
+        }
+        rows = [{**row, "title": f"P-{number:06} Paskambinti"} for number in range(1, count + 1)]
+        work.session.execute(insert(Reminder), rows)
+
+
+def sent(database: Database) -> int:
+    with database.read() as work:
+        found = select(func.count(Letter.id)).where(Letter.state == LetterState.SENT)
+        return int(work.session.scalar(found) or 0)
+
+
+# --- Killed ---
+
+
+def test_killed_between_sending_and_marking_it_loses_nothing_and_repeats_at_most_once(
+    live: Database, installation: Settings, server: Relay
+) -> None:
+    posting = Posting(live)
+    for number in range(3):
+        posting.write(f"key-{number}")
+
+    with worker(installation) as first:
+        server.arrived = lambda _: first.kill()  # it has the text, and nobody has heard of that
+        assert first.wait(30) == -signal.SIGKILL
+    server.arrived = lambda _: None
+    assert len(server.texts) == 1
+    assert sent(live) == 0
+
+    killed_at = time.monotonic()
+    with worker(installation):
+        wait_for(lambda: sent(live) == 3)
+
+    assert time.monotonic() - killed_at < LEASE_S + 15, "the lease, and the start of a process"
+    copies = Counter(server.ids)
+    assert sorted(copies.values()) == [1, 1, 2]
+    assert set(copies) == {posting.letter(number).message_id for number in (1, 2, 3)}
+    flagged = [posting.letter(number).maybe_sent for number in (1, 2, 3)]
+    assert flagged == [copies[posting.letter(number).message_id] - 1 for number in (1, 2, 3)]
+
+
+def test_killed_before_the_text_it_sends_each_letter_once(
+    live: Database, installation: Settings, server: Relay
+) -> None:
+    posting = Posting(live)
+    posting.write()
+    said = server.answer
+
+    with worker(installation) as first:
+
+        def kill_at_rcpt(step: str) -> str | None:
+            if step == "rcpt":
+                first.kill()
+            return said(step)
+
+        server.answer = kill_at_rcpt  # type: ignore[method-assign]  # a server that pulls the plug
+        assert first.wait(30) == -signal.SIGKILL
+    server.answer = said  # type: ignore[method-assign]  # as before
+    assert posting.letter().state is LetterState.SENDING
+
+    with worker(installation):
+        wait_for(lambda: sent(live) == 1)
+
+    assert server.ids == [posting.letter().message_id]
+    assert posting.letter().maybe_sent == 0
+
+
+# --- Two at a time ---
+
+
+def test_two_workers_and_two_thousand_due_reminders_give_two_thousand_letters_each_once(
+    live: Database, installation: Settings, server: Relay
+) -> None:
+    due_reminders(live, 2000)
+
+    began = time.monotonic()
+    with worker(installation), worker(installation):
+        wait_for(lambda: sent(live) == 2000, seconds=300)
+    took = time.monotonic() - began
+
+    assert len(server.texts) == 2000
+    assert len(set(server.ids)) == 2000
+    with live.read() as work:
+        keys = work.session.scalars(select(Letter.idem_key)).all()
+        doubted = work.session.scalar(select(func.sum(Letter.maybe_sent)))
+    assert len(set(keys)) == 2000
+    assert doubted == 0
+    subjects = {str(message["Subject"]).rpartition("P-")[2][:6] for message in server.messages}
+    assert subjects == {f"{number:06}" for number in range(1, 2001)}
+    print(f"\n2,000 letters by two workers in {took:.1f} s: {2000 / took:.0f} a second")  # noqa: T201 - a figure to read
+
+
+# --- Stopped ---
+
+
+def test_told_to_stop_it_hands_back_at_once_finishes_the_letter_in_hand_and_ends_well(
+    live: Database, installation: Settings, server: Relay
+) -> None:
+    slow = server.slow["egle@savivaldybe.example"] = threading.Event()
+    posting = Posting(live)
+    for number in range(20):
+        posting.write(f"key-{number}")
+
+    with worker(installation) as process:
+        wait_for(lambda: len(server.texts) >= 1)
+        process.send_signal(signal.SIGTERM)
+        told = time.monotonic()
+        wait_for(lambda: posting.states().count("sending") <= 3)  # one in each slot's hand
+        assert time.monotonic() - told < 2
+        assert posting.states().count("queued") >= 17
+        slow.set()
+        assert process.wait(20) == 0
+
+    assert "sending" not in posting.states()
+    assert posting.states().count("sent") == len(server.texts) <= 3
+
+
+def test_told_to_stop_with_nothing_to_do_it_ends_at_once(
+    live: Database, installation: Settings
+) -> None:
+    with worker(installation) as process:
+        wait_for(lambda: heartbeats(live) == {job.name for job in JOBS})
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert process.wait(10) == 0
+
+    assert time.monotonic() - began < 3
+
+
+def heartbeats(database: Database) -> set[str]:
+    with database.read() as work:
+        return set(work.session.scalars(select(Heartbeat.job)))
+
+
+# --- On time ---
+
+
+@contextmanager
+def running(settings: Settings, database: Database) -> Iterator[None]:
+    """Run a worker in a thread of ours while the block runs."""
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=run_worker, args=(settings, database, SmtpMailer(settings), stop)
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def test_an_idle_worker_sends_within_two_seconds_of_what_is_due(
+    live: Database, installation: Settings, server: Relay
+) -> None:
+    came: list[float] = []
+    server.arrived = lambda _: came.append(time.time())
+    due_reminders(live, 1)
+    with live.write() as work:
+        reminder = work.session.scalars(select(Reminder).where(Reminder.kind == "own")).one()
+        due_at = reminder.letter_at = work.now + timedelta(seconds=3)
+
+    with running(installation, live):
+        wait_for(lambda: bool(came))
+
+    assert 0 <= came[0] - due_at.timestamp() < 2
+
+
+def test_each_job_reports_what_it_did(live: Database, installation: Settings) -> None:
+    due_reminders(live, 3)
+
+    with running(installation, live):
+        wait_for(lambda: sent(live) == 3)
+
+    assert heartbeats(live) == {"reminders.plan", "letters.deliver"}
+
+
+# --- Cut off ---
+
+
+def test_a_database_that_goes_away_stops_nobody(
+    live: Database, installation: Settings, server: Relay
+) -> None:
+    if live.engine.dialect.name != "postgresql":
+        pytest.skip("an embedded database has no connections to lose")
+    due_reminders(live, 150)
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    cutter = Database(installation.database_url, SystemClock())
+
+    with worker(installation) as process:
+        wait_for(lambda: len(server.texts) > 5)
+        for _ in range(10):
+            with cutter.read() as work:
+                work.session.execute(cut)
+            time.sleep(0.15)
+        wait_for(lambda: sent(cutter) == 150, seconds=90)
+        assert process.poll() is None
+    cutter.dispose()
+
+    copies = Counter(server.ids)
+    assert len(copies) == 150
+    with live.read() as work:
+        flagged = dict(work.session.execute(select(Letter.message_id, Letter.maybe_sent)).all())
+    assert all(count - 1 <= flagged[number] for number, count in copies.items())
+
+
+class Stop(threading.Event):
+    """A stop that is never told and writes down how long it was waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout or 0)
+        return False
+
+
+def ticker(database: Database, run: Callable[[Post], int]) -> tuple[Ticker, Stop]:
+    stop = Stop()
+    post = Post(
+        database=database,
+        mailer=SmtpMailer(load_settings()),
+        print=None,  # type: ignore[arg-type]  # nothing is printed here
+        host="savivaldybe.example",
+        holder="worker-1",
+        lease=timedelta(seconds=60),
+        retry_base=timedelta(seconds=60),
+        stop=stop,
+    )
+    return Ticker(Job("a.job", run), post), stop
+
+
+def test_a_job_that_fails_rests_longer_each_time_up_to_five_seconds_and_says_why(
+    database: Database,
+) -> None:
+    def fail(_: Post) -> int:
+        raise RuntimeError("the disk is full")
+
+    tick, stop = ticker(database, fail)
+
+    for _ in range(6):
+        tick()
+
+    assert stop.waits == [1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
+    with database.read() as work:
+        beat = work.session.scalars(select(Heartbeat)).one()
+    assert (beat.worker, beat.job, beat.done) == ("worker-1", "a.job", 0)
+    assert beat.error == "RuntimeError: the disk is full"
+
+
+def test_a_job_that_recovers_says_so(database: Database) -> None:
+    answers: list[RuntimeError | int] = [RuntimeError("away"), 7]
+
+    def run(_: Post) -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, RuntimeError):
+            raise answer
+        return answer
+
+    tick, _ = ticker(database, run)
+    tick()
+    tick()
+
+    with database.read() as work:
+        beat = work.session.scalars(select(Heartbeat)).one()
+    assert (beat.done, beat.error) == (7, None)
+
+
+# --- Only here ---
+
+
+def test_applications_start_no_thread(settings: Settings, database: Database, app: Flask) -> None:
+    before = threading.active_count()
+
+    apps = [create_app(settings, database, secret_keys=[SECRET]) for _ in range(5)]
+
+    assert len({id(app), *map(id, apps)}) == 6
+    assert threading.active_count() == before
