@@ -132,6 +132,12 @@ def test_a_kind_may_be_asked_alone(database: Database) -> None:
     assert group.kind is Kind.CONTACT
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_each_kind_may_be_asked_alone_and_empty(database: Database, kind: Kind) -> None:
+    with database.read() as work:
+        assert find(work.session, "jade", kinds=(kind,)) == []
+
+
 def test_everything_is_asked_in_one_statement(database: Database) -> None:
     with gather(database.engine) as said, database.read() as work:
         find(work.session, "lin")

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal, null, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from tracker.contacts.models import (
@@ -183,7 +193,7 @@ def _contact_conditions(wanted: ContactFilter) -> list[ColumnElement[bool]]:
     if wanted.status:
         conditions.append(Contact.status == wanted.status)
     if wanted.unnamed:
-        conditions.append(Contact.name == "")
+        conditions.append(Contact.name == literal_column("''"))  # as the index over them says
     if wanted.among is not None:
         conditions.append(Contact.id.in_(wanted.among))
     if wanted.organisation_id or wanted.topic_id:

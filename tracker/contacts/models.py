@@ -123,6 +123,9 @@ class SourceKind(StrEnum):
     OTHER = "other"
 
 
+UNNAMED = text("name = ''")
+
+
 class Contact(Base):
     """A person met, or a place kept for one who has not been named yet.
 
@@ -148,6 +151,13 @@ class Contact(Base):
         ),
         Index(None, "sort_key", "id"),
         Index(None, "country", "sort_key", "id"),
+        Index(
+            "ix_contacts_unnamed",
+            "sort_key",
+            "id",
+            sqlite_where=UNNAMED,
+            postgresql_where=UNNAMED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

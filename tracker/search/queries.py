@@ -13,8 +13,18 @@ from tracker.search.words import Question, read_question
 
 __all__ = ["Kind", "find", "ids_found"]
 
-COUNTED_TO = 100
-"""How many of each kind are looked at; more are said as "100+"."""
+COUNTED_TO = 50
+"""How many of each kind are looked at; more are said as "50+"."""
+_WHOLE_NAME, _NAME, _ANY = range(3)
+_RANKS = {
+    Kind.CONTACT: (_WHOLE_NAME, _NAME, _ANY),
+    Kind.ORGANISATION: (_WHOLE_NAME, _NAME, _ANY),
+    Kind.LEAD: (_NAME, _ANY),
+    Kind.TRIP: (_NAME, _ANY),
+    Kind.TOPIC: (_NAME,),
+    Kind.ACTIVITY: (_ANY,),
+}
+"""How often each kind is asked: only people and organisations are many enough of one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +84,41 @@ def _ask(question: Question, dialect: str, *, begun: bool) -> str:
 
 @lru_cache
 def _statement(dialect: str, kinds: tuple[Kind, ...]) -> TextClause:
-    """Return the whole question: each kind asked three times, from the best hits to all."""
+    """Return the whole question: each kind asked from the best hits to all."""
     arms = " UNION ALL ".join(
         f"SELECT * FROM ({_arm(dialect, kind, rank)}) AS {kind}{rank}"  # noqa: S608 - no input in it
         for kind in kinds
-        for rank in range(3)
+        for rank in _RANKS[kind]
     )
     return text(
         f"""
         WITH hit AS (SELECT id, min(place) AS place FROM ({arms}) AS every GROUP BY id),
         ranked AS (
-            SELECT e.*, hit.place AS place,
+            SELECT e.id AS id, hit.place AS place,
                 row_number() OVER (
-                    PARTITION BY kind ORDER BY hit.place, e.sort_key, e.id) AS number,
-                count(*) OVER (PARTITION BY kind) AS counted
+                    PARTITION BY e.kind ORDER BY hit.place, e.sort_key, e.id) AS number,
+                count(*) OVER (PARTITION BY e.kind) AS counted
             FROM hit JOIN search_entries AS e ON e.id = hit.id)
-        SELECT r.kind, r.counted, r.subject_id, r.title, r.title_en, r.detail, r.detail_en,
-            r.country, r.mark, r.place, a.kind, a.subject_id, a.title, a.title_en
-        FROM ranked AS r LEFT JOIN search_entries AS a ON a.id = r.about_id
-        WHERE r.number <= :each ORDER BY r.kind, r.number
+        SELECT e.kind, r.counted, e.subject_id, e.title, e.title_en, e.detail, e.detail_en,
+            e.country, e.mark, r.place, a.kind, a.subject_id, a.title, a.title_en
+        FROM ranked AS r JOIN search_entries AS e ON e.id = r.id
+            LEFT JOIN search_entries AS a ON a.id = e.about_id
+        WHERE r.number <= :each ORDER BY e.kind, r.number
         """  # noqa: S608 - made of constants; what was typed is bound
     )
 
 
 def _arm(dialect: str, kind: Kind, rank: int) -> str:
-    asked = ":whole" if rank == 0 else ":begun"
+    asked = ":whole" if rank == _WHOLE_NAME else ":begun"
     base = base_of(kind)
     within = f"BETWEEN {base + 1} AND {base + ROOM - 1} LIMIT {COUNTED_TO + 1}"
     if dialect == "postgresql":
-        vector = WORDS_VECTOR if rank == 2 else NAMES_VECTOR
+        vector = WORDS_VECTOR if rank == _ANY else NAMES_VECTOR
         return (
             f"SELECT id, {rank} AS place FROM search_entries"  # noqa: S608 - constants
             f" WHERE {vector} @@ CAST({asked} AS tsquery) AND id {within}"
         )
-    match = asked if rank == 2 else f"'{{name_words}} : (' || {asked} || ')'"
+    match = asked if rank == _ANY else f"'{{name_words}} : (' || {asked} || ')'"
     return (
         f"SELECT rowid AS id, {rank} AS place FROM search_fts"  # noqa: S608 - constants
         f" WHERE search_fts MATCH {match} AND rowid {within}"
