@@ -13,8 +13,8 @@ import psutil
 
 from tracker.ops.serve import free_port
 
-SHAPE = ("--workers=2", "--threads=4", "--log-level=warning")
-STARTS_WITHIN_S = 20
+SHAPE = ("--workers=2", "--threads=4", "--keep-alive=75", "--log-level=warning")
+STARTS_WITHIN_S = 60
 
 
 class Server:
@@ -53,8 +53,8 @@ def serving(target: str, environment: Mapping[str, str], folder: Path) -> Iterat
             _wait(port, process)
             yield Server(process, port)
         finally:
-            process.terminate()
-            process.wait(10)
+            process.kill()
+            process.wait()
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -64,6 +64,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/")
             connection.getresponse().read()
+            connection.close()
         except (OSError, HTTPException):
             time.sleep(0.1)
         else:

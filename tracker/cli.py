@@ -11,6 +11,7 @@ from tracker.accounts.cli import users
 from tracker.core.clock import SystemClock
 from tracker.core.db import Database
 from tracker.core.errors import TrackerError
+from tracker.core.logs import set_up_logs
 from tracker.demo.cli import demo
 from tracker.letters.cli import letters
 from tracker.ops.database import db
@@ -50,6 +51,7 @@ class TheInstallation:
 @click.pass_context
 def tracker(context: click.Context) -> None:
     """Follow up a city's international contacts."""
+    set_up_logs()
     context.obj = TheInstallation()
 
 

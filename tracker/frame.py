@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
 
-from flask import request
-from flask import url_for as _flask_url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ScalarSelect, Select, func, select
-from werkzeug.routing import BuildError
 
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission
@@ -20,15 +17,6 @@ from tracker.core import web
 from tracker.core.db import Work
 from tracker.leads.models import Lead, LeadState
 from tracker.trips.models import Trip
-
-
-def url_for(endpoint: str, **values: Any) -> str:  # noqa: ANN401
-    """Return the address, or nothing while its feature has not landed."""
-    try:
-        return str(_flask_url_for(endpoint, **values))
-    except BuildError:
-        return "/"
-
 
 COUNTED_TO = 1000
 """A menu says "1 000+" rather than count every row for each page."""

@@ -13,11 +13,10 @@ from types import FrameType
 import click
 import waitress
 
-from tracker.accounts.service import first_administrator_link
+from tracker.accounts.service import first_administrator_link, welcome_address
 from tracker.app import create_app
 from tracker.core.command import Installation
 from tracker.core.db import Database
-from tracker.core.logs import set_up_logs
 from tracker.core.mail import Mailer
 from tracker.keys import secret_keys
 from tracker.leads.pipelines import install_pipelines
@@ -46,21 +45,27 @@ class Service:
 @click.pass_obj
 def run(installation: Installation, host: str, port: int) -> None:
     """Serve the pages and send the letters, in one process, on the embedded database."""
-    set_up_logs()
     with installation.database() as database:
-        settings = installation.settings
+        settings = _with_address(installation.settings, host, port)
         with database.write() as work:
             install_pipelines(work)
             token = first_administrator_link(work)
         if token:
             click.echo("Nobody has an account yet. Make the first administrator here, once:")
-            click.echo(f"  http://{host}:{port}/welcome/{token}\n")
+            click.echo(f"  {welcome_address(settings.base_url, token)}\n")
         if not settings.smtp_host:
             click.echo(
                 "No mail server is set (TRACKER_SMTP_HOST): letters wait until there is one."
             )
         mailer = SmtpMailer(settings) if settings.smtp_host else None
         serve(Service(settings, database, mailer), host, port)
+
+
+def _with_address(settings: Settings, host: str, port: int) -> Settings:
+    """Let links lead to where we listen, unless somebody has set the base URL."""
+    if "base_url" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"base_url": f"http://{host}:{port}"})
 
 
 @click.command()
@@ -76,7 +81,6 @@ def web(installation: Installation, host: str, port: int, workers: int) -> None:
         pass  # brought up to date before the first page is asked for
     with contextlib.suppress(ImportError):
         _gunicorn(host, port, workers)
-    set_up_logs()
     with installation.database() as database:
         app = create_app(settings, database, secret_keys=keys)
         click.echo(f"Ryšiai listens at http://{host}:{port}")
@@ -97,7 +101,6 @@ def _gunicorn(host: str, port: int, workers: int) -> None:
 @click.pass_obj
 def worker(installation: Installation) -> None:
     """Plan and send the letters only; any number of these may run side by side."""
-    set_up_logs()
     settings = installation.settings
     if not settings.smtp_host:
         raise SettingsError("TRACKER_SMTP_HOST is not set: a worker needs a mail server.")
