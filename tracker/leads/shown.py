@@ -54,10 +54,12 @@ def lines(rows: Iterable[LeadRow], *, language: str, today: date) -> list[Line]:
     return [show.line(row) for row in rows]
 
 
-def cards(rows: Iterable[LeadRow], *, language: str, today: date) -> list[Line]:
-    """Return leads as cards: `stage` is then the column's key, and the open ones' step says it."""
+def cards(
+    rows: Iterable[LeadRow], *, language: str, today: date, can_move: bool = True
+) -> list[Line]:
+    """Return leads as cards: `stage` is then the column's key, and a `tag` what runs already."""
     show = _Shower(language, today, url_for("leads.index"))
-    return [show.card(row) for row in rows]
+    return [show.card(row, can_move=can_move) for row in rows]
 
 
 class _Shower:
@@ -80,7 +82,7 @@ class _Shower:
         return Line(
             id=row.id,
             url=url,
-            move_url=f"{url}/stage?at=board",
+            move_url="",
             version=row.version,
             title=row.title,
             beside=", ".join(name for name in (row.contact, organisation) if name),
@@ -97,11 +99,12 @@ class _Shower:
             topic=topic or "",
         )
 
-    def card(self, row: LeadRow) -> Line:
+    def card(self, row: LeadRow, *, can_move: bool) -> Line:
         line = self.line(row)
+        move_url = f"{line.url}/stage?at=board" if can_move else ""
         running = line.stage if row.state is LeadState.WON else ""
         due = line.due if line.due != _NOTHING.text else ""
-        return replace(line, stage=row.phase.value, tag=running, due=due)
+        return replace(line, stage=row.phase.value, tag=running, due=due, move_url=move_url)
 
     def _owner(self, row: LeadRow) -> Owner | None:
         if row.owner_id is None:

@@ -309,7 +309,8 @@ def _pages(asked: LeadFilter, sort: Sort, found: LeadPage) -> dict[str, str | No
 
 
 def _cards(rows: Any, work: Work) -> list[shown.Line]:  # noqa: ANN401 - rows of leads
-    return shown.cards(rows, language=language(), today=work.today)
+    can_move = require_actor().may(Permission.EDIT_LEADS)
+    return shown.cards(rows, language=language(), today=work.today, can_move=can_move)
 
 
 def _more(asked: LeadFilter, rows: Any) -> str | None:  # noqa: ANN401 - rows of leads
