@@ -26,6 +26,7 @@ FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-
 FOLLOW = " allow-top-navigation-by-user-activation"
 """In the demo's mailbox links work: a press, and only a press, leads the whole page there."""
 LATE = timedelta(minutes=2)
+_THIS_YEAR = "%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _mailbox(key: str | None) -> ResponseReturnValue:
         return page(
             "letters/mailbox.html",
             active="letters",
-            letters=[(letter, _when(work, letter.at)) for letter in letters],
+            letters=[(letter, _when(work, letter.at, _THIS_YEAR)) for letter in letters],
             opened=opened,
             opened_at=_when(work, opened.at) if opened else "",
             lines=_lines(opened) if opened else [],
@@ -202,8 +203,8 @@ def _printed(letter: Letter, now: datetime) -> Printed:
     return printer.show(letter, now=letter.sent_at or now)
 
 
-def _when(work: Work, moment: datetime | None) -> str:
-    return f"{moment.astimezone(work.zone):%Y-%m-%d %H:%M}" if moment else ""
+def _when(work: Work, moment: datetime | None, shape: str = "%Y-%m-%d %H:%M") -> str:
+    return moment.astimezone(work.zone).strftime(shape) if moment else ""
 
 
 def _notes(work: Work) -> list[str]:
