@@ -56,6 +56,7 @@ CARD = hostile(
     org=str,
     country=str,
     topic=str,
+    tag=str,
     next=str,
     owner=hostile(name=str, initials=str),
     due=str,

@@ -177,6 +177,7 @@ def card(state: State, number: int) -> SimpleNamespace:
         owner=RUTA if number != 4 else None,
         due="šiandien",
         due_state="today",
+        tag=None,
     )
 
 

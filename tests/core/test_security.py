@@ -203,6 +203,10 @@ def test_a_link_lasts_fourteen_days() -> None:
     assert timedelta(days=14) == LINK_AGE
 
 
+SAME = str.maketrans("/+", "_-")
+"""The two ways to spell the same bits in base64."""
+
+
 @given(st.integers(0, 200), st.characters(codec="ascii"))
 def test_a_link_that_was_changed_anywhere_is_over(place: int, sign: str) -> None:
     signer = LinkSigner([SECRET])
@@ -210,7 +214,7 @@ def test_a_link_that_was_changed_anywhere_is_over(place: int, sign: str) -> None
     place %= len(token) - 1  # a last character may differ in bits that nobody reads
     changed = token[:place] + sign + token[place + 1 :]
 
-    if changed == token:
+    if changed.translate(SAME) == token:
         return
     with pytest.raises(GoneError):
         signer.read("done", changed, now=NOW)
