@@ -7,8 +7,6 @@ UV := $(BIN)/uv
 SYNC := $(UV) pip sync --quiet --python $(BIN)/python --require-hashes
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 ASSETS := $(shell find tracker/assets tracker/translations -name '*.po' -o -path 'tracker/assets/*' -type f 2>/dev/null)
-XDG_RUNTIME_DIR ?= /tmp
-export XDG_RUNTIME_DIR
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-run run demo test check fix bench assets lock faults clean
@@ -32,14 +30,11 @@ check: .venv/dev ## Check style, types, floors, templates, tables
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml tracker
 
 fix: .venv/dev ## Put style right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 bench: .venv/dev ## Measure the pages against the floor and print the table
 	$(BIN)/python -m bench

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 from sqlalchemy import func, select
-from tracker.accounts.passwords import hash_password
 
 from bench.browser import Browser
 from bench.measure import Cost, Side, compare
@@ -18,6 +17,7 @@ from bench.servers import serving
 from tests.support import postgres
 from tests.support.statements import gather
 from tracker.accounts.models import Role, User
+from tracker.accounts.passwords import hash_password
 from tracker.accounts.service import begin_sign_in
 from tracker.app import create_app
 from tracker.core.clock import SystemClock
