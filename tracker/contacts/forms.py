@@ -205,7 +205,7 @@ class OrganisationForm(BaseForm):
 
     name = LineField(_l("Name, as on their card"), validators=[DataRequired(_l("Enter the name."))])
     name_lt = LineField(_l("Name in Lithuanian"))
-    native_name = LineField(_l("Name in its own script"))
+    native_name = LineField(_l("Its name in its own script"))
     aliases = LinesField(_l("Other names"))
     kind = SelectField(_l("Kind"), default=OrganisationKind.OTHER.value)
     country = SelectField(_l("Country"), default="")

@@ -16,7 +16,7 @@ from tracker.search.words import Question, mark_words, read_question
 
 bp = Blueprint("search", __name__, url_prefix="/search")
 LONGEST = 200
-EACH, EACH_ALONE, EACH_QUICK, MOST_QUICK = 8, 50, 4, 8
+EACH, EACH_ALONE, EACH_QUICK, MOST_QUICK = 12, 50, 4, 8
 CUT = 160
 """How much of a note is shown round the words found."""
 ICONS = {
@@ -34,7 +34,6 @@ _SHOWN_BY = {
     Kind.TRIP: ("trips.show", "trip_id"),
     Kind.TOPIC: ("topics.show", "topic_id"),
 }
-PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
 Pieces = list[tuple[str, bool]]
 
 
@@ -47,7 +46,6 @@ class HitShown:
     native: Pieces
     lang: str
     about: list[Pieces]
-    phase: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,6 @@ class GroupShown:
     count: str
     hits: list[HitShown]
     more_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A kind to look at alone."""
-
-    label: str
-    url: str
-    count: str | None
-    on: bool
 
 
 @bp.get("")
@@ -146,7 +134,6 @@ def _hit(hit: Hit, question: Question) -> HitShown:
         native=mark_words(native, question),
         lang=lang,
         about=[mark_words(text, question) for text in _about(hit) if text],
-        phase=PHASES.index(hit.mark) + 1 if hit.kind is Kind.LEAD else 0,
     )
 
 
