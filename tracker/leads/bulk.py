@@ -16,9 +16,9 @@ from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
 from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
 from tracker.leads import queries, service
-from tracker.leads.board import OPEN_PHASES
 from tracker.leads.forms import (
     MOST_AT_ONCE,
+    OPEN,
     BulkAssignForm,
     BulkForm,
     BulkSnoozeForm,
@@ -124,7 +124,7 @@ def _form_page(work: Work, do: str, form: BulkForm) -> str:
     if isinstance(form, BulkAssignForm):
         form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
     if isinstance(form, BulkStageForm):
-        form.phase.choices = [(phase.value, phase_label(phase.value)) for phase in OPEN_PHASES]
+        form.phase.choices = choices((each, phase_label(each)) for each in OPEN)
     titles = queries.titles(work.session, form.lead_ids)
     headings = {
         "assign": ngettext("Assign %(num)d lead", "Assign %(num)d leads", len(titles)),

@@ -29,10 +29,10 @@ def offer(work: Work, form: LeadForm, language: str) -> None:
     """Put into a form what may be chosen."""
     form.today = work.today
     form.trip.choices = choices(_trips(work, form.trip.data), empty="–")
-    form.topics.choices = list(topic_options(work.session, language))
+    form.topics.choices = choices(topic_options(work.session, language))
     if isinstance(form, NewLeadForm):
-        form.pipeline.choices = queries.pipelines(work.session, language)
-        form.pipeline.data = form.pipeline.data or form.pipeline.choices[0][0]
+        form.pipeline.choices = choices(queries.pipelines(work.session, language))
+        form.pipeline.data = form.pipeline.data or FIRST_PIPELINE
         form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
     if isinstance(form, EditForm):
         form.country.choices = choices(country_choices(language), empty="–")

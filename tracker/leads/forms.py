@@ -18,7 +18,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.form import BaseForm as WTForm
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.core.forms import (
@@ -28,12 +28,14 @@ from tracker.core.forms import (
     LineField,
     MoneyField,
     TextField,
+    choices,
     whole_number,
 )
 from tracker.leads.activities import NewActivity
-from tracker.leads.models import ActivityKind, LetterDirection
+from tracker.leads.models import ActivityKind, LetterDirection, Phase
 from tracker.leads.steps import Step
 
+OPEN = [phase.value for phase in Phase if phase is not Phase.CLOSED]
 KINDS: Mapping[str, tuple[ActivityKind, LetterDirection | None]] = {
     "note": (ActivityKind.NOTE, None),
     "call": (ActivityKind.CALL, None),
@@ -158,13 +160,15 @@ class ActivityForm(DeedForm):
 
     kind = SelectField(
         _l("What it was"),
-        choices=[
-            ("note", lazy_pgettext("activity", "Note")),
-            ("call", lazy_pgettext("activity", "Call")),
-            ("meeting", lazy_pgettext("activity", "Meeting")),
-            ("sent", lazy_pgettext("activity", "Letter sent")),
-            ("received", lazy_pgettext("activity", "Letter received")),
-        ],
+        choices=choices(
+            [
+                ("note", lazy_pgettext("activity", "Note")),
+                ("call", lazy_pgettext("activity", "Call")),
+                ("meeting", lazy_pgettext("activity", "Meeting")),
+                ("sent", lazy_pgettext("activity", "Letter sent")),
+                ("received", lazy_pgettext("activity", "Letter received")),
+            ]
+        ),
     )
     text = TextField(_l("What happened"), validators=[DataRequired(_l("Write what happened."))])
     happened_on = DayField(_l("Day of contact"), validators=[Optional()])
@@ -271,7 +275,7 @@ class BulkAssignForm(BulkForm):
 class BulkStageForm(BulkForm):
     """To which phase several leads move."""
 
-    phase = SelectField(_l("Stage"))
+    phase = SelectField(_l("Stage"), choices=[], validate_choice=False, validators=[AnyOf(OPEN)])
 
 
 class BulkSnoozeForm(BulkForm):

@@ -5,7 +5,9 @@ from flask_babel import get_locale
 from tracker.accounts.queries import possible_owners
 from tracker.audit.models import Entry
 from tracker.core.db import Work
+from tracker.core.forms import choices
 from tracker.leads import queries, service
+from tracker.leads.filters import number_in
 from tracker.leads.forms import StageForm
 from tracker.leads.models import Lead, LeadState, Phase, Stage
 from tracker.leads.stages import NoSuchStageError, stage_of
@@ -25,7 +27,8 @@ def stage_typed(work: Work, lead: Lead, typed: str | None) -> Stage:
             return work.session.get_one(Stage, lead.stage_id)
         state = LeadState.LOST if phase is Phase.CLOSED else None
         return stage_of(work, lead.pipeline_id, phase=phase, state=state)
-    stage = work.session.get(Stage, int(typed)) if typed and typed.isdigit() else None
+    number = number_in(typed)
+    stage = work.session.get(Stage, number) if number else None
     if stage is None:
         raise NoSuchStageError
     return stage
@@ -60,7 +63,7 @@ def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
 def offer_stages(work: Work, form: StageForm, lead: Lead) -> None:
     """Put in the stages of the lead's pipeline; a phase that was typed becomes its stage."""
     stages = queries.stages_of(work.session, lead.pipeline_id)
-    form.stage.choices = [(str(stage.id), stage.name(str(get_locale()))) for stage in stages]
+    form.stage.choices = choices((stage.id, stage.name(str(get_locale()))) for stage in stages)
     if form.stage.data in list(Phase):
         form.stage.data = str(stage_typed(work, lead, form.stage.data).id)
 

@@ -1,0 +1,491 @@
+"""What is done to a lead over the web: one form, one deed, one answer; refusals keep the words."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tests.support.statements import gather
+from tracker.accounts.models import Role
+from tracker.core.db import Database
+from tracker.leads.models import Activity, Lead, LeadState, Phase
+from tracker.leads.service import assign_owner, finish_step
+
+SCRIPT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def lead_id(client: PageClient, database: Database) -> int:
+    with database.write() as work:
+        return Make(work).lead(owner_id=client.user_id).id
+
+
+def lead_of(database: Database, lead_id: int) -> Lead:
+    with database.read() as work:
+        return work.session.get_one(Lead, lead_id)
+
+
+def undo_url(page: TestResponse) -> str:
+    found = re.search(r'action="(/leads/undo/\d+)"', page.text)
+    assert found is not None, page.text[-2000:]
+    return found[1]
+
+
+def test_a_press_on_the_path_moves_a_lead_and_can_be_taken_back(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    answer = client.post(f"/leads/{lead_id}/stage", {"stage": "talking", "version": "1"})
+    page = client.follow(answer)
+
+    assert "Perkelta į „Aptariama“." in page.text
+    assert lead_of(database, lead_id).phase is Phase.TALKING
+
+    client.post(undo_url(page), headers={"Referer": f"http://localhost/leads/{lead_id}"})
+
+    assert lead_of(database, lead_id).phase is Phase.CONTACTED
+
+
+def test_undo_leads_back_to_the_page_it_was_pressed_on(client: PageClient, lead_id: int) -> None:
+    page = client.follow(client.post(f"/leads/{lead_id}/stage", {"stage": "talking"}))
+
+    answer = client.post(
+        undo_url(page), headers={"Referer": "http://localhost/leads/board?view=mine"}
+    )
+
+    assert answer.location == "/leads/board?view=mine"
+
+
+def test_a_card_moved_by_script_comes_back_as_it_now_is_with_the_way_back(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    answer = client.post(
+        f"/leads/{lead_id}/stage?at=board",
+        {"stage": "talking", "version": "1"},
+        status=200,
+        headers=SCRIPT,
+    )
+
+    assert f'id="lead-{lead_id}"' in answer.text
+    assert 'data-stage="talking"' in answer.text
+    assert 'data-version="2"' in answer.text
+    client.post(undo_url(answer))
+    assert lead_of(database, lead_id).phase is Phase.CONTACTED
+
+
+def test_a_card_moved_without_script_leads_back_to_the_board(
+    client: PageClient, lead_id: int
+) -> None:
+    answer = client.post(f"/leads/{lead_id}/stage?at=board", {"stage": "talking"})
+
+    assert answer.location == "/leads/board"
+
+
+def test_a_card_dropped_where_something_is_missing_leads_to_the_form_that_asks_for_it(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    form = {"stage": "pilot", "version": "1"}
+
+    by_script = client.post(f"/leads/{lead_id}/stage?at=board", form, status=200, headers=SCRIPT)
+    without = client.post(f"/leads/{lead_id}/stage?at=board", form)
+
+    assert by_script.headers["HX-Redirect"] == without.location
+    page = client.get(without.location).text
+    assert 'name="value"' in page
+    assert 'name="non_monetary"' in page
+    assert 'name="reason"' not in page
+    assert lead_of(database, lead_id).phase is Phase.CONTACTED
+
+
+def test_the_path_asks_at_once_for_what_the_stage_needs_and_keeps_what_was_typed(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(due=None, owner_id=None).id
+
+    refused = client.post(f"/leads/{lead_id}/stage", {"stage": "pilot"}, status=422)
+
+    for name in ("owner", "step", "on", "value", "non_monetary"):
+        assert f'name="{name}"' in refused.text
+    assert "Šiam etapui reikia atsakingo asmens ir kito žingsnio." in refused.text
+    again = client.post(
+        f"/leads/{lead_id}/stage", {"stage": "pilot", "step": "Paskambinti"}, status=422
+    )
+    assert 'value="Paskambinti"' in again.text
+
+    client.post(
+        f"/leads/{lead_id}/stage",
+        {
+            "stage": "pilot",
+            "owner": str(client.user_id),
+            "step": "Paskambinti",
+            "on": "2026-11-26",
+            "value": "48 000",
+        },
+    )
+
+    lead = lead_of(database, lead_id)
+    assert (lead.phase, lead.owner_id, lead.value_eur) == (
+        Phase.PILOT,
+        client.user_id,
+        Decimal(48_000),
+    )
+
+
+def test_a_refused_move_writes_nothing_of_what_came_with_it(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(due=None, owner_id=None).id
+
+    client.post(
+        f"/leads/{lead_id}/stage",
+        {"stage": "pilot", "owner": str(client.user_id)},
+        status=422,
+    )
+
+    assert lead_of(database, lead_id).owner_id is None
+
+
+def test_a_stage_can_be_chosen_exactly(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    with database.write() as work:
+        meeting = Make(work).stage("meeting").id
+
+    page = client.get(f"/leads/{lead_id}/stage").text
+    client.post(f"/leads/{lead_id}/stage", {"stage": str(meeting)})
+
+    assert f'<option value="{meeting}">Susitikimas</option>' in page
+    assert lead_of(database, lead_id).stage_id == meeting
+
+
+def test_closing_from_the_board_asks_for_the_reason(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    answer = client.post(f"/leads/{lead_id}/stage?at=board", {"stage": "closed"})
+    page = client.get(answer.location).text
+    assert 'name="reason"' in page
+    stage = re.search(r'<option selected value="(\d+)">Nutraukta', page)
+    assert stage is not None
+
+    client.post(f"/leads/{lead_id}/stage", {"stage": stage[1], "reason": "Nėra finansavimo"})
+
+    lead = lead_of(database, lead_id)
+    assert (lead.state, lead.close_reason) == (LeadState.LOST, "Nėra finansavimo")
+
+
+def test_a_pipeline_without_the_phase_says_so_in_words(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(stage="contact", pipeline="institutional").id
+
+    refused = client.post(f"/leads/{lead_id}/stage?at=board", {"stage": "contacted"}, status=422)
+
+    assert "Šios galimybės eigoje tokio etapo nėra." in refused.text
+
+
+@pytest.mark.parametrize("stage", ["", "nope", "0", "99999", "-1", "²"])
+def test_a_stage_nobody_knows_is_refused(client: PageClient, lead_id: int, stage: str) -> None:
+    client.post(f"/leads/{lead_id}/stage", {"stage": stage}, status=422)
+
+
+def test_the_owner_is_named_from_the_leads_page(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    with database.write() as work:
+        other = Make(work).user().id
+
+    page = client.follow(
+        client.post(f"/leads/{lead_id}/owner", {"owner": str(other), "version": "1"})
+    )
+
+    assert "Atsakingas asmuo paskirtas." in page.text
+    assert lead_of(database, lead_id).owner_id == other
+
+
+def test_the_mayor_names_an_owner_only_where_there_is_none(
+    app: Flask, database: Database, client: PageClient
+) -> None:
+    mayor = PageClient(app, database).sign_in(Role.MAYOR)
+    with database.write() as work:
+        make = Make(work)
+        orphan, owned = make.lead(due=None, owner_id=None).id, make.lead().id
+
+    mayor.post(f"/leads/{orphan}/owner", {"owner": str(client.user_id)})
+    mayor.post(f"/leads/{owned}/owner", {"owner": str(client.user_id)}, status=403)
+
+    assert lead_of(database, orphan).owner_id == client.user_id
+    assert lead_of(database, owned).owner_id != client.user_id
+
+
+def test_a_step_is_planned_with_its_owner(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(due=None, owner_id=None).id
+    form = {"step": "Paskambinti", "on": "2026-11-26", "owner": str(client.user_id)}
+
+    client.post(f"/leads/{lead_id}/step", form)
+
+    lead = lead_of(database, lead_id)
+    assert (lead.next_step, lead.next_step_on) == ("Paskambinti", date(2026, 11, 26))
+    assert lead.step_missing_since is None
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"step": "", "on": "2026-11-26"}, "Įrašykite kitą žingsnį."),
+        ({"step": "Paskambinti", "on": ""}, "Pasirinkite dieną."),
+        ({"step": "Paskambinti", "on": "2026-11-22"}, "Pasirinkite šiandieną arba vėlesnę dieną."),
+        ({"step": "Paskambinti", "on": "rytoj"}, "2026-11-23"),
+        ({"step": "x" * 201, "on": "2026-11-26"}, "200"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused_beside_its_field_and_kept(
+    client: PageClient, lead_id: int, form: dict[str, str], words: str
+) -> None:
+    refused = client.post(f"/leads/{lead_id}/step", form, status=422)
+
+    assert words in refused.text
+    assert 'aria-invalid="true"' in refused.text
+    assert "<title>Klaida:" in refused.text
+    if form["step"]:
+        assert f'value="{form["step"]}"' in refused.text
+
+
+def test_a_note_is_written_once_however_often_its_form_is_sent(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    form = {"kind": "call", "text": "Kalbėjome", "happened_on": "2026-11-20", "key": "abc123"}
+
+    for _ in range(2):
+        client.post(f"/leads/{lead_id}/activities", form)
+
+    with database.read() as work:
+        entry = work.session.scalars(select(Activity)).one()
+        assert (entry.kind, entry.happened_on, entry.author_id) == (
+            "call",
+            date(2026, 11, 20),
+            client.user_id,
+        )
+    assert lead_of(database, lead_id).last_contact_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "direction"),
+    [
+        ("note", "note", None),
+        ("meeting", "meeting", None),
+        ("sent", "letter", "sent"),
+        ("received", "letter", "received"),
+    ],
+)
+def test_each_kind_of_entry_can_be_written_down(
+    client: PageClient, database: Database, lead_id: int, kind: str, stored: str, direction: str
+) -> None:
+    client.post(f"/leads/{lead_id}/activities", {"kind": kind, "text": "Tekstas"})
+
+    with database.read() as work:
+        entry = work.session.scalars(select(Activity)).one()
+    assert (entry.kind, entry.direction) == (stored, direction)
+
+
+def test_an_entry_that_cannot_be_is_refused_and_its_text_kept(
+    client: PageClient, lead_id: int
+) -> None:
+    form = {"kind": "call", "text": "Ilgas pasakojimas", "happened_on": "2026-12-01"}
+
+    refused = client.post(f"/leads/{lead_id}/activities", form, status=422)
+
+    assert "Bendravimo diena dar neatėjo." in refused.text
+    assert "Ilgas pasakojimas</textarea>" in refused.text
+
+
+def test_a_lead_sleeps_until_its_day_and_is_taken_up_again(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    page = client.follow(client.post(f"/leads/{lead_id}/sleep", {"until": "2027-02-22"}))
+    assert "Galimybė atidėta." in page.text
+    assert lead_of(database, lead_id).dormant_until == date(2027, 2, 22)
+
+    form = {"step": "Paskambinti", "on": "2026-11-26", "owner": str(client.user_id)}
+    client.post(f"/leads/{lead_id}/reopen", form)
+
+    assert lead_of(database, lead_id).phase is Phase.CONTACTED
+
+
+def test_a_lead_is_closed_with_its_reason_and_comes_back_by_undo(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    refused = client.post(f"/leads/{lead_id}/close", {"reason": " "}, status=422)
+    assert "Nurodykite nutraukimo priežastį." in refused.text
+
+    page = client.follow(client.post(f"/leads/{lead_id}/close", {"reason": "Per brangu"}))
+    assert lead_of(database, lead_id).state is LeadState.LOST
+    client.post(undo_url(page))
+
+    lead = lead_of(database, lead_id)
+    assert (lead.state, lead.next_step) == (LeadState.OPEN, "Paskambinti")
+
+
+def test_two_who_change_a_lead_at_once_both_see_what_the_other_did(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    with database.write() as work:
+        tomas = Make(work).user(given="Tomas", family="Šimkus").id
+    with database.write(actor_id=tomas) as work:
+        finish_step(work, work.session.get_one(Lead, lead_id))
+    form = {"step": "Mano žingsnis", "on": "2026-11-26", "version": "1"}
+
+    conflict = client.post(f"/leads/{lead_id}/step", form, status=409)
+
+    assert "Pakeitė Tomas Šimkus." in conflict.text
+    assert 'value="Mano žingsnis"' in conflict.text
+    assert 'name="version" value="2"' in conflict.text
+    assert lead_of(database, lead_id).next_step is None
+
+    client.post(f"/leads/{lead_id}/step", {**form, "version": "2"})
+
+    assert lead_of(database, lead_id).next_step == "Mano žingsnis"
+
+
+def test_a_stale_card_is_refused_and_stays_where_it_was(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    with database.write() as work:
+        other = Make(work).user().id
+        assign_owner(work, work.session.get_one(Lead, lead_id), other)
+
+    answer = client.post(
+        f"/leads/{lead_id}/stage?at=board",
+        {"stage": "talking", "version": "1"},
+        status=409,
+        headers=SCRIPT,
+    )
+
+    assert lead_of(database, lead_id).phase is Phase.CONTACTED
+    assert 'id="lead-' not in answer.text
+
+
+def test_undo_comes_too_late_once_the_lead_has_changed_again(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    page = client.follow(client.post(f"/leads/{lead_id}/stage", {"stage": "talking"}))
+    with database.write() as work:
+        finish_step(work, work.session.get_one(Lead, lead_id))
+
+    refused = client.post(undo_url(page), status=409)
+
+    assert "anuliuoti nebegalima" in refused.text
+
+
+@pytest.mark.parametrize(
+    "path", ["stage", "step", "sleep", "close", "reopen", "activities", "owner"]
+)
+def test_who_only_reads_does_nothing(
+    app: Flask, database: Database, lead_id: int, path: str
+) -> None:
+    auditor = PageClient(app, database).sign_in(Role.AUDITOR)
+
+    auditor.post(f"/leads/{lead_id}/{path}", {}, status=403)
+
+
+@pytest.mark.parametrize("path", ["stage", "step", "sleep", "close", "reopen", "activities"])
+def test_nothing_is_done_to_a_lead_that_is_not_there(client: PageClient, path: str) -> None:
+    form = {
+        "stage": "talking",
+        "step": "a",
+        "on": "2026-11-26",
+        "until": "2027-01-01",
+        "reason": "a",
+        "text": "a",
+        "kind": "note",
+    }
+
+    client.post(f"/leads/999/{path}", form, status=404)
+
+
+def test_a_deed_says_few_statements(client: PageClient, database: Database, lead_id: int) -> None:
+    with gather(database.engine) as said:
+        client.post(f"/leads/{lead_id}/stage", {"stage": "talking", "version": "1"})
+
+    assert len(said) <= 16, said
+
+
+def ticked(*ids: int) -> dict[str, str]:
+    return {"ids": ",".join(map(str, ids))}
+
+
+def test_several_leads_are_assigned_at_once_and_those_without_a_step_get_one(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        with_step, without = make.lead(), make.lead(due=None, owner_id=None)
+        ids = with_step.id, without.id
+    chosen = client.web.post(
+        "/leads/bulk",
+        data={"do": "assign", "ids": [str(each) for each in ids], "csrf_token": client.csrf()},
+    )
+    assert "Paskirti 2 galimybes" in client.get(chosen.location).text
+
+    form = {"owner": str(client.user_id), "step": "Susisiekti", "on": "2026-11-27"}
+    page = client.follow(client.post("/leads/bulk/assign", ticked(*ids) | form))
+
+    assert "Pakeistos 2 galimybės." in page.text
+    kept, given = lead_of(database, ids[0]), lead_of(database, ids[1])
+    assert {kept.owner_id, given.owner_id} == {client.user_id}
+    assert (kept.next_step, given.next_step) == ("Paskambinti", "Susisiekti")
+
+
+def test_where_one_refuses_none_is_changed_and_the_one_is_named(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        fit = make.lead("Tinkama").id
+        unfit = make.lead("Netinkama", due=None, owner_id=None).id
+
+    refused = client.post(
+        "/leads/bulk/stage", ticked(fit, unfit) | {"phase": "talking"}, status=422
+    )
+
+    assert "Netinkama: Šiam etapui reikia" in refused.text
+    assert lead_of(database, fit).phase is Phase.CONTACTED
+
+
+def test_several_steps_are_put_off_at_once(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        ids = [make.lead(due=timedelta(days=number)).id for number in (-3, 2)]
+
+    client.post("/leads/bulk/snooze", ticked(*ids) | {"on": "2026-12-07"})
+
+    assert {lead_of(database, each).next_step_on for each in ids} == {date(2026, 12, 7)}
+
+
+def test_with_nothing_ticked_nothing_is_asked(client: PageClient) -> None:
+    page = client.follow(client.post("/leads/bulk", {"do": "assign"}))
+
+    assert "Pažymėkite bent vieną galimybę." in page.text
+
+
+def test_no_more_than_two_hundred_are_changed_at_once(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user().id
+        ids = [make.lead(owner_id=owner).id for _ in range(201)]
+
+    client.post("/leads/bulk/snooze", ticked(*ids) | {"on": "2026-12-07"})
+
+    with database.read() as work:
+        moved = select(func.count()).where(Lead.next_step_on == date(2026, 12, 7))
+        assert work.session.scalar(moved) == 200
