@@ -30,7 +30,8 @@ from tracker.letters.queries import is_due, moment
 ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 JITTER = 0.2
-_QUIETLY = {"synchronize_session": False}
+_LETTERS = cast("Table", Letter.__table__)
+"""Letters are changed by statements of their own, never as objects: the condition is the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,7 @@ def write_letters(work: Work, letters: Sequence[NewLetter], *, host: str) -> Non
 
 
 def _insert(work: Work) -> postgresql.Insert | sqlite.Insert:
-    table = cast("Table", Letter.__table__)
-    insert = postgresql.insert(table) if work.on_postgresql else sqlite.insert(table)
+    insert = postgresql.insert(_LETTERS) if work.on_postgresql else sqlite.insert(_LETTERS)
     return insert.on_conflict_do_nothing(index_elements=[Letter.idem_key])
 
 
@@ -133,7 +133,7 @@ def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> l
         .cte("due")
     )
     claim = (
-        update(Letter)
+        update(_LETTERS)
         .where(Letter.id.in_(select(due.c.id)))
         .values(
             state=LetterState.SENDING,
@@ -155,7 +155,6 @@ def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> l
             Letter.attempts,
             Letter.not_before,
         )
-        .execution_options(**_QUIETLY)
     )
     taken = [Claimed(*row) for row in work.session.execute(claim)]
     return sorted(taken, key=lambda letter: (letter.not_before, letter.id))
@@ -165,14 +164,14 @@ def _one_more_if_text_left() -> ColumnElement[int]:
     return case((Letter.data_at.is_not(None), Letter.maybe_sent + 1), else_=Letter.maybe_sent)
 
 
-def _held(letters: Iterable[Claimed]) -> Update:
+def _held(*letters: Claimed) -> Update:
     """Change letters that are still in the hands that claimed them; the fence says whose."""
-    held = [(letter.id, letter.fence) for letter in letters]
-    return (
-        update(Letter)
-        .where(tuple_(Letter.id, Letter.fence).in_(held), Letter.state == LetterState.SENDING)
-        .execution_options(**_QUIETLY)
-    )
+    if len(letters) == 1:
+        is_held = and_(Letter.id == letters[0].id, Letter.fence == letters[0].fence)
+    else:
+        known = [(letter.id, letter.fence) for letter in letters]
+        is_held = tuple_(Letter.id, Letter.fence).in_(known)
+    return update(_LETTERS).where(is_held, Letter.state == LetterState.SENDING)
 
 
 _LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
@@ -180,7 +179,7 @@ _LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
 
 def renew_leases(work: Work, letters: Iterable[Claimed], *, lease: timedelta) -> None:
     """Hold letters for another lease; one that was lost meanwhile stays lost."""
-    work.session.execute(_held(letters).values(lease_until=moment(work, after=lease)))
+    work.session.execute(_held(*letters).values(lease_until=moment(work, after=lease)))
 
 
 def begin_data(work: Work, letter: Claimed, *, lease: timedelta) -> bool:
@@ -190,13 +189,13 @@ def begin_data(work: Work, letter: Claimed, *, lease: timedelta) -> bool:
     anew, so that nobody else takes the letter while it is on the wire.
     """
     now = moment(work)
-    begun = _held([letter]).values(data_at=now, lease_until=moment(work, after=lease))
+    begun = _held(letter).values(data_at=now, lease_until=moment(work, after=lease))
     return work.session.scalar(begun.returning(Letter.id)) is not None
 
 
 def mark_sent(work: Work, letter: Claimed) -> bool:
     """Note that the mail server took the letter; False when another worker has it since."""
-    sent = _held([letter]).values(
+    sent = _held(letter).values(
         state=LetterState.SENT, sent_at=moment(work), last_code=250, last_error=None, **_LET_GO
     )
     return work.session.scalar(sent.returning(Letter.id)) is not None
@@ -215,7 +214,7 @@ def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelt
         values["maybe_sent"] = Letter.maybe_sent + 1
     if not dead:
         values["not_before"] = moment(work, after=wait_before(letter.attempts + 1, base=base))
-    work.session.execute(_held([letter]).values(**values, **_LET_GO))
+    work.session.execute(_held(letter).values(**values, **_LET_GO))
 
 
 def wait_before(attempt: int, *, base: timedelta) -> timedelta:
@@ -232,7 +231,7 @@ def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = Non
     values: dict[str, Any] = {"state": LetterState.QUEUED, "attempts": Letter.attempts - 1}
     if error is not None:
         values["last_error"] = error
-    work.session.execute(_held(letters).values(**values, **_LET_GO))
+    work.session.execute(_held(*letters).values(**values, **_LET_GO))
 
 
 def cancel_letters(work: Work, subject_key: str) -> int:
@@ -248,11 +247,10 @@ def cancel_letters_to(work: Work, recipient_id: int) -> list[str]:
 def _cancel(work: Work, which: ColumnElement[bool]) -> Sequence[str | None]:
     not_begun = and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None))
     cancel = (
-        update(Letter)
+        update(_LETTERS)
         .where(which, or_(Letter.state == LetterState.QUEUED, not_begun))
         .values(state=LetterState.CANCELLED, **_LET_GO)
         .returning(Letter.subject_key)
-        .execution_options(**_QUIETLY)
     )
     return work.session.scalars(cancel).all()
 
