@@ -1,0 +1,249 @@
+"""A lead typed by hand: opened, changed, refused with everything kept."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tests.support.statements import gather
+from tracker.audit.models import Entry
+from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import Database
+from tracker.leads.models import Lead, LeadState, Pipeline, StageChange
+from tracker.leads.pipelines import install_pipelines
+
+
+@pytest.fixture(autouse=True)
+def _pipelines(database: Database) -> None:
+    with database.write() as work:
+        install_pipelines(work)
+
+
+@pytest.fixture
+def form(client: PageClient) -> dict[str, Any]:
+    return {
+        "title": "El. parašo platforma",
+        "pipeline": "business",
+        "owner": str(client.user_id),
+        "step": "Nusiųsti sąlygas",
+        "on": "2026-11-26",
+        "key": "f0f0",
+    }
+
+
+def only_lead(database: Database) -> Lead:
+    with database.read() as work:
+        return work.session.scalars(select(Lead).options(selectinload(Lead.topics))).one()
+
+
+def count(database: Database, table: type) -> int:
+    with database.read() as work:
+        return work.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_lead_is_opened_and_shown(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    page = client.follow(client.post("/leads/new", form))
+
+    assert "Galimybė sukurta." in page.text
+    lead = only_lead(database)
+    assert (lead.title, lead.owner_id, lead.next_step) == (
+        "El. parašo platforma",
+        client.user_id,
+        "Nusiųsti sąlygas",
+    )
+
+
+def test_opening_says_eight_statements(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    with gather(database.engine) as said:
+        client.post("/leads/new", form)
+
+    assert len(said) <= 8, said
+
+
+def test_its_organisation_and_contact_are_found_or_added(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    with database.write() as work:
+        Make(work).organisation("Formosa Sign", country="TW")
+    form |= {"organisation": "formosa sign", "contact": "Lin Mei-ling"}
+
+    client.post("/leads/new", form)
+    client.post("/leads/new", form | {"title": "Antra", "key": "0f0f"})
+
+    assert count(database, Organisation) == 1
+    with database.read() as work:
+        contact = work.session.scalars(select(Contact)).one()
+    assert (contact.given, contact.family) == ("Mei-ling", "Lin")
+    with database.read() as work:
+        leads = work.session.scalars(select(Lead)).all()
+    assert {(lead.contact_id, lead.country) for lead in leads} == {(contact.id, "TW")}
+
+
+def test_topics_trip_and_value_are_kept(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        trip, topic = make.trip().id, make.topic().id
+    page = client.get("/leads/new").text
+    assert re.search(rf'type="checkbox"[^>]*value="{topic}"', page)
+
+    client.post(
+        "/leads/new", form | {"trip": str(trip), "topics": str(topic), "value": "48 000,50"}
+    )
+
+    lead = only_lead(database)
+    assert (lead.trip_id, lead.value_eur, lead.country) == (trip, Decimal("48000.50"), "TW")
+    assert [row.topic_id for row in lead.topics] == [topic]
+
+
+def test_the_institutional_pipeline_can_be_chosen(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    client.post("/leads/new", form | {"pipeline": "institutional"})
+
+    with database.read() as work:
+        keys = work.session.scalars(
+            select(Pipeline.key).join(Lead, Lead.pipeline_id == Pipeline.id)
+        ).all()
+    assert keys == ["institutional"]
+
+
+def test_the_address_fills_in_whom_it_is_about(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        organisation, trip = make.organisation("Formosa Sign"), make.trip("Taipėjus")
+        contact = make.contact("Anna", "Nowak")
+
+    page = client.get(
+        f"/leads/new?contact={contact.id}&organisation={organisation.id}&trip={trip.id}"
+    ).text
+
+    assert 'value="Anna Nowak"' in page
+    assert 'value="Formosa Sign"' in page
+    assert f'<option selected value="{trip.id}">Taipėjus 2024</option>' in page
+    assert re.search(rf'<option selected value="{client.user_id}">', page)
+
+
+def test_a_form_sent_twice_opens_one_lead(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    first = client.post("/leads/new", form)
+    second = client.post("/leads/new", form)
+
+    assert first.location == second.location
+    assert count(database, Lead) == 1
+
+
+def test_a_lead_that_nobody_would_follow_up_is_refused_with_all_that_was_typed(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    refused = client.post(
+        "/leads/new", form | {"owner": "", "step": "", "on": "", "value": "48 000"}, status=422
+    )
+
+    for words in ("Pasirinkite atsakingą asmenį.", "Įrašykite kitą žingsnį.", "Pasirinkite dieną."):
+        assert words in refused.text
+    assert "<title>Klaida:" in refused.text
+    assert 'value="El. parašo platforma"' in refused.text
+    assert 'value="48 000"' in refused.text
+    assert 'value="f0f0"' in refused.text
+    assert count(database, Lead) == 0
+
+
+def test_a_lead_put_on_hold_needs_neither(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    client.post(
+        "/leads/new",
+        form | {"owner": "", "step": "", "on": "", "dormant_until": "2027-02-22"},
+    )
+
+    assert only_lead(database).state is LeadState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"title": " "}, "Įrašykite galimybės pavadinimą."),
+        ({"owner": "99999"}, "Pasirinkite atsakingą iš sąrašo."),
+        ({"trip": "99999"}, "jau ištrinta"),
+        ({"topics": "99999"}, "jau ištrinta"),
+        ({"pipeline": "nope"}, "tokio etapo nėra"),
+        ({"value": "daug"}, "48 000"),
+        ({"on": "2026-11-22"}, "Pasirinkite šiandieną arba vėlesnę dieną."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_made(
+    client: PageClient, database: Database, form: dict[str, Any], wrong: dict[str, str], words: str
+) -> None:
+    refused = client.post("/leads/new", form | wrong, status=422)
+
+    assert words in refused.text
+    assert 'role="alert"' in refused.text
+    assert (count(database, Lead), count(database, StageChange)) == (0, 0)
+
+
+def edit_form(client: PageClient, lead_id: int) -> dict[str, str]:
+    page = client.get(f"/leads/{lead_id}/edit", budget=9).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    return {"title": "Kita antraštė", "version": version[1], "country": "JP"}
+
+
+def test_what_is_written_about_a_lead_can_be_changed(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        lead_id, topic = make.lead().id, make.topic().id
+
+    form = edit_form(client, lead_id) | {"topics": str(topic), "non_monetary": "y"}
+    client.post(f"/leads/{lead_id}/edit", form)
+
+    lead = only_lead(database)
+    assert (lead.title, lead.country, lead.is_non_monetary) == ("Kita antraštė", "JP", True)
+    assert [row.topic_id for row in lead.topics] == [topic]
+    with database.read() as work:
+        said = work.session.scalars(select(Entry.what).where(Entry.what.startswith("lead."))).all()
+    assert sorted(said) == ["lead.edited", "lead.topics_set", "lead.valued"]
+
+
+def test_two_who_edit_at_once_both_see_both_texts(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead().id
+    mine, theirs = edit_form(client, lead_id), edit_form(client, lead_id)
+    client.post(f"/leads/{lead_id}/edit", theirs | {"title": "Jų antraštė"})
+
+    conflict = client.post(f"/leads/{lead_id}/edit", mine | {"title": "Mano"}, status=409)
+
+    assert 'value="Mano"' in conflict.text
+    assert "Jų antraštė" in conflict.text
+    version = re.search(r'name="version" value="(\d+)"', conflict.text)
+    assert version is not None
+    client.post(f"/leads/{lead_id}/edit", mine | {"title": "Mano", "version": version[1]})
+    assert only_lead(database).title == "Mano"
+
+
+def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(stage="pilot", value_eur=Decimal(48_000)).id
+
+    refused = client.post(f"/leads/{lead_id}/edit", edit_form(client, lead_id), status=422)
+
+    assert "Šiam etapui nurodykite vertę" in refused.text
+    assert only_lead(database).title != "Kita antraštė"
+
+
+def test_nothing_is_written_of_a_lead_that_is_not_there(client: PageClient) -> None:
+    client.get("/leads/999/edit", status=404)
+    client.post("/leads/999/edit", {"title": "Kita"}, status=404)
