@@ -32,6 +32,8 @@ from tracker.trips.queries import trips_of_contact
 ENTRIES = 20
 LEADS = 20
 
+__all__ = ["bp"]
+
 
 @bp.get("/contacts")
 @needs(Permission.READ)

@@ -77,6 +77,14 @@ def upgrade() -> None:
     op.create_index("ix_contacts_folded", "contacts", ["folded"], unique=False)
     op.create_index("ix_contacts_native_name", "contacts", ["native_name"], unique=False)
     op.create_index("ix_contacts_sort_key_id", "contacts", ["sort_key", "id"], unique=False)
+    op.create_index(
+        "ix_contacts_unnamed",
+        "contacts",
+        ["sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("name = ''"),
+        postgresql_where=sa.text("name = ''"),
+    )
     op.create_table(
         "organisations",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -8,8 +8,8 @@ from alembic import op
 
 from tracker.search.ddl import create_full_text, drop_full_text
 
-revision = "20261123_1600"
-down_revision = "20261123_1500"
+revision = "20261123_1700"
+down_revision = "20261123_1600"
 
 
 def upgrade() -> None:

@@ -8,8 +8,8 @@ from alembic import op
 
 from tracker.core.db import UTCDateTime
 
-revision = "20261123_1500"
-down_revision = "20261123_1400"
+revision = "20261123_1600"
+down_revision = "20261123_1500"
 
 
 def upgrade() -> None:
