@@ -1,5 +1,7 @@
 """Done, put off, taken back: the reminder, the lead and the letters change together."""
 
+import threading
+import time as time_module
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +11,7 @@ from sqlalchemy import select
 
 from tests.reminders.test_planning import own_reminder
 from tests.support.make import Make
+from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
@@ -152,6 +155,39 @@ def test_the_next_step_has_a_reminder_of_its_own(stage: Stage) -> None:
         ("Paskambinti", "done"),
         ("Parašyti", "active"),
     ]
+
+
+@pytest.mark.parametrize("deed", ["done", "put off", "closed", "owner off"])
+def test_a_letter_planned_at_the_same_moment_as_the_deed_does_not_leave(
+    stage: Stage, database: Database, deed: str
+) -> None:
+    stage.clock.move_to(SEVEN)
+    planned, acting = threading.Event(), threading.Event()
+
+    def plan_slowly() -> None:
+        with database.write() as work:
+            assert plan_due(work, limit=10, host="savivaldybe.example") == 1
+            planned.set()
+            acting.wait(5)
+            time_module.sleep(0.3)  # the deed is waiting by now
+
+    planner = threading.Thread(target=plan_slowly)
+    planner.start()
+    planned.wait(5)
+    acting.set()
+    if deed == "done":
+        stage.finish()
+    elif deed == "put off":
+        stage.snooze(date(2026, 11, 26))
+    elif deed == "closed":
+        with stage.acting() as (work, lead):
+            leads.close_lead(work, lead, "Nutraukė derybas")
+    else:
+        with database.write() as work:
+            work.session.get_one(User, stage.owner).disabled_at = work.now
+    planner.join()
+
+    assert stage.letters == ["cancelled"]
 
 
 # --- Put off ---

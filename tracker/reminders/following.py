@@ -52,14 +52,32 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
 
 def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
     """Make, move or cancel the reminders of these leads, so that they tell what the leads say."""
-    for found in queries.standing(work.session, lead_ids):
-        wish = _wish(found.lead, found.owner)
-        if wish is not None and found.reminder is not None:
-            _follow(work, found.reminder, wish)
-        elif wish is not None:
-            work.session.add(_new(work, found.lead, wish))
-        elif found.reminder is not None:
-            _cancel(work, found.reminder)
+    found = queries.standing(work.session, lead_ids)
+    wishes = [(one.lead, one.reminder, _wish(one.lead, one.owner)) for one in found]
+    work.session.add_all(
+        _new(work, lead, wish) for lead, reminder, wish in wishes if wish and reminder is None
+    )
+    outdated = [
+        (reminder, wish) for _, reminder, wish in wishes if reminder and not _says(reminder, wish)
+    ]
+    queries.lock_reminders(work.session, [reminder.id for reminder, _ in outdated])
+    for reminder, wish in outdated:
+        if wish is None:
+            _cancel(work, reminder)
+        else:
+            _follow(work, reminder, wish)
+
+
+def _says(reminder: Reminder, wish: Wish | None) -> bool:
+    """Tell whether the reminder is what the lead wants already."""
+    return wish is not None and (
+        reminder.kind,
+        reminder.title,
+        reminder.owner_id,
+        reminder.wall_on,
+        reminder.wall_at,
+        reminder.zone,
+    ) == (wish.kind, wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
 
 
 def _wish(lead: Lead, owner: User | None) -> Wish | None:
@@ -113,8 +131,6 @@ def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
-    if not (is_moved or is_reworded or hour_differs):
-        return
     is_unwritten = bool(cancel_letters(work, f"reminder:{reminder.id}")) or reminder.letter_at
     if is_moved:
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
@@ -141,6 +157,7 @@ def _cancel(work: Work, reminder: Reminder) -> None:
 
 def _write_no_more(work: Work, user: User) -> None:
     """Let nothing leave for an account that is switched off; its reminders wait for a new owner."""
+    queries.lock_pending(work.session, user.id)
     subjects = cancel_letters_to(work, user.id)
     numbers = [int(key.partition(":")[2]) for key in subjects if key.startswith("reminder:")]
     for number in numbers:

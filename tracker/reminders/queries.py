@@ -49,11 +49,15 @@ def standing(session: Session, lead_ids: Collection[int]) -> list[Standing]:
     return [Standing(*row) for row in found]
 
 
-def step_reminder(session: Session, lead_id: int) -> Reminder | None:
-    """Return the living reminder of a lead's next step or waking up."""
-    return session.scalars(
-        select(Reminder).where(Reminder.lead_id == lead_id, _is_living_step())
-    ).one_or_none()
+def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Reminder | None:
+    """Return the living reminder of a lead's next step or waking up.
+
+    Locked, nobody plans a letter about it until this work ends.
+    """
+    query = select(Reminder).where(Reminder.lead_id == lead_id, _is_living_step())
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def latest_done(session: Session, lead_id: int) -> Reminder | None:
@@ -185,15 +189,50 @@ def late_since(work: Work) -> datetime | None:
     )
 
 
-def get_reminder(session: Session, reminder_id: int, *, lock: bool = False) -> Reminder:
+def get_reminder(session: Session, reminder_id: int) -> Reminder:
     """Return the reminder.
 
     Raises GoneError: whoever asks holds a link to one that was there once.
     """
-    found = session.get(Reminder, reminder_id, with_for_update=lock or None)
+    found = session.get(Reminder, reminder_id)
     if found is None:
         raise GoneError
     return found
+
+
+def lock_reminder(session: Session, reminder: Reminder) -> None:
+    """Keep a reminder as it now stands from other writers until this work ends.
+
+    Its lead first, as every deed does, so that no two wait for each other.
+    """
+    if reminder.lead_id is not None:
+        session.execute(select(Lead.id).where(Lead.id == reminder.lead_id).with_for_update())
+    lock_reminders(session, [reminder.id])
+
+
+def lock_reminders(session: Session, reminder_ids: Collection[int]) -> None:
+    """Keep reminders as they now stand from other writers until this work ends.
+
+    Then no letter about them is planned that this work would not see.
+    """
+    if reminder_ids:
+        session.scalars(
+            select(Reminder)
+            .where(Reminder.id.in_(reminder_ids))
+            .order_by(Reminder.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).all()
+
+
+def lock_pending(session: Session, owner_id: int) -> None:
+    """Let nobody plan letters to somebody until this work ends."""
+    session.execute(
+        select(Reminder.id)
+        .where(Reminder.owner_id == owner_id, Reminder.letter_at.is_not(None))
+        .order_by(Reminder.id)
+        .with_for_update()
+    )
 
 
 def last_deed(session: Session, reminder: Reminder) -> Entry | None:

@@ -36,7 +36,7 @@ def finish_step(work: Work, lead: Lead) -> Reminder | None:
 
     Returns the reminder, where there was one. Raises TrackerError when there is no step.
     """
-    reminder = queries.step_reminder(work.session, lead.id)
+    reminder = queries.step_reminder(work.session, lead.id, lock=True)
     leads.finish_step(work, lead)
     if reminder is not None:
         _mark_done(work, reminder)

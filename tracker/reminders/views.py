@@ -80,7 +80,9 @@ def _still_theirs(work: Work, link: Link, *, lock: bool = False) -> Reminder:
 
     Raises GoneError when somebody else answers for it by now.
     """
-    reminder = queries.get_reminder(work.session, link.reminder_id, lock=lock)
+    reminder = queries.get_reminder(work.session, link.reminder_id)
+    if lock:
+        queries.lock_reminder(work.session, reminder)
     if reminder.owner_id != link.person_id:
         raise GoneError
     return reminder
