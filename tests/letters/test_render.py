@@ -5,7 +5,7 @@ To renew the snapshots after a change you looked at: RENEW_SNAPSHOTS=1 pytest te
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,6 @@ class Row:
     template: str = "reminder"
     address: str = "egle@savivaldybe.example"
     message_id: str = "<1@savivaldybe.example>"
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def letter(locale: str = "lt", **given: Any) -> Row:
