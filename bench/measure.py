@@ -56,7 +56,9 @@ def _form(page: Page, browser: Browser) -> dict[str, str]:
     return {
         "csrf_token": browser.token(page.ours),
         "title": "Matavimas",
+        "owner": "1",
         "step": "Paskambinti",
+        "on": "2030-01-07",
         "next_step": "Paskambinti",
         "next_step_on": "2030-01-07",
     }
