@@ -120,4 +120,14 @@ def _furnish_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset_url
+    # A page says a hundred texts: the reader's catalogue is looked up once, not for each of them.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        lambda text: web.texts().ugettext(text),
+        lambda one, many, number: web.texts().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, text: web.texts().upgettext(context, text),
+        npgettext=lambda context, one, many, number: web.texts().unpgettext(
+            context, one, many, number
+        ),
+    )
     app.context_processor(surroundings)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
@@ -39,24 +39,27 @@ class SignedIn:
         return may(self.role, permission)
 
 
+# Built once: every page says it, and building costs more than asking.
+_SIGNED_IN = (
+    select(User.id, User.given, User.family, User.role, User.language, User.time_zone, User.keys_on)
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(
+        SignIn.token_digest == bindparam("digest"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        User.disabled_at.is_(None),
+        or_(User.active_until.is_(None), User.active_until >= bindparam("today")),
+    )
+)
+
+
 def signed_in(session: Session, token: str, *, now: datetime, today: date) -> SignedIn | None:
     """Return who is signed in with `token`, in one statement.
 
     Nobody, once the sign-in has ended or expired, or the account was switched off.
     """
-    found = session.execute(
-        select(
-            User.id, User.given, User.family, User.role, User.language, User.time_zone, User.keys_on
-        )
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(
-            SignIn.token_digest == digest(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            User.disabled_at.is_(None),
-            or_(User.active_until.is_(None), User.active_until >= today),
-        )
-    ).one_or_none()
+    asked = {"digest": digest(token), "now": now, "today": today}
+    found = session.execute(_SIGNED_IN, asked).one_or_none()
     if found is None:
         return None
     number, given, family, role, language, zone, keys_on = found

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
+from babel.support import NullTranslations
 from flask import (
     Flask,
     Response,
@@ -35,6 +36,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
+from tracker.core import i18n
 from tracker.core.db import Database, Work
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
 from tracker.core.refusals import refusal_for
@@ -215,6 +217,13 @@ def see(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - 
 def language() -> str:
     """Return the reader's language, "lt" or "en"."""
     return str(get_locale())
+
+
+def texts() -> NullTranslations:
+    """Return the catalogue of the reader's language; found once a request."""
+    if "texts" not in g:
+        g.texts = i18n.catalogue(language())
+    return cast("NullTranslations", g.texts)
 
 
 def say_refusal(error: TrackerError) -> str:
