@@ -37,7 +37,7 @@ fix: .venv/dev ## Put style right
 	$(BIN)/ruff format .
 
 bench: .venv/dev ## Measure the pages against the floor and print the table
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(BENCH)
 
 assets: .venv/dev ## Build styles, scripts, icons and catalogues
 	$(BIN)/python hatch_build.py
