@@ -150,6 +150,8 @@ def clip(text: str, length: int) -> str:
 
 def wrap(text: str) -> str:
     """Return `text` in lines of at most 72 columns; addresses stay whole."""
+    if len(text) <= COLUMNS and "\n" not in text:
+        return text
     return textwrap.fill(text, COLUMNS, break_long_words=False, break_on_hyphens=False)
 
 

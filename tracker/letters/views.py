@@ -26,7 +26,7 @@ FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-
 FOLLOW = " allow-top-navigation-by-user-activation"
 """In the demo's mailbox links work: a press, and only a press, leads the whole page there."""
 LATE = timedelta(minutes=2)
-_THIS_YEAR = "%m-%d %H:%M"
+_THIS_YEAR = "%m-%d\u00a0%H:%M"
 
 
 @dataclass(frozen=True, slots=True)

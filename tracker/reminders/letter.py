@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,9 +103,15 @@ def _there(payload: Mapping[str, Any], desk: Desk, zone: ZoneInfo) -> Iterable[s
     then = desk.now.astimezone(ZoneInfo(payload["zone_there"]))
     if then.utcoffset() == here.utcoffset():
         return
-    city = get_timezone_location(payload["zone_there"], locale=desk.locale, return_city=True)
+    city = _city(payload["zone_there"], desk.locale)
     time = clock_time(then)
     yield translate(desk.locale, mark("%(city)s: it is %(time)s now."), city=city, time=time)
+
+
+@lru_cache
+def _city(zone: str, locale: str) -> str:
+    """Return the city a zone is named after, in the reader's language."""
+    return str(get_timezone_location(zone, locale=locale, return_city=True))
 
 
 def _days_off(country: str | None, today: date, locale: str) -> Iterable[str]:
