@@ -1,9 +1,9 @@
 """What can be done to a letter; docs/reliability.md draws it."""
 
-import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Any, cast
 from uuid import uuid4
 
@@ -30,6 +30,7 @@ from tracker.letters.queries import is_due, moment
 ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 JITTER = 0.2
+_CHANCE = SystemRandom()
 _LETTERS = cast("Table", Letter.__table__)
 """Letters are changed by statements of their own, never as objects: the condition is the point."""
 
@@ -223,7 +224,7 @@ def wait_before(attempt: int, *, base: timedelta) -> timedelta:
     A fifth more or less, by chance, so that what failed together does not come back together.
     """
     full: timedelta = min(LONGEST_WAIT, base * 2.0 ** (attempt - 2))
-    return full * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
+    return full * _CHANCE.uniform(1 - JITTER, 1 + JITTER)
 
 
 def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = None) -> None:
