@@ -12,9 +12,11 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="rysiai-run-"))
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 
 from tests.support import postgres
+from tests.support.chromium import chromium
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker import tables
@@ -65,6 +67,13 @@ def postgres_url(worker_id: str) -> str:
     tables.metadata.create_all(engine)
     engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for each process that tests: Playwright starts only once in each."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

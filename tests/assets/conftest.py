@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 import hatch_build
 from tests.assets.workshop import ROOT, State, open_site
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
@@ -30,15 +28,6 @@ def elsewhere(static: Path, tmp_path: Path) -> Path:
     (tmp_path / "tracker" / "translations").mkdir()
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def browser(static: Path) -> Iterator[Browser]:
-    assert static.is_dir()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

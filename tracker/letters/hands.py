@@ -56,6 +56,11 @@ class Hand:
             self._rest.clear()
             return rest
 
+    def let_go(self) -> None:
+        """Hold nothing any more; the lease of the letter that was being tried runs out."""
+        with self._lock:
+            self._tried = None
+
     def is_stuck(self, seconds: float) -> bool:
         """Tell whether the letter being tried has taken longer than `seconds`."""
         with self._lock:
@@ -107,6 +112,11 @@ class Keeper:
         if rest:
             with suppress(DBAPIError), self._database.write() as work:
                 service.hand_back(work, rest)
+
+    def put_down(self, hand: Hand) -> None:
+        """End a slot, well or not: the others must not wait for what nobody sends any more."""
+        self.hand_back(lambda one: one is hand)
+        hand.let_go()
 
     def _run(self) -> None:
         share = self._lease.total_seconds() / SHARE

@@ -74,15 +74,18 @@ def _anything_due(post: Post) -> bool:
 def _deliver(post: Post, keeper: Keeper) -> int:
     """Work in one slot until nothing is due and no other slot is still at it."""
     hand, sent = keeper.new_hand(), 0
-    while not post.stop.is_set() and not post.mailer.is_away():
-        if letters := _claim(post):
-            hand.fill(letters)
-            while (letter := hand.next()) is not None:
-                sent += _try(post, letter, hand)
-        elif keeper.anything_in_hand():
-            post.stop.wait(LOOK_AGAIN_S)
-        else:
-            break
+    try:
+        while not post.stop.is_set() and not post.mailer.is_away():
+            if letters := _claim(post):
+                hand.fill(letters)
+                while (letter := hand.next()) is not None:
+                    sent += _try(post, letter, hand)
+            elif keeper.anything_in_hand():
+                post.stop.wait(LOOK_AGAIN_S)
+            else:
+                break
+    finally:
+        keeper.put_down(hand)
     return sent
 
 

@@ -120,7 +120,7 @@ def snooze(lead_id: int) -> ResponseReturnValue:
         words = _("New date: %(day)s.", day=weekday_and_date(on, language()))
         if on != chosen:
             rest = weekday_and_date(chosen, language())
-            words = f"{words} {_('Not a working day: %(day)s.', day=rest)}"
+            words = " ".join((words, _("Not a working day: %(day)s.", day=rest)))
         _tell(work, lead, words)
     return _back()
 

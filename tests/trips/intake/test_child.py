@@ -1,7 +1,6 @@
 """Reading in a process of its own: the same answer, and an end to whatever does not end."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -101,8 +100,8 @@ def test_more_readers_than_slots_are_told_to_come_back() -> None:
             child.SLOTS.release()
 
 
-def test_the_child_sees_no_secret_of_ours() -> None:
-    os.environ["TRACKER_SECRET_KEY"] = "very-secret"
+def test_the_child_sees_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_SECRET_KEY", "very-secret")
     code = "import os; print(sorted(name for name in os.environ if name.startswith('TRACKER_')))"
 
     done = _python(code, child.environment())
