@@ -112,7 +112,11 @@ def test_every_page_keeps_its_weight(browser: Browser, shared_site: Site) -> Non
 
 def _visit(page: Page, path: str) -> list[Response]:
     seen: list[Response] = []
-    page.on("response", seen.append)
+
+    def note(answer: Response) -> None:
+        seen.append(answer)
+
+    page.on("response", note)
     page.goto(path, wait_until="networkidle")
     return seen
 
