@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.addresses import Address, addresses
 from tests.support.chromium import DESKTOP, PHONE, Theme, sign_in, window
@@ -14,7 +13,6 @@ from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
 LOOKS = tuple(product((DESKTOP, PHONE), ("light", "dark"), ("lt", "en")))
-MOST_BYTES, MOST_REQUESTS = 90_000, 9
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0][0]}-{look[1]}-{look[2]}")
@@ -87,42 +85,6 @@ def test_no_page_scrolls_sideways(browser: Browser, shared_site: Site, width: in
     ]
 
     assert wide == []
-
-
-def test_every_page_keeps_its_weight(browser: Browser, shared_site: Site) -> None:
-    """A cold visit: at most 90 kB over the wire and 9 requests, nothing from elsewhere."""
-    heavy = []
-    for address in addresses(shared_site):
-        with window(browser, shared_site) as context:
-            page = context.new_page()
-            if address.who is not None:
-                sign_in(page, shared_site, address.who)
-                cookies = context.cookies()
-            with window(browser, shared_site) as cold:
-                if address.who is not None:
-                    cold.add_cookies([_cookie(one) for one in cookies])
-                seen = _visit(cold.new_page(), address.path)
-        weight = sum(one.request.sizes()["responseBodySize"] for one in seen)
-        if weight > MOST_BYTES or len(seen) > MOST_REQUESTS:
-            heavy.append((address.name, weight, len(seen)))
-        assert {one.url.split("/")[2] for one in seen} == {shared_site.url.split("/")[2]}
-
-    assert heavy == []
-
-
-def _visit(page: Page, path: str) -> list[Response]:
-    seen: list[Response] = []
-
-    def note(answer: Response) -> None:
-        seen.append(answer)
-
-    page.on("response", note)
-    page.goto(path, wait_until="networkidle")
-    return seen
-
-
-def _cookie(cookie: Any) -> Any:
-    return {name: cookie[name] for name in ("name", "value", "domain", "path")}
 
 
 def test_no_page_troubles_the_console(browser: Browser, shared_site: Site) -> None:
