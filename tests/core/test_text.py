@@ -145,6 +145,9 @@ def test_words_stand_as_in_a_dictionary() -> None:
         ("kasa", "kąsa"),  # alike but for a mark: the plain one first
         ("Jonas", "Jonas Petras"),
         ("Dauda", "Đoković"),
+        ("Simonaitis", "'t Hart"),  # marks before the first letter do not count
+        ("’t Hart", "Tamulis"),
+        ("„Ekrano“ gamykla", "Elektrėnai"),
         ("Đoković", "Eglė"),
         ("Oslo", "Øvrebø"),
         ("Øvrebø", "Petras"),

@@ -16,6 +16,7 @@ _PLAIN = str.maketrans(
     {"ł": "l", "\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 )
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_BEFORE_A_NAME = re.compile(r"^[\W_]+(?=[^\W_])")
 
 # The Lithuanian alphabet as dictionaries sort it: č after c, š after s, ž after z; ą, ę, ė, į, ų, ū
 # with their plain letters and only then apart; y with i.
@@ -81,9 +82,11 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """Return a key whose byte order is Lithuanian dictionary order, on every database.
 
-    Two ranks, as in a dictionary: first the letters (ą with a, y with i), then their marks.
+    Two ranks, as in a dictionary: first the letters (ą with a, y with i), then their marks. Marks
+    before the first letter do not count: 't Hart stands with t, „Ekrano“ gamykla with e.
     """
-    lowered = unicodedata.normalize("NFC", text.casefold().translate(_PLAIN))
+    begun = _BEFORE_A_NAME.sub("", text)
+    lowered = unicodedata.normalize("NFC", begun.casefold().translate(_PLAIN))
     primary, secondary = [], []
     for sign in lowered:
         plain = sign if sign in _PRIMARY else _bare(sign)
