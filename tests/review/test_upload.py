@@ -14,7 +14,7 @@ from tests.support.make import Make
 from tracker.core.db import Database
 from tracker.core.i18n import translate
 from tracker.trips.intake import limits
-from tracker.trips.intake.refusals import UnknownKindError
+from tracker.trips.intake.refusals import Why
 from tracker.trips.models import SourceDocument
 
 
@@ -78,7 +78,7 @@ def _macros(taipei: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "status", "said"),
     [
-        ("a.png", lambda _t: b"\x89PNG\r\n\x1a\n\x00\x00", 415, UnknownKindError.text),
+        ("a.png", lambda _t: b"\x89PNG\r\n\x1a\n\x00\x00", 415, Why.UNKNOWN_KIND.value.text),
         ("a.docx", lambda _t: b"PK\x03\x04 cut short", 422, None),
         ("a.pdf", lambda _t: b"%PDF-1.7\nnothing", 422, None),
         ("a.doc", lambda _t: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, 415, None),

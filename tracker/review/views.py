@@ -15,7 +15,6 @@ from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.text import clean_line
 from tracker.core.web import language, needs, page, reading, say_refusal, see, tell, writing
-from tracker.core.words import mark
 from tracker.review import service
 from tracker.review.decisions import NEW, Decisions, restored, typed
 from tracker.review.items import proposal_of
@@ -25,18 +24,11 @@ from tracker.trips import queries
 from tracker.trips.intake import limits
 from tracker.trips.intake.child import Reading, read_text, read_upload
 from tracker.trips.intake.draft import Draft
-from tracker.trips.intake.refusals import UnreadableError
+from tracker.trips.intake.refusals import UnreadableError, Why
 from tracker.trips.models import DocumentState, SourceDocument, Trip
 
 bp = Blueprint("review", __name__, url_prefix="/reports")
 _LONGEST_NAME = 120
-
-
-class NothingSentError(UnreadableError):
-    """Neither a file nor a text."""
-
-    code = "nothing_sent"
-    text = mark("Choose a file, or paste the text of the report.")
 
 
 @bp.get("/new")
@@ -122,7 +114,7 @@ def _read(file: FileStorage | None, pasted: str) -> Reading:
     if file is not None and file.filename:
         return read_upload(file.read())
     if not pasted.strip():
-        raise NothingSentError
+        raise UnreadableError(Why.NOTHING_SENT)
     return read_text(pasted)
 
 

@@ -2,11 +2,15 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import docx
+import pytest
 from docx.document import Document
+
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 DATA = Path(__file__).parents[2] / "data"
 TAIPEI = DATA / "trip-report-taipei-2024.txt"
@@ -32,6 +36,14 @@ _GLYPHS = {
     "Š": "Scaron",
     "–": "endash",
 }
+
+
+@contextmanager
+def refused(why: Why, said: str | None = None) -> Iterator[pytest.ExceptionInfo[UnreadableError]]:
+    """Expect that what is done inside gives no text, for this reason."""
+    with pytest.raises(UnreadableError, match=said) as caught:
+        yield caught
+    assert caught.value.why is why
 
 
 def saved(document: Document) -> bytes:

@@ -1,27 +1,22 @@
 """Reading in a process of its own: the same answer, and an end to whatever does not end."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.trips.intake.samples import TAIPEI, docx_of, pdf_of
+from tests.trips.intake.samples import TAIPEI, docx_of, pdf_of, refused
 from tracker.core.errors import TrackerError
+from tracker.core.i18n import translate
 from tracker.trips.intake import child, limits
 from tracker.trips.intake.child import read_text, read_upload
 from tracker.trips.intake.parse import read_report
-from tracker.trips.intake.refusals import (
-    KINDS,
-    BusyError,
-    FileTooLargeError,
-    TooHeavyError,
-    TooManyPagesError,
-    UnknownKindError,
-    refusal,
-)
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _ROOT = Path(__file__).parents[3]
 
@@ -58,20 +53,20 @@ def test_a_word_document_comes_back_with_its_text() -> None:
 
 
 def test_a_refusal_in_the_child_is_the_same_refusal_here() -> None:
-    with pytest.raises(UnknownKindError):
+    with refused(Why.UNKNOWN_KIND):
         read_upload(b"\x89PNG\r\n\x1a\n" + bytes(40))
-    with pytest.raises(TooManyPagesError) as refused:
+    with refused(Why.TOO_MANY_PAGES) as caught:
         read_upload(pdf_of([["Komandiruotė"]] * 201))
-    assert refused.value.params == {"pages": 201, "limit": 200}
+    assert caught.value.params == {"pages": 201, "limit": 200}
 
 
 def test_a_file_over_the_limit_is_refused_without_a_child() -> None:
-    with pytest.raises(FileTooLargeError):
+    with refused(Why.FILE_TOO_LARGE):
         read_upload(bytes(20 * 1024 * 1024 + 1))
 
 
 def test_a_child_that_takes_too_long_is_ended_and_the_answer_is_clear() -> None:
-    with pytest.raises(TooHeavyError, match="Paste only the text"):
+    with refused(Why.TOO_HEAVY, "Paste only the text"):
         read_upload(docx_of(["Komandiruotė Rygoje"]), seconds=0.01)
 
 
@@ -93,7 +88,7 @@ def test_more_readers_than_slots_are_told_to_come_back() -> None:
     for _ in range(limits.CHILDREN):
         child.SLOTS.acquire()
     try:
-        with pytest.raises(BusyError):
+        with refused(Why.READER_BUSY):
             read_text("Komandiruotė Rygoje", seconds=0.1)
     finally:
         for _ in range(limits.CHILDREN):
@@ -137,11 +132,61 @@ def test_several_threads_may_read_at_once() -> None:
     assert sorted(names) == ["Jonas Jonaitis", "Jonas Petraitis", "Jonas Vaitaitis"]
 
 
-@pytest.mark.parametrize("code", sorted(KINDS))
-def test_every_refusal_says_in_words_what_to_do(code: str) -> None:
-    error = refusal(code, {"limit": 7, "pages": 8})
+@pytest.mark.parametrize("why", Why)
+def test_every_refusal_says_in_words_what_to_do(why: Why) -> None:
+    error = UnreadableError(why, pages=8)
 
     assert isinstance(error, TrackerError)
-    assert error.code == code
+    assert error.code == why.name.lower()
     assert str(error).endswith(".")
     assert "%" not in str(error)
+    assert translate("lt", error.message) != error.message
+
+
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Put other rules in the child, a line of Python: its environment leads there first."""
+
+    def put(line: str) -> None:
+        (tmp_path / "sitecustomize.py").write_text(
+            f"import os, signal\nfrom tracker.trips.intake import parse\n"
+            f"def read_report(text):\n    {line}\nparse.read_report = read_report\n"
+        )
+
+    environment = child.environment()
+    environment["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+    monkeypatch.setattr(child, "environment", lambda: environment)
+    return put
+
+
+def test_a_fault_of_the_rules_is_logged_and_not_called_too_heavy(
+    rules: Callable[[str], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    rules("raise ValueError('a fault in a rule')")
+
+    with refused(Why.READER_FAILED, "the fault is logged"):
+        read_text("Komandiruotė Rygoje")
+
+    assert "ValueError: a fault in a rule" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits for a process")
+@pytest.mark.parametrize("ended_by", ["SIGXCPU", "SIGKILL"])
+def test_a_child_that_its_limits_end_was_given_too_much(
+    rules: Callable[[str], None], caplog: pytest.LogCaptureFixture, ended_by: str
+) -> None:
+    rules(f"os.kill(os.getpid(), signal.{ended_by})")
+
+    with refused(Why.TOO_HEAVY):
+        read_text("Komandiruotė Rygoje")
+
+    assert not caplog.records
+
+
+def test_no_memory_left_for_the_rules_is_too_much_and_no_fault(
+    rules: Callable[[str], None],
+) -> None:
+    rules("raise MemoryError")
+
+    with refused(Why.TOO_HEAVY):
+        read_text("Komandiruotė Rygoje")

@@ -6,13 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from tracker.trips.intake import limits
-from tracker.trips.intake.refusals import (
-    DamagedError,
-    DeclaresTypesError,
-    EncryptedError,
-    InflatesTooMuchError,
-    MacrosError,
-)
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _CHUNK = 64 * 1024
 _MACROS = ("vbaproject.bin", "vbadata.xml", "basic/script-lc.xml", "scripts/python/")
@@ -40,13 +34,13 @@ def check(data: bytes) -> None:
     with _opened(data) as archive:
         files = archive.infolist()
         if len(files) > limits.ARCHIVE_FILES:
-            raise InflatesTooMuchError(limit=limits.INFLATED_BYTES // limits.MEGABYTE)
+            raise UnreadableError(Why.INFLATES_TOO_MUCH)
         for file in files:
             if any(file.filename.lower().endswith(each) or each in file.filename.lower()
                    for each in _MACROS):  # fmt: skip
-                raise MacrosError
+                raise UnreadableError(Why.MACROS)
             if file.flag_bits & 1:
-                raise EncryptedError
+                raise UnreadableError(Why.ENCRYPTED)
         total = 0
         for file in files:
             total += _measure(archive, file, total)
@@ -58,7 +52,7 @@ def read(data: bytes, name: str) -> bytes:
         try:
             return archive.read(name)
         except (KeyError, RuntimeError, *_BROKEN):
-            raise DamagedError from None
+            raise UnreadableError(Why.DAMAGED) from None
 
 
 def starts_with(data: bytes, name: str, expected: bytes) -> bool:
@@ -75,7 +69,7 @@ def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN:
-        raise DamagedError from None
+        raise UnreadableError(Why.DAMAGED) from None
 
 
 def _measure(archive: zipfile.ZipFile, file: zipfile.ZipInfo, before: int) -> int:
@@ -88,9 +82,9 @@ def _measure(archive: zipfile.ZipFile, file: zipfile.ZipInfo, before: int) -> in
     for chunk in _chunks(archive, file):
         size += len(chunk)
         if size > most:
-            raise InflatesTooMuchError(limit=limits.INFLATED_BYTES // limits.MEGABYTE)
+            raise UnreadableError(Why.INFLATES_TOO_MUCH)
         if is_xml and any(each in tail + chunk for each in _DOCTYPE + _ENTITY):
-            raise DeclaresTypesError
+            raise UnreadableError(Why.DECLARES_TYPES)
         tail = chunk[-20:]
     return size
 
@@ -101,4 +95,4 @@ def _chunks(archive: zipfile.ZipFile, file: zipfile.ZipInfo) -> Iterator[bytes]:
             while chunk := stream.read(_CHUNK):
                 yield chunk
     except (RuntimeError, *_BROKEN):
-        raise DamagedError from None
+        raise UnreadableError(Why.DAMAGED) from None

@@ -7,7 +7,9 @@ database, the settings or the web.
 
 import contextlib
 import json
+import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,16 +21,14 @@ from tracker.core.text import clean
 from tracker.trips.intake import limits
 from tracker.trips.intake.documents import checked, text_of
 from tracker.trips.intake.draft import Draft
-from tracker.trips.intake.refusals import (
-    BusyError,
-    FileTooLargeError,
-    TooHeavyError,
-    UnreadableError,
-    refusal,
-)
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _ROOT = Path(__file__).resolve().parents[3]
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH")
+# How the system ends a process over its limit of processor time, or of all memory there is.
+_BY_LIMITS = {getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")}
+_MOST_OF_TRACEBACK = 4000
+log = logging.getLogger(__name__)
 SLOTS = threading.BoundedSemaphore(limits.CHILDREN)
 
 
@@ -43,7 +43,7 @@ class Reading:
 def read_upload(data: bytes, *, seconds: float = limits.CHILD_SECONDS) -> Reading:
     """Read an uploaded file of any of the four kinds.
 
-    Raises a child of `UnreadableError` that says what the person can do.
+    Raises an `UnreadableError` that says what the person can do.
     """
     return _ask("file", data, seconds)
 
@@ -55,15 +55,15 @@ def read_text(text: str, *, seconds: float = limits.CHILD_SECONDS) -> Reading:
 
 def _ask(kind: str, data: bytes, seconds: float) -> Reading:
     if len(data) > limits.UPLOAD_BYTES:
-        raise FileTooLargeError(limit=limits.UPLOAD_BYTES // limits.MEGABYTE)
+        raise UnreadableError(Why.FILE_TOO_LARGE)
     if not SLOTS.acquire(timeout=seconds):
-        raise BusyError
+        raise UnreadableError(Why.READER_BUSY)
     try:
         answer = _run(kind, data, seconds)
     finally:
         SLOTS.release()
     if "refused" in answer:
-        raise refusal(answer["refused"], answer["params"])
+        raise UnreadableError(Why[answer["refused"]], **answer["params"])
     return Reading(answer["text"], Draft.from_json(answer["draft"]))
 
 
@@ -79,11 +79,21 @@ def _run(kind: str, data: bytes, seconds: float) -> dict[str, Any]:
             timeout=seconds,
             check=False,
         )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        # Too slow, or ended by its own limits before it could answer.
-        raise TooHeavyError from None
+    except subprocess.TimeoutExpired:
+        raise UnreadableError(Why.TOO_HEAVY) from None
+    if done.returncode:
+        raise UnreadableError(_why_ended(done))
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
+
+
+def _why_ended(done: subprocess.CompletedProcess[bytes]) -> Why:
+    """Tell a child that its limits ended from one that a fault of ours did; the fault is logged."""
+    if -done.returncode in _BY_LIMITS:
+        return Why.TOO_HEAVY
+    said = done.stderr.decode(errors="replace")[-_MOST_OF_TRACEBACK:]
+    log.error("the reader of reports failed: %s", said or f"ended with {done.returncode}")
+    return Why.READER_FAILED
 
 
 def environment() -> dict[str, str]:
@@ -100,9 +110,9 @@ def main() -> None:
     try:
         answer = _answer(order["kind"], data)
     except UnreadableError as error:
-        answer = {"refused": error.code, "params": error.params}
+        answer = {"refused": error.why.name, "params": error.params}
     except (MemoryError, RecursionError):
-        answer = {"refused": TooHeavyError.code, "params": {}}
+        answer = {"refused": Why.TOO_HEAVY.name, "params": {}}
     sys.stdout.write(json.dumps(answer))
 
 

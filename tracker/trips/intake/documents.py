@@ -6,14 +6,7 @@ from collections.abc import Callable
 from tracker.core.text import clean
 from tracker.trips.intake import archive, limits
 from tracker.trips.intake.plain import decode
-from tracker.trips.intake.refusals import (
-    DamagedError,
-    EmptyTextError,
-    FileTooLargeError,
-    OldWordError,
-    TextTooLongError,
-    UnknownKindError,
-)
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
@@ -27,7 +20,7 @@ def text_of(data: bytes) -> str:
     what it reads may be hostile.
     """
     if len(data) > limits.UPLOAD_BYTES:
-        raise FileTooLargeError(limit=limits.UPLOAD_BYTES // limits.MEGABYTE)
+        raise UnreadableError(Why.FILE_TOO_LARGE)
     text = clean(_reader(data)(data))
     return checked(text)
 
@@ -35,15 +28,15 @@ def text_of(data: bytes) -> str:
 def checked(text: str) -> str:
     """Return `text` if it can be a report by its length."""
     if not text.strip():
-        raise EmptyTextError
+        raise UnreadableError(Why.EMPTY_TEXT)
     if len(text) > limits.TEXT_CHARACTERS:
-        raise TextTooLongError(limit=limits.TEXT_CHARACTERS)
+        raise UnreadableError(Why.TEXT_TOO_LONG)
     return text
 
 
 def _reader(data: bytes) -> Callable[[bytes], str]:
     if data.startswith(_OLE):
-        raise OldWordError
+        raise UnreadableError(Why.OLD_WORD)
     if b"%PDF-" in data[:_PDF_WITHIN]:
         from tracker.trips.intake.pdf import read_pdf  # noqa: PLC0415 - half a second, only for PDF
 
@@ -51,7 +44,7 @@ def _reader(data: bytes) -> Callable[[bytes], str]:
     if archive.is_zip(data):
         return _office_reader(data)
     if _is_binary(data):
-        raise UnknownKindError
+        raise UnreadableError(Why.UNKNOWN_KIND)
     return decode
 
 
@@ -66,8 +59,8 @@ def _office_reader(data: bytes) -> Callable[[bytes], str]:
 
         return read_odt
     if not names:
-        raise DamagedError
-    raise UnknownKindError
+        raise UnreadableError(Why.DAMAGED)
+    raise UnreadableError(Why.UNKNOWN_KIND)
 
 
 def _is_odt(data: bytes, names: set[str]) -> bool:

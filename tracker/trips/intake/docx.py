@@ -12,7 +12,7 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from tracker.trips.intake import archive
-from tracker.trips.intake.refusals import DamagedError
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _DEEPEST_TABLE = 5
 
@@ -24,7 +24,7 @@ def read_docx(data: bytes) -> str:
         document = docx.Document(io.BytesIO(data))
         return "\n".join(_lines(document))
     except (OpcError, SyntaxError, BadZipFile, KeyError, ValueError, AttributeError, TypeError):
-        raise DamagedError from None
+        raise UnreadableError(Why.DAMAGED) from None
 
 
 def _lines(document: Document) -> Iterator[str]:

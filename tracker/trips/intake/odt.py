@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from tracker.trips.intake import archive
-from tracker.trips.intake.refusals import DamagedError, DeclaresTypesError, EncryptedError
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -23,7 +23,7 @@ def read_odt(data: bytes) -> str:
     """Return the text, a paragraph a line; the cells of a table's row are parted by tabs."""
     archive.check(data)
     if b"encryption-data" in archive.read(data, "META-INF/manifest.xml"):
-        raise EncryptedError
+        raise UnreadableError(Why.ENCRYPTED)
     reader = _Reader()
     parser = make_parser()
     parser.forbid_dtd = True
@@ -32,9 +32,9 @@ def read_odt(data: bytes) -> str:
     try:
         parser.parse(io.BytesIO(archive.read(data, "content.xml")))
     except DefusedXmlException:
-        raise DeclaresTypesError from None
+        raise UnreadableError(Why.DECLARES_TYPES) from None
     except (SAXParseException, SAXException, ValueError):
-        raise DamagedError from None
+        raise UnreadableError(Why.DAMAGED) from None
     return "\n".join(reader.lines)
 
 

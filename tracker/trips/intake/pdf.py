@@ -8,14 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
 
 from tracker.trips.intake import limits
-from tracker.trips.intake.refusals import (
-    DamagedError,
-    EncryptedError,
-    InflatesTooMuchError,
-    ScanError,
-    TextTooLongError,
-    TooManyPagesError,
-)
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 # Fewer letters than this on all pages together: they are pictures with a stamp at most.
 _FEWEST_LETTERS = 20
@@ -30,25 +23,25 @@ def read_pdf(data: bytes) -> str:
     try:
         text = "\n".join(_pages(data))
     except (RecursionError, LimitReachedError):
-        raise InflatesTooMuchError(limit=limits.INFLATED_BYTES // limits.MEGABYTE) from None
+        raise UnreadableError(Why.INFLATES_TOO_MUCH) from None
     except _BROKEN:
-        raise DamagedError from None
+        raise UnreadableError(Why.DAMAGED) from None
     if sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
-        raise ScanError
+        raise UnreadableError(Why.SCAN)
     return _HYPHENATED.sub("", text)
 
 
 def _pages(data: bytes) -> Iterator[str]:
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted:
-        raise EncryptedError
+        raise UnreadableError(Why.ENCRYPTED)
     pages = len(reader.pages)
     if pages > limits.PAGES:
-        raise TooManyPagesError(pages=pages, limit=limits.PAGES)
+        raise UnreadableError(Why.TOO_MANY_PAGES, pages=pages)
     length = 0
     for page in reader.pages:
         text = _PAGE_NUMBER.sub("", page.extract_text().rstrip())
         length += len(text)
         if length > limits.TEXT_CHARACTERS:
-            raise TextTooLongError(limit=limits.TEXT_CHARACTERS)
+            raise UnreadableError(Why.TEXT_TOO_LONG)
         yield text

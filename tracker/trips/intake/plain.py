@@ -2,7 +2,7 @@
 
 import codecs
 
-from tracker.trips.intake.refusals import UnknownKindError, UnknownLettersError
+from tracker.trips.intake.refusals import UnreadableError, Why
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,7 +20,7 @@ def decode(data: bytes) -> str:
         if data.startswith(mark):
             return _strictly(data, encoding)
     if b"\x00" in data:
-        raise UnknownKindError
+        raise UnreadableError(Why.UNKNOWN_KIND)
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -31,7 +31,7 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise UnknownLettersError from None
+        raise UnreadableError(Why.UNKNOWN_LETTERS) from None
 
 
 def _baltic(data: bytes) -> str:
@@ -40,7 +40,7 @@ def _baltic(data: bytes) -> str:
     strange = [sign for sign in text if sign > "\x7f" and sign not in _USUAL]
     known = sum(1 for sign in strange if sign in _LITHUANIAN)
     if any(sign < " " and sign not in "\t\n\r\f" for sign in text):
-        raise UnknownKindError
+        raise UnreadableError(Why.UNKNOWN_KIND)
     if known * 2 < len(strange):
-        raise UnknownLettersError
+        raise UnreadableError(Why.UNKNOWN_LETTERS)
     return text
