@@ -132,45 +132,49 @@ def _said(count: int) -> str:
 
 def _menu(person: SignedIn, counts: _Counts) -> Iterator[Item]:
     if person.may(Permission.READ):
-        yield Item(
-            "today",
-            _("Today"),
-            "calendar-check",
-            url_for("today.show"),
-            count=_said(counts.mine_due) if counts.mine_due else None,
-            chord="t",
-        )
-        yield Item("dashboard", _("Overview"), "chart-bar", url_for("dashboard.show"), chord="d")
-        yield Item(
-            "leads",
-            _("Leads"),
-            "route",
-            url_for("leads.board"),
-            count=_said(counts.open_leads),
-            chord="l",
-        )
-        yield Item(
-            "trips",
-            _("Trips"),
-            "plane",
-            url_for("trips.index"),
-            count=_said(counts.trips),
-            chord="k",
-        )
-        yield Item(
-            "contacts",
-            _("Contacts"),
-            "users",
-            url_for("contacts.index"),
-            count=_said(counts.contacts),
-            chord="c",
-        )
+        yield from _rooms(counts)
     if person.may(Permission.EDIT_TRIPS):
         yield Item("reports", _("Upload a report"), "upload", url_for("review.new"))
     if person.may(Permission.READ_LETTERS) or web.part_of_app("demo"):
         yield Item("letters", _("Letters"), "mail", url_for("letters.index"))
     if person.may(Permission.MANAGE_ACCOUNTS):
         yield Item("users", _("Accounts"), "users", url_for("accounts.users"))
+
+
+def _rooms(counts: _Counts) -> Iterator[Item]:
+    yield Item(
+        "today",
+        _("Today"),
+        "calendar-check",
+        url_for("today.show"),
+        count=_said(counts.mine_due) if counts.mine_due else None,
+        chord="t",
+    )
+    yield Item("dashboard", _("Overview"), "chart-bar", url_for("dashboard.show"), chord="d")
+    yield Item(
+        "leads",
+        _("Leads"),
+        "route",
+        url_for("leads.board"),
+        count=_said(counts.open_leads),
+        chord="l",
+    )
+    yield Item(
+        "trips",
+        _("Trips"),
+        "plane",
+        url_for("trips.index"),
+        count=_said(counts.trips),
+        chord="k",
+    )
+    yield Item(
+        "contacts",
+        _("Contacts"),
+        "users",
+        url_for("contacts.index"),
+        count=_said(counts.contacts),
+        chord="c",
+    )
 
 
 def _views(person: SignedIn, counts: _Counts) -> Iterator[Item]:

@@ -187,13 +187,15 @@ SNOOZES = [
 ]
 
 
+MENU = (
+    ("today", "Šiandien", "calendar-check", "t"),
+    ("dashboard", "Apžvalga", "chart-bar", "d"),
+    ("leads", "Galimybės", "route", "l"),
+    ("trips", "Komandiruotės", "plane", "k"),
+)
+
+
 def _surroundings(state: State) -> dict[str, object]:
-    menu = [
-        ("today", "Šiandien", "calendar-check", "t"),
-        ("dashboard", "Apžvalga", "chart-bar", "d"),
-        ("leads", "Galimybės", "route", "l"),
-        ("trips", "Komandiruotės", "plane", "k"),
-    ]
     toast, state.toast = state.toast, None
     return {
         "locale": state.language,
@@ -212,7 +214,7 @@ def _surroundings(state: State) -> dict[str, object]:
                 danger=False,
                 chord=chord,
             )
-            for key, label, icon, chord in menu
+            for key, label, icon, chord in MENU
         ],
         "views": [SimpleNamespace(label="Be atsakingo", url="/list", count="3", danger=True)],
         "commands": [
@@ -266,7 +268,7 @@ def _add_pages(app: Flask, state: State) -> None:
 
     @app.get("/<name>")
     def plain(name: str) -> str:
-        known = {"review", "list", "contact", "letters", "gate", "dashboard"}
+        known = {"list", "contact", "letters", "gate", "dashboard"}
         return render_template(f"{name if name in known else 'contact'}.html", choices=SNOOZES)
 
 

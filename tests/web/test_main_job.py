@@ -32,6 +32,12 @@ from tracker.worker import run_worker
 pytestmark = pytest.mark.browser
 OFFICER, MAYOR = "ruta@savivaldybe.example", "austeja@savivaldybe.example"
 PATIENCE_S = 30
+TOPICS = (
+    "El. parašo valdymo platformos",
+    "Duomenų analizės įrankiai",
+    "Automatizavimo sprendimai",
+    "Saugos ir privatumo priemonės",
+)
 
 
 def _an_office(work: Work) -> Mapping[str, int]:
@@ -150,12 +156,7 @@ def test_a_report_becomes_leads_a_letter_and_a_number_on_the_mayors_page(
 
         with office.database.read() as work:
             leads = work.session.execute(select(Lead.id, Lead.title).order_by(Lead.id)).all()
-        assert [lead.title for lead in leads] == [
-            "El. parašo valdymo platformos",
-            "Duomenų analizės įrankiai",
-            "Automatizavimo sprendimai",
-            "Saugos ir privatumo priemonės",
-        ]
+        assert tuple(lead.title for lead in leads) == TOPICS
         _plan_for_today(page, leads[0].id)
     assert _missing_on_the_mayors_page(browser, office) == 3
 

@@ -259,6 +259,37 @@ def people_of_trip(session: Session, trip_id: int) -> list[MetRow]:
     return [MetRow(*row) for row in rows]
 
 
+_OF_MET = (
+    Contact.id,
+    Contact.name,
+    Contact.native_name,
+    Contact.native_language,
+    Contact.title,
+    Contact.placeholder_number,
+    Contact.placeholder_count,
+    Contact.placeholder_label,
+    Organisation.name,
+    Organisation.name_lt,
+    Lead.id,
+    Lead.title,
+    Lead.version,
+    Lead.state,
+    Lead.phase,
+    Stage.name_lt,
+    Stage.name_en,
+    Lead.owner_id,
+    User.given,
+    User.family,
+    Lead.next_step,
+    Lead.next_step_on,
+    Lead.next_step_at,
+    Lead.dormant_until,
+    Topic.name_lt,
+    Topic.name_en,
+)
+"""In the order of `MetRow`, whose last says whether the lead is looked after."""
+
+
 def _rows_of(pairs: Subquery) -> Select[*tuple[Any, ...]]:
     current = and_(
         Affiliation.contact_id == Contact.id, Affiliation.until_on.is_(None), Affiliation.is_primary
@@ -272,35 +303,7 @@ def _rows_of(pairs: Subquery) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        select(
-            Contact.id,
-            Contact.name,
-            Contact.native_name,
-            Contact.native_language,
-            Contact.title,
-            Contact.placeholder_number,
-            Contact.placeholder_count,
-            Contact.placeholder_label,
-            Organisation.name,
-            Organisation.name_lt,
-            Lead.id,
-            Lead.title,
-            Lead.version,
-            Lead.state,
-            Lead.phase,
-            Stage.name_lt,
-            Stage.name_en,
-            Lead.owner_id,
-            User.given,
-            User.family,
-            Lead.next_step,
-            Lead.next_step_on,
-            Lead.next_step_at,
-            Lead.dormant_until,
-            Topic.name_lt,
-            Topic.name_en,
-            and_(Lead.id.is_not(None), is_looked_after()),
-        )
+        select(*_OF_MET, and_(Lead.id.is_not(None), is_looked_after()))
         .select_from(pairs)
         .outerjoin(Lead, Lead.id == pairs.c.lead_id)
         .outerjoin(Contact, Contact.id == func.coalesce(pairs.c.contact_id, Lead.contact_id))

@@ -1,7 +1,7 @@
 """What can be done to a letter; docs/reliability.md draws it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any, cast
@@ -66,6 +66,9 @@ class Claimed:
     payload: dict[str, Any]
     attempts: int
     not_before: datetime
+
+
+_OF_CLAIMED = tuple(getattr(Letter, told.name) for told in fields(Claimed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +148,7 @@ def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> l
             maybe_sent=_one_more_if_text_left(),
             data_at=None,
         )
-        .returning(
-            Letter.id,
-            Letter.fence,
-            Letter.message_id,
-            Letter.address,
-            Letter.locale,
-            Letter.template,
-            Letter.payload,
-            Letter.attempts,
-            Letter.not_before,
-        )
+        .returning(*_OF_CLAIMED)
     )
     taken = [Claimed(*row) for row in work.session.execute(claim)]
     return sorted(taken, key=lambda letter: (letter.not_before, letter.id))

@@ -1,0 +1,88 @@
+"""Several leads changed at once: all of them or none."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.core.db import Database
+from tracker.leads.models import Lead, Phase
+
+
+def lead_of(database: Database, lead_id: int) -> Lead:
+    with database.read() as work:
+        return work.session.get_one(Lead, lead_id)
+
+
+def ticked(*ids: int) -> dict[str, str]:
+    return {"ids": ",".join(map(str, ids))}
+
+
+def test_several_leads_are_assigned_at_once_and_those_without_a_step_get_one(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        with_step, without = make.lead(), make.lead(due=None, owner_id=None)
+        ids = with_step.id, without.id
+    chosen = client.web.post(
+        "/leads/bulk",
+        data={"do": "assign", "ids": [str(each) for each in ids], "csrf_token": client.csrf()},
+    )
+    assert "Paskirti 2 galimybes" in client.get(chosen.location).text
+
+    form = {"owner": str(client.user_id), "step": "Susisiekti", "on": "2026-11-27"}
+    page = client.follow(client.post("/leads/bulk/assign", ticked(*ids) | form))
+
+    assert "Pakeistos 2 galimybės." in page.text
+    kept, given = lead_of(database, ids[0]), lead_of(database, ids[1])
+    assert {kept.owner_id, given.owner_id} == {client.user_id}
+    assert (kept.next_step, given.next_step) == ("Paskambinti", "Susisiekti")
+
+
+def test_where_one_refuses_none_is_changed_and_the_one_is_named(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        fit = make.lead("Tinkama").id
+        unfit = make.lead("Netinkama", due=None, owner_id=None).id
+
+    refused = client.post(
+        "/leads/bulk/stage", ticked(fit, unfit) | {"phase": "talking"}, status=422
+    )
+
+    assert "Netinkama: Šiam etapui reikia" in refused.text
+    assert lead_of(database, fit).phase is Phase.CONTACTED
+
+
+def test_several_steps_are_put_off_at_once(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        ids = [make.lead(due=timedelta(days=number)).id for number in (-3, 2)]
+
+    client.post("/leads/bulk/snooze", ticked(*ids) | {"on": "2026-12-07"})
+
+    assert {lead_of(database, each).next_step_on for each in ids} == {date(2026, 12, 7)}
+
+
+def test_with_nothing_ticked_nothing_is_asked(client: PageClient) -> None:
+    page = client.follow(client.post("/leads/bulk", {"do": "assign"}))
+
+    assert "Pažymėkite bent vieną galimybę." in page.text
+
+
+def test_no_more_than_two_hundred_are_changed_at_once(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user().id
+        ids = [make.lead(owner_id=owner).id for _ in range(201)]
+
+    client.post("/leads/bulk/snooze", ticked(*ids) | {"on": "2026-12-07"})
+
+    with database.read() as work:
+        moved = select(func.count()).where(Lead.next_step_on == date(2026, 12, 7))
+        assert work.session.scalar(moved) == 200
