@@ -1,6 +1,4 @@
-"""A report under review, ticked rows and forms."""
-
-import re
+"""Ticked rows and forms."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -9,76 +7,6 @@ from tests.assets.places import toast
 from tests.assets.workshop import State
 
 pytestmark = pytest.mark.browser
-
-
-def counts(page: Page) -> list[str]:
-    return [
-        page.locator(f"[data-review-foot] p [data-count={name}]").inner_text()
-        for name in ("accept", "reject", "wait")
-    ]
-
-
-def test_a_mark_and_its_proposal_light_up_together(page: Page) -> None:
-    page.goto("/review")
-
-    page.locator("#mark-2").click()
-
-    expect(page.locator("#fact-2")).to_have_class(re.compile("lit"))
-    expect(page.locator("#mark-2")).to_have_class(re.compile("lit"))
-    expect(page.locator("#fact-2 a.val")).to_be_focused()
-    page.locator("#fact-3 a.val").click()
-    expect(page.locator("#mark-3")).to_be_focused()
-    expect(page.locator(".lit")).to_have_count(2)
-
-
-def test_choices_are_counted_as_they_are_made(page: Page) -> None:
-    page.goto("/review")
-    assert counts(page) == ["1", "1", "1"]
-
-    page.get_by_label("Atmesti: Taipėjus, Taivanas").check(force=True)
-
-    assert counts(page) == ["0", "2", "1"]
-    expect(page.locator("#fact-2")).to_have_class("rejected")
-
-
-def test_all_certain_are_accepted_and_nothing_already_decided(page: Page) -> None:
-    page.goto("/review")
-    page.get_by_label("Atmesti: Taipėjus, Taivanas").check(force=True)
-
-    page.get_by_role("button", name="Priimti visas tikras").click()
-
-    assert counts(page) == ["1", "2", "0"]
-    expect(page.get_by_label("Priimti: Rytis Račkauskas")).to_be_checked()
-
-
-def test_a_proposal_is_corrected_in_place_and_sent(page: Page, state: State) -> None:
-    page.goto("/review")
-    field = page.locator("input[name=value-1]")
-    expect(field).to_be_hidden()
-    page.get_by_role("button", name="Taisyti: Rytis Račkauskas").click()
-    expect(field).to_be_focused()
-    field.fill("Rytis M. Račkauskas")
-    expect(page.locator("#fact-1 .val")).to_have_text("Rytis M. Račkauskas")
-
-    page.get_by_role("button", name="Sukurti įrašų: 1").click()
-    page.wait_for_url("**/today")
-
-    _, sent = state.posts[-1]
-    assert sent["value-1"] == "Rytis M. Račkauskas"
-    assert sent["fact-2"] == "accept"
-    assert "fact-1" not in sent
-
-
-def test_a_review_works_without_script(unscripted: Page, state: State) -> None:
-    unscripted.goto("/review")
-    expect(unscripted.locator("[data-accept]")).to_be_hidden()
-    unscripted.get_by_label("Priimti: Rytis Račkauskas").check(force=True)
-    unscripted.locator("input[name=value-1]").fill("Rytis")
-
-    unscripted.get_by_role("button", name="Sukurti įrašų").click()
-
-    _, sent = state.posts[-1]
-    assert (sent["fact-1"], sent["value-1"]) == ("accept", "Rytis")
 
 
 def test_the_bulk_bar_comes_with_the_first_tick_and_counts(page: Page, state: State) -> None:

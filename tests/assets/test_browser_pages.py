@@ -10,7 +10,7 @@ from tests.assets.workshop import State
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["today", "board", "review", "list", "form", "contact", "letters", "gate", "dashboard"]
+PAGES = ["today", "board", "list", "form", "contact", "letters", "gate", "dashboard"]
 SIZES = {"desktop": (1280, 800), "phone": (390, 844), "narrow": (320, 640)}
 
 

@@ -60,6 +60,22 @@ def test_the_foot_counts_what_is_decided(browser: Browser, site: Site) -> None:
         expect(page.locator("button[value=create]")).to_contain_text(str(accepted - 1))
 
 
+def test_all_certain_are_accepted_at_once_and_nothing_already_decided(
+    browser: Browser, site: Site
+) -> None:
+    with window(browser, site) as context:
+        page = context.new_page()
+        _put_in(page, site)
+        certain = page.locator('[data-proposal][data-confidence="certain"]')
+        certain.first.locator(".n").click()
+        rejected = _foot(page, "reject")
+
+        page.locator('[data-accept="certain"]').click()
+
+        expect(certain.locator("input[value=accept]:checked")).to_have_count(certain.count() - 1)
+        assert _foot(page, "reject") == rejected
+
+
 def test_a_correction_shows_at_once_and_is_what_is_made(browser: Browser, site: Site) -> None:
     with window(browser, site) as context:
         page = context.new_page()
