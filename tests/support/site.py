@@ -58,6 +58,7 @@ def demo_site(
     clock: FixedClock,
     *,
     load: Callable[[Work], Mapping[str, int]] = _the_world,
+    kept_mail: Path | None = None,
     **given: object,
 ) -> Iterator[Site]:
     """Serve the demo world, or what `load` makes, on its own clock until the block ends."""
@@ -76,7 +77,7 @@ def demo_site(
     upgrade(database.engine)
     with database.write() as work:
         ids = dict(load(work))
-    app = create_app(settings, database, secret_keys=[SECRET])
+    app = create_app(settings, database, secret_keys=[SECRET], kept_mail=kept_mail)
     server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

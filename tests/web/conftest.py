@@ -7,14 +7,14 @@ import pytest
 
 from tests.conftest import MONDAY
 from tests.support.site import Site, demo_site
+from tests.support.tour import furnished_site
 from tracker.core.clock import FixedClock
 
 
 @pytest.fixture(scope="session")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo world for tests that only look."""
-    folder = tmp_path_factory.mktemp("site")
-    with demo_site(f"sqlite:///{folder / 'demo.db'}", folder, FixedClock(MONDAY)) as site:
+    """The demo world, and a little more, for tests that only look."""
+    with furnished_site(tmp_path_factory.mktemp("site"), FixedClock(MONDAY)) as site:
         yield site
 
 

@@ -1,70 +1,25 @@
 """What holds for every page, in a real browser."""
 
-from collections.abc import Iterator
-from itertools import product
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
-from tests.support.addresses import Address, addresses
-from tests.support.chromium import DESKTOP, PHONE, Theme, sign_in, window
+from tests.support.chromium import DESKTOP, PHONE, Theme
 from tests.support.site import Site
+from tests.support.tour import Look, tour
 
 pytestmark = pytest.mark.browser
-LOOKS = tuple(product((DESKTOP, PHONE), ("light", "dark"), ("lt", "en")))
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0][0]}-{look[1]}-{look[2]}")
-def look(request: pytest.FixtureRequest) -> tuple[tuple[int, int], Theme, str]:
-    size, theme, language = request.param
-    return size, theme, language
-
-
-def _windows(
-    browser: Browser, site: Site, size: tuple[int, int], theme: Theme, language: str
-) -> Iterator[tuple[Address, Page]]:
-    """Open every page; one window for each person, signed in once."""
-    by_person: dict[str | None, list[Address]] = {}
-    for address in addresses(site):
-        by_person.setdefault(address.who, []).append(address)
-    for who, theirs in by_person.items():
-        with window(browser, site, size=size, theme=theme) as context:
-            page = context.new_page()
-            if who is not None:
-                sign_in(page, site, who)
-            _speak(context, page, site, language, signed_in=who is not None)
-            for address in theirs:
-                page.goto(address.path)
-                yield address, page
-
-
-def _speak(
-    context: BrowserContext, page: Page, site: Site, language: str, *, signed_in: bool
-) -> None:
-    if not signed_in:
-        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
-        return
-    page.goto("/account")
-    shown = page.locator("html").get_attribute("lang")
-    if shown != language:
-        page.evaluate(
-            "language => { const form = document.querySelector('form[action$=\"/language\"]');"
-            " form.querySelector('[name=language]').value = language;"
-            " form.requestSubmit(form.querySelector('[name=language]')); }",
-            language,
-        )
-        page.wait_for_function(
-            "language => document.documentElement.lang === language", arg=language
-        )
-
-
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["lt", "en"])
 def test_no_page_has_an_accessibility_fault(
-    browser: Browser, shared_site: Site, look: tuple[tuple[int, int], Theme, str]
+    browser: Browser, shared_site: Site, size: tuple[int, int], theme: Theme, language: str
 ) -> None:
     faults = []
-    for address, page in _windows(browser, shared_site, *look):
-        assert page.locator("html").get_attribute("lang") == look[2], address
+    for address, page in tour(browser, shared_site, Look(size, theme, language)):
+        assert page.locator("html").get_attribute("lang") == language, address
         found = Axe().run(page).response["violations"]
         faults += [
             (address.name, fault["id"], [node["target"] for node in fault["nodes"]][:3])
@@ -78,7 +33,7 @@ def test_no_page_has_an_accessibility_fault(
 def test_no_page_scrolls_sideways(browser: Browser, shared_site: Site, width: int) -> None:
     wide = [
         address.name
-        for address, page in _windows(browser, shared_site, (width, 800), "light", "lt")
+        for address, page in tour(browser, shared_site, Look((width, 800)))
         if page.evaluate(
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         )
@@ -87,17 +42,33 @@ def test_no_page_scrolls_sideways(browser: Browser, shared_site: Site, width: in
     assert wide == []
 
 
+REFUSED = {"not-found", "link-spoilt"}
+"""Pages that answer 404 or 410, which a browser's console always notes."""
+
+
 def test_no_page_troubles_the_console(browser: Browser, shared_site: Site) -> None:
-    said: list[str] = []
-    with window(browser, shared_site) as context:
-        context.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-        context.on("weberror", lambda error: said.append(str(error.error)))
-        page = context.new_page()
-        for address in addresses(shared_site):
-            if address.who is None or address.name == "not-found":
-                continue
-            context.clear_cookies()
-            sign_in(page, shared_site, address.who)
-            page.goto(address.path, wait_until="load")
+    said: list[tuple[str, str]] = []
+    for address, page in tour(browser, shared_site, Look()):
+        if address.name not in REFUSED:
+            said += [(address.name, line) for line in _heard(page)]
 
     assert said == []
+
+
+def _heard(page: Page) -> list[str]:
+    """Return what the console says when the page is loaded once more."""
+    lines: list[str] = []
+
+    def note(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            lines.append(line.text)
+
+    def fail(error: Error) -> None:
+        lines.append(str(error))
+
+    page.on("console", note)
+    page.on("pageerror", fail)
+    page.reload(wait_until="load")
+    page.remove_listener("console", note)
+    page.remove_listener("pageerror", fail)
+    return lines

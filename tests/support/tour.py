@@ -1,0 +1,146 @@
+"""Every page in a real browser, on a site where none of them is bare."""
+
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from tests.support.addresses import (
+    FIRST_LINK,
+    PASSWORD_LINK,
+    Address,
+    addresses,
+)
+from tests.support.chromium import DESKTOP, Theme, sign_in, window
+from tests.support.site import SECRET, Site, demo_site
+from tracker.accounts.models import LinkPurpose, OneTimeLink
+from tracker.core.clock import FixedClock
+from tracker.core.db import Work
+from tracker.core.security import LinkSigner, digest
+from tracker.demo.world import REPORT
+from tracker.letters import service
+from tracker.letters.jobs import Post, deliver_letters
+from tracker.letters.keep import keep_mail
+from tracker.letters.models import Letter
+from tracker.letters.render import Printer
+from tracker.letters.service import Failure
+from tracker.letters.smtp import SmtpMailer
+from tracker.reminders.planning import plan_due
+from tracker.review.service import put_in
+from tracker.settings import load_settings
+from tracker.trips.intake.child import read_text
+from tracker.wiring import LETTERS
+
+HOST = "savivaldybe.example"
+LEASE = timedelta(seconds=60)
+PLANNED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How somebody sees the pages."""
+
+    size: tuple[int, int] = DESKTOP
+    theme: Theme = "light"
+    language: str = "lt"
+
+
+@contextmanager
+def furnished_site(folder: Path, clock: FixedClock) -> Iterator[Site]:
+    """Serve the demo world with letters that arrived, waited and failed, a report and links."""
+    mail = folder / "mail"
+    url = f"sqlite:///{folder / 'demo.db'}"
+    with demo_site(url, folder, clock, kept_mail=mail) as site:
+        with site.database.write() as work:
+            _make_links(work, site.ids["u14"])
+            site.ids["report"] = _put_report_in(work)
+        site.ids.update(_post_some(site, mail))
+        yield site
+
+
+def _make_links(work: Work, user_id: int) -> None:
+    links = (
+        (LinkPurpose.FIRST_ADMINISTRATOR, FIRST_LINK, None),
+        (LinkPurpose.SET_PASSWORD, PASSWORD_LINK, user_id),
+    )
+    for purpose, token, person in links:
+        work.session.add(
+            OneTimeLink(
+                purpose=purpose,
+                token_digest=digest(token),
+                user_id=person,
+                created_at=work.now,
+                expires_at=work.now + timedelta(days=1),
+            )
+        )
+
+
+def _put_report_in(work: Work) -> int:
+    read = read_text(REPORT.read_text("utf-8"))
+    document = put_in(work, read.text, read.draft, file_name=None, media_type="text/plain")
+    work.session.flush()
+    return document.id
+
+
+def _post_some(site: Site, mail: Path) -> dict[str, int]:
+    """Let one letter fail, some arrive, some wait; return the numbers pages are made of."""
+    with site.database.write() as work:
+        plan_due(work, limit=PLANNED, host=HOST)
+        [unsent] = service.claim_letters(work, holder="worker-1", lease=LEASE, limit=1)
+        refused = Failure("5.1.1 no such user", 550, is_final=True)
+        service.mark_failed(work, unsent, refused, base=LEASE)
+    with keep_mail(mail) as port:
+        deliver_letters(_post(site, port))
+    with site.database.write() as work:
+        sent = work.session.scalars(select(Letter).where(Letter.id != unsent.id)).first()
+        assert sent is not None, "nothing was due"
+        plan_due(work, limit=PLANNED, host=HOST)
+        return {
+            "letter-unsent": unsent.id,
+            "letter": sent.id,
+            "reminder": sent.payload["reminder"],
+            "reminder-version": sent.payload["version"],
+            "reminder-person": sent.payload["person"],
+        }
+
+
+def _post(site: Site, port: int) -> Post:
+    given = site.settings.model_dump(exclude_defaults=True)
+    settings = load_settings(**{**given, "smtp_host": "127.0.0.1", "smtp_port": port})
+    return Post(
+        database=site.database,
+        mailer=SmtpMailer(settings),
+        print=Printer(settings.base_url, LinkSigner([SECRET]), LETTERS),
+        host=HOST,
+        holder="worker-1",
+        lease=LEASE,
+        retry_base=LEASE,
+        stop=threading.Event(),
+    )
+
+
+def tour(
+    browser: Browser, site: Site, look: Look, names: Collection[str] = ()
+) -> Iterator[tuple[Address, Page]]:
+    """Open every page, or those named; one window for each person, who signs in once."""
+    by_person: dict[str | None, list[Address]] = {}
+    for address in addresses(site):
+        if not names or address.name in names:
+            by_person.setdefault(address.who, []).append(address)
+    for who, theirs in by_person.items():
+        with window(browser, site, size=look.size, theme=look.theme) as context:
+            page = context.new_page()
+            if who is None:
+                language = {"name": "language", "value": look.language, "url": site.url}
+                context.add_cookies([language])  # type: ignore[list-item]  # a plain dict will do
+            else:
+                site.speak(who, look.language)
+                sign_in(page, site, who)
+            for address in theirs:
+                page.goto(address.path)
+                yield address, page
