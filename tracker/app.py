@@ -15,6 +15,7 @@ from tracker.contacts.views import bp as contacts
 from tracker.core import i18n, web
 from tracker.core.assets import asset_url, serve_static
 from tracker.core.db import Database
+from tracker.core.ids import IdConverter
 from tracker.core.security import LinkSigner, harden
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
@@ -79,6 +80,7 @@ def create_app(
     keep_signed_in(app)
     Babel(app, locale_selector=_language_of_reader(settings))
     _furnish_templates(app)
+    app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.answer_refusals(app)

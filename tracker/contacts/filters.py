@@ -13,6 +13,7 @@ from tracker.contacts.listing import Cursor
 from tracker.contacts.models import ContactStatus
 from tracker.contacts.words import status_words
 from tracker.core.i18n import country_name
+from tracker.core.ids import read_id
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -35,8 +36,8 @@ class Asked:
         return cls(
             q=" ".join(args.get("q", "").split())[:100],
             country=country if len(country) == 2 and country.isalpha() else None,
-            topic=number(args.get("topic")),
-            organisation=number(args.get("organisation")),
+            topic=read_id(args.get("topic")),
+            organisation=read_id(args.get("organisation")),
             status=_choice(ContactStatus, args.get("status")),
             unnamed=args.get("view") == "unnamed",
         )
@@ -57,13 +58,8 @@ class Asked:
 
 def read_cursor(args: Mapping[str, str]) -> Cursor:
     """Read where the page begins."""
-    after = number(args.get("after"))
-    return Cursor(after=after, before=None if after else number(args.get("before")))
-
-
-def number(value: str | None) -> int | None:
-    """Read an id from an address; what is none is nothing."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
+    after = read_id(args.get("after"))
+    return Cursor(after=after, before=None if after else read_id(args.get("before")))
 
 
 def day(value: str) -> date | None:

@@ -17,6 +17,7 @@ from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
 from tracker.core.db import Work
+from tracker.core.ids import read_id
 from tracker.core.web import language, needs, page, reading, require_actor, see, tell, writing
 from tracker.leads.queries import (
     Since,
@@ -96,7 +97,7 @@ def show(contact_id: int) -> ResponseReturnValue:
 def _since(args: Mapping[str, str]) -> Since | None:
     """Read where a timeline goes on; what cannot be read is its beginning."""
     on, _dot, number = args.get("before", "").partition(".")
-    day, entry = filters.day(on), filters.number(number)
+    day, entry = filters.day(on), read_id(number)
     return Since(day, entry) if day and entry else None
 
 

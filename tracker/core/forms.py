@@ -17,6 +17,7 @@ from wtforms.validators import ValidationError
 
 from tracker.core.errors import TrackerError
 from tracker.core.i18n import catalogue
+from tracker.core.ids import read_id
 from tracker.core.text import clean, clean_line
 from tracker.core.words import mark
 
@@ -185,7 +186,12 @@ def whole_number(value: object) -> int | None:
 
     Raises ValueError for what is no id.
     """
-    return int(str(value)) if value not in (None, "", "None") else None
+    if value in (None, "", "None"):
+        return None
+    number = read_id(str(value))
+    if number is None:
+        raise ValueError(value)
+    return number
 
 
 __all__ = [

@@ -12,8 +12,8 @@ from tracker.contacts.service import NewContact, add_contact, organisation_named
 from tracker.contacts.words import country_choices
 from tracker.core.db import Work
 from tracker.core.forms import choices
+from tracker.core.ids import read_id
 from tracker.leads import queries
-from tracker.leads.filters import number_in
 from tracker.leads.forms import EditForm, LeadForm, NewLeadForm, form_key
 from tracker.leads.models import Lead
 from tracker.leads.pipelines import PIPELINES
@@ -51,10 +51,10 @@ def _trips(work: Work, chosen: int | None) -> list[tuple[int, str]]:
 def begin(work: Work, form: NewLeadForm, args: Mapping[str, str], me: int) -> None:
     """Fill a new form with what the address says: of whom, of what organisation, of which trip."""
     form.owner.data = me
-    form.trip.data = number_in(args.get("trip"))
+    form.trip.data = read_id(args.get("trip"))
     contact_id, organisation_id = (
-        number_in(args.get("contact")),
-        number_in(args.get("organisation")),
+        read_id(args.get("contact")),
+        read_id(args.get("organisation")),
     )
     if contact_id is not None:
         form.contact.data = work.session.scalar(

@@ -1,5 +1,6 @@
 """Which leads: what an address asks for, and the conditions it comes to."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,11 +9,13 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, false, select
 
+from tracker.core.ids import read_id
+from tracker.core.text import clean_line
 from tracker.leads.models import IS_LIVING, IS_LOST, IS_OPEN, IS_PARKED, Lead, LeadTopic, Phase
 from tracker.leads.models import Pipeline as PipelineRow
 
 NOBODY = "none"
-MAX_NUMBER = 2**31 - 1
+_COUNTRY = re.compile("[A-Z]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -65,14 +68,14 @@ class LeadFilter:
         country = args.get("country", "").upper()
         return cls(
             view=_choice(View, args.get("view")) or View.OPEN,
-            owner=number_in(args.get("owner")),
+            owner=read_id(args.get("owner")),
             unowned=args.get("owner") == NOBODY,
-            topic=number_in(args.get("topic")),
-            country=country if len(country) == 2 and country.isascii() else None,
-            trip=number_in(args.get("trip")),
-            stage=number_in(args.get("stage")),
+            topic=read_id(args.get("topic")),
+            country=country if _COUNTRY.fullmatch(country) else None,
+            trip=read_id(args.get("trip")),
+            stage=read_id(args.get("stage")),
             phase=_choice(Phase, args.get("phase")),
-            pipeline=args.get("pipeline") or None,
+            pipeline=clean_line(args.get("pipeline", "")) or None,
             due=_choice(DueIn, args.get("due")),
             on=_day(args.get("on")),
             until=_day(args.get("until")),
@@ -177,10 +180,3 @@ def _day(value: str | None) -> date | None:
         return date.fromisoformat(value or "")
     except ValueError:
         return None
-
-
-def number_in(value: str | None) -> int | None:
-    """Return the id an address names; nothing for what can be none."""
-    if not value or not value.isascii() or not value.isdigit() or len(value) > len(str(MAX_NUMBER)):
-        return None
-    return int(value) if 0 < int(value) <= MAX_NUMBER else None

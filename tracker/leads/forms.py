@@ -31,6 +31,7 @@ from tracker.core.forms import (
     choices,
     whole_number,
 )
+from tracker.core.ids import read_id
 from tracker.leads.activities import NewActivity
 from tracker.leads.models import ActivityKind, LetterDirection, Phase
 from tracker.leads.steps import Step
@@ -60,7 +61,7 @@ class IdsField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
-        options = {"choices": [], "coerce": int, "validate_choice": False, **options}
+        options = {"choices": [], "coerce": whole_number, "validate_choice": False, **options}
         super().__init__(label, **options)
 
 
@@ -292,8 +293,8 @@ MOST_AT_ONCE = 200
 
 def numbers(text: str) -> list[int]:
     """Return the numbers in "1,2,3", each once, up to as many as may be changed at once."""
-    found = (int(part) for part in text.split(",") if part.isascii() and part.isdigit())
-    return [number for number in dict.fromkeys(found) if number < 2**31][:MOST_AT_ONCE]
+    found = dict.fromkeys(map(read_id, text.split(",")))
+    return [number for number in found if number is not None][:MOST_AT_ONCE]
 
 
 def form_key(typed: str | None) -> str | None:

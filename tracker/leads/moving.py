@@ -6,8 +6,8 @@ from tracker.accounts.queries import possible_owners
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.forms import choices
+from tracker.core.ids import read_id
 from tracker.leads import queries, service
-from tracker.leads.filters import number_in
 from tracker.leads.forms import StageForm
 from tracker.leads.models import Lead, LeadState, Phase, Stage
 from tracker.leads.stages import NoSuchStageError, stage_of
@@ -27,7 +27,7 @@ def stage_typed(work: Work, lead: Lead, typed: str | None) -> Stage:
             return work.session.get_one(Stage, lead.stage_id)
         state = LeadState.LOST if phase is Phase.CLOSED else None
         return stage_of(work, lead.pipeline_id, phase=phase, state=state)
-    number = number_in(typed)
+    number = read_id(typed)
     stage = work.session.get(Stage, number) if number else None
     if stage is None:
         raise NoSuchStageError

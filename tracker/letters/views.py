@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from tracker.accounts.permissions import Permission
 from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError, NotFoundError
+from tracker.core.ids import read_id
 from tracker.core.web import needs, page, part_of_app, reading, require_actor, see, tell, writing
 from tracker.letters import queries, service, words
 from tracker.letters.keep import Kept, kept_letter, kept_letters
@@ -50,7 +51,7 @@ def index() -> ResponseReturnValue:
     if part_of_app("kept_mail") is not None and request.args.get("box") != "out":
         return _mailbox(None)
     state = request.args.get("state", "")
-    wanted = Wanted(words.FILTERS.get(state, ()), _only(), request.args.get("before", type=int))
+    wanted = Wanted(words.FILTERS.get(state, ()), _only(), read_id(request.args.get("before")))
     with reading() as work:
         found, more = queries.letters_page(work.session, wanted)
         return page(

@@ -12,6 +12,7 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import SignedIn
 from tracker.core.db import Work
 from tracker.core.i18n import weekday_and_date
+from tracker.core.ids import read_id
 from tracker.core.web import language, needs, page, reading, require_actor, tell, writing
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.models import Lead
@@ -87,7 +88,7 @@ def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseRet
 
 def _asked(work: Work) -> rows.Row | None:
     """Return the lead whose step was just done, so that the page asks what comes next."""
-    lead_id = request.args.get("then", type=int)
+    lead_id = read_id(request.args.get("then"))
     if lead_id is None:
         return None
     task = queries.lead_without_step(work, lead_id)

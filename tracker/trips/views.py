@@ -12,6 +12,7 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
 from tracker.core import i18n
 from tracker.core.db import Work
+from tracker.core.ids import read_id
 from tracker.core.security import new_token
 from tracker.core.web import language, needs, page, reading, see, tell, writing
 from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
@@ -196,8 +197,9 @@ def _kind(typed: str) -> Direction | None:
 def _place(typed: str) -> tuple[date, int] | None:
     """Read the last row of the page before; what cannot be read is the first page."""
     day, _dot, number = typed.partition(".")
+    trip_id = read_id(number)
     try:
-        return date.fromisoformat(day), int(number)
+        return (date.fromisoformat(day), trip_id) if trip_id else None
     except ValueError:
         return None
 
