@@ -128,6 +128,7 @@ def tour(
     browser: Browser, site: Site, look: Look, names: Collection[str] = ()
 ) -> Iterator[tuple[Address, Page]]:
     """Open every page, or those named; one window for each person, who signs in once."""
+    site.speak(look.language)
     by_person: dict[str | None, list[Address]] = {}
     for address in addresses(site):
         if not names or address.name in names:
@@ -139,7 +140,6 @@ def tour(
                 language = {"name": "language", "value": look.language, "url": site.url}
                 context.add_cookies([language])  # type: ignore[list-item]  # a plain dict will do
             else:
-                site.speak(who, look.language)
                 sign_in(page, site, who)
             for address in theirs:
                 page.goto(address.path)
