@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.client import PageClient
+from tests.support.filled import filled
 from tests.support.make import Make
 from tracker.accounts.models import Role
+from tracker.contacts import queries
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.models import Contact, Organisation, SourceKind
-from tracker.contacts.queries import contact_to_change
+from tracker.contacts.queries import contact_to_change, organisation_whole
 from tracker.contacts.service import (
     NewContact,
     NewOrganisation,
@@ -191,21 +193,81 @@ def test_a_contact_is_changed(client: PageClient, database: Database, lin: int) 
 def test_two_people_at_one_contact_lose_nothing(
     client: PageClient, database: Database, lin: int
 ) -> None:
-    with database.write() as work:
-        contact = contact_to_change(work.session, lin)
-        change_contact(work, contact, NewContact(family="Jų pavardė", note="jų pastaba"))
-    typed = {**FORM, "family": "Mano pavardė", "note": "mano pastaba"}
+    mine = filled(client.get(f"/contacts/{lin}/edit").text)
+    theirs = mine | {"family": ["Jų pavardė"], "title": ["Jų pareigos"]}
+    client.post(f"/contacts/{lin}/edit", theirs)
+    mine |= {"family": ["Mano pavardė"], "note": ["mano pastaba"]}
 
-    page = client.post(f"/contacts/{lin}/edit", typed, status=409).text
+    page = client.post(f"/contacts/{lin}/edit", mine, status=409).text
 
-    for said in ("Mano pavardė", "mano pastaba", "Jų pavardė", "jų pastaba"):
+    for said in ("Mano pavardė", "mano pastaba", "<dt>Pavardė</dt><dd>Jų pavardė</dd>"):
         assert said in page, said
+    assert "<dd>Jų pareigos</dd>" not in page  # theirs alone: it is in the form already
     with database.read() as work:
         assert work.session.get_one(Contact, lin).family == "Jų pavardė"
 
-    client.post(f"/contacts/{lin}/edit", {**typed, "version": "2"})
+    client.post(f"/contacts/{lin}/edit", filled(page))
+
     with database.read() as work:
-        assert work.session.get_one(Contact, lin).family == "Mano pavardė"
+        kept = work.session.get_one(Contact, lin)
+        assert (kept.family, kept.title) == ("Mano pavardė", "Jų pareigos")
+        assert kept.note == "mano pastaba"
+
+
+def test_what_two_people_change_in_different_fields_is_all_kept(
+    client: PageClient, database: Database, lin: int
+) -> None:
+    mine = filled(client.get(f"/contacts/{lin}/edit").text)
+    with database.write() as work:
+        contact = contact_to_change(work.session, lin)
+        changed = NewContact(family="Lin", given="Mei", title="Direktorė", emails=("a@x.example",))
+        change_contact(work, contact, changed)
+
+    client.post(f"/contacts/{lin}/edit", mine | {"phones": ["+886 912 345 678"]})
+
+    with database.read() as work:
+        card = card_of_contact(work.session, lin)
+        assert card.facts.title == "Direktorė"
+        assert [way.text for way in card.emails] == ["a@x.example"]
+        assert [way.text for way in card.phones] == ["+886 912 345 678"]
+
+
+def test_a_form_sent_twice_adds_one_contact(client: PageClient, database: Database) -> None:
+    typed = filled(client.get("/contacts/new").text) | {"name": ["Lin Mei"]}
+
+    first = client.post("/contacts/new", typed)
+    second = client.post("/contacts/new", typed)
+
+    assert first.location == second.location
+    assert counted(database, Contact) == 1
+
+
+def test_two_sendings_at_the_same_moment_add_one_contact(
+    client: PageClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second has looked before the first was saved, as it does on two slow lines."""
+    typed = filled(client.get("/contacts/new").text) | {"name": ["Lin Mei"], "anyway": ["1"]}
+    first = client.post("/contacts/new", typed)
+    look, answers = queries.contact_of_form, [None]
+    monkeypatch.setattr(
+        queries, "contact_of_form", lambda *asked: answers.pop() if answers else look(*asked)
+    )
+
+    second = client.post("/contacts/new", typed)
+
+    assert first.location == second.location
+    assert counted(database, Contact) == 1
+
+
+def test_another_name_typed_after_going_back_is_another_contact(
+    client: PageClient, database: Database
+) -> None:
+    typed = filled(client.get("/contacts/new").text)
+    client.post("/contacts/new", typed | {"name": ["Lin Mei"]})
+
+    client.post("/contacts/new", typed | {"name": ["Wu Hao"]})
+
+    assert counted(database, Contact) == 2
 
 
 @pytest.mark.parametrize(
@@ -269,14 +331,23 @@ def test_two_people_at_one_organisation_lose_nothing(
     client: PageClient, database: Database
 ) -> None:
     with database.write() as work:
-        number = add_organisation(work, NewOrganisation(name="Jade")).id
-    typed = {"name": "Jų", "kind": "company", "country": "", "version": "1"}
-    client.post(f"/organisations/{number}/edit", typed)
+        make = Make(work)
+        topic = make.topic("Duomenys").id
+        number = add_organisation(work, NewOrganisation(name="Jade", aliases=("Žadas",))).id
+    mine = filled(client.get(f"/organisations/{number}/edit").text)
+    theirs = mine | {"name": ["Jų"], "topics": [str(topic)]}
+    client.post(f"/organisations/{number}/edit", theirs)
 
-    page = client.post(f"/organisations/{number}/edit", {**typed, "name": "Mano"}, status=409).text
+    mine |= {"name": ["Mano"], "city": ["Taipei"]}
+    page = client.post(f"/organisations/{number}/edit", mine, status=409).text
 
     assert 'value="Mano"' in page
     assert "<dd>Jų</dd>" in page
+    client.post(f"/organisations/{number}/edit", filled(page))
+    with database.read() as work:
+        whole = organisation_whole(work.session, number)
+        assert (whole.organisation.name, whole.organisation.city) == ("Mano", "Taipei")
+        assert (whole.aliases, whole.topic_ids) == (("Žadas",), (topic,))
 
 
 @pytest.mark.parametrize("website", ["javascript:alert(1)", "jade.example", "ftp://x"])

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from tests.support.client import PageClient
+from tests.support.filled import filled
 from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.service import add_placeholders
 from tracker.core.db import Database
 from tracker.leads.models import Lead, LeadState, Pipeline, StageChange
 from tracker.leads.pipelines import install_pipelines
@@ -221,17 +223,70 @@ def test_what_is_written_about_a_lead_can_be_changed(
 def test_two_who_edit_at_once_both_see_both_texts(client: PageClient, database: Database) -> None:
     with database.write() as work:
         lead_id = Make(work).lead().id
-    mine, theirs = edit_form(client, lead_id), edit_form(client, lead_id)
-    client.post(f"/leads/{lead_id}/edit", theirs | {"title": "Jų antraštė"})
+    mine = filled(client.get(f"/leads/{lead_id}/edit").text)
+    client.post(f"/leads/{lead_id}/edit", mine | {"title": ["Jų antraštė"], "value": ["500"]})
 
-    conflict = client.post(f"/leads/{lead_id}/edit", mine | {"title": "Mano"}, status=409)
+    page = client.post(f"/leads/{lead_id}/edit", mine | {"title": ["Mano"]}, status=409).text
 
-    assert 'value="Mano"' in conflict.text
-    assert "Jų antraštė" in conflict.text
-    version = re.search(r'name="version" value="(\d+)"', conflict.text)
-    assert version is not None
-    client.post(f"/leads/{lead_id}/edit", mine | {"title": "Mano", "version": version[1]})
-    assert only_lead(database).title == "Mano"
+    assert 'value="Mano"' in page
+    assert "Jų antraštė" in page
+    client.post(f"/leads/{lead_id}/edit", filled(page))
+    lead = only_lead(database)
+    assert (lead.title, lead.value_eur) == ("Mano", Decimal(500))
+
+
+def test_a_step_done_meanwhile_does_not_stand_in_the_way_of_an_edit(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(owner_id=client.user_id).id
+    mine = filled(client.get(f"/leads/{lead_id}/edit").text)
+    client.post(f"/leads/{lead_id}/step/done")
+
+    client.post(f"/leads/{lead_id}/edit", mine | {"title": ["Mano"]})
+
+    lead = only_lead(database)
+    assert (lead.title, lead.next_step) == ("Mano", None)
+
+
+@pytest.mark.parametrize("text", ["", "Kita Lin"])
+def test_a_lead_keeps_its_own_contact_among_namesakes_until_another_is_typed(
+    client: PageClient, database: Database, text: str
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.organisation("Formosa"), make.contact("Mei", "Lin")
+        mine = make.contact("Mei", "Lin").id
+        at = make.organisation("Formosa").id
+        lead_id = make.lead(contact_id=mine, organisation_id=at).id
+    form = filled(client.get(f"/leads/{lead_id}/edit").text)
+
+    client.post(f"/leads/{lead_id}/edit", form | {"title": ["Kita"]})
+
+    lead = only_lead(database)
+    assert (lead.title, lead.contact_id, lead.organisation_id) == ("Kita", mine, at)
+    form = filled(client.get(f"/leads/{lead_id}/edit").text)
+    client.post(f"/leads/{lead_id}/edit", form | {"contact": [text]})
+    assert only_lead(database).contact_id != mine
+
+
+def test_a_lead_of_somebody_only_counted_stays_theirs(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    with database.write() as work:
+        places = add_placeholders(work, label="atstovai", count=8, country="TW", source_note=None)
+        number = places[1].id
+    opened = filled(client.get(f"/leads/new?contact={number}").text)
+    assert opened["contact"] == ["2 iš 8, dar be vardo"]
+
+    client.post("/leads/new", opened | {name: [value] for name, value in form.items()})
+
+    lead = only_lead(database)
+    assert lead.contact_id == number
+    edited = filled(client.get(f"/leads/{lead.id}/edit").text)
+    client.post(f"/leads/{lead.id}/edit", edited | {"title": ["Kita"]})
+    assert only_lead(database).contact_id == number
+    assert count(database, Contact) == 8
 
 
 def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: Database) -> None:

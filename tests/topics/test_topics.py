@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.client import PageClient
+from tests.support.filled import filled
 from tests.support.make import Make
 from tracker.accounts.models import Role
 from tracker.contacts.models import OrganisationTopic
@@ -137,3 +138,31 @@ def test_a_mayor_renames_nothing(visitor: PageClient, database: Database, topic:
 def test_no_topic_yet_says_where_they_come_from(client: PageClient) -> None:
     assert "Temų dar nėra" in client.get("/topics").text
     client.get("/topics/99", status=404)
+
+
+def test_two_people_at_one_topic_lose_nothing(
+    client: PageClient, database: Database, topic: int
+) -> None:
+    mine = filled(client.get(f"/topics/{topic}/edit").text)
+    theirs = mine | {"name_en": ["Data, theirs"], "synonyms": ["Analitika\nStatistika"]}
+    client.post(f"/topics/{topic}/edit", theirs)
+
+    page = client.post(f"/topics/{topic}/edit", mine | {"name_en": ["Mine"]}, status=409).text
+
+    assert 'value="Mine"' in page
+    assert "<dd>Data, theirs</dd>" in page
+    client.post(f"/topics/{topic}/edit", filled(page))
+    with database.read() as work:
+        kept = get_topic(work.session, topic)
+        assert (kept.name_en, kept.version) == ("Mine", 3)
+        assert [row.word for row in kept.synonyms] == ["Analitika", "Statistika"]
+
+
+def test_a_topic_cannot_take_another_ones_name(client: PageClient, topic: int) -> None:
+    client.post("/topics/new", {"name_lt": "Robotika"})
+    typed = filled(client.get(f"/topics/{topic}/edit").text) | {"name_lt": ["robotika"]}
+
+    page = client.post(f"/topics/{topic}/edit", typed, status=422).text
+
+    assert "Tema „Robotika“ jau yra." in page
+    client.post(f"/topics/{topic}/edit", typed | {"name_lt": [""]}, status=422)

@@ -1,20 +1,23 @@
 """Pages on which contacts are entered, changed and named."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts import queries, service
-from tracker.contacts.forms import CaptureForm, ContactForm, NameForm, differences
-from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.forms import CaptureForm, ContactForm, NameForm
+from tracker.contacts.models import Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import called, zones_of
 from tracker.core.db import Work
 from tracker.core.forms import MAX_LINE
+from tracker.core.versions import ClashError
 from tracker.core.web import language, needs, page, reading, see, tell, writing
 
 bp = Blueprint("contacts", __name__)
@@ -33,25 +36,39 @@ def new() -> ResponseReturnValue:
 @bp.post("/contacts/new")
 @needs(Permission.EDIT_CONTACTS)
 def add() -> ResponseReturnValue:
-    """Add a contact; one that seems to be here already only when the person says so."""
+    """Add a contact; one that seems to be here already only when the person says so.
+
+    The same form sent twice adds one.
+    """
     form = CaptureForm(request.form)
     form.offer(language())
     if not form.validate():
         return _ask_for_contact(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if "anyway" not in request.form:
-        with reading() as work:
-            name = form.name.data or ""
-            same = queries.possible_duplicates(work.session, name=name, emails=form.emails)
-        if same:
-            return _ask_for_contact(form, same), HTTPStatus.CONFLICT
-    with writing() as work:
-        at = _organisation_named(work, form)
-        contact = service.add_contact(
-            work,
-            form.contact(organisation_id=at.id if at else None, country=at.country if at else None),
+    with reading() as work:
+        number = queries.contact_of_form(work.session, form.form_key)
+        same = queries.possible_duplicates(
+            work.session, name=form.name.data or "", emails=form.emails
         )
-        number, called = contact.id, contact.name
-    tell(_("Added: %(name)s", name=called))
+    if number is not None:
+        return see("contacts.show", contact_id=number)
+    if same and "anyway" not in request.form:
+        return _ask_for_contact(form, same), HTTPStatus.CONFLICT
+    return _add(form)
+
+
+def _add(form: CaptureForm) -> ResponseReturnValue:
+    try:
+        with writing() as work:
+            at = _organisation_named(work, form)
+            contact = service.add_contact(work, form.contact(at))
+            number, name = contact.id, contact.name
+    except IntegrityError:  # the same form came a moment earlier
+        with reading() as work:
+            made = queries.contact_of_form(work.session, form.form_key)
+        if made is None:
+            raise
+        return see("contacts.show", contact_id=made)
+    tell(_("Added: %(name)s", name=name))
     return see("contacts.show", contact_id=number)
 
 
@@ -62,14 +79,14 @@ def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisa
     )
 
 
-def _ask_for_contact(form: CaptureForm, same: list[queries.Option] | None = None) -> str:
+def _ask_for_contact(form: CaptureForm, same: Sequence[queries.Option] = ()) -> str:
     form.offer(language())
     with reading() as work:
         return page(
             "contacts/new.html",
             active="contacts",
             form=form,
-            same=same or [],
+            same=same,
             organisations=queries.organisations_for_datalist(work.session, limit=DATALIST),
         )
 
@@ -78,78 +95,50 @@ def _ask_for_contact(form: CaptureForm, same: list[queries.Option] | None = None
 @needs(Permission.EDIT_CONTACTS)
 def edit(contact_id: int) -> ResponseReturnValue:
     """Show a contact in a form."""
-    with reading() as work:
-        contact = queries.contact_whole(work.session, contact_id)
-        form = ContactForm()
-        form.offer(language())
-        form.show(contact, _organisation_of(contact))
-        return _contact_in_form(form, contact)
+    return _contact_in_form(contact_id)
 
 
 @bp.post("/contacts/<int:contact_id>/edit")
 @needs(Permission.EDIT_CONTACTS)
 def change(contact_id: int) -> ResponseReturnValue:
-    """Change a contact, unless somebody else has meanwhile: then both texts are shown."""
+    """Change a contact; where somebody else has changed the same meanwhile, both are shown."""
     form = ContactForm(request.form)
     form.offer(language())
     if not form.validate():
-        with reading() as work:
-            contact = queries.contact_whole(work.session, contact_id)
-            return _contact_in_form(form, contact), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _contact_in_form(contact_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
-            _change_contact(work, contact_id, form)
-    except service.ChangedMeanwhileError:
-        return _both_contacts(form, contact_id)
+            contact = queries.contact_to_change(work.session, contact_id)
+            form.settle(ContactForm.of(contact))
+            at = _organisation_named(work, form)
+            service.change_contact(work, contact, form.contact(at), by_mistake=form.by_mistake.data)
+    except ClashError:
+        return _contact_in_form(contact_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))
     return see("contacts.show", contact_id=contact_id)
 
 
-def _change_contact(work: Work, contact_id: int, form: ContactForm) -> None:
-    contact = queries.contact_to_change(work.session, contact_id)
-    service.must_be_version(contact, form.version.data)
-    at = _organisation_named(work, form)
-    service.change_contact(
-        work,
-        contact,
-        form.contact(organisation_id=at.id if at else None),
-        by_mistake=form.by_mistake.data,
-    )
-
-
-def _both_contacts(form: ContactForm, contact_id: int) -> ResponseReturnValue:
-    """Show what was typed beside what somebody else saved; saving again is then a choice."""
+def _contact_in_form(
+    contact_id: int, form: ContactForm | None = None, *, clash: bool = False
+) -> str:
+    """Show a contact as it is saved, or as it was typed; after a clash beside what is saved."""
     with reading() as work:
         contact = queries.contact_whole(work.session, contact_id)
-        saved = ContactForm()
+        saved = ContactForm.of(contact)
         saved.offer(language())
-        saved.show(contact, _organisation_of(contact))
-        form.version.data, form.version.raw_data = contact.version, None
-        return _contact_in_form(form, contact, differences(form, saved)), HTTPStatus.CONFLICT
-
-
-def _contact_in_form(
-    form: ContactForm, contact: Contact, theirs: list[tuple[str, str]] | None = None
-) -> str:
-    person = Person.of(contact)
-    with reading() as work:
+        person = Person.of(contact)
         return page(
             "contacts/edit.html",
             active="contacts",
-            form=form,
+            theirs=form.again_over(saved) if form and clash else (),
+            form=form or saved,
             contact=contact,
             name=called(contact.name, contact.placeholder_number, contact.placeholder_count),
             suggested=suggest(person),
             suggested_lt=suggest_lithuanian(person),
             zones=zones_of(contact.country),
-            theirs=theirs or [],
             organisations=queries.organisations_for_datalist(work.session, limit=DATALIST),
         )
-
-
-def _organisation_of(contact: Contact) -> str | None:
-    at = (a for a in contact.affiliations if a.until_on is None and a.is_primary)
-    return next((a.organisation.name for a in at), None)
 
 
 @bp.post("/contacts/<int:contact_id>/name")

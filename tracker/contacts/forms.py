@@ -2,23 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
-from wtforms import (
-    BooleanField,
-    Field,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-)
-from wtforms.form import BaseForm as WTForm
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, ValidationError
 
-from tracker.contacts.models import Contact, NameOrder, OrganisationKind, SourceKind
+from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
 from tracker.contacts.names import read_name
 from tracker.contacts.queries import OrganisationWhole
 from tracker.contacts.service import NewContact, NewOrganisation
@@ -28,8 +19,9 @@ from tracker.contacts.words import (
     language_choices,
     source_words,
 )
-from tracker.core.forms import BaseForm, LineField, TextField, choices, whole_number
+from tracker.core.forms import BaseForm, LineField, OnceForm, TextField, choices, whole_number
 from tracker.core.text import clean_line
+from tracker.core.versions import ChangeForm
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
 _TYPED_BY_HAND = (SourceKind.CARD, SourceKind.TRIP, SourceKind.LIST, SourceKind.OTHER)
@@ -46,7 +38,7 @@ class LinesField(TextField):
         return tuple(dict.fromkeys(line for line in said if line))[:MOST_LINES]
 
 
-class CaptureForm(BaseForm):
+class CaptureForm(OnceForm):
     """A new contact in twenty seconds: only the name is required."""
 
     name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
@@ -82,9 +74,10 @@ class CaptureForm(BaseForm):
         numbers = (number.strip() for number in re.split(r"[;,]", rest))
         return tuple(number for number in numbers if any(sign.isdigit() for sign in number))
 
-    def contact(self, *, organisation_id: int | None, country: str | None) -> NewContact:
-        """Return what was said; the name is taken apart by the custom of `country`."""
-        parts = read_name(self.name.data or "", self.country.data or country)
+    def contact(self, at: Organisation | None) -> NewContact:
+        """Return what was said; the name is taken apart by the custom of the country."""
+        country = self.country.data or (at.country if at else None)
+        parts = read_name(self.name.data or "", country)
         return NewContact(
             given=parts.given,
             family=parts.family,
@@ -92,17 +85,19 @@ class CaptureForm(BaseForm):
             native_name=parts.native,
             title=self.title.data,
             country=self.country.data or None,
-            organisation_id=organisation_id,
+            organisation_id=at.id if at else None,
             emails=self.emails,
             phones=self.phones,
             source=SourceKind(self.source.data),
             note=self.note.data,
+            form_key=self.form_key,
         )
 
 
-class ContactForm(BaseForm):
+class ContactForm(ChangeForm):
     """A contact whole, to change it."""
 
+    aside = ChangeForm.aside | {"by_mistake"}
     given = LineField(_l("Given name"))
     family = LineField(_l("Family name"))
     name_order = RadioField(_l("Which is said first"), default=NameOrder.GIVEN_FIRST.value)
@@ -125,7 +120,6 @@ class ContactForm(BaseForm):
     source = SelectField(_l("Where the data is from"), default=SourceKind.OTHER.value)
     source_note = LineField(_l("From whom or where exactly"))
     note = TextField(_l("Note"))
-    version = IntegerField(validators=[Optional()])
 
     def offer(self, language: str) -> None:
         """Put in what may be chosen."""
@@ -140,19 +134,25 @@ class ContactForm(BaseForm):
         self.other_languages.choices = choices(language_choices(language))
         self.source.choices = choices((each.value, source_words(each)) for each in SourceKind)
 
-    def show(self, contact: Contact, organisation: str | None) -> None:
-        """Fill the form with a contact that is there, its children loaded."""
-        for field in self:
-            if field.name not in {"organisation", "by_mistake"}:
+    @classmethod
+    def of(cls, contact: Contact) -> "ContactForm":
+        """Return the form of a contact that is there, its children loaded."""
+        form = cls()
+        for field in form:
+            if field.name not in _NOT_PLAIN:
                 field.data = getattr(contact, field.name)
-        self.name_order.data = contact.name_order.value
-        self.organisation.data = organisation
-        self.source.data = (contact.source or SourceKind.OTHER).value
-        self.emails.data = "\n".join(row.address for row in contact.emails)
-        self.phones.data = "\n".join(row.typed for row in contact.phones)
-        self.messengers.data = "\n".join(
-            f"{row.service}: {row.handle}" for row in contact.messengers
-        )
+        at = (a for a in contact.affiliations if a.until_on is None and a.is_primary)
+        form.organisation.data = next((a.organisation.name for a in at), None)
+        form.name_order.data = contact.name_order.value
+        form.country.data, form.language.data = contact.country, contact.language
+        form.other_languages.data = contact.other_languages
+        form.source.data = (contact.source or SourceKind.OTHER).value
+        form.emails.data = "\n".join(row.address for row in contact.emails)
+        form.phones.data = "\n".join(row.typed for row in contact.phones)
+        said = (f"{row.service}: {row.handle}" for row in contact.messengers)
+        form.messengers.data = "\n".join(said)
+        form.remember(contact.version)
+        return form
 
     def validate_emails(self, field: LinesField) -> None:
         """Refuse what cannot be an address."""
@@ -164,7 +164,7 @@ class ContactForm(BaseForm):
         """Refuse a zone that nobody knows."""
         _check_zone(field)
 
-    def contact(self, *, organisation_id: int | None) -> NewContact:
+    def contact(self, at: Organisation | None) -> NewContact:
         """Return what was said."""
         plain = {f.name: f.data for f in self if f.name not in _NOT_PLAIN}
         return NewContact(
@@ -173,7 +173,7 @@ class ContactForm(BaseForm):
             country=self.country.data or None,
             language=self.language.data or None,
             other_languages=tuple(self.other_languages.data or ()),
-            organisation_id=organisation_id,
+            organisation_id=at.id if at else None,
             emails=self.emails.lines,
             phones=self.phones.lines,
             messengers=tuple(_read_messenger(line) for line in self.messengers.lines),
@@ -183,7 +183,7 @@ class ContactForm(BaseForm):
 
 _NOT_PLAIN = frozenset(
     {"name_order", "organisation", "by_mistake", "country", "language", "other_languages"}
-    | {"emails", "phones", "messengers", "source", "version"}
+    | {"emails", "phones", "messengers", "source", "version", "was"}
 )
 
 
@@ -200,7 +200,7 @@ class NameForm(BaseForm):
     title = LineField(_l("Position"))
 
 
-class OrganisationForm(BaseForm):
+class OrganisationForm(ChangeForm):
     """An organisation; only its name is required."""
 
     name = LineField(_l("Name, as on their card"), validators=[DataRequired(_l("Enter the name."))])
@@ -214,7 +214,6 @@ class OrganisationForm(BaseForm):
     website = LineField(_l("Website"))
     topics = SelectMultipleField(_l("Topics"), coerce=whole_number)
     note = TextField(_l("Note"))
-    version = IntegerField(validators=[Optional()])
 
     def offer(self, language: str, topics: Sequence[tuple[int, str]]) -> None:
         """Put in what may be chosen."""
@@ -222,15 +221,18 @@ class OrganisationForm(BaseForm):
         self.country.choices = choices(country_choices(language), empty="–")
         self.topics.choices = choices(topics)
 
-    def show(self, whole: OrganisationWhole) -> None:
-        """Fill the form with an organisation that is there."""
-        organisation = whole.organisation
-        for field in self:
-            if field.name not in {"topics", "aliases"}:
-                field.data = getattr(organisation, field.name)
-        self.kind.data = organisation.kind.value
-        self.aliases.data = "\n".join(whole.aliases)
-        self.topics.data = list(whole.topic_ids)
+    @classmethod
+    def of(cls, whole: OrganisationWhole) -> "OrganisationForm":
+        """Return the form of an organisation that is there."""
+        form = cls()
+        for field in form:
+            if field.name not in {"topics", "aliases", "was"}:
+                field.data = getattr(whole.organisation, field.name)
+        form.kind.data = whole.organisation.kind.value
+        form.aliases.data = "\n".join(whole.aliases)
+        form.topics.data = list(whole.topic_ids)
+        form.remember(whole.organisation.version)
+        return form
 
     def validate_website(self, field: LineField) -> None:
         """Refuse an address that a browser would not open as a page."""
@@ -261,20 +263,3 @@ class OrganisationForm(BaseForm):
 def _check_zone(field: LineField) -> None:
     if field.data and field.data not in available_timezones():
         raise ValidationError(_l("Enter a time zone such as Asia/Taipei."))
-
-
-def differences(mine: WTForm, saved: WTForm) -> list[tuple[str, str]]:
-    """Return (label, what is saved) of every field that says something else there."""
-    return [
-        (str(there.label.text), _said(there) or "–")
-        for there in saved
-        if there.name not in {"version", "by_mistake"} and _said(mine[there.name]) != _said(there)
-    ]
-
-
-def _said(field: Field) -> str:
-    """Return what a field says, in the words of its choices."""
-    data: list[Any] = field.data if isinstance(field.data, list) else [field.data]
-    offered = getattr(field, "choices", None) or ()
-    words = {str(choice.value): str(choice.label) for choice in offered}
-    return ", ".join(words.get(str(each), str(each)) for each in data if each not in (None, ""))

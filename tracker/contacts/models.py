@@ -197,6 +197,8 @@ class Contact(Base):
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    form_key: Mapped[str | None] = mapped_column(index=True, unique=True)
+    """The number of the form it was typed in; the same form sent twice makes one contact."""
 
     emails: Mapped[list["EmailAddress"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="EmailAddress.id"

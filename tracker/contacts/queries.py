@@ -47,17 +47,6 @@ class Option:
     detail: str = ""
 
 
-def get_contact(session: Session, contact_id: int) -> Contact:
-    """Return the contact.
-
-    Raises NotFoundError.
-    """
-    contact = session.get(Contact, contact_id)
-    if contact is None:
-        raise NotFoundError
-    return contact
-
-
 def contact_whole(session: Session, contact_id: int, *, to_change: bool = False) -> Contact:
     """Return the contact with its children; `to_change` lets others who want to change it wait.
 
@@ -88,15 +77,11 @@ def contact_to_change(session: Session, contact_id: int) -> Contact:
     return contact_whole(session, contact_id, to_change=True)
 
 
-def get_organisation(session: Session, organisation_id: int) -> Organisation:
-    """Return the organisation.
-
-    Raises NotFoundError.
-    """
-    organisation = session.get(Organisation, organisation_id)
-    if organisation is None:
-        raise NotFoundError
-    return organisation
+def contact_of_form(session: Session, form_key: str | None) -> int | None:
+    """Return the contact that a form with this number made."""
+    if form_key is None:
+        return None
+    return session.scalar(select(Contact.id).where(Contact.form_key == form_key))
 
 
 def organisation_to_change(session: Session, organisation_id: int) -> Organisation:
@@ -164,28 +149,6 @@ def organisations_for_datalist(session: Session, q: str = "", *, limit: int = 20
     )
     found = session.execute(asked.where(begins) if folded else asked)
     return [Option(number, name, city or "") for number, name, city in found]
-
-
-def contact_options(
-    session: Session, q: str = "", *, organisation_id: int | None = None, limit: int = 20
-) -> list[Option]:
-    """Return contacts to choose from, by surname: those of an organisation, or named like `q`.
-
-    Places kept for people not yet named are left out.
-    """
-    asked = (
-        select(Contact.id, Contact.name, Organisation.name)
-        .outerjoin(Affiliation, AT_NOW)
-        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
-        .where(Contact.name != "")
-        .order_by(Contact.sort_key, Contact.id)
-        .limit(limit)
-    )
-    if organisation_id is not None:
-        asked = asked.where(Affiliation.organisation_id == organisation_id)
-    if folded := fold(q):
-        asked = asked.where(Contact.folded.contains(folded, autoescape=True))
-    return [Option(number, name, at or "") for number, name, at in session.execute(asked)]
 
 
 def possible_duplicates(

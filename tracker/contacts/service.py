@@ -4,11 +4,13 @@ The journal says which fields changed, not what stood in them: it is never rewri
 may ask to be forgotten.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 from babel.core import get_global
+from sqlalchemy import select
 
 from tracker.audit.service import record
 from tracker.contacts.models import (
@@ -28,11 +30,9 @@ from tracker.contacts.names import NameParts, language_of, put_name_in_order
 from tracker.contacts.phones import read_phone
 from tracker.contacts.queries import find_organisation
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError, TrackerError
+from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line, fold, sort_key
 from tracker.core.words import mark
-
-_FEBRUARY = 2
 
 
 class NotNamedError(TrackerError):
@@ -40,13 +40,6 @@ class NotNamedError(TrackerError):
 
     def __init__(self) -> None:
         super().__init__(mark("Enter a name, or at least a position."))
-
-
-class ChangedMeanwhileError(ConflictError):
-    """Somebody saved the same thing after this person opened it."""
-
-    def __init__(self) -> None:
-        super().__init__(mark("Somebody else has changed this in the meantime."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +69,8 @@ class NewContact:
     source: SourceKind = SourceKind.OTHER
     source_note: str | None = None
     note: str | None = None
+    form_key: str | None = None
+    """The number of the form it was typed in; the same form sent twice makes one contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +91,10 @@ class NewOrganisation:
     note: str | None = None
 
 
-_CHILDREN = frozenset({"organisation_id", "emails", "phones", "messengers", "other_languages"})
-PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name not in _CHILDREN)
+_NOT_PLAIN = frozenset(
+    {"organisation_id", "emails", "phones", "messengers", "other_languages", "form_key"}
+)
+PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name not in _NOT_PLAIN)
 """The fields of a contact that are plain columns."""
 _ORGANISATION_FIELDS = tuple(
     field.name for field in fields(NewOrganisation) if field.name not in {"aliases", "topic_ids"}
@@ -114,6 +111,7 @@ def add_contact(work: Work, new: NewContact) -> Contact:
         **{name: getattr(new, name) for name in PLAIN_FIELDS},
         other_languages=list(new.other_languages),
         created_at=work.now,
+        form_key=new.form_key,
     )
     _must_be_known(contact)
     at = work.session.get(Organisation, new.organisation_id) if new.organisation_id else None
@@ -194,15 +192,6 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     contact.version += 1
     record(work, "contact.named", f"contact:{contact.id}")
     return contact
-
-
-def must_be_version(thing: Contact | Organisation, seen: int | None) -> None:
-    """Refuse to change what somebody else has changed since the form was opened.
-
-    Raises ChangedMeanwhileError.
-    """
-    if seen is not None and seen != thing.version:
-        raise ChangedMeanwhileError
 
 
 def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
@@ -292,12 +281,11 @@ def _set_children(contact: Contact, new: NewContact) -> None:
         messengers.get(pair) or Messenger(service=pair[0], handle=pair[1])
         for pair in dict.fromkeys(new.messengers)
     ]
-    for place, email in enumerate(contact.emails):
-        email.is_preferred = place == 0
-    for place, phone in enumerate(contact.phones):
-        phone.is_preferred = place == 0
-    for place, messenger in enumerate(contact.messengers):
-        messenger.is_preferred = place == 0
+    ways: list[Sequence[EmailAddress | Phone | Messenger]]
+    ways = [contact.emails, contact.phones, contact.messengers]
+    for each in ways:
+        for place, way in enumerate(each):
+            way.is_preferred = place == 0
 
 
 def _phone(typed: str, country: str | None) -> Phone:
@@ -353,8 +341,8 @@ def _set_organisation(organisation: Organisation, new: NewOrganisation) -> None:
 
 
 def _set_topics(work: Work, organisation: Organisation, wanted: set[int]) -> None:
-    found = work.session.query(OrganisationTopic).filter_by(organisation_id=organisation.id)
-    for row in found:
+    found = select(OrganisationTopic).where(OrganisationTopic.organisation_id == organisation.id)
+    for row in work.session.scalars(found).all():
         if row.topic_id in wanted:
             wanted.discard(row.topic_id)
         else:

@@ -12,12 +12,13 @@ from tracker.accounts.permissions import Permission
 from tracker.contacts import beside, filters, lines, listing, queries, service, shown
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.editing import bp
-from tracker.contacts.forms import NameForm, OrganisationForm, differences
+from tracker.contacts.forms import NameForm, OrganisationForm
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
 from tracker.core.db import Work
 from tracker.core.ids import read_id
+from tracker.core.versions import ClashError
 from tracker.core.web import language, needs, page, reading, require_actor, see, tell, writing
 from tracker.leads.queries import (
     Since,
@@ -176,7 +177,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def new_organisation() -> ResponseReturnValue:
     """Ask for a new organisation."""
-    return _organisation_in_form(OrganisationForm())
+    return _ask_for_organisation(_offered(OrganisationForm()))
 
 
 @bp.post("/organisations/new")
@@ -185,11 +186,11 @@ def add_organisation() -> ResponseReturnValue:
     """Add an organisation, unless one of that name is here."""
     form = _offered(OrganisationForm(request.form))
     if not form.validate():
-        return _organisation_in_form(form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _ask_for_organisation(form), HTTPStatus.UNPROCESSABLE_ENTITY
     with reading() as work:
         same = queries.find_organisation(work.session, form.name.data or "")
     if same is not None and "anyway" not in request.form:
-        return _organisation_in_form(form, same=same), HTTPStatus.CONFLICT
+        return _ask_for_organisation(form, same=same), HTTPStatus.CONFLICT
     with writing() as work:
         added = service.add_organisation(work, form.organisation())
         number, name = added.id, added.name
@@ -201,41 +202,36 @@ def add_organisation() -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def edit_organisation(organisation_id: int) -> ResponseReturnValue:
     """Show an organisation in a form."""
-    with reading() as work:
-        found = queries.organisation_whole(work.session, organisation_id)
-        form = OrganisationForm()
-        form.show(found)
-        return _organisation_in_form(form, found.organisation)
+    return _organisation_in_form(organisation_id)
 
 
 @bp.post("/organisations/<int:organisation_id>/edit")
 @needs(Permission.EDIT_CONTACTS)
 def change_organisation(organisation_id: int) -> ResponseReturnValue:
-    """Change an organisation, unless somebody else has meanwhile: then both are shown."""
+    """Change an organisation; where somebody else has changed the same, both are shown."""
     form = _offered(OrganisationForm(request.form))
     if not form.validate():
-        with reading() as work:
-            found = queries.get_organisation(work.session, organisation_id)
-        return _organisation_in_form(form, found), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _organisation_in_form(organisation_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
             kept = queries.organisation_to_change(work.session, organisation_id)
-            service.must_be_version(kept, form.version.data)
+            form.settle(OrganisationForm.of(queries.organisation_whole(work.session, kept.id)))
             service.change_organisation(work, kept, form.organisation())
-    except service.ChangedMeanwhileError:
-        return _both_organisations(form, organisation_id)
+    except ClashError:
+        return _organisation_in_form(organisation_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))
     return see("contacts.organisation", organisation_id=organisation_id)
 
 
-def _both_organisations(form: OrganisationForm, organisation_id: int) -> ResponseReturnValue:
+def _organisation_in_form(
+    organisation_id: int, form: OrganisationForm | None = None, *, clash: bool = False
+) -> str:
+    """Show an organisation as it is saved, or typed; after a clash beside what is saved."""
     with reading() as work:
-        found = queries.organisation_whole(work.session, organisation_id)
-        saved = _offered(OrganisationForm())
-        saved.show(found)
-        form.version.data, form.version.raw_data = found.organisation.version, None
-        body = _organisation_in_form(form, found.organisation, theirs=differences(form, saved))
-    return body, HTTPStatus.CONFLICT
+        whole = queries.organisation_whole(work.session, organisation_id)
+        saved = _offered(OrganisationForm.of(whole))
+        theirs = form.again_over(saved) if form and clash else ()
+        return _ask_for_organisation(form or saved, whole.organisation, theirs=theirs)
 
 
 def _offered(form: OrganisationForm) -> OrganisationForm:
@@ -244,22 +240,17 @@ def _offered(form: OrganisationForm) -> OrganisationForm:
     return form
 
 
-def _organisation_in_form(
-    form: OrganisationForm,
-    organisation: Organisation | None = None,
-    *,
-    same: Organisation | None = None,
-    theirs: list[tuple[str, str]] | None = None,
+def _ask_for_organisation(
+    form: OrganisationForm, organisation: Organisation | None = None, **beside: object
 ) -> str:
-    _offered(form)
+    """Show the form; `beside` it the organisation of the `same` name, or what clashes."""
     return page(
         "contacts/edit_organisation.html",
         active="contacts",
         form=form,
         organisation=organisation,
-        same=same,
         zones=zones_of(organisation.country if organisation else None),
-        theirs=theirs or [],
+        **{"same": None, "theirs": (), **beside},
     )
 
 

@@ -1,16 +1,18 @@
 """The one base form, and the few field types of our own."""
 
 import re
+import secrets
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
+from zlib import crc32
 
 from flask import request
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Form, StringField, TextAreaField
+from wtforms import DateField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
@@ -94,6 +96,35 @@ class BaseForm(Form):
             for field in self
             for message in field.errors
         ]
+
+
+class KeyField(HiddenField):
+    """A number that a new form is given, as far as what comes back can be one of ours."""
+
+    data: str | None
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        super().__init__(default=lambda: secrets.token_hex(16), **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number."""
+        typed = str(valuelist[0]) if valuelist else ""
+        self.data = typed if len(typed) <= MAX_LINE and typed.isalnum() else None
+
+
+class OnceForm(BaseForm):
+    """A form that makes something new; sent twice it makes it once."""
+
+    key = KeyField()
+
+    @property
+    def form_key(self) -> str | None:
+        """Return the number of what is said: the same when it is sent again.
+
+        It is another one when something else is typed after going back to the form.
+        """
+        said = "\0".join(str(field.data) for field in self if field.name != "key")
+        return f"{self.key.data}-{crc32(said.encode()):x}" if self.key.data else None
 
 
 class LineField(StringField):
@@ -192,16 +223,3 @@ def whole_number(value: object) -> int | None:
     if number is None:
         raise ValueError(value)
     return number
-
-
-__all__ = [
-    "BaseForm",
-    "DayField",
-    "InvalidFormError",
-    "LineField",
-    "MoneyField",
-    "TextField",
-    "choices",
-    "read_money",
-    "whole_number",
-]

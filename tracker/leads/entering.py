@@ -9,12 +9,12 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.queries import find_contact_by_name
 from tracker.contacts.service import NewContact, add_contact, organisation_named
-from tracker.contacts.words import country_choices
+from tracker.contacts.words import called, country_choices
 from tracker.core.db import Work
 from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.leads import queries
-from tracker.leads.forms import EditForm, LeadForm, NewLeadForm, form_key
+from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
 from tracker.leads.models import Lead
 from tracker.leads.pipelines import PIPELINES
 from tracker.leads.service import NewLead, Particulars
@@ -52,18 +52,31 @@ def begin(work: Work, form: NewLeadForm, args: Mapping[str, str], me: int) -> No
     """Fill a new form with what the address says: of whom, of what organisation, of which trip."""
     form.owner.data = me
     form.trip.data = read_id(args.get("trip"))
-    contact_id, organisation_id = (
-        read_id(args.get("contact")),
-        read_id(args.get("organisation")),
-    )
-    if contact_id is not None:
-        form.contact.data = work.session.scalar(
-            select(Contact.name).where(Contact.id == contact_id)
+    _name(work, form, read_id(args.get("organisation")), read_id(args.get("contact")))
+
+
+def _name(work: Work, form: LeadForm, organisation_id: int | None, contact_id: int | None) -> None:
+    form.organisation_id.data, form.contact_id.data = organisation_id, contact_id
+    form.organisation.data = _organisation_called(work, organisation_id)
+    form.contact.data = _contact_called(work, contact_id)
+
+
+def _organisation_called(work: Work, organisation_id: int | None) -> str | None:
+    if organisation_id is None:
+        return None
+    return work.session.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
+
+
+def _contact_called(work: Work, contact_id: int | None) -> str | None:
+    """Return what a contact is called: one who is only counted, by which of them it is."""
+    if contact_id is None:
+        return None
+    row = work.session.execute(
+        select(Contact.name, Contact.placeholder_number, Contact.placeholder_count).where(
+            Contact.id == contact_id
         )
-    if organisation_id is not None:
-        form.organisation.data = work.session.scalar(
-            select(Organisation.name).where(Organisation.id == organisation_id)
-        )
+    ).one_or_none()
+    return None if row is None else called(*row)
 
 
 def new_lead(work: Work, form: NewLeadForm) -> NewLead:
@@ -81,7 +94,7 @@ def new_lead(work: Work, form: NewLeadForm) -> NewLead:
         value_eur=form.value.data,
         is_non_monetary=bool(form.non_monetary.data),
         topic_ids=tuple(form.topics.data or ()),
-        form_key=form_key(form.key.data),
+        form_key=form.form_key,
     )
 
 
@@ -102,47 +115,50 @@ def particulars(work: Work, form: EditForm) -> Particulars:
 
 def form_of(work: Work, lead: Lead) -> EditForm:
     """Return the form of a lead as it stands; its topics must have been loaded."""
-    names = work.session.execute(
-        select(
-            select(Organisation.name)
-            .where(Organisation.id == lead.organisation_id)
-            .scalar_subquery(),
-            select(Contact.name).where(Contact.id == lead.contact_id).scalar_subquery(),
-        )
-    ).one()
-    return EditForm(
+    form = EditForm(
         title=lead.title,
-        organisation=names[0],
-        contact=names[1],
         trip=lead.trip_id,
         topics=[row.topic_id for row in lead.topics],
         value=lead.value_eur,
         non_monetary=lead.is_non_monetary,
-        country=lead.country or "",
-        version=lead.version,
+        country=lead.country,
     )
+    _name(work, form, lead.organisation_id, lead.contact_id)
+    form.remember(lead.version)
+    return form
 
 
 def _people(work: Work, form: LeadForm) -> tuple[int | None, int | None]:
-    """Return the organisation and the contact that were typed, made where nobody knows them."""
-    organisation = None
-    if form.organisation.data:
-        organisation = organisation_named(work, form.organisation.data)
-    if not form.contact.data:
-        return (organisation.id if organisation else None), None
-    contact = find_contact_by_name(work.session, form.contact.data)
-    if contact is None:
-        country = organisation.country if organisation else None
-        name = read_name(form.contact.data, country)
-        contact = add_contact(
-            work,
-            NewContact(
-                given=name.given,
-                family=name.family,
-                name_order=name.order,
-                native_name=name.native,
-                country=country,
-                organisation_id=organisation.id if organisation else None,
-            ),
-        )
-    return (organisation.id if organisation else None), contact.id
+    """Return the organisation and the contact that were typed, made where nobody knows them.
+
+    What still says the name that the form came with means the same one, not a namesake.
+    """
+    at = None
+    organisation_id = form.organisation_id.data
+    if form.organisation.data != _organisation_called(work, organisation_id):
+        typed = form.organisation.data
+        at = organisation_named(work, typed) if typed else None
+        organisation_id = at.id if at else None
+    contact_id = form.contact_id.data
+    if form.contact.data != _contact_called(work, contact_id):
+        contact_id = _contact_named(work, form.contact.data, at)
+    return organisation_id, contact_id
+
+
+def _contact_named(work: Work, typed: str | None, at: Organisation | None) -> int | None:
+    if not typed:
+        return None
+    found = find_contact_by_name(work.session, typed)
+    if found is not None:
+        return found.id
+    country = at.country if at else None
+    name = read_name(typed, country)
+    new = NewContact(
+        given=name.given,
+        family=name.family,
+        name_order=name.order,
+        native_name=name.native,
+        country=country,
+        organisation_id=at.id if at else None,
+    )
+    return add_contact(work, new).id

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,16 +21,16 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.core.forms import (
-    MAX_LINE,
-    BaseForm,
     DayField,
     LineField,
     MoneyField,
+    OnceForm,
     TextField,
     choices,
     whole_number,
 )
 from tracker.core.ids import read_id
+from tracker.core.versions import ChangeForm, VersionForm
 from tracker.leads.activities import NewActivity
 from tracker.leads.models import ActivityKind, LetterDirection, Phase
 from tracker.leads.steps import Step
@@ -54,6 +53,16 @@ class IdField(SelectField):
         super().__init__(label, **options)
 
 
+class NumberField(HiddenField):
+    """An id that goes with a form unseen; what is none is nothing."""
+
+    data: int | None  # type: ignore[assignment]  # what this field yields
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the id."""
+        self.data = read_id(valuelist[0] if valuelist else None)
+
+
 class IdsField(SelectMultipleField):
     """Several of many things, by their numbers, as boxes to tick."""
 
@@ -70,11 +79,10 @@ def _not_over(form: WTForm, field: Field) -> None:
         raise ValidationError(_("Choose today or a later day."))
 
 
-class DeedForm(BaseForm):
+class DeedForm(VersionForm):
     """A form of one deed; it knows what day it is for the person who fills it in."""
 
     today: date = date.min
-    version = IntegerField(validators=[Optional()])
 
     @property
     def asked(self) -> "Sequence[Field]":
@@ -156,7 +164,7 @@ class OwnerForm(DeedForm):
     owner = IdField(_l("Owner"))
 
 
-class ActivityForm(DeedForm):
+class ActivityForm(DeedForm, OnceForm):
     """What happened, and when."""
 
     kind = SelectField(
@@ -173,7 +181,6 @@ class ActivityForm(DeedForm):
     )
     text = TextField(_l("What happened"), validators=[DataRequired(_l("Write what happened."))])
     happened_on = DayField(_l("Day of contact"), validators=[Optional()])
-    key = HiddenField()
 
     @property
     def seen(self) -> int | None:
@@ -193,7 +200,7 @@ class ActivityForm(DeedForm):
             str(self.text.data),
             happened_on=self.happened_on.data,
             direction=direction,
-            form_key=form_key(self.key.data),
+            form_key=self.form_key,
         )
 
 
@@ -202,20 +209,23 @@ class LeadForm(DeedForm):
 
     title = LineField(_l("Title"), validators=[DataRequired(_l("Give the lead a title."))])
     organisation = LineField(_l("Organisation"))
+    organisation_id = NumberField()
+    """Whom the name meant when the form was opened; for there may be namesakes."""
     contact = LineField(_l("Contact"))
+    contact_id = NumberField()
     trip = IdField(_l("Trip"))
     topics = IdsField(_l("Topics"))
     value = MoneyField(_l("Value, EUR"), validators=[Optional()])
     non_monetary = BooleanField(_l("Non-monetary"))
 
 
-class EditForm(LeadForm):
+class EditForm(LeadForm, ChangeForm):
     """A lead that is changed."""
 
     country = SelectField(_l("Country"), validate_choice=False)
 
 
-class NewLeadForm(LeadForm):
+class NewLeadForm(LeadForm, OnceForm):
     """A new lead: what it is about, who answers for it, and what comes next."""
 
     pipeline = RadioField(_l("Pipeline"), choices=[], validate_choice=False)
@@ -224,7 +234,6 @@ class NewLeadForm(LeadForm):
     on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
     at = TimeField(_l("Time"), validators=[Optional()])
     dormant_until = DayField(_l("Or on hold until"), validators=[Optional(), _not_over])
-    key = HiddenField()
 
     def planned(self) -> Step | None:
         """Return the step, where one was typed."""
@@ -295,8 +304,3 @@ def numbers(text: str) -> list[int]:
     """Return the numbers in "1,2,3", each once, up to as many as may be changed at once."""
     found = dict.fromkeys(map(read_id, text.split(",")))
     return [number for number in found if number is not None][:MOST_AT_ONCE]
-
-
-def form_key(typed: str | None) -> str | None:
-    """Return a form's own number, as far as it can be one of ours."""
-    return typed[:MAX_LINE] if typed and typed.isalnum() else None

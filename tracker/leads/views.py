@@ -1,5 +1,6 @@
 """Pages of leads: the list, the board, one lead; what is written and done stands in `deeds`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
@@ -14,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts.card import card_of_contact
-from tracker.contacts.forms import differences
 from tracker.contacts.shown import contact_shown
 from tracker.contacts.words import Reader
 from tracker.core.db import Work
 from tracker.core.errors import NotFoundError, TrackerError
+from tracker.core.versions import ClashError
 from tracker.core.web import (
     language,
     needs,
@@ -166,7 +167,7 @@ def show(lead_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_LEADS)
 def new() -> ResponseReturnValue:
     """Ask for a new lead."""
-    form = NewLeadForm(key=token_hex(16))
+    form = NewLeadForm()
     with reading() as work:
         entering.begin(work, form, request.args, require_actor().id)
         return _form_page(work, form)
@@ -180,12 +181,12 @@ def create() -> ResponseReturnValue:
     with reading() as work:
         form.today = work.today
     if not form.validate():
-        return _typed_again(form)
+        return _new_again(form)
     try:
         with writing() as work:
             lead_id = service.open_lead(work, entering.new_lead(work, form)).id
     except TrackerError as error:
-        return _typed_again(form, error)
+        return _new_again(form, error)
     except IntegrityError:
         return _opened_already(form)
     tell(_("The lead is open."))
@@ -195,72 +196,73 @@ def create() -> ResponseReturnValue:
 def _opened_already(form: NewLeadForm) -> ResponseReturnValue:
     """Lead to what the form's first sending made; else something it names has just gone."""
     with reading() as work:
-        lead_id = queries.lead_of_form(work.session, form.key.data or "")
+        lead_id = queries.lead_of_form(work.session, form.form_key or "")
     if lead_id is None:
-        return _typed_again(form, service.GoneMeanwhileError())
+        return _new_again(form, service.GoneMeanwhileError())
     return see("leads.show", lead_id=lead_id)
+
+
+def _new_again(form: NewLeadForm, error: TrackerError | None = None) -> ResponseReturnValue:
+    _refuse(form, error)
+    with reading() as work:
+        return _form_page(work, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _refuse(form: LeadForm, error: TrackerError | None) -> None:
+    if error is not None:
+        form.form_errors = [*form.form_errors, say_refusal(error)]
 
 
 @bp.get("/<int:lead_id>/edit")
 @needs(Permission.EDIT_LEADS)
 def edit(lead_id: int) -> ResponseReturnValue:
     """Show what is written about a lead in a form."""
-    with reading() as work:
-        lead = queries.lead_with_topics(work.session, lead_id)
-        return _form_page(work, entering.form_of(work, lead), lead)
+    return _in_form(lead_id)
 
 
 @bp.post("/<int:lead_id>/edit")
 @needs(Permission.EDIT_LEADS)
 def save(lead_id: int) -> ResponseReturnValue:
-    """Change what is written about a lead."""
+    """Change what is written about a lead; after a clash both are shown."""
     form = EditForm(request.form)
     if not form.validate():
-        return _typed_again(form, lead_id=lead_id)
+        return _in_form(lead_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
             lead = queries.lead_with_topics(work.session, lead_id, to_change=True)
-            service.check_version(lead, form.seen)
+            form.settle(entering.form_of(work, lead))
             service.edit_lead(work, lead, entering.particulars(work, form))
-    except TrackerError as error:
-        return _typed_again(form, error, lead_id=lead_id)
-    except IntegrityError:
-        return _typed_again(form, service.GoneMeanwhileError(), lead_id=lead_id)
+    except ClashError:
+        return _in_form(lead_id, form, clash=True), HTTPStatus.CONFLICT
+    except NotFoundError:
+        raise
+    except (TrackerError, IntegrityError) as error:
+        _refuse(form, error if isinstance(error, TrackerError) else service.GoneMeanwhileError())
+        return _in_form(lead_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("Saved."))
     return see("leads.show", lead_id=lead_id)
 
 
-def _typed_again(
-    form: LeadForm, error: TrackerError | None = None, *, lead_id: int | None = None
-) -> ResponseReturnValue:
-    """Show the form again: what was typed, what is wrong, and what somebody else saved."""
-    if isinstance(error, NotFoundError):
-        raise error
-    is_stale = isinstance(error, service.StaleError)
-    if error is not None and not is_stale:
-        form.form_errors = [*form.form_errors, say_refusal(error)]
+def _in_form(lead_id: int, form: EditForm | None = None, *, clash: bool = False) -> str:
+    """Show a lead as it is saved, or as it was typed; after a clash beside what is saved."""
     with reading() as work:
-        lead = queries.lead_with_topics(work.session, lead_id) if lead_id else None
-        theirs = entering.form_of(work, lead) if lead and is_stale else None
-        if lead and is_stale:
-            form.look_again(lead.version)
-        body = _form_page(work, form, lead, theirs)
-    return body, HTTPStatus.CONFLICT if is_stale else HTTPStatus.UNPROCESSABLE_ENTITY
+        lead = queries.lead_with_topics(work.session, lead_id)
+        saved = entering.form_of(work, lead)
+        theirs: Sequence[tuple[str, str]] = ()
+        if form is not None and clash:
+            entering.offer(work, saved, language())
+            theirs = form.again_over(saved)
+        return _form_page(work, form or saved, lead, theirs)
 
 
 def _form_page(
-    work: Work, form: LeadForm, lead: Lead | None = None, theirs: LeadForm | None = None
+    work: Work,
+    form: LeadForm,
+    lead: Lead | None = None,
+    theirs: Sequence[tuple[str, str]] = (),
 ) -> str:
-    for each in (form, theirs):
-        if each is not None:
-            entering.offer(work, each, language())
-    return page(
-        "leads/edit.html",
-        active="leads",
-        form=form,
-        lead=lead,
-        theirs=differences(form, theirs) if theirs else (),
-    )
+    entering.offer(work, form, language())
+    return page("leads/edit.html", active="leads", form=form, lead=lead, theirs=theirs)
 
 
 def _knows_show() -> bool:

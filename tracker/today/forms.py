@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import cast
 
-from wtforms import DateField, IntegerField, StringField, TimeField
+from wtforms import DateField, StringField, TimeField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from tracker.core.errors import TrackerError
-from tracker.core.forms import BaseForm, LineField
+from tracker.core.forms import LineField
+from tracker.core.versions import VersionForm
 from tracker.core.words import mark
 from tracker.leads.service import Step
 
@@ -24,12 +25,11 @@ def later_days(today: date) -> dict[str, date]:
     }
 
 
-class SnoozeForm(BaseForm):
+class SnoozeForm(VersionForm):
     """Until when; a date that was picked counts more than the button that was pressed."""
 
     until = StringField(validators=[AnyOf(["tomorrow", "3days", "monday", "2weeks", ANOTHER_DATE])])
     picked = DateField(name="date", validators=[Optional()])
-    version = IntegerField(validators=[Optional()])
 
     def day(self, today: date) -> date:
         """Return the day that was chosen.
@@ -43,20 +43,13 @@ class SnoozeForm(BaseForm):
         return self.picked.data
 
 
-class NextStepForm(BaseForm):
+class NextStepForm(VersionForm):
     """What comes next, and when."""
 
     what = LineField(validators=[InputRequired()])
     on = DateField(validators=[InputRequired()])
     at = TimeField(validators=[Optional()])
-    version = IntegerField(validators=[Optional()])
 
     def step(self) -> Step:
         """Return the step that was typed; only of a checked form."""
         return Step(str(self.what.data), cast("date", self.on.data), self.at.data)
-
-
-class VersionForm(BaseForm):
-    """Which version of the lead the person looked at."""
-
-    version = IntegerField(validators=[Optional()])

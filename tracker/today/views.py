@@ -13,6 +13,7 @@ from tracker.accounts.queries import SignedIn
 from tracker.core.db import Work
 from tracker.core.i18n import weekday_and_date
 from tracker.core.ids import read_id
+from tracker.core.versions import VersionForm
 from tracker.core.web import language, needs, page, reading, require_actor, tell, writing
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.models import Lead
@@ -20,7 +21,7 @@ from tracker.leads.queries import lead_to_change
 from tracker.leads.service import check_version, plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
 from tracker.today import queries, rows
-from tracker.today.forms import NextStepForm, SnoozeForm, VersionForm
+from tracker.today.forms import NextStepForm, SnoozeForm
 from tracker.today.queries import Counts
 
 bp = Blueprint("today", __name__)

@@ -19,6 +19,7 @@ class Topic(Base):
     folded: Mapped[str] = mapped_column(unique=True)
     """The Lithuanian name as it is searched; the same topic is not made twice."""
     sort_key: Mapped[str] = mapped_column(SortKey)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
     synonyms: Mapped[list["TopicSynonym"]] = relationship(

@@ -7,14 +7,14 @@ from tracker.core.errors import NotFoundError
 from tracker.topics.models import Topic, TopicSynonym
 
 
-def get_topic(session: Session, topic_id: int) -> Topic:
-    """Return the topic with its synonyms.
+def get_topic(session: Session, topic_id: int, *, to_change: bool = False) -> Topic:
+    """Return the topic with its synonyms; `to_change` lets others who want to change it wait.
 
     Raises NotFoundError.
     """
-    topic = session.scalars(
-        select(Topic).where(Topic.id == topic_id).options(selectinload(Topic.synonyms))
-    ).one_or_none()
+    asked = select(Topic).where(Topic.id == topic_id).options(selectinload(Topic.synonyms))
+    question = asked.with_for_update(of=Topic) if to_change else asked
+    topic = session.scalars(question).one_or_none()
     if topic is None:
         raise NotFoundError
     return topic

@@ -58,6 +58,7 @@ def change_topic(
     _must_be_free(work, name_lt, but=topic.id)
     record(work, "topic.changed", f"topic:{topic.id}", name=[topic.name_lt, name_lt])
     _set(topic, name_lt, name_en, synonyms)
+    topic.version += 1
     return topic
 
 

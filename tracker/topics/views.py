@@ -1,6 +1,6 @@
 """Pages of topics."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +13,7 @@ from tracker.accounts.permissions import Permission
 from tracker.contacts.queries import organisations_of_topic
 from tracker.core.db import Work
 from tracker.core.due import Due, due_words
-from tracker.core.errors import ConflictError
+from tracker.core.versions import ClashError
 from tracker.core.web import (
     language,
     needs,
@@ -120,7 +120,7 @@ def _lead_lines(leads: Iterable[Any], work: Work) -> list[LeadLine]:
 @needs(Permission.EDIT_CONTACTS)
 def new() -> ResponseReturnValue:
     """Ask for a new topic."""
-    return _in_form(TopicForm())
+    return _form_page(TopicForm())
 
 
 @bp.post("/new")
@@ -129,16 +129,14 @@ def add() -> ResponseReturnValue:
     """Add a topic."""
     form = TopicForm(request.form)
     if not form.validate():
-        return _in_form(form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
-            topic = service.add_topic(
-                work, form.name_lt.data or "", name_en=form.name_en.data or "", synonyms=form.words
-            )
+            topic = service.add_topic(work, **form.said())
             number, name = topic.id, topic.name_lt
-    except ConflictError as error:
+    except service.TopicTakenError as error:
         form.refuse("name_lt", say_refusal(error))
-        return _in_form(form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("Added: %(name)s", name=name))
     return see("topics.show", topic_id=number)
 
@@ -147,38 +145,40 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def edit(topic_id: int) -> ResponseReturnValue:
     """Show a topic in a form."""
-    with reading() as work:
-        topic = queries.get_topic(work.session, topic_id)
-        form = TopicForm()
-        form.show(topic)
-        return _in_form(form, topic)
+    return _in_form(topic_id)
 
 
 @bp.post("/<int:topic_id>/edit")
 @needs(Permission.EDIT_CONTACTS)
 def change(topic_id: int) -> ResponseReturnValue:
-    """Rename a topic, or change the other words for it."""
+    """Rename a topic, or change the other words for it; after a clash both are shown."""
     form = TopicForm(request.form)
-    with reading() as work:
-        kept = queries.get_topic(work.session, topic_id)
     if not form.validate():
-        return _in_form(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _in_form(topic_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
-            topic = queries.get_topic(work.session, topic_id)
-            service.change_topic(
-                work,
-                topic,
-                form.name_lt.data or "",
-                name_en=form.name_en.data or "",
-                synonyms=form.words,
-            )
-    except ConflictError as error:
+            topic = queries.get_topic(work.session, topic_id, to_change=True)
+            form.settle(TopicForm.of(topic))
+            service.change_topic(work, topic, **form.said())
+    except service.TopicTakenError as error:
         form.refuse("name_lt", say_refusal(error))
-        return _in_form(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _in_form(topic_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    except ClashError:
+        return _in_form(topic_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))
     return see("topics.show", topic_id=topic_id)
 
 
-def _in_form(form: TopicForm, topic: Topic | None = None) -> str:
-    return page("topics/edit.html", active="contacts", form=form, topic=topic)
+def _in_form(topic_id: int, form: TopicForm | None = None, *, clash: bool = False) -> str:
+    """Show a topic as it is saved, or as it was typed; after a clash beside what is saved."""
+    with reading() as work:
+        topic = queries.get_topic(work.session, topic_id)
+        saved = TopicForm.of(topic)
+        theirs = form.again_over(saved) if form and clash else ()
+        return _form_page(form or saved, topic, theirs)
+
+
+def _form_page(
+    form: TopicForm, topic: Topic | None = None, theirs: Sequence[tuple[str, str]] = ()
+) -> str:
+    return page("topics/edit.html", active="contacts", form=form, topic=topic, theirs=theirs)

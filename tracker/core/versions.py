@@ -1,0 +1,103 @@
+"""Forms of things that are there: two people may change the same one, and neither text is lost."""
+
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+from zlib import crc32
+
+from wtforms import Field, HiddenField, IntegerField
+from wtforms.validators import Optional
+
+from tracker.core.errors import ConflictError
+from tracker.core.forms import BaseForm
+from tracker.core.text import clean
+from tracker.core.words import mark
+
+
+class ClashError(ConflictError):
+    """Two people have changed the same in the same thing; neither text may be lost."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("Somebody else has changed this in the meantime."))
+
+
+class VersionForm(BaseForm):
+    """A form about something that is there, and which version of it was looked at."""
+
+    version = IntegerField(validators=[Optional()])
+
+
+class ChangeForm(VersionForm):
+    """A form of something that is there, whole; it remembers what it showed when it was opened.
+
+    What somebody else saves meanwhile stays as they saved it, wherever this person changed nothing.
+    """
+
+    was = HiddenField()
+    aside: ClassVar[frozenset[str]] = frozenset({"version", "was"})
+    """Fields that are not the thing's own."""
+
+    def remember(self, version: int) -> None:
+        """Remember what the form shows; its fields are filled."""
+        self.version.data = version
+        self.was.data = ".".join(_print_of(field) for field in self._own())
+
+    def settle(self, saved: Self) -> None:
+        """Take over what others have `saved` since; the form is then as it is to be saved.
+
+        Raises ClashError where both have changed the same, and differently.
+        """
+        if self.version.data in {None, saved.version.data}:
+            return
+        was = self._was()
+        for there in saved._own():
+            mine = self[there.name]
+            if _print_of(mine) == was.get(there.name):
+                mine.data, mine.raw_data = there.data, None
+        if self._clashing(saved):
+            raise ClashError
+
+    def again_over(self, saved: Self) -> list[tuple[str, str]]:
+        """Let the form be sent again, over what is `saved`.
+
+        Returns (label, what is saved) of each field in which the two clash.
+        """
+        clashing = self._clashing(saved)
+        self.version.data, self.version.raw_data = saved.version.data, None
+        self.was.data = saved.was.data
+        return [(str(field.label.text), _said(field) or "–") for field in clashing]
+
+    def _own(self) -> list[Field]:
+        return [field for field in self if field.name not in self.aside]
+
+    def _was(self) -> dict[str, str]:
+        prints = (self.was.data or "").split(".")
+        return dict(zip([field.name for field in self._own()], prints, strict=False))
+
+    def _clashing(self, saved: Self) -> list[Field]:
+        was = self._was()
+        return [
+            there
+            for there in saved._own()
+            if _print_of(there) not in {was.get(there.name), _print_of(self[there.name])}
+        ]
+
+
+def _print_of(field: Field) -> str:
+    """Return a short print of what a field says: the same for the same, however it is typed."""
+    many = field.data if isinstance(field.data, list) else [field.data]
+    said = sorted(_bare(one) for one in many if one not in (None, "", False))
+    return f"{crc32(chr(0).join(said).encode()):x}"
+
+
+def _bare(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return clean(str(value)).strip()
+
+
+def _said(field: Field) -> str:
+    """Return what a field says, in the words of its choices."""
+    data: list[Any] = field.data if isinstance(field.data, list) else [field.data]
+    offered = getattr(field, "choices", None) or ()
+    words = {str(choice.value): str(choice.label) for choice in offered}
+    return ", ".join(words.get(str(each), str(each)) for each in data if each not in (None, ""))
