@@ -57,7 +57,9 @@ def choices_of(work: Work, asked: LeadFilter, language: str) -> list[Choice]:
 
 def _options(session: Session) -> list[tuple[str, str, str, str]]:
     trips = (
-        select(Trip.id, Trip.city, Trip.start_on).order_by(Trip.start_on.desc()).limit(TRIPS)
+        select(Trip.id, Trip.city, Trip.start_on)
+        .order_by(Trip.start_on.desc(), Trip.id.desc())
+        .limit(TRIPS)
     ).subquery()
     arms = (
         select(

@@ -210,7 +210,9 @@ class Lead(Base):
         viewonly=True,
     )
     topics: Mapped[list["LeadTopic"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="LeadTopic.position"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by="LeadTopic.position, LeadTopic.topic_id",
     )
 
     @validates("next_step_on")
