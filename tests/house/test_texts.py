@@ -1,8 +1,9 @@
 """Every text that people read has its Lithuanian, and every Lithuanian text is used."""
 
+import ast
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -72,6 +73,53 @@ def _key(message: Message) -> Key:
 
 def _home() -> dict[Key, Message]:
     return {_key(message): message for message in chain.from_iterable(translated().values())}
+
+
+def _calls() -> Iterator[tuple[str, ast.Call, list[ast.expr]]]:
+    """Return each call of a marking function, where it stands, and the texts it is given."""
+    for path in sorted((ROOT / "tracker").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name in KEYWORDS:
+                    where = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    yield where, node, [node.args[place] for place in _places(name, node)]
+
+
+def _places(name: str, call: ast.Call) -> list[int]:
+    """Return which arguments are texts; the first, unless the table above says otherwise."""
+    told = KEYWORDS[name] or (1,)
+    numbers = [part if isinstance(part, int) else part[0] for part in told]
+    return [number - 1 for number in numbers if number <= len(call.args)]
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """The extractor does not look into them, so nothing would miss its Lithuanian."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "tracker").rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name | ast.Attribute)
+        and (call.func.id if isinstance(call.func, ast.Name) else call.func.attr) in KEYWORDS
+    ]
+
+    assert hidden == []
+
+
+def test_a_text_is_whole_where_it_is_marked() -> None:
+    """A sum or an f-string is nothing that the extractor could read; a name is marked elsewhere."""
+    unread = [
+        f"{where}: {ast.unparse(call)}"
+        for where, call, texts in _calls()
+        for text in texts
+        if isinstance(text, ast.JoinedStr | ast.BinOp)
+    ]
+
+    assert unread == []
 
 
 def test_every_text_has_its_lithuanian() -> None:
