@@ -3,6 +3,7 @@ from pathlib import Path
 
 import click
 import pytest
+from pydantic import SecretStr
 
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import PERMISSIONS, Permission
@@ -11,6 +12,14 @@ from tracker.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+WORD = re.compile(r"`(\w+)`")
+LABEL = re.compile(r'\["([\w ·]+)')
+NO_NAMES = re.compile(r'\[.*?\]|"[^"]*"|-\. \w+ \.|\b(subgraph|end)\b')
+"""Labels, words on arrows, and mermaid's own words."""
+BEHIND_THE_SCENES = {"migrations"}
+OUTSIDE = {"upper", "smtp", "db"}
+"""What the picture shows beside folders and modules: a frame, and what the product talks to."""
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 
@@ -27,16 +36,43 @@ def _rows(first: str) -> list[list[str]]:
     return rows
 
 
-def test_every_setting_is_in_the_docs_and_no_other() -> None:
-    told = set(re.findall(rf"^\| `({PREFIX}\w+)` \|", OPERATIONS, re.MULTILINE))
+def test_every_setting_is_in_the_docs_as_it_is_and_no_other() -> None:
+    _, _, *rows = _rows("setting")
 
-    assert told == {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    assert {row[0].strip("`"): row[1:] for row in rows} == {
+        f"{PREFIX}{name.upper()}": [str(setting.description), _as_told(setting.default)]
+        for name, setting in Settings.model_fields.items()
+    }
+
+
+def _as_told(default: object) -> str:
+    plain = default.get_secret_value() if isinstance(default, SecretStr) else default
+    return "–" if plain in {"", None} else f"`{plain}`"
 
 
 def test_every_command_is_in_the_docs_and_no_other() -> None:
-    told = set(re.findall(r"^\| `tracker (\w+)` \|", OPERATIONS, re.MULTILINE))
+    _, _, *rows = _rows("command")
+    told = {row[0].strip("`").removeprefix("tracker "): set(WORD.findall(row[1])) for row in rows}
 
-    assert told == set(tracker.commands)
+    assert told == {name: _parts(command) for name, command in tracker.commands.items()}
+
+
+def _parts(command: click.Command) -> set[str]:
+    return set(command.commands) if isinstance(command, click.Group) else set()
+
+
+def test_the_picture_of_the_house_shows_every_folder_and_no_other() -> None:
+    picture = re.search(r"```mermaid\n.*?\n(.*?)```", ARCHITECTURE, re.DOTALL)
+    assert picture is not None
+    parts = {name for label in LABEL.findall(picture[1]) for name in label.split(" · ")}
+    drawn = set(re.findall(r"\w+", NO_NAMES.sub(" ", picture[1]))) | {
+        part for part in parts if " " not in part
+    }
+
+    folders = {path.parent.name for path in (ROOT / "tracker").glob("*/__init__.py")}
+    modules = {path.stem for path in (ROOT / "tracker").glob("*.py")}
+    assert folders - BEHIND_THE_SCENES - drawn == set()
+    assert drawn - folders - modules == OUTSIDE
 
 
 def test_the_table_of_roles_is_the_one_in_force() -> None:
