@@ -14,7 +14,8 @@ from tracker.demo.world import DAY, World, read_world
 from tracker.leads.models import Activity, Lead, LeadState, Pipeline, Stage
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.topics.models import Topic
-from tracker.trips.models import SourceDocument, Trip
+from tracker.trips.models import Trip, TripFigure
+from tracker.trips.queries import trip_to_fill
 
 FILE = read_world()
 UNDER_WAY = (LeadState.OPEN, LeadState.WON)
@@ -122,13 +123,14 @@ def test_the_pipelines_are_those_of_the_file(world: World) -> None:
     ]
 
 
-def test_the_taipei_report_stands_behind_its_trip(world: World) -> None:
-    document = world.work.session.scalars(select(SourceDocument)).one()
-    trip = world.work.session.get_one(Trip, world.ids["trip01"])
+def test_the_taipei_report_is_left_to_put_in_and_fills_its_trip(world: World) -> None:
+    session = world.work.session
+    trip = session.get_one(Trip, world.ids["trip01"])
+    figures = session.scalars(select(TripFigure).where(TripFigure.trip_id == trip.id)).all()
 
-    assert document.trip_id == trip.id
-    assert "RYČIO RAČKAUSKO" in document.text
-    assert (trip.city, trip.country, trip.start_on) == ("Taipėjus", "TW", date(2024, 3, 17))
+    offered = trip_to_fill(session, "Taipėjus", date(2024, 3, 17), date(2024, 3, 24))
+
+    assert (offered, trip.invited_by, figures) == (trip, None, [])
 
 
 def test_loaded_later_the_days_move_with_today_but_not_the_public_reports(

@@ -42,7 +42,7 @@ def addresses(site: Site) -> tuple[Address, ...]:
         Address("lead-new", "/leads/new"),
         Address("trips", "/trips"),
         Address("trip", f"/trips/{ids['trip01']}"),
-        Address("trip-text", f"/trips/{ids['trip01']}/text"),
+        Address("trip-text", f"/trips/{ids['trip06']}/text"),
         Address("visit", f"/trips/{ids['visit07']}"),
         Address("trip-new", "/trips/new"),
         Address("report-new", "/reports/new"),

@@ -34,8 +34,12 @@ from tracker.reminders.planning import plan_due
 from tracker.review.service import put_in
 from tracker.settings import load_settings
 from tracker.trips.intake.child import read_text
+from tracker.trips.models import SourceDocument
+from tracker.trips.queries import get_trip
+from tracker.trips.service import confirm_document
 from tracker.wiring import LETTERS
 
+BARCELONA = Path(__file__).parents[1] / "data" / "reports" / "barcelona_expo.txt"
 HOST = "savivaldybe.example"
 LEASE = timedelta(seconds=60)
 PLANNED = 4
@@ -58,7 +62,9 @@ def furnished_site(folder: Path, clock: FixedClock) -> Iterator[Site]:
     with demo_site(url, folder, clock, kept_mail=mail) as site:
         with site.database.write() as work:
             _make_links(work, site.ids["u14"])
-            site.ids["report"] = _put_report_in(work)
+            site.ids["report"] = _put_in(work, REPORT).id
+            trip = get_trip(work.session, site.ids["trip06"])
+            confirm_document(work, _put_in(work, BARCELONA), trip)
         site.ids.update(_post_some(site, mail))
         yield site
 
@@ -80,11 +86,9 @@ def _make_links(work: Work, user_id: int) -> None:
         )
 
 
-def _put_report_in(work: Work) -> int:
-    read = read_text(REPORT.read_text("utf-8"))
-    document = put_in(work, read.text, read.draft, file_name=None, media_type="text/plain")
-    work.session.flush()
-    return document.id
+def _put_in(work: Work, report: Path) -> SourceDocument:
+    read = read_text(report.read_text("utf-8"))
+    return put_in(work, read.text, read.draft, file_name=None, media_type="text/plain")
 
 
 def _post_some(site: Site, mail: Path) -> dict[str, int]:

@@ -61,10 +61,10 @@ The demo world is loaded: an invented city office, this morning.
   Open      http://{host}:{port}
   Officer   {OFFICER}
   Mayor     {MAYOR}
-  Password  {PASSWORD}  (both, and everybody else)
+  Password  {PASSWORD}  (everybody's)
 
-  Its letters are not sent: they arrive at http://{host}:{port}/letters
-  Try: Upload a report, and put in tracker/demo/taipei-2024.txt
+  Try       As the officer, upload a report („Įkelti ataskaitą“): tracker/demo/taipei-2024.txt
+  Letters   do not leave this machine; they arrive at http://{host}:{port}/letters
 """
 
 

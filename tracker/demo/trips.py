@@ -1,24 +1,23 @@
-"""The demo world's trips and visits, the public report among them, and the gifts."""
+"""The demo world's trips, visits and gifts."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.accounts.models import User
-from tracker.demo.world import REPORT, World, euros
-from tracker.review.service import digest_of
-from tracker.trips.intake.parse import read_report
+from tracker.demo.world import World, euros
 from tracker.trips.models import (
     Delegate,
     Direction,
-    DocumentState,
     Gift,
-    SourceDocument,
     Trip,
     TripFigure,
 )
 
 PUBLIC = "trip01"
-"""The trip that a public report tells of: its days are not moved."""
+"""The trip that a public report tells of: its days are not moved.
+
+What only the report tells is left out, for whoever looks at the demo to put in.
+"""
 PLACES = {
     "trip01": ("Taipėjus", "TW"),
     "trip02": ("Vinycia", "UA"),
@@ -42,16 +41,16 @@ FIGURES = {
 
 
 def load_trips(world: World) -> None:
-    """Load the trips, the planned visit, and the report of the first."""
+    """Load the trips and the planned visit."""
     for row in (*world.data["trips"], *world.data["planned_visits"]):
         trip_id = world.keep(row["id"], _trip(world, row))
         world.work.session.add_all(_delegates(world, row, trip_id))
         world.work.session.add_all(
             TripFigure(trip_id=trip_id, position=position, label=FIGURES[key], value=value)
             for position, (key, value) in enumerate(row.get("figures", {}).items(), start=1)
+            if row["id"] != PUBLIC
         )
     world.work.session.flush()
-    _load_report(world)
 
 
 def _trip(world: World, row: Mapping[str, Any]) -> Trip:
@@ -69,7 +68,7 @@ def _trip(world: World, row: Mapping[str, Any]) -> Trip:
         event=row["title_lt"],
         event_en=row["title_en"],
         purpose=row.get("purpose_lt"),
-        invited_by=row.get("invited_by"),
+        invited_by=row.get("invited_by") if moves else None,
         cost_eur=euros(row.get("cost_eur")),
         host_id=world.ids.get(row.get("host", "")),
         guests_expected=row.get("guests_expected"),
@@ -98,26 +97,6 @@ def _one_of_us(world: World, key: str, trip_id: int, position: int) -> Delegate:
     return Delegate(
         trip_id=trip_id, position=position, name=user.name, role=user.title_lt, user_id=user.id
     )
-
-
-def _load_report(world: World) -> None:
-    text = REPORT.read_text("utf-8")
-    world.work.session.add(
-        SourceDocument(
-            state=DocumentState.CONFIRMED,
-            file_name="Taipėjus-2024-ataskaita.txt",
-            media_type="text/plain",
-            language="lt",
-            text=text,
-            digest=digest_of(text),
-            draft=read_report(text).as_json(),
-            trip_id=world.ids[PUBLIC],
-            created_by_id=world.ids["u05"],
-            created_at=world.moment("2024-03-26"),
-            confirmed_at=world.moment("2024-03-26"),
-        )
-    )
-    world.work.session.flush()
 
 
 def load_gifts(world: World) -> None:
