@@ -15,10 +15,10 @@ help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1	\2/' | expand -t 18
 
 run: setup-run ## Start an empty installation at http://$(HOST):$(PORT)
-	$(BIN)/tracker run --host $(HOST) --port $(PORT)
+	@$(BIN)/tracker run --host $(HOST) --port $(PORT)
 
 demo: setup-run ## Start the demo world at http://$(HOST):$(PORT)
-	$(BIN)/tracker demo run --host $(HOST) --port $(PORT)
+	@$(BIN)/tracker demo run --host $(HOST) --port $(PORT)
 
 setup: .venv/dev ## Set up everything for working on the product
 
@@ -50,18 +50,23 @@ clean: ## Remove the environment and everything that was built
 	rm -rf .venv build dist tracker/static node_modules
 
 .venv/uv: requirements/uv.txt
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt
+	@echo "Making an environment in .venv"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt
 	@touch $@
 
 setup-run: .venv/run
 
 .venv/run: .venv/uv requirements/run.txt pyproject.toml hatch_build.py package-lock.json $(ASSETS)
-	test -e .venv/dev || $(SYNC) requirements/uv.txt requirements/run.txt
-	$(INSTALL)
+	@echo "Installing what the product needs"
+	@test -e .venv/dev || $(SYNC) requirements/uv.txt requirements/run.txt
+	@echo "Building styles, scripts and texts"
+	@$(INSTALL)
 	@touch $@
 
 .venv/dev: .venv/uv requirements/dev.txt pyproject.toml hatch_build.py package-lock.json $(ASSETS)
-	$(SYNC) requirements/uv.txt requirements/dev.txt
-	$(INSTALL)
+	@echo "Installing what the product and its tests need"
+	@$(SYNC) requirements/uv.txt requirements/dev.txt
+	@echo "Building styles, scripts and texts"
+	@$(INSTALL)
 	@touch $@ .venv/run
