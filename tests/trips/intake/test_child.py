@@ -190,3 +190,22 @@ def test_no_memory_left_for_the_rules_is_too_much_and_no_fault(
 
     with refused(Why.TOO_HEAVY):
         read_text("Komandiruotė Rygoje")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import subprocess; subprocess.run(['true'])",
+        "os.system('true')",
+    ],
+)
+def test_the_child_reaches_neither_the_network_nor_other_programs(
+    rules: Callable[[str], None], caplog: pytest.LogCaptureFixture, line: str
+) -> None:
+    rules(line)
+
+    with refused(Why.READER_FAILED):
+        read_text("Komandiruotė Rygoje")
+
+    assert "PermissionError" in caplog.text

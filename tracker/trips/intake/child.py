@@ -28,6 +28,7 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP", "LD_LIBRARY_P
 # How the system ends a process over its limit of processor time, or of all memory there is.
 _BY_LIMITS = {getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")}
 _MOST_OF_TRACEBACK = 4000
+_NEVER = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
 log = logging.getLogger(__name__)
 SLOTS = threading.BoundedSemaphore(limits.CHILDREN)
 
@@ -106,6 +107,7 @@ def main() -> None:
     """Be the child: limit oneself, read the order, answer."""
     order = json.loads(sys.stdin.buffer.readline())
     limit_itself(order["seconds"])
+    sys.addaudithook(_stay_alone)
     data = sys.stdin.buffer.read()
     try:
         answer = _answer(order["kind"], data)
@@ -114,6 +116,12 @@ def main() -> None:
     except (MemoryError, RecursionError):
         answer = {"refused": Why.TOO_HEAVY.name, "params": {}}
     sys.stdout.write(json.dumps(answer))
+
+
+def _stay_alone(event: str, _given: tuple[Any, ...]) -> None:
+    """Refuse what no reader needs: the network, and other programs."""
+    if event.startswith(_NEVER):
+        raise PermissionError(event)
 
 
 def _answer(kind: str, data: bytes) -> dict[str, Any]:
