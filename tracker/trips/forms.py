@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from babel import Locale
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 from wtforms import Field, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
+from tracker.contacts.words import country_choices
 from tracker.core.forms import (
     BaseForm,
     DayField,
@@ -18,7 +18,7 @@ from tracker.core.forms import (
     choices,
     whole_number,
 )
-from tracker.core.text import clean_line, sort_key
+from tracker.core.text import clean_line
 from tracker.trips.models import Direction, Trip
 from tracker.trips.service import NewDelegate, TripFacts
 
@@ -26,17 +26,6 @@ MOST_DELEGATES = 100
 MOST_GUESTS = 10_000
 _LONGEST_DAYS = 366
 _OWN = frozenset({"delegates", "version"})
-
-
-def country_choices(language: str) -> list[tuple[str, str]]:
-    """Return (code, name) of every country, in the order of the Lithuanian alphabet."""
-    names = Locale.parse(language).territories
-    known = [(code, str(name)) for code, name in names.items() if _is_country(code)]
-    return sorted(known, key=lambda pair: sort_key(pair[1]))
-
-
-def _is_country(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ"}
 
 
 class CountField(IntegerField):
