@@ -1,6 +1,6 @@
 """Every page a person can open in the demo world, with somebody who may open it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.support.site import Site
 from tracker.core.security import LinkSigner
@@ -20,62 +20,66 @@ class Address:
     who: str | None = OFFICER
 
 
+PAGES = (
+    Address("signin", "/sign-in", None),
+    Address("today", "/today"),
+    Address("today-all", "/today?who=all"),
+    Address("dashboard", "/dashboard", MAYOR),
+    Address("board", "/leads/board"),
+    Address("list", "/leads"),
+    Address("list-late", "/leads?view=late"),
+    Address("list-none", "/leads?q=nieko-tokio-nera"),
+    Address("lead", "/leads/{l01}"),
+    Address("lead-parked", "/leads/{l05}"),
+    Address("lead-missing", "/leads/{l36}"),
+    Address("lead-stage", "/leads/{l01}/stage"),
+    Address("lead-step", "/leads/{l01}/step"),
+    Address("lead-close", "/leads/{l01}/close"),
+    Address("lead-edit", "/leads/{l01}/edit"),
+    Address("lead-new", "/leads/new"),
+    Address("trips", "/trips"),
+    Address("trip", "/trips/{trip01}"),
+    Address("trip-text", "/trips/{trip06}/text"),
+    Address("visit", "/trips/{visit07}"),
+    Address("trip-new", "/trips/new"),
+    Address("report-new", "/reports/new"),
+    Address("review", "/reports/{report}/review"),
+    Address("contacts", "/contacts"),
+    Address("contact", "/contacts/{c19}"),
+    Address("contact-edit", "/contacts/{c19}/edit"),
+    Address("contact-role-only", "/contacts/{c02}"),
+    Address("contact-new", "/contacts/new"),
+    Address("organisations", "/organisations"),
+    Address("organisation", "/organisations/{o10}"),
+    Address("organisation-edit", "/organisations/{o10}/edit"),
+    Address("topics", "/topics"),
+    Address("topic", "/topics/{t01}"),
+    Address("topic-edit", "/topics/{t01}/edit"),
+    Address("search", "/search?q=tainano"),
+    Address("search-none", "/search?q=qqqq"),
+    Address("account", "/account"),
+    Address("password", "/account/password"),
+    Address("mailbox", "/letters"),
+    Address("letters", "/letters?box=out", ADMINISTRATOR),
+    Address("letter", "/letters/{letter}", ADMINISTRATOR),
+    Address("letter-unsent", "/letters/{letter-unsent}", ADMINISTRATOR),
+    Address("link-done", "{done}", None),
+    Address("link-monday", "{monday}", None),
+    Address("link-spoilt", f"{PATH}nothing", None),
+    Address("welcome", f"/welcome/{FIRST_LINK}", None),
+    Address("set-password", f"/set-password/{PASSWORD_LINK}", None),
+    Address("users", "/users", ADMINISTRATOR),
+    Address("user-new", "/users/new", ADMINISTRATOR),
+    Address("account-administrator", "/account", ADMINISTRATOR),
+    Address("not-found", "/nothing-here"),
+)
+"""In braces: names of things of a `furnished_site`, and the links of a letter that are signed."""
+
+
 def addresses(site: Site) -> tuple[Address, ...]:
     """Return the pages, with numbers of a `furnished_site` in their paths."""
-    ids = site.ids
-    return (
-        Address("signin", "/sign-in", None),
-        Address("today", "/today"),
-        Address("today-all", "/today?who=all"),
-        Address("dashboard", "/dashboard", MAYOR),
-        Address("board", "/leads/board"),
-        Address("list", "/leads"),
-        Address("list-late", "/leads?view=late"),
-        Address("list-none", "/leads?q=nieko-tokio-nera"),
-        Address("lead", f"/leads/{ids['l01']}"),
-        Address("lead-parked", f"/leads/{ids['l05']}"),
-        Address("lead-missing", f"/leads/{ids['l36']}"),
-        Address("lead-stage", f"/leads/{ids['l01']}/stage"),
-        Address("lead-step", f"/leads/{ids['l01']}/step"),
-        Address("lead-close", f"/leads/{ids['l01']}/close"),
-        Address("lead-edit", f"/leads/{ids['l01']}/edit"),
-        Address("lead-new", "/leads/new"),
-        Address("trips", "/trips"),
-        Address("trip", f"/trips/{ids['trip01']}"),
-        Address("trip-text", f"/trips/{ids['trip06']}/text"),
-        Address("visit", f"/trips/{ids['visit07']}"),
-        Address("trip-new", "/trips/new"),
-        Address("report-new", "/reports/new"),
-        Address("review", f"/reports/{ids['report']}/review"),
-        Address("contacts", "/contacts"),
-        Address("contact", f"/contacts/{ids['c19']}"),
-        Address("contact-edit", f"/contacts/{ids['c19']}/edit"),
-        Address("contact-role-only", f"/contacts/{ids['c02']}"),
-        Address("contact-new", "/contacts/new"),
-        Address("organisations", "/organisations"),
-        Address("organisation", f"/organisations/{ids['o10']}"),
-        Address("organisation-edit", f"/organisations/{ids['o10']}/edit"),
-        Address("topics", "/topics"),
-        Address("topic", f"/topics/{ids['t01']}"),
-        Address("topic-edit", f"/topics/{ids['t01']}/edit"),
-        Address("search", "/search?q=tainano"),
-        Address("search-none", "/search?q=qqqq"),
-        Address("account", "/account"),
-        Address("password", "/account/password"),
-        Address("mailbox", "/letters"),
-        Address("letters", "/letters?box=out", ADMINISTRATOR),
-        Address("letter", f"/letters/{ids['letter']}", ADMINISTRATOR),
-        Address("letter-unsent", f"/letters/{ids['letter-unsent']}", ADMINISTRATOR),
-        Address("link-done", _link(site, Action.DONE), None),
-        Address("link-monday", _link(site, Action.MONDAY), None),
-        Address("link-spoilt", f"{PATH}nothing", None),
-        Address("welcome", f"/welcome/{FIRST_LINK}", None),
-        Address("set-password", f"/set-password/{PASSWORD_LINK}", None),
-        Address("users", "/users", ADMINISTRATOR),
-        Address("user-new", "/users/new", ADMINISTRATOR),
-        Address("account-administrator", "/account", ADMINISTRATOR),
-        Address("not-found", "/nothing-here"),
-    )
+    links = {"done": _link(site, Action.DONE), "monday": _link(site, Action.MONDAY)}
+    return tuple(replace(page, path=page.path.format_map({**site.ids, **links})) for page in PAGES)
 
 
 def _link(site: Site, action: Action) -> str:
