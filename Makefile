@@ -50,6 +50,8 @@ clean: ## Remove the environment and everything that was built
 	rm -rf .venv build dist tracker/static node_modules
 
 .venv/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer is needed; say which, such as: make $(MAKECMDGOALS) PYTHON=python3.12'; exit 1; }
 	@echo "Making an environment in .venv"
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt

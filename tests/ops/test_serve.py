@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -97,3 +98,25 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, name:
     assert done.returncode == 2
     assert done.stderr.startswith(f"tracker: {name} is not allowed: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_taken_port_is_refused_in_one_sentence_and_nothing_is_touched(tmp_path: Path) -> None:
+    running = tmp_path / "demo" / "tracker.db"
+    running.parent.mkdir()
+    running.write_text("somebody's")
+    for words in (["run"], ["demo", "run"], ["web"]):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            command = [sys.executable, "-c", "from tracker.cli import main; main()", *words]
+            done = subprocess.run(  # noqa: S603 - our own command
+                [*command, "--port", str(port)],
+                env={**os.environ, "TRACKER_INSTANCE": str(tmp_path)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"Error: 127.0.0.1:{port} cannot be listened on")
+        assert "Traceback" not in done.stderr
+    assert running.read_text() == "somebody's"

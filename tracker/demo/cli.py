@@ -12,7 +12,7 @@ from tracker.core.logs import set_up_logs
 from tracker.demo.load import MAYOR, OFFICER, PASSWORD, load_world
 from tracker.letters.keep import keep_mail
 from tracker.letters.smtp import SmtpMailer
-from tracker.ops.serve import HOST, PORT, Service, serve
+from tracker.ops.serve import HOST, PORT, Service, refuse_taken_port, serve
 from tracker.schema import upgrade
 from tracker.settings import load_settings
 from tracker.wiring import WATCHERS
@@ -31,6 +31,7 @@ def demo() -> None:
 @click.pass_obj
 def run(installation: Installation, host: str, port: int) -> None:
     """Serve a fresh demo world; its letters stay on the page "Letters"."""
+    refuse_taken_port(host, port)
     set_up_logs(level=30)
     folder = installation.settings.instance / DEMO
     shutil.rmtree(folder, ignore_errors=True)

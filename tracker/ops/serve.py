@@ -45,6 +45,7 @@ class Service:
 @click.pass_obj
 def run(installation: Installation, host: str, port: int) -> None:
     """Serve the pages and send the letters, in one process, on the embedded database."""
+    refuse_taken_port(host, port)
     with installation.database() as database:
         settings = _with_address(installation.settings, host, port)
         with database.write() as work:
@@ -75,6 +76,7 @@ def _with_address(settings: Settings, host: str, port: int) -> Settings:
 @click.pass_obj
 def web(installation: Installation, host: str, port: int, workers: int) -> None:
     """Serve the pages only; on Linux by gunicorn where it is installed, else by waitress."""
+    refuse_taken_port(host, port)
     settings = installation.settings
     keys = secret_keys(settings, make=False)
     with installation.database():
@@ -153,6 +155,20 @@ def stop_on_signal() -> Iterator[threading.Event]:
         stop.set()
         for number, answer in old.items():
             signal.signal(number, answer)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say so, before anything is touched, when somebody listens on `port` already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} cannot be listened on ({error.strerror}). "
+                f"Choose another port: --port {port + 1}, or make … PORT={port + 1}"
+            ) from error
 
 
 def free_port() -> int:
