@@ -210,7 +210,7 @@ def test_a_select_sends_a_number_or_nothing(sent: object, number: int | None) ->
 
 
 def test_a_select_that_sends_words_is_refused() -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
+    with pytest.raises(ValueError, match="x"):
         whole_number("x")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from tracker.accounts.models import SignInTry
 from tracker.core.db import Work
@@ -74,8 +74,7 @@ def _forget_old(work: Work) -> None:
 
 
 def _refuse_above(work: Work, who: str, most: int) -> None:
-    if work.on_postgresql:  # SQLite lets one writer in at a time; here those of one key queue
-        work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(who, 0))))
+    work.take_turn(who)
     tries = select(SignInTry.at).where(SignInTry.who == who).order_by(SignInTry.at.desc())
     first_that_counts = work.session.scalar(tries.offset(most - 1).limit(1))
     if first_that_counts is not None:

@@ -208,10 +208,17 @@ def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
     return organisation
 
 
+def organisation_here(work: Work, name: str) -> Organisation | None:
+    """Return the organisation called `name` in any way we know; nobody else adds it meanwhile."""
+    work.take_turn(f"organisation:{fold(name)}")
+    return find_organisation(work.session, name)
+
+
 def organisation_named(work: Work, name: str, *, country: str | None = None) -> Organisation:
     """Return the organisation called `name` in any way we know, or add it."""
-    found = find_organisation(work.session, name)
-    return found or add_organisation(work, NewOrganisation(name=name, country=country))
+    return organisation_here(work, name) or add_organisation(
+        work, NewOrganisation(name=name, country=country)
+    )
 
 
 def change_organisation(

@@ -187,15 +187,14 @@ def add_organisation() -> ResponseReturnValue:
     form = _offered(OrganisationForm(request.form))
     if not form.validate():
         return _ask_for_organisation(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    with reading() as work:
-        same = queries.find_organisation(work.session, form.name.data or "")
-    if same is not None and "anyway" not in request.form:
-        return _ask_for_organisation(form, same=same), HTTPStatus.CONFLICT
+    new = form.organisation()
     with writing() as work:
-        added = service.add_organisation(work, form.organisation())
-        number, name = added.id, added.name
-    tell(_("Added: %(name)s", name=name))
-    return see("contacts.organisation", organisation_id=number)
+        same = None if "anyway" in request.form else service.organisation_here(work, new.name)
+        added = None if same else service.add_organisation(work, new)
+    if added is None:
+        return _ask_for_organisation(form, same=same), HTTPStatus.CONFLICT
+    tell(_("Added: %(name)s", name=added.name))
+    return see("contacts.organisation", organisation_id=added.id)
 
 
 @bp.get("/organisations/<int:organisation_id>/edit")

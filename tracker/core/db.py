@@ -10,7 +10,18 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, BigInteger, DateTime, Enum, MetaData, String, create_engine, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Enum,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
@@ -117,6 +128,15 @@ class Work:
     def on_postgresql(self) -> bool:
         """Tell whether this work is done on PostgreSQL."""
         return self.session.get_bind().dialect.name == "postgresql"
+
+    def take_turn(self, key: str) -> None:
+        """Wait until nobody else who took the turn of `key` is at work, and keep it to the end.
+
+        For what is looked for before it is made: two at a time would both find nothing.
+        """
+        if self.on_postgresql:  # SQLite lets one writer in at a time
+            turn = func.pg_advisory_xact_lock(func.hashtextextended(key, 0))
+            self.session.execute(select(turn))
 
 
 Watcher = Callable[[Work, Sequence[object]], None]

@@ -76,9 +76,11 @@ def add_trip(
     form_key: str | None = None,
 ) -> Trip:
     """Make a trip or a visit, with its delegation; a form sent twice makes one."""
-    sent = work.session.scalar(select(Trip).where(Trip.form_key == form_key)) if form_key else None
-    if sent is not None:
-        return sent
+    if form_key is not None:
+        work.take_turn(form_key)
+        sent = work.session.scalar(select(Trip).where(Trip.form_key == form_key))
+        if sent is not None:
+            return sent
     trip = Trip(**asdict(facts), form_key=form_key, created_at=work.now)
     work.session.add(trip)
     work.session.flush()

@@ -14,6 +14,7 @@ from tracker.core import i18n
 from tracker.core.db import Work
 from tracker.core.ids import read_id
 from tracker.core.security import new_token
+from tracker.core.text import clean_line
 from tracker.core.web import language, needs, page, reading, see, tell, writing
 from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.trips import queries, service, shown
@@ -107,7 +108,7 @@ def add() -> ResponseReturnValue:
     """Make a trip or a visit."""
     with reading() as work:
         form = _form(work)
-    key = request.form.get("key", "")[:64]
+    key = clean_line(request.form.get("key", ""))[:64]
     if not form.validate():
         return _again(form, None, key=key)
     with writing() as work:

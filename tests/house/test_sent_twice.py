@@ -1,0 +1,90 @@
+"""Every form that makes something: a second click, at the same moment or later, makes nothing."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import Base, Database
+from tracker.leads.models import Lead
+from tracker.leads.pipelines import install_pipelines
+from tracker.trips.models import Trip
+
+MAKING: dict[str, tuple[type[Base], dict[str, str]]] = {
+    "/contacts/new": (
+        Contact,
+        {"name": "Lin Mei-ling", "organisation": "Jade Metrics", "source": "card"},
+    ),
+    "/trips/new": (
+        Trip,
+        {"direction": "outgoing", "city": "Taibėjus", "country": "TW", "start_on": "2026-11-23"},
+    ),
+    "/leads/new": (
+        Lead,
+        {
+            "title": "Duomenys",
+            "organisation": "Jade Metrics",
+            "pipeline": "business",
+            "step": "Paskambinti",
+            "on": "2026-11-26",
+        },
+    ),
+}
+
+
+def key_in(page: str) -> str:
+    """Return the number of the form on a page."""
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("path", MAKING)
+def test_a_form_sent_four_times_makes_one_thing(app: Flask, database: Database, path: str) -> None:
+    table, typed = MAKING[path]
+    with database.write() as work:
+        install_pipelines(work)
+        user_id = Make(work).user().id
+    key = key_in(PageClient(app, database).sign_in(user_id=user_id).get(path).text)
+    clients = [PageClient(app, database).sign_in(user_id=user_id) for _ in range(4)]
+    tokens = [client.csrf() for client in clients]
+    together = Barrier(4)
+
+    def press(number: int) -> str:
+        together.wait()
+        sent = {**typed, "owner": user_id, "key": key, "csrf_token": tokens[number]}
+        answer = clients[number].web.post(path, data=sent)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["Location"]
+
+    with ThreadPoolExecutor(4) as pool:
+        led_to = set(pool.map(press, range(4)))
+
+    assert len(led_to) == 1
+    with database.read() as work:
+        assert work.session.scalar(select(func.count()).select_from(table)) == 1
+        assert (work.session.scalar(select(func.count(Organisation.id))) or 0) <= 1
+
+
+def test_an_organisation_typed_by_two_at_once_is_made_once(app: Flask, database: Database) -> None:
+    clients = [PageClient(app, database).sign_in() for _ in range(4)]
+    tokens = [client.csrf() for client in clients]
+    together = Barrier(4)
+
+    def press(number: int) -> int:
+        together.wait()
+        sent = {"name": "Jade Metrics", "kind": "company", "csrf_token": tokens[number]}
+        return clients[number].web.post("/organisations/new", data=sent).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(press, range(4)))
+
+    assert answers == [303, 409, 409, 409]
+    with database.read() as work:
+        assert work.session.scalar(select(func.count(Organisation.id))) == 1
