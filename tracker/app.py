@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
-from tracker.core import i18n, web
+from tracker.core import i18n, texts, web
 from tracker.core.assets import asset_url, serve_static
 from tracker.core.db import Database
 from tracker.core.ids import IdConverter
 from tracker.core.security import LinkSigner, harden
+from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
 from tracker.leads.bulk import bp as bulk
@@ -78,14 +78,17 @@ def create_app(
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None
     keep_signed_in(app)
-    Babel(app, locale_selector=_language_of_reader(settings))
-    _furnish_templates(app)
+    texts.let_readers_choose(app, _language_of_reader(settings))
+    Babel(app, locale_selector=texts.language)
     app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.answer_refusals(app)
     harden(app)
     CSRFProtect(app)
+    app.jinja_env.globals["asset"] = asset_url
+    app.context_processor(surroundings)
+    speak_every_language(app)
     app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     return app
 
@@ -115,21 +118,3 @@ def _language_of_reader(settings: Settings) -> Callable[[], str]:
         return chosen if chosen in i18n.LANGUAGES else settings.language.value
 
     return choose
-
-
-def _furnish_templates(app: Flask) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["asset"] = asset_url
-    # A page says a hundred texts: the reader's catalogue is looked up once, not for each of them.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
-        lambda text: web.texts().ugettext(text),
-        lambda one, many, number: web.texts().ungettext(one, many, number),
-        newstyle=True,
-        pgettext=lambda context, text: web.texts().upgettext(context, text),
-        npgettext=lambda context, one, many, number: web.texts().unpgettext(
-            context, one, many, number
-        ),
-    )
-    app.context_processor(surroundings)

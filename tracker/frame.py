@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from flask import request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
 
 from tracker.accounts.models import Role
@@ -15,6 +14,8 @@ from tracker.accounts.words import role_name
 from tracker.contacts.models import Contact
 from tracker.core import web
 from tracker.core.db import Work
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
 from tracker.leads.models import IS_OPEN, Lead
 from tracker.trips.models import Trip
 
@@ -51,7 +52,7 @@ def surroundings() -> dict[str, object]:
     theme = request.cookies.get("theme", "")
     person = web.actor()
     return {
-        "locale": web.language(),
+        "locale": language(),
         "theme": theme if theme in THEMES else "",
         "municipality": web.part_of_app("settings").municipality,
         "demo": web.part_of_app("demo"),

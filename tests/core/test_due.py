@@ -2,19 +2,18 @@ from datetime import date, time
 
 import pytest
 from flask import Flask
-from flask_babel import Babel, force_locale
+from flask_babel import Babel
 
 from tracker.core.due import Due, due_words
-from tracker.core.i18n import TRANSLATIONS
+from tracker.core.texts import speaking
 
 MONDAY = date(2026, 11, 23)
 
 
 def said(on: date, at: time | None = None, language: str = "lt") -> Due:
     app = Flask("words")
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app)
-    with app.test_request_context(), force_locale(language):
+    with app.test_request_context(), speaking(language):
         return due_words(on, at, today=MONDAY, language=language)
 
 

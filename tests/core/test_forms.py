@@ -30,7 +30,7 @@ from tracker.core.forms import (
     read_money,
     whole_number,
 )
-from tracker.core.i18n import TRANSLATIONS
+from tracker.core.texts import language, let_readers_choose
 
 
 class EveryForm(BaseForm):
@@ -56,7 +56,8 @@ def typed(**fields: str) -> EveryForm:
 def in_lithuanian() -> Iterator[None]:
     """A request of somebody who reads Lithuanian, to an application without pages."""
     app = Flask("tracker")
-    Babel(app, default_locale="lt", default_translation_directories=str(TRANSLATIONS))
+    let_readers_choose(app, lambda: "lt")
+    Babel(app, locale_selector=language)
     with app.test_request_context():
         yield
 

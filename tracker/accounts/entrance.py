@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker.accounts import passwords, service, signing
 from tracker.accounts.forms import NewPasswordForm, SignInForm, WelcomeForm
@@ -16,10 +15,11 @@ from tracker.accounts.queries import (
     usable_link,
 )
 from tracker.accounts.throttle import Caller, forgive, take_try
-from tracker.core import web
+from tracker.core import texts, web
 from tracker.core.errors import TooManyError
 from tracker.core.forms import InvalidFormError
 from tracker.core.i18n import LANGUAGES
+from tracker.core.texts import gettext as _
 from tracker.core.web import bare_page, needs, open_to_all, reading, see, tell, writing
 
 bp = Blueprint("accounts", __name__)
@@ -115,7 +115,7 @@ def make_first_administrator(token: str) -> ResponseReturnValue:
     form = WelcomeForm(request.form)
     if not form.validate():
         return bare_page("accounts/welcome.html", form=form), 422
-    new = form.new_user(language=web.language(), time_zone=web.part_of_app("settings").time_zone)
+    new = form.new_user(language=texts.language(), time_zone=web.part_of_app("settings").time_zone)
     password_hash = passwords.hash_password(form.password.data or "")
     with writing() as work:
         user = service.make_first_administrator(work, token, new, password_hash=password_hash)

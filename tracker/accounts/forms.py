@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, SelectField, TimeField
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
@@ -15,6 +14,7 @@ from tracker.accounts.passwords import LONGEST, weakness
 from tracker.accounts.service import Choices, NewUser
 from tracker.accounts.words import LANGUAGE_NAMES, role_name, zone_choices
 from tracker.core.forms import BaseForm, LineField, choices
+from tracker.core.texts import lazy_gettext as _l
 
 _FILL = DataRequired(_l("Fill this in."))
 _TYPE = InputRequired(_l("Fill this in."))

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from tracker.accounts import passwords, service, signing
 from tracker.accounts.browsers import browser_name
@@ -23,6 +21,8 @@ from tracker.core.db import Work
 from tracker.core.errors import ConflictError
 from tracker.core.i18n import clock_time, long_date
 from tracker.core.security import digest
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language, speaking
 from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
 from tracker.leads.queries import count_open_of_owner
 
@@ -78,13 +78,13 @@ def choose() -> ResponseReturnValue:
             return _own_page(work, get_user(work.session, person.id), form), 422
     with writing() as work:
         service.choose(work, get_user(work.session, person.id), form.chosen())
-    with force_locale(form.language.data):
+    with speaking(form.language.data):
         tell(_("Your settings are saved."))
     return see("accounts.own")
 
 
 def _own_page(work: Work, user: User, form: ChoicesForm) -> str:
-    form.offer_zones(user.time_zone, web.language())
+    form.offer_zones(user.time_zone, language())
     return page(
         "accounts/own.html",
         form=form,
@@ -105,7 +105,7 @@ def _own_page(work: Work, user: User, form: ChoicesForm) -> str:
 
 def _moment(work: Work, at: datetime) -> str:
     local = at.astimezone(work.zone)
-    return f"{long_date(local.date(), web.language())}, {clock_time(local)}"
+    return f"{long_date(local.date(), language())}, {clock_time(local)}"
 
 
 @bp.get("/account/password")
@@ -195,7 +195,7 @@ def _user_row(user: User, work: Work) -> UserRow:
         id=user.id,
         name=user.name,
         email=user.email,
-        title=(user.title_en if web.language() == "en" else user.title_lt),
+        title=(user.title_en if language() == "en" else user.title_lt),
         role=role_name(user.role),
         state=_(state),
         state_kind=kind,

@@ -4,9 +4,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from flask_babel import pgettext
 
 from tracker.accounts.models import Role, User
+from tracker.core.texts import pgettext
 from tracker.core.words import mark
 
 LANGUAGE_NAMES = (("lt", "Lietuvių"), ("en", "English"))

@@ -6,11 +6,11 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import pgettext
 
 from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.due import Due, due_words
+from tracker.core.texts import pgettext
 
 if TYPE_CHECKING:
     from tracker.leads.around import Happened, LeadBeside

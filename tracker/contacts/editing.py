@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.permissions import Permission
@@ -17,8 +16,10 @@ from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import called, zones_of
 from tracker.core.db import Work
 from tracker.core.forms import MAX_LINE
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import language, needs, page, reading, see, tell, writing
+from tracker.core.web import needs, page, reading, see, tell, writing
 
 bp = Blueprint("contacts", __name__)
 DATALIST = 200

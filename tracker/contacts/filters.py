@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import request, url_for
-from flask_babel import gettext as _
 
 from tracker.contacts.listing import Cursor
 from tracker.contacts.models import ContactStatus
 from tracker.contacts.words import status_words
 from tracker.core.i18n import country_name
 from tracker.core.ids import read_id
+from tracker.core.texts import gettext as _
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from zoneinfo import available_timezones
 
-from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, ValidationError
 
@@ -21,6 +19,8 @@ from tracker.contacts.words import (
 )
 from tracker.core.forms import BaseForm, LineField, OnceForm, TextField, choices, whole_number
 from tracker.core.text import clean_line
+from tracker.core.texts import lazy_gettext as _l
+from tracker.core.texts import pgettext
 from tracker.core.versions import ChangeForm
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from tracker.contacts.listing import ContactRow, OrganisationRow
 from tracker.contacts.models import ContactStatus
 from tracker.contacts.queries import Member
 from tracker.contacts.words import called, status_words
 from tracker.core import i18n
+from tracker.core.texts import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from tracker.contacts.card import ContactCard, Place, Way
 from tracker.contacts.hours import LocalTime, Office, Rest, local_time, rests_ahead
@@ -25,6 +24,7 @@ from tracker.contacts.words import (
     status_words,
 )
 from tracker.core import i18n
+from tracker.core.texts import gettext as _
 from tracker.core.workdays import UNNAMED
 
 

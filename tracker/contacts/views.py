@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts import beside, filters, lines, listing, queries, service, shown
@@ -18,8 +17,10 @@ from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
 from tracker.core.db import Work
 from tracker.core.ids import read_id
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import language, needs, page, reading, require_actor, see, tell, writing
+from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
 from tracker.leads.queries import (
     Since,
     activities_of_contact,

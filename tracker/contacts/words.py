@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import get_global
-from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from tracker.contacts.models import ContactStatus, OrganisationKind, SourceKind
 from tracker.core.text import sort_key
+from tracker.core.texts import gettext as _
+from tracker.core.texts import pgettext
 
 _CODES = (
     "lt en de fr pl uk lv et sv fi nb da nl es it pt cs sk hu ro bg hr sl el tr ja ko"

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from tracker.core.i18n import clock_time, short_weekday
+from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext
 
 
 @dataclass(frozen=True, slots=True)

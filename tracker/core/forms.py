@@ -9,8 +9,6 @@ from typing import Any, Self
 from zlib import crc32
 
 from flask import request
-from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
@@ -21,6 +19,8 @@ from tracker.core.errors import TrackerError
 from tracker.core.i18n import catalogue
 from tracker.core.ids import read_id
 from tracker.core.text import clean, clean_line
+from tracker.core.texts import gettext, language
+from tracker.core.texts import lazy_gettext as _l
 from tracker.core.words import mark
 
 MAX_LINE = 200
@@ -59,7 +59,7 @@ class _OurWords:
 
     def ngettext(self, one: str, many: str, num: int) -> str:
         """Return its sentence for a number; WTForms fills the places itself."""
-        return catalogue(str(get_locale())).ungettext(one, many, num)
+        return catalogue(language()).ungettext(one, many, num)
 
 
 class BaseForm(Form):

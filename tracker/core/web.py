@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
-from babel.support import NullTranslations
 from flask import (
     Flask,
     Response,
@@ -21,14 +20,12 @@ from flask import (
     g,
     make_response,
     redirect,
-    render_template,
     request,
     session,
     url_for,
 )
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -36,10 +33,11 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
-from tracker.core import i18n
 from tracker.core.db import Database, Work
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
 from tracker.core.refusals import refusal_for
+from tracker.core.templates import render
+from tracker.core.texts import gettext
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -191,17 +189,17 @@ def wants_part() -> bool:
 def page(template: str, **values: object) -> str:
     """Return a whole page: `template` inside the frame, with menu, commands and any toast."""
     frame = current_app.extensions["tracker.frame"]()
-    return render_template(template, **{**frame, "toast": session.pop(TOAST, None), **values})
+    return render(template, **{**frame, "toast": session.pop(TOAST, None), **values})
 
 
 def bare_page(template: str, **values: object) -> str:
     """Return a whole page without the menu: for those who are signed out, or come from a letter."""
-    return render_template(template, **{"toast": session.pop(TOAST, None), **values})
+    return render(template, **{"toast": session.pop(TOAST, None), **values})
 
 
 def part(template: str, **values: object) -> str:
     """Return a part of a page, for htmx."""
-    return render_template(template, **values)
+    return render(template, **values)
 
 
 def tell(text: str, *, undo: str | None = None, **fields: str | int) -> None:
@@ -212,18 +210,6 @@ def tell(text: str, *, undo: str | None = None, **fields: str | int) -> None:
 def see(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - as url_for
     """Send the reader to a page after a deed, so that a reload does not repeat it."""
     return redirect(url_for(endpoint, **values), code=HTTPStatus.SEE_OTHER)
-
-
-def language() -> str:
-    """Return the reader's language, "lt" or "en"."""
-    return str(get_locale())
-
-
-def texts() -> NullTranslations:
-    """Return the catalogue of the reader's language; found once a request."""
-    if "texts" not in g:
-        g.texts = i18n.catalogue(language())
-    return cast("NullTranslations", g.texts)
 
 
 def say_refusal(error: TrackerError) -> str:
@@ -303,7 +289,7 @@ def _page_name() -> str:
 def _answer(status: int, message: str | None = None) -> Response:
     template = "errors/_part.html" if by_script() else "errors/page.html"
     words = refusal_for(status)
-    body = render_template(
+    body = render(
         template,
         status=status,
         title=gettext(words.title),

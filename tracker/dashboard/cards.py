@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
 
 from tracker.core.due import due_words
 from tracker.core.i18n import short_weekday
+from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext, pgettext
 from tracker.core.workdays import holiday
 from tracker.dashboard.counts import Counts, end_of_week
 from tracker.dashboard.queries import NEEDS, STUCK, Line, Lines

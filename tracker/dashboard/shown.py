@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tracker.core.i18n import country_name, euros, long_date
+from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext
 from tracker.dashboard.counts import Counts, Named
 from tracker.dashboard.queries import Lines, TripLine
 from tracker.leads.coverage import Coverage

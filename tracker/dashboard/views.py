@@ -5,11 +5,12 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Permission
 from tracker.core.i18n import day_and_month, long_date
-from tracker.core.web import language, needs, page, reading
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
+from tracker.core.web import needs, page, reading
 from tracker.dashboard import cards, drawing, queries, shown
 from tracker.dashboard.counts import Counts, count_all
 from tracker.dashboard.shown import Reader

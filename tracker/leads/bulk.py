@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
+from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext
 from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
 from tracker.leads import queries, service
 from tracker.leads.forms import (

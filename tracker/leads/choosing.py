@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from tracker.accounts.queries import OWNER_ROLES
 from tracker.core.db import Work
 from tracker.core.i18n import country_name
 from tracker.core.text import sort_key
+from tracker.core.texts import gettext as _
 from tracker.leads.filters import NOBODY, DueIn, LeadFilter
 from tracker.leads.models import IS_LIVING, Lead, Pipeline, Stage
 from tracker.leads.over import choice_labels, due_label

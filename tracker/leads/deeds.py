@@ -6,17 +6,17 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Permission
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, ForbiddenError, TrackerError
 from tracker.core.forms import choices
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
 from tracker.core.web import (
     by_script,
     came_from,
-    language,
     needs,
     page,
     part,

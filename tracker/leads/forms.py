@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     Field,
@@ -30,6 +27,9 @@ from tracker.core.forms import (
     whole_number,
 )
 from tracker.core.ids import read_id
+from tracker.core.texts import gettext as _
+from tracker.core.texts import lazy_gettext as _l
+from tracker.core.texts import lazy_pgettext
 from tracker.core.versions import ChangeForm, VersionForm
 from tracker.leads.activities import NewActivity
 from tracker.leads.models import ActivityKind, LetterDirection, Phase

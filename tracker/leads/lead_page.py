@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.due import Due
+from tracker.core.texts import gettext as _
 from tracker.core.workdays import next_working_day
 from tracker.leads.board import OPEN_PHASES
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show

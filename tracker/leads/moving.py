@@ -1,12 +1,11 @@
 """What a form says of a move, and what is done for it, in the order in which it must be."""
 
-from flask_babel import get_locale
-
 from tracker.accounts.queries import possible_owners
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.forms import choices
 from tracker.core.ids import read_id
+from tracker.core.texts import language
 from tracker.leads import queries, service
 from tracker.leads.forms import StageForm
 from tracker.leads.models import Lead, LeadState, Phase, Stage
@@ -63,7 +62,7 @@ def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
 def offer_stages(work: Work, form: StageForm, lead: Lead) -> None:
     """Put in the stages of the lead's pipeline; a phase that was typed becomes its stage."""
     stages = queries.stages_of(work.session, lead.pipeline_id)
-    form.stage.choices = choices((stage.id, stage.name(str(get_locale()))) for stage in stages)
+    form.stage.choices = choices((stage.id, stage.name(language())) for stage in stages)
     if form.stage.data in list(Phase):
         form.stage.data = str(stage_typed(work, lead, form.stage.data).id)
 

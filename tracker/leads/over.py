@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from tracker.core.i18n import country_name
+from tracker.core.texts import gettext as _
+from tracker.core.texts import pgettext
 from tracker.leads.bar import COUNTED_TO, COUNTED_VIEWS, Bar
 from tracker.leads.filters import DueIn, LeadFilter, View
 from tracker.leads.listing import Sort

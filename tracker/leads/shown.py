@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from tracker.core.due import Due, due_words
 from tracker.core.i18n import country_name
+from tracker.core.texts import gettext as _
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import LeadState, Phase
 

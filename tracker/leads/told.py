@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
-
 from tracker.contacts.words import Reader
 from tracker.core import i18n
+from tracker.core.texts import gettext as _
+from tracker.core.texts import pgettext
 from tracker.leads.history import Happening
 
 Names = Mapping[int, str]

@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 
@@ -19,9 +17,10 @@ from tracker.contacts.shown import contact_shown
 from tracker.contacts.words import Reader
 from tracker.core.db import Work
 from tracker.core.errors import NotFoundError, TrackerError
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language, ngettext
 from tracker.core.versions import ClashError
 from tracker.core.web import (
-    language,
     needs,
     page,
     part,

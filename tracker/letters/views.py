@@ -7,13 +7,13 @@ from typing import cast
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tracker.accounts.permissions import Permission
 from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError, NotFoundError
 from tracker.core.ids import read_id
+from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext
 from tracker.core.web import needs, page, part_of_app, reading, require_actor, see, tell, writing
 from tracker.letters import queries, service, words
 from tracker.letters.keep import Kept, kept_letter, kept_letters

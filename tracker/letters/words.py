@@ -1,9 +1,8 @@
 """How a letter stands, in words for people."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
-
+from tracker.core.texts import gettext as _
+from tracker.core.texts import lazy_gettext as _l
+from tracker.core.texts import pgettext
 from tracker.letters.models import Letter, LetterState
 
 FILTERS = {

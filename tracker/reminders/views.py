@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import is_active
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError
 from tracker.core.i18n import weekday_and_date
-from tracker.core.web import bare_page, database, language, open_to_all, part_of_app
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language, speaking
+from tracker.core.web import bare_page, database, open_to_all, part_of_app
 from tracker.leads.models import Lead
 from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
@@ -40,7 +40,7 @@ def look(token: str) -> ResponseReturnValue:
     link, person = _read(token)
     with (
         database().read(link.person_id, ZoneInfo(person.time_zone)) as work,
-        force_locale(person.language),
+        speaking(person.language),
     ):
         reminder = _still_theirs(work, link)
         return _page(work, link, reminder, _before(work, link, reminder))
@@ -53,7 +53,7 @@ def act(token: str) -> ResponseReturnValue:
     link, person = _read(token)
     with (
         database().write(link.person_id, ZoneInfo(person.time_zone)) as work,
-        force_locale(person.language),
+        speaking(person.language),
     ):
         reminder = _still_theirs(work, link, lock=True)
         deed = _before(work, link, reminder)

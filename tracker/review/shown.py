@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
-
+from tracker.core.texts import gettext as _
+from tracker.core.texts import pgettext
 from tracker.review.decisions import Decisions
 from tracker.review.items import Choice, Group, Item, Proposal
 from tracker.review.plan import Problem

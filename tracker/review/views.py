@@ -5,8 +5,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
@@ -14,7 +12,9 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.text import clean_line
-from tracker.core.web import language, needs, page, reading, say_refusal, see, tell, writing
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language, ngettext
+from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
 from tracker.review import service
 from tracker.review.decisions import NEW, Decisions, restored, typed
 from tracker.review.items import proposal_of

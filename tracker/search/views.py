@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import pgettext
 
 from tracker.accounts.permissions import Permission
 from tracker.core import i18n
-from tracker.core.web import language, needs, page, part, reading
+from tracker.core.texts import language, pgettext
+from tracker.core.web import needs, page, part, reading
 from tracker.search.models import Kind
 from tracker.search.queries import COUNTED_TO, Group, Hit, find
 from tracker.search.words import Question, mark_words, read_question

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from tracker.contacts.hours import CLOSES, OPENS, Office
 from tracker.contacts.salutations import vocative
 from tracker.core.db import Work
 from tracker.core.due import due_words
 from tracker.core.i18n import clock_time, short_weekday, weekday_and_date
+from tracker.core.texts import gettext as _
+from tracker.core.texts import pgettext
 from tracker.core.workdays import next_working_day
 from tracker.today.clocks import Place, clocks, local_time, rests, unknown
 from tracker.today.forms import later_days

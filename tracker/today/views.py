@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission
@@ -13,8 +12,10 @@ from tracker.accounts.queries import SignedIn
 from tracker.core.db import Work
 from tracker.core.i18n import weekday_and_date
 from tracker.core.ids import read_id
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
 from tracker.core.versions import VersionForm
-from tracker.core.web import language, needs, page, reading, require_actor, tell, writing
+from tracker.core.web import needs, page, reading, require_actor, tell, writing
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change

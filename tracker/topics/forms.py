@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
 from tracker.core.forms import LineField, TextField
 from tracker.core.text import clean_line
+from tracker.core.texts import lazy_gettext as _l
 from tracker.core.versions import ChangeForm
 from tracker.topics.models import Topic
 

@@ -7,24 +7,15 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts.queries import organisations_of_topic
 from tracker.core.db import Work
 from tracker.core.due import Due, due_words
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import (
-    language,
-    needs,
-    page,
-    reading,
-    require_actor,
-    say_refusal,
-    see,
-    tell,
-    writing,
-)
+from tracker.core.web import needs, page, reading, require_actor, say_refusal, see, tell, writing
 from tracker.leads.queries import lead_counts_by_topic, leads_of_topic
 from tracker.topics import queries, service
 from tracker.topics.forms import TopicForm

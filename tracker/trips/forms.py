@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
+from tracker.core.texts import lazy_gettext as _l
+from tracker.core.texts import pgettext
 from wtforms import Field, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 

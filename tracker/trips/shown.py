@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
 
 from tracker.core import i18n
 from tracker.core.due import Due, due_words
+from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext, pgettext
 from tracker.core.workdays import is_working_day
 from tracker.trips.models import Direction, Trip
 from tracker.trips.queries import Parts

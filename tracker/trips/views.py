@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import pgettext
+from tracker.core.texts import gettext as _
+from tracker.core.texts import pgettext
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
@@ -15,7 +15,8 @@ from tracker.core.db import Work
 from tracker.core.ids import read_id
 from tracker.core.security import new_token
 from tracker.core.text import clean_line
-from tracker.core.web import language, needs, page, reading, see, tell, writing
+from tracker.core.texts import language
+from tracker.core.web import needs, page, reading, see, tell, writing
 from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.trips import queries, service, shown
 from tracker.trips.forms import TripForm

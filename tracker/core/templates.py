@@ -1,0 +1,91 @@
+"""The templates, compiled once for each language with its texts in place.
+
+A page says a hundred fixed texts. Looked up while it is drawn they cost more than the rows it
+shows; looked up when its template is compiled they cost nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from babel.support import NullTranslations
+from flask import Flask, current_app  # noqa: TID251 - the templates belong to the application
+from jinja2 import Environment, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from tracker.core.i18n import LANGUAGES, catalogue
+from tracker.core.texts import language
+
+_ENVIRONMENTS = "tracker.templates"
+
+
+class FixedTexts(Extension):
+    """Reads `_("Save")` as the text it stands for, so that it is part of the compiled page.
+
+    Texts with places to fill and counts stay calls: `_("Error %(status)s", status=404)`.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Replace each call that has nothing but literals by its text, which is markup of ours."""
+        tokens = list(stream)
+        at = 0
+        while at < len(tokens):
+            length, text = self._said_at(tokens, at)
+            if length:
+                yield from _as_markup(text, tokens[at].lineno)
+                at += length
+            else:
+                yield tokens[at]
+                at += 1
+
+    @property
+    def _texts(self) -> NullTranslations:
+        return cast("NullTranslations", vars(self.environment)["texts"])
+
+    def _said_at(self, tokens: list[Token], at: int) -> tuple[int, str]:
+        """Return how many tokens at `at` say a fixed text, and the text; 0 where none does."""
+        found = [(token.type, token.value) for token in tokens[at : at + 6]]
+        match found:
+            case [("name", "_"), ("lparen", _), ("string", text), ("rparen", _), *_]:
+                return 4, self._texts.ugettext(text)
+            case [
+                ("name", "pgettext"), ("lparen", _), ("string", context), ("comma", _),
+                ("string", text), ("rparen", _),
+            ]:  # fmt: skip
+                return 6, self._texts.upgettext(context, text)
+        return 0, ""
+
+
+def _as_markup(text: str, line: int) -> Iterator[Token]:
+    """Say `("text" | safe)`, which the compiler folds into the page around it."""
+    yield Token(line, "lparen", "(")
+    yield Token(line, "string", text)
+    yield Token(line, "pipe", "|")
+    yield Token(line, "name", "safe")
+    yield Token(line, "rparen", ")")
+
+
+def speak_every_language(app: Flask) -> None:
+    """Make an environment for each language, with all that the application's own one has."""
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n", FixedTexts],
+    }
+    app.extensions[_ENVIRONMENTS] = {code: _in_language(app, code) for code in LANGUAGES}
+
+
+def _in_language(app: Flask, code: str) -> Environment:
+    own = app.create_jinja_environment()
+    own.globals.update(app.jinja_env.globals)
+    own.extend(texts=catalogue(code))
+    own.install_gettext_translations(catalogue(code), newstyle=True)  # type: ignore[attr-defined]  # i18n's
+    return own
+
+
+def render(name: str, /, **values: object) -> str:
+    """Return the template drawn in the reader's language."""
+    environment: Environment = current_app.extensions[_ENVIRONMENTS][language()]
+    current_app.update_template_context(values)
+    return environment.get_template(name).render(values)
