@@ -1,21 +1,29 @@
-"""The frame round every page: menu with counts, commands, theme; one statement a page."""
+"""The frame round every page: menu with counts, commands, theme; one statement a page.
 
-from collections.abc import Iterator
+What is the same for everybody of one role and language is made once and kept (`_Fixed`); a page
+pays for its counts and for the name of whoever reads it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from flask import request, url_for
+from markupsafe import Markup
 from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
 
 from tracker.accounts.models import Role
-from tracker.accounts.permissions import Permission
+from tracker.accounts.permissions import Permission, may
 from tracker.accounts.queries import SignedIn
 from tracker.accounts.words import role_name
 from tracker.contacts.models import Contact
 from tracker.core import web
 from tracker.core.db import Work
-from tracker.core.texts import gettext as _
-from tracker.core.texts import language
+from tracker.core.templates import render
+from tracker.core.texts import gettext, language
+from tracker.core.words import mark
 from tracker.leads.models import IS_OPEN, Lead
 from tracker.trips.models import Trip
 
@@ -24,39 +32,111 @@ COUNTED_TO = 1000
 THEMES = ("light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A line of the menu; `chord` is the key after G that leads to it."""
+class Entry(NamedTuple):
+    """A line of the menu: whose it is, and which count stands beside it."""
 
     key: str
     label: str
     icon: str
-    url: str
-    count: str | None = None
-    danger: bool = False
+    endpoint: str
+    permission: Permission
     chord: str = ""
+    """The key after G that leads to it."""
+    counted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A line of the command palette."""
 
-    icon: str
     label: str
+    icon: str
+    endpoint: str
+    permission: Permission
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu as it is shown."""
+
     key: str
+    label: str
+    icon: str
     url: str
+    chord: str = ""
+    count: str | None = None
+    danger: bool = False
+
+
+MENU = (
+    Entry("today", mark("Today"), "calendar-check", "today.show", Permission.READ, "t", "mine_due"),
+    Entry("dashboard", mark("Overview"), "chart-bar", "dashboard.show", Permission.READ, "d"),
+    Entry("leads", mark("Leads"), "route", "leads.board", Permission.READ, "l", "open_leads"),
+    Entry("trips", mark("Trips"), "plane", "trips.index", Permission.READ, "k", "trips"),
+    Entry(
+        "contacts", mark("Contacts"), "users", "contacts.index", Permission.READ, "c", "contacts"
+    ),
+    Entry("reports", mark("Upload a report"), "upload", "review.new", Permission.EDIT_TRIPS),
+    Entry("letters", mark("Letters"), "mail", "letters.index", Permission.READ_LETTERS),
+    Entry("users", mark("Accounts"), "users", "accounts.users", Permission.MANAGE_ACCOUNTS),
+)
+COMMANDS = (
+    Command(mark("New contact"), "plus", "contacts.new", Permission.EDIT_CONTACTS, "N"),
+    Command(mark("New lead"), "plus", "leads.new", Permission.EDIT_LEADS),
+    Command(mark("Upload a trip report"), "upload", "review.new", Permission.EDIT_TRIPS),
+    Command(mark("New trip"), "plus", "trips.new", Permission.EDIT_TRIPS),
+    Command(mark("Go to Today"), "calendar-check", "today.show", Permission.READ, "G T"),
+    Command(mark("Go to the overview"), "chart-bar", "dashboard.show", Permission.READ, "G D"),
+    Command(mark("Go to leads"), "route", "leads.board", Permission.READ, "G L"),
+    Command(mark("Go to trips"), "plane", "trips.index", Permission.READ, "G K"),
+    Command(mark("Go to contacts"), "users", "contacts.index", Permission.READ, "G C"),
+    Command(mark("Go to topics"), "list", "topics.index", Permission.READ),
+    Command(mark("Account settings"), "settings", "accounts.own", Permission.OWN_ACCOUNT),
+)
+_LINKS = {
+    "home": "today.home",
+    "search": "search.results",
+    "quick": "search.quick",
+    "account": "accounts.own",
+    "language": "accounts.language",
+    "sign_out": "accounts.sign_out",
+}
+
+
+class _Reader(NamedTuple):
+    """What the fixed part of a frame depends on; nobody's role is a visitor's."""
+
+    role: Role | None
+    language: str
+    is_demo: bool
+    root: str
+    """Where the application is mounted."""
+
+    def may(self, permission: Permission) -> bool:
+        return self.role is not None and may(self.role, permission)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """What is the same on every page of everybody of one role and language."""
+
+    links: SimpleNamespace
+    nav: tuple[tuple[Item, str], ...]
+    """Each line of the menu, and the name of its count."""
+    unowned: Item
+    palette: Markup
+    role_label: str
 
 
 def surroundings() -> dict[str, object]:
     """Return what every template may use, signed in or not; asks the database nothing."""
     theme = request.cookies.get("theme", "")
-    person = web.actor()
     return {
         "locale": language(),
         "theme": theme if theme in THEMES else "",
         "municipality": web.part_of_app("settings").municipality,
         "demo": web.part_of_app("demo"),
-        "links": _links(person if isinstance(person, SignedIn) else None),
+        "links": _links(_reader()),
     }
 
 
@@ -65,44 +145,81 @@ def frame() -> dict[str, object]:
     person = web.actor()
     if not isinstance(person, SignedIn):
         raise TypeError("a page with the whole frame was asked for by nobody")
+    fixed = _fixed(_reader())
     with web.reading() as work:
         counts = _counts(work, person.id)
     return {
         "me": SimpleNamespace(
             name=person.name,
             initials=f"{person.given[:1]}{person.family[:1]}",
-            role_label=role_name(person.role),
+            role_label=fixed.role_label,
             is_mayor=person.role in {Role.MAYOR, Role.VICE_MAYOR},
             keys_off=not person.keys_on,
         ),
         "active": "",
-        "nav": tuple(_menu(person, counts)),
-        "views": tuple(_views(person, counts)),
-        "commands": tuple(_commands(person)),
+        "nav": [_counted(item, counts.get(name)) for item, name in fixed.nav],
+        "views": _views(person, fixed, counts),
+        "palette": fixed.palette,
         "can": lambda permission: person.may(Permission(permission)),
     }
 
 
-def _links(person: SignedIn | None) -> SimpleNamespace:
-    edits = person is not None and person.may(Permission.EDIT_CONTACTS)
+def _reader() -> _Reader:
+    person = web.actor()
+    role = person.role if isinstance(person, SignedIn) else None
+    return _Reader(role, language(), web.part_of_app("demo"), request.script_root)
+
+
+@lru_cache
+def _links(reader: _Reader) -> SimpleNamespace:
+    edits = reader.may(Permission.EDIT_CONTACTS)
     return SimpleNamespace(
-        home=url_for("today.home"),
-        search=url_for("search.results"),
-        quick=url_for("search.quick"),
-        account=url_for("accounts.own"),
-        language=url_for("accounts.language"),
-        sign_out=url_for("accounts.sign_out"),
+        **{name: url_for(endpoint) for name, endpoint in _LINKS.items()},
         new_contact=url_for("contacts.new") if edits else "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    mine_due: int
-    open_leads: int
-    unowned: int
-    contacts: int
-    trips: int
+@lru_cache
+def _fixed(reader: _Reader) -> _Fixed:
+    commands = [
+        (command, gettext(command.label), url_for(command.endpoint))
+        for command in COMMANDS
+        if reader.may(command.permission)
+    ]
+    return _Fixed(
+        links=_links(reader),
+        nav=tuple((_item(entry), entry.counted) for entry in MENU if _is_shown(entry, reader)),
+        unowned=Item(
+            "unowned",
+            gettext("Without an owner"),
+            "star",
+            url_for("leads.index", view="unowned"),
+            danger=True,
+        ),
+        palette=Markup(render("layouts/_palette.html", commands=commands)),  # noqa: S704 - a template's own
+        role_label=role_name(reader.role) if reader.role else "",
+    )
+
+
+def _is_shown(entry: Entry, reader: _Reader) -> bool:
+    """Tell whether the menu has a line: the demo shows its letters to everybody."""
+    return reader.may(entry.permission) or (reader.is_demo and entry.key == "letters")
+
+
+def _item(entry: Entry) -> Item:
+    url = url_for(entry.endpoint)
+    return Item(entry.key, gettext(entry.label), entry.icon, url, entry.chord)
+
+
+def _counted(item: Item, count: int | None) -> Item:
+    if count is None:
+        return item
+    return Item(item.key, item.label, item.icon, item.url, item.chord, _said(count), item.danger)
+
+
+def _views(person: SignedIn, fixed: _Fixed, counts: Mapping[str, int]) -> list[Item]:
+    unowned = counts["unowned"] if person.may(Permission.READ) else 0
+    return [_counted(fixed.unowned, unowned)] if unowned else []
 
 
 def _capped(question: Select[int]) -> ScalarSelect[int]:
@@ -113,96 +230,22 @@ def _capped(question: Select[int]) -> ScalarSelect[int]:
 _DUE = and_(Lead.owner_id == bindparam("user"), Lead.next_step_on <= bindparam("today"))
 # Built once: every page says it, and building costs more than asking.
 _COUNTED: Select[*tuple[int, ...]] = select(
-    _capped(select(Lead.id).where(_DUE)),
-    _capped(select(Lead.id).where(IS_OPEN)),
-    _capped(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))),
-    _capped(select(Contact.id)),
-    _capped(select(Trip.id)),
+    _capped(select(Lead.id).where(_DUE)).label("mine_due"),
+    _capped(select(Lead.id).where(IS_OPEN)).label("open_leads"),
+    _capped(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))).label("unowned"),
+    _capped(select(Contact.id)).label("contacts"),
+    _capped(select(Trip.id)).label("trips"),
 )
 
 
-def _counts(work: Work, user_id: int) -> _Counts:
-    """Count what the menu shows, each only so far, in one statement."""
+def _counts(work: Work, user_id: int) -> dict[str, int]:
+    """Count what the menu shows, each only so far, in one statement; nothing due is not said."""
     asked = {"user": user_id, "today": work.today}
-    return _Counts(*work.session.execute(_COUNTED, asked).one())
+    counts: dict[str, int] = dict(work.session.execute(_COUNTED, asked).mappings().one())
+    if not counts["mine_due"]:
+        del counts["mine_due"]
+    return counts
 
 
 def _said(count: int) -> str:
     return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
-
-
-def _menu(person: SignedIn, counts: _Counts) -> Iterator[Item]:
-    if person.may(Permission.READ):
-        yield from _rooms(counts)
-    if person.may(Permission.EDIT_TRIPS):
-        yield Item("reports", _("Upload a report"), "upload", url_for("review.new"))
-    if person.may(Permission.READ_LETTERS) or web.part_of_app("demo"):
-        yield Item("letters", _("Letters"), "mail", url_for("letters.index"))
-    if person.may(Permission.MANAGE_ACCOUNTS):
-        yield Item("users", _("Accounts"), "users", url_for("accounts.users"))
-
-
-def _rooms(counts: _Counts) -> Iterator[Item]:
-    yield Item(
-        "today",
-        _("Today"),
-        "calendar-check",
-        url_for("today.show"),
-        count=_said(counts.mine_due) if counts.mine_due else None,
-        chord="t",
-    )
-    yield Item("dashboard", _("Overview"), "chart-bar", url_for("dashboard.show"), chord="d")
-    yield Item(
-        "leads",
-        _("Leads"),
-        "route",
-        url_for("leads.board"),
-        count=_said(counts.open_leads),
-        chord="l",
-    )
-    yield Item(
-        "trips",
-        _("Trips"),
-        "plane",
-        url_for("trips.index"),
-        count=_said(counts.trips),
-        chord="k",
-    )
-    yield Item(
-        "contacts",
-        _("Contacts"),
-        "users",
-        url_for("contacts.index"),
-        count=_said(counts.contacts),
-        chord="c",
-    )
-
-
-def _views(person: SignedIn, counts: _Counts) -> Iterator[Item]:
-    if person.may(Permission.READ) and counts.unowned:
-        yield Item(
-            "unowned",
-            _("Without an owner"),
-            "star",
-            url_for("leads.index", view="unowned"),
-            count=_said(counts.unowned),
-            danger=True,
-        )
-
-
-def _commands(person: SignedIn) -> Iterator[Command]:
-    if person.may(Permission.EDIT_CONTACTS):
-        yield Command("plus", _("New contact"), "N", url_for("contacts.new"))
-    if person.may(Permission.EDIT_LEADS):
-        yield Command("plus", _("New lead"), "", url_for("leads.new"))
-    if person.may(Permission.EDIT_TRIPS):
-        yield Command("upload", _("Upload a trip report"), "", url_for("review.new"))
-        yield Command("plus", _("New trip"), "", url_for("trips.new"))
-    if person.may(Permission.READ):
-        yield Command("calendar-check", _("Go to Today"), "G T", url_for("today.show"))
-        yield Command("chart-bar", _("Go to the overview"), "G D", url_for("dashboard.show"))
-        yield Command("route", _("Go to leads"), "G L", url_for("leads.board"))
-        yield Command("plane", _("Go to trips"), "G K", url_for("trips.index"))
-        yield Command("users", _("Go to contacts"), "G C", url_for("contacts.index"))
-        yield Command("list", _("Go to topics"), "", url_for("topics.index"))
-    yield Command("settings", _("Account settings"), "", url_for("accounts.own"))
