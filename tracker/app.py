@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from tracker.accounts.signing import keep_signed_in
@@ -79,7 +78,6 @@ def create_app(
     app.extensions["tracker.demo"] = kept_mail is not None
     keep_signed_in(app)
     texts.let_readers_choose(app, _language_of_reader(settings))
-    Babel(app, locale_selector=texts.language)
     app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

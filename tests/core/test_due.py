@@ -2,18 +2,17 @@ from datetime import date, time
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
 
 from tracker.core.due import Due, due_words
-from tracker.core.texts import speaking
+from tracker.core.texts import let_readers_choose
 
 MONDAY = date(2026, 11, 23)
 
 
 def said(on: date, at: time | None = None, language: str = "lt") -> Due:
     app = Flask("words")
-    Babel(app)
-    with app.test_request_context(), speaking(language):
+    let_readers_choose(app, lambda: language)
+    with app.test_request_context():
         return due_words(on, at, today=MONDAY, language=language)
 
 

@@ -8,7 +8,6 @@ import pytest
 import wtforms.fields
 import wtforms.validators
 from flask import Flask
-from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -30,7 +29,7 @@ from tracker.core.forms import (
     read_money,
     whole_number,
 )
-from tracker.core.texts import language, let_readers_choose
+from tracker.core.texts import let_readers_choose
 
 
 class EveryForm(BaseForm):
@@ -57,7 +56,6 @@ def in_lithuanian() -> Iterator[None]:
     """A request of somebody who reads Lithuanian, to an application without pages."""
     app = Flask("tracker")
     let_readers_choose(app, lambda: "lt")
-    Babel(app, locale_selector=language)
     with app.test_request_context():
         yield
 

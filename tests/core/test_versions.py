@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectMultipleField
 
 from tracker.core.forms import LineField, MoneyField, OnceForm, TextField, choices
+from tracker.core.texts import let_readers_choose
 from tracker.core.versions import ChangeForm, ClashError
 
 SAVED: dict[str, Any] = {
@@ -37,7 +37,7 @@ class ThingForm(ChangeForm):
 @pytest.fixture(autouse=True)
 def words() -> Iterator[None]:
     app = Flask(__name__)
-    Babel(app)
+    let_readers_choose(app, lambda: "en")
     with app.test_request_context():
         yield
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from flask import Flask, current_app, g  # noqa: TID251 - the language belongs to the request
-from flask_babel import force_locale
+from flask_babel import Babel, force_locale
 from flask_babel.speaklater import LazyString
 
 from tracker.core.i18n import catalogue
@@ -16,6 +16,7 @@ _CHOICE = "tracker.language_of_reader"
 def let_readers_choose(app: Flask, choose: Callable[[], str]) -> None:
     """Ask `choose` for the reader's language, "lt" or "en", once a request."""
     app.extensions[_CHOICE] = choose
+    Babel(app, locale_selector=language)
 
 
 def language() -> str:
