@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.core.texts import lazy_gettext as _l
-from tracker.core.texts import pgettext
 from wtforms import Field, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
@@ -19,6 +17,8 @@ from tracker.core.forms import (
     whole_number,
 )
 from tracker.core.text import clean_line
+from tracker.core.texts import lazy_gettext as _l
+from tracker.core.texts import pgettext
 from tracker.trips.models import Direction, Trip
 from tracker.trips.service import NewDelegate, TripFacts
 

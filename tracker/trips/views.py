@@ -5,8 +5,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from tracker.core.texts import gettext as _
-from tracker.core.texts import pgettext
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
@@ -15,7 +13,8 @@ from tracker.core.db import Work
 from tracker.core.ids import read_id
 from tracker.core.security import new_token
 from tracker.core.text import clean_line
-from tracker.core.texts import language
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language, pgettext
 from tracker.core.web import needs, page, reading, see, tell, writing
 from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.trips import queries, service, shown
