@@ -12,8 +12,9 @@ from tracker.review.decisions import NEW, Decisions
 from tracker.review.items import Item, capitalised, inviting_person
 from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Draft
+from tracker.trips.intake.english import countries as english
+from tracker.trips.intake.lithuanian import countries as lithuanian
 from tracker.trips.intake.source import Source
-from tracker.trips.intake.territories import country_at, english_country_at
 from tracker.trips.models import Meeting
 from tracker.trips.service import NewDelegate, TripFacts
 
@@ -105,7 +106,7 @@ def read_place(said: str) -> tuple[str, str | None] | None:
     words = land.split()
     if len(words) == 1 and i18n.country_name(words[0], "en") != words[0]:
         return city.strip(), words[0]
-    known = country_at(words) or english_country_at(words)
+    known = lithuanian.country_at(words) or english.country_at(words)
     return (city.strip(), known.code) if known and known.words == len(words) else None
 
 

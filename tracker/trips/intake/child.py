@@ -19,8 +19,8 @@ from typing import Any
 
 from tracker.core.text import clean
 from tracker.trips.intake import limits
-from tracker.trips.intake.documents import checked, text_of
 from tracker.trips.intake.draft import Draft
+from tracker.trips.intake.files.documents import checked, text_of
 from tracker.trips.intake.refusals import UnreadableError, Why
 
 _ROOT = Path(__file__).resolve().parents[3]

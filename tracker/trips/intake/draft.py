@@ -4,6 +4,7 @@ Nothing here is a row. The review page shows a draft, a person decides, and only
 make a trip and leads of it. `docs/intake.md` describes the JSON form key by key.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -135,11 +136,11 @@ class Draft:
     def as_json(self) -> dict[str, Any]:
         """Return the documented JSON form; `from_json` reads it back."""
         made = asdict(self)
-        made["trip"] |= {"start": _iso(self.trip.start), "end": _iso(self.trip.end)}
         made["follow_ups"] = [each.text for each in self.follow_ups]
-        made["follow_up_dates"] = [_iso(each.due) for each in self.follow_ups]
+        made["follow_up_dates"] = [each.due for each in self.follow_ups]
         made["facts"] = made.pop("facts")
-        return {key: _listed(value) for key, value in made.items()}
+        plain: dict[str, Any] = json.loads(json.dumps(made, default=date.isoformat))
+        return plain
 
     @classmethod
     def from_json(cls, made: Mapping[str, Any]) -> "Draft":
@@ -177,20 +178,5 @@ def _trip(made: Mapping[str, Any]) -> Trip:
     )
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
 def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401 - any JSON value goes in and comes out
-    """Return `value` as JSON has it: lists for tuples, plain strings for enums."""
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, dict):
-        return {key: _listed(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_listed(each) for each in value]
-    return value

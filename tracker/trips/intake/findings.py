@@ -1,7 +1,7 @@
-"""What the rules of a language hand over, and how it becomes a draft."""
+"""What the rules hand over, and how it becomes a draft."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -34,7 +34,7 @@ class Found(Generic[T]):
 
 @dataclass(slots=True)
 class Findings:
-    """The notebook the rules of one language fill while they read."""
+    """The notebook that the rules fill while they read; the facts come in this order."""
 
     direction: Found[Direction] | None = None
     start: Found[date] | None = None
@@ -43,8 +43,8 @@ class Findings:
     country: Found[str] | None = None
     place_as_written: Found[str] | None = None
     event: Found[str] | None = None
-    purpose: list[Found[str]] = field(default_factory=list)
     conclusions: Found[str] | None = None
+    purpose: list[Found[str]] = field(default_factory=list)
     delegates: list[Found[Delegate]] = field(default_factory=list)
     inviters: list[Found[str]] = field(default_factory=list)
     organisations: list[Found[str]] = field(default_factory=list)
@@ -56,53 +56,33 @@ class Findings:
     follow_ups: list[Found[FollowUp]] = field(default_factory=list)
 
 
-_TRIP_KEYS = (
-    "direction",
-    "start",
-    "end",
-    "city",
-    "country",
-    "place_as_written",
-    "event",
-    "conclusions",
-)
-_LISTS = (
-    "delegates",
-    "inviters",
-    "organisations",
-    "aliases",
-    "people",
-    "figures",
-    "topics",
-    "placeholders",
-    "follow_ups",
-)
+_TRIP = {each.name for each in fields(Trip)}
 
 
-def draft_of(language: str | None, found: Findings, places: list[int]) -> Draft:
+def draft_of(language: str, findings: Findings, places: list[int]) -> Draft:
     """Make the draft; `places` says where each character of the clean text stood as given."""
-    single = {key: getattr(found, key) for key in _TRIP_KEYS}
-    lists = {key: getattr(found, key) for key in _LISTS}
-    trip = Trip(
-        **{key: each.value if each else None for key, each in single.items()},
-        purpose=_values(found.purpose),
-    )
-    bare = Draft(language, trip, **{key: _values(each) for key, each in lists.items()})
-    keyed = [(f"trip.{key}", each) for key, each in single.items() if each]
-    keyed += _numbered("trip.purpose", found.purpose)
-    for key, each in lists.items():
-        keyed += _numbered(key, each)
-    said = bare.as_json()
-    facts = tuple(_fact(key, each, said, places) for key, each in keyed)
-    return Draft(language, trip, **{key: _values(each) for key, each in lists.items()}, facts=facts)
+    values = {each.name: _bare(getattr(findings, each.name)) for each in fields(findings)}
+    trip = Trip(**{name: values.pop(name) for name in _TRIP})
+    draft = Draft(language, trip, **values)
+    said = draft.as_json()
+    facts = tuple(_fact(key, each, said, places) for key, each in _keyed(findings))
+    return replace(draft, facts=facts)
 
 
-def _values(found: Iterable[Found[Any]]) -> tuple[Any, ...]:
-    return tuple(each.value for each in found)
+def _bare(found: Any) -> Any:  # noqa: ANN401 - any value a rule can find
+    if isinstance(found, list):
+        return tuple(each.value for each in found)
+    return found.value if found else None
 
 
-def _numbered(key: str, found: Iterable[Found[Any]]) -> list[tuple[str, Found[Any]]]:
-    return [(f"{key}.{place}", each) for place, each in enumerate(found)]
+def _keyed(findings: Findings) -> Iterator[tuple[str, Found[Any]]]:
+    for each in fields(findings):
+        found = getattr(findings, each.name)
+        key = f"trip.{each.name}" if each.name in _TRIP else each.name
+        if isinstance(found, list):
+            yield from ((f"{key}.{place}", one) for place, one in enumerate(found))
+        elif found:
+            yield key, found
 
 
 def _fact(key: str, found: Found[Any], said: dict[str, Any], places: list[int]) -> Fact:

@@ -1,154 +1,152 @@
-"""Which of the dates are the trip's, and where its place goes; the same in both languages."""
+"""Which way the journey went, on which days, and where."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.trips.intake.dates import Days, find_days, only_year
-from tracker.trips.intake.draft import Confidence, Figure, Person
+from tracker.trips.intake.draft import Confidence, Direction
 from tracker.trips.intake.findings import Findings, Found
-from tracker.trips.intake.places import Place
+from tracker.trips.intake.language import Language, Place
 from tracker.trips.intake.sections import Part, Section, bodies
 from tracker.trips.intake.source import Source, Span
+from tracker.trips.intake.vocabulary import TOWNS
 
-_REGISTERED = re.compile(
-    r"(?<!\w)(?:nr|no)\.?\s|(?<!\w)(?:parengė|pasirašė|pateikta|prepared|signed)"
+# A line that tells when the report itself was written, and a day that is a term.
+_WRITTEN = re.compile(
+    r"(?<!\w)(?:(?:nr|no)\.?\s|(?:parengė|pasirašė|pateikta|prepared|signed)|date:)"
 )
 _DEADLINE = re.compile(r"(?:(?<!\w)(?:iki|by|before|until)|ne vėliau kaip)\s+$")
+_LOOKED_THROUGH = 1200
+
+
+def read_journey(
+    source: Source, language: Language, title: Span, sections: list[Section], found: Findings
+) -> None:
+    """Fill in the direction, the days and the place."""
+    origin = language.origin(source)
+    visited = list(_visited(source, language, title, sections))
+    found.direction = _direction(source, language, origin, visited)
+    _set_days(list(_candidates(source, language, title, sections)), found)
+    incoming = found.direction and found.direction.value is Direction.INCOMING
+    places = ([origin] if origin else []) if incoming else visited
+    if places:
+        _set_place(source, places, found)
+
+
+def _visited(
+    source: Source, language: Language, title: Span, sections: list[Section]
+) -> Iterator[Place]:
+    """Yield the places in the order of trust: the line «Vieta», the title, sentences of travel."""
+    for body in bodies(sections, Part.PLACE):
+        line = next(source.lines(body), None)
+        place = language.stated_place(source, line) if line else None
+        if place:
+            yield place
+    for word in language.journey.finditer(source.lower, title.start, title.end):
+        place = language.place(source, Span(word.end(), min(title.end, word.end() + 200)))
+        if place:
+            yield place
+    for sentence in source.sentences():
+        if language.travel.search(source.lower, sentence.start, sentence.end):
+            place = language.place(source, sentence)
+            if place and place.city:
+                yield place
+
+
+def _direction(
+    source: Source, language: Language, origin: Place | None, visited: list[Place]
+) -> Found[Direction] | None:
+    sent = language.sent.search(source.lower)
+    if sent:
+        return Found(Direction.OUTGOING, Span(*sent.span()), Confidence.CERTAIN)
+    ours = next((each for each in visited if each.city in TOWNS), None)
+    foreign = origin if origin and origin.city not in TOWNS else None
+    if foreign and (ours or not visited or visited[0] == origin):
+        sure = Confidence.CERTAIN if ours else Confidence.LIKELY
+        return Found(Direction.INCOMING, foreign.span, sure)
+    if ours and visited[0] == ours:
+        return Found(Direction.INCOMING, ours.span, Confidence.LIKELY)
+    word = language.report.search(source.lower) or language.perhaps.search(source.lower)
+    return Found(Direction.OUTGOING, Span(*word.span()), Confidence.LIKELY) if word else None
+
+
+# When.
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """Days that may be the trip's, and how much speaks for them."""
+
     score: int
-    start: Days
-    end: Days
+    first: Days
+    last: Days
 
     @property
-    def said(self) -> tuple[object, object]:
-        return self.start.start, self.end.end
+    def is_strong(self) -> bool:
+        """Say whether a section or a range in the title gives them."""
+        return self.score >= 3
 
 
-def set_days(
-    source: Source, title: Span, sections: list[Section], travel: re.Pattern[str], found: Findings
-) -> None:
-    """Choose the trip's days: its own section first, then the title, then a sentence of travel.
-
-    When the section and the title do not agree, somebody has to look.
-    """
-    year = only_year(source)
-    candidates = [
-        *_in_section(source, bodies(sections, Part.DURATION), year),
-        *_in_title(source, title, year),
-        *_in_text(source, title, sections, travel),
-    ]
-    if not candidates:
-        return
-    best = max(candidates, key=lambda each: each.score)
-    sure = _confidence(best, candidates)
-    found.start = Found(best.start.start, best.start.span, sure)
-    found.end = Found(best.end.end, best.end.span, sure)
-
-
-def _confidence(best: _Candidate, candidates: list[_Candidate]) -> Confidence:
-    strong = [each for each in candidates if each.score >= 3]
-    if any(each.said != best.said for each in strong):
-        return Confidence.CHECK
-    if best.score < 3 or not best.start.stated:
-        return Confidence.LIKELY
-    return Confidence.CERTAIN
-
-
-def _in_section(source: Source, spans: list[Span], year: int | None) -> Iterator[_Candidate]:
-    days = [each for span in spans for each in find_days(source, _opening(span), year)]
-    if days:
-        yield _Candidate(
-            5, min(days, key=lambda each: each.start), max(days, key=lambda each: each.end)
-        )
-
-
-def _opening(span: Span) -> Span:
-    return Span(span.start, min(span.end, span.start + 300))
-
-
-def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candidate]:
-    for line in source.lines(_opening_of_title(title)):
-        if _REGISTERED.search(source.lower, line.start, line.end):
-            continue
-        for days in find_days(source, line, year):
-            if not _is_deadline(source, days):
-                yield _Candidate(4 if days.is_range else 2, days, days)
-
-
-def _opening_of_title(title: Span) -> Span:
-    return Span(title.start, min(title.end, title.start + 1200))
-
-
-def _in_text(
-    source: Source, title: Span, sections: list[Section], travel: re.Pattern[str]
+def _candidates(
+    source: Source, language: Language, title: Span, sections: list[Section]
 ) -> Iterator[_Candidate]:
+    """Yield the days of their own section, of the title and of the sentences of travel."""
+    year = only_year(source)
+    stated = [
+        days
+        for each in bodies(sections, Part.DURATION)
+        for days in find_days(source, next(source.lines(each), each), year)
+    ]
+    if stated:
+        first, last = min(stated, key=lambda days: days.start), max(stated, key=lambda d: d.end)
+        yield _Candidate(5, first, last)
+    yield from _in_title(source, title, year)
     later = bodies(sections, Part.FOLLOW_UPS)
     for sentence in source.sentences():
-        if sentence in title or any(sentence.touches(each) for each in later):
-            continue
-        if not travel.search(source.lower, sentence.start, sentence.end):
-            continue
-        for days in find_days(source, sentence):
-            if not _is_deadline(source, days):
+        elsewhere = sentence in title or any(sentence.touches(each) for each in later)
+        if not elsewhere and language.travel.search(source.lower, sentence.start, sentence.end):
+            for days in _no_terms(source, sentence, None):
                 yield _Candidate(1 + days.is_range, days, days)
 
 
-def _is_deadline(source: Source, days: Days) -> bool:
-    before = source.lower[max(0, days.span.start - 20) : days.span.start]
-    return not days.is_range and _DEADLINE.search(before) is not None
+def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candidate]:
+    for line in source.lines(Span(title.start, min(title.end, title.start + _LOOKED_THROUGH))):
+        if not _WRITTEN.search(source.lower, line.start, line.end):
+            for days in _no_terms(source, line, year):
+                yield _Candidate(4 if days.is_range else 2, days, days)
 
 
-def set_place(source: Source, places: list[Place], found: Findings) -> None:
-    """Take the first place that names a city, with its country from wherever it is said."""
-    if not places:
+def _no_terms(source: Source, within: Span, year: int | None) -> Iterator[Days]:
+    for days in find_days(source, within, year):
+        before = source.lower[max(0, days.span.start - 20) : days.span.start]
+        if days.is_range or not _DEADLINE.search(before):
+            yield days
+
+
+def _set_days(candidates: list[_Candidate], found: Findings) -> None:
+    """Take the likeliest days; where section and title do not agree, somebody has to look."""
+    if not candidates:
         return
+    best = max(candidates, key=lambda each: each.score)
+    said = {(each.first.start, each.last.end) for each in candidates if each.is_strong}
+    sure = Confidence.CERTAIN if best.is_strong and best.first.stated else Confidence.LIKELY
+    sure = Confidence.CHECK if len(said) > 1 else sure
+    found.start = Found(best.first.start, best.first.span, sure)
+    found.end = Found(best.last.end, best.last.span, sure)
+
+
+# Where.
+
+
+def _set_place(source: Source, places: list[Place], found: Findings) -> None:
+    """Take the first place that names a city, with its country from wherever it is said."""
     best = next((each for each in places if each.city), places[0])
-    country = best.country
-    land, land_span = best, best.country_span
-    if best.city and not country:
-        same = [each for each in places if each.country and each.city in {best.city, None}]
-        if same:
-            land, land_span = same[0], same[0].country_span
-            country = land.country
+    lands = [best, *(each for each in places if each.city in {best.city, None})]
+    land = next((each for each in lands if each.country), None)
     if best.city and best.city_span:
         found.city = Found(best.city, best.city_span, best.confidence)
-    if country and land_span:
+    if land and land.country and land.country_span:
         sure = Confidence.CERTAIN if land is best and best.city else Confidence.LIKELY
-        found.country = Found(country, land_span, sure)
+        found.country = Found(land.country, land.country_span, sure)
     found.place_as_written = Found(source.at(best.span), best.span, best.confidence)
-
-
-# Small rules that both languages share.
-
-
-def without_dates(source: Source, counts: list[Found[Figure]]) -> list[Found[Figure]]:
-    """Drop the counts that are the end of a date: „gegužės 17–20 dienomis“."""
-    left = []
-    for each in counts:
-        line = Span(max(0, each.span.start - 40), each.span.end)
-        if not any(days.span.touches(each.span) for days in find_days(source, line)):
-            left.append(each)
-    return left
-
-
-def whole_line(source: Source, body: Span) -> list[Found[str]]:
-    """Return the first line of a section that is there to name one thing."""
-    line = next(source.lines(body), None)
-    if line is None or line.end - line.start > 150:
-        return []
-    line = source.without_stop(line)
-    return [Found(source.at(line), line, Confidence.LIKELY)]
-
-
-def met_in(meetings: list[Span], people: list[Found[Person]]) -> list[Found[Person]]:
-    """Say of everybody under the heading «Meetings» that they were met."""
-    return [
-        replace(each, value=replace(each.value, met=True))
-        if any(each.span.touches(body) for body in meetings)
-        else each
-        for each in people
-    ]

@@ -1,20 +1,17 @@
-"""From the text of a report to a proposal, in whichever of the two languages it is written."""
+"""From the text of a report to a proposal: one way through, whatever the language."""
 
-import re
+from tracker.trips.intake import aims, figures, journey, people, topics
+from tracker.trips.intake.draft import Confidence, Direction, Draft, Person
+from tracker.trips.intake.english.words import ENGLISH
+from tracker.trips.intake.findings import Findings, Found, draft_of
+from tracker.trips.intake.language import Language
+from tracker.trips.intake.lithuanian.words import LITHUANIAN
+from tracker.trips.intake.names import same_perhaps
+from tracker.trips.intake.sections import Part, Section, bodies, find_sections, title_of
+from tracker.trips.intake.source import Source, Span, normalise
 
-from tracker.trips.intake.draft import Draft
-from tracker.trips.intake.english import read_english
-from tracker.trips.intake.findings import draft_of
-from tracker.trips.intake.lithuanian import read_lithuanian
-from tracker.trips.intake.source import Source, normalise
-
-_LITHUANIAN = re.compile(
-    r"[ąčęėįšųūž]|(?<!\w)(?:ir|su|apie|kad|buvo|miesto|bei|iki|nuo|metu|mero|vizito)(?!\w)"
-)
-_ENGLISH = re.compile(
-    r"(?<!\w)(?:the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by)(?!\w)"
-)
 _ENOUGH = 20_000
+_LONGEST_NAME = 150
 # Some sixty pages. Nobody writes a longer report, and what is longer is there to keep us busy.
 READ_AT_MOST = 150_000
 
@@ -26,18 +23,97 @@ def read_report(text: str) -> Draft:
     """
     clean, places = normalise(text[:READ_AT_MOST])
     source = Source(clean)
-    language = language_of(clean)
+    language = language_of(source)
     if language is None:
         return Draft()
-    found = read_english(source) if language == "en" else read_lithuanian(source)
-    return draft_of(language, found, places)
+    return draft_of(language.code, _read(source, language), places)
 
 
-def language_of(text: str) -> str | None:
+def language_of(source: Source) -> Language | None:
     """Tell Lithuanian from English by letters and small words; None for neither."""
-    sample = text[:_ENOUGH].lower()
-    lithuanian = len(_LITHUANIAN.findall(sample))
-    english = len(_ENGLISH.findall(sample))
-    if not lithuanian and not english:
-        return None
-    return "en" if english > lithuanian else "lt"
+    sample = source.lower[:_ENOUGH]
+    words = {each: len(each.small_words.findall(sample)) for each in (LITHUANIAN, ENGLISH)}
+    language = max(words, key=lambda each: words[each])
+    return language if words[language] else None
+
+
+def _read(source: Source, language: Language) -> Findings:
+    """Read from top to bottom; nothing from a text that speaks of no journey."""
+    found = Findings()
+    sections = find_sections(source)
+    title = title_of(source, sections)
+    perhaps = language.perhaps.search(source.lower, title.start, title.end)
+    if not perhaps and not language.report.search(source.lower):
+        return found
+    journey.read_journey(source, language, title, sections, found)
+    found.event = aims.find_event(source, language, bodies(sections, Part.EVENT))
+    found.purpose = aims.find_purpose(source, language, bodies(sections, Part.PURPOSE))
+    found.conclusions = aims.find_conclusions(source, bodies(sections, Part.CONCLUSIONS))
+    _read_people(source, language, title, sections, found)
+    _read_organisations(source, language, sections, found)
+    _read_outcome(source, language, Span(title.end, len(source.text)), sections, found)
+    return found
+
+
+def _read_people(
+    source: Source, language: Language, title: Span, sections: list[Section], found: Findings
+) -> None:
+    """Read who is ours and who the others are; every guest of ours was met."""
+    lists, contacts = bodies(sections, Part.DELEGATES), bodies(sections, Part.CONTACTS)
+    if found.direction and found.direction.value is Direction.INCOMING:
+        found.delegates = people.find_hosts(source, language)
+        guests = people.find_people(
+            source, language, source.whole, lists + contacts, found.delegates
+        )
+        found.people = [_met(each) if each.value.name else each for each in guests]
+        return
+    found.delegates = people.find_delegates(source, language, title, lists)
+    below = Span(title.end, len(source.text))
+    others = people.find_people(source, language, below, contacts, found.delegates)
+    meetings = bodies(sections, Part.MEETINGS)
+    found.people = [
+        _met(each) if any(each.span in body for body in meetings) else each for each in others
+    ]
+
+
+def _met(found: Found[Person]) -> Found[Person]:
+    person = Person(found.value.name, found.value.role, met=True)
+    return Found(person, found.span, found.confidence)
+
+
+def _read_organisations(
+    source: Source, language: Language, sections: list[Section], found: Findings
+) -> None:
+    inviters = language.inviters(source)
+    for body in bodies(sections, Part.INVITERS):
+        inviters += language.organisations(source, body) or _whole_line(source, body)
+    found.inviters, _ = same_perhaps(inviters)
+    every, home = language.organisations(source, source.whole), language.home(source)
+    others = [each for each in every if not home or not each.value.startswith(home)]
+    found.organisations, found.aliases = same_perhaps(others)
+
+
+def _whole_line(source: Source, body: Span) -> list[Found[str]]:
+    """Return the first line of a section that is there to name one thing."""
+    line = source.without_stop(next(source.lines(body), body))
+    is_name = line.start < line.end <= line.start + _LONGEST_NAME
+    return [Found(source.at(line), line, Confidence.LIKELY)] if is_name else []
+
+
+def _read_outcome(
+    source: Source, language: Language, below: Span, sections: list[Section], found: Findings
+) -> None:
+    found.figures = figures.find_figures(source, language, below)
+    found.placeholders = figures.find_placeholders(source, language, below, found.people)
+    found.topics = topics.find_topics(source, language, below, bodies(sections, Part.TOPICS))
+    found.follow_ups = aims.find_follow_ups(
+        source,
+        language,
+        bodies(sections, Part.FOLLOW_UPS),
+        elsewhere=[
+            each
+            for each in source.sentences(below)
+            if not any(each.touches(topic.span) for topic in found.topics)
+        ],
+        after=found.end.value if found.end else None,
+    )

@@ -258,3 +258,10 @@ def normalise(text: str) -> tuple[str, list[int]]:
         places.extend([start] * len(composed))
         start = end
     return "".join(signs), [*places, len(text)]
+
+
+def mixed_case(word: str) -> str:
+    """Return a name written in capitals as names are written: PETRAITYTĖ-JONĖ, Petraitytė-Jonė."""
+    if not word.isupper() or (len(word) == 2 and word.endswith(".")):
+        return word
+    return re.sub(r"[^\W\d_]+", lambda found: found.group().capitalize(), word)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.trips.intake.cases import Case, Gender, decline, looks_genitive
+from tracker.trips.intake.lithuanian.cases import Case, Gender, decline, looks_genitive
 from tracker.trips.intake.vocabulary import table
 
 # Masculine and feminine form of each office or standing a person is introduced by.

@@ -1,8 +1,8 @@
 import pytest
 
-from tracker.trips.intake.places import find_place
+from tracker.trips.intake.lithuanian.countries import country_at
+from tracker.trips.intake.lithuanian.places import find_place
 from tracker.trips.intake.source import Source
-from tracker.trips.intake.territories import country_at, english_country_at
 
 
 def _place(text: str, *, stated: bool = False) -> tuple[str | None, str | None, str] | None:
@@ -85,11 +85,3 @@ def test_a_country_is_known_in_every_case_by_the_names_babel_gives(words: str, c
 
     assert found is not None
     assert found.code == code
-
-
-def test_a_country_is_known_by_its_english_names() -> None:
-    for words, code in (("Taiwan", "TW"), ("Czech Republic", "CZ"), ("South Korea", "KR")):
-        found = english_country_at(words.split())
-        assert found is not None
-        assert found.code == code
-    assert english_country_at(["Lublin"]) is None

@@ -1,7 +1,8 @@
 import pytest
 
-from tracker.trips.intake.cases import Case, Gender, city, decline, gender_of, mixed_case
-from tracker.trips.intake.persons import nominative_name
+from tracker.trips.intake.lithuanian.cases import Case, Gender, city, decline, gender_of
+from tracker.trips.intake.lithuanian.persons import nominative_name
+from tracker.trips.intake.source import mixed_case
 
 
 def _nominative(name: str, case: Case) -> str:

@@ -11,7 +11,7 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
-from tracker.trips.intake import archive
+from tracker.trips.intake.files import archive
 from tracker.trips.intake.refusals import UnreadableError, Why
 
 _DEEPEST_TABLE = 5

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
-from tracker.trips.intake.cases import Case, Gender, decline, looks_genitive
-from tracker.trips.intake.draft import Alias, Confidence
+from tracker.trips.intake.draft import Confidence
 from tracker.trips.intake.findings import Found
-from tracker.trips.intake.roles import agreed, may_modify, offices
+from tracker.trips.intake.lithuanian.cases import Case, Gender, city, decline, looks_genitive
+from tracker.trips.intake.lithuanian.countries import country_at
+from tracker.trips.intake.lithuanian.roles import agreed, may_modify, offices
+from tracker.trips.intake.lithuanian.tokens import Token, tokens
+from tracker.trips.intake.names import apart, by_legal_form
 from tracker.trips.intake.source import Source, Span
-from tracker.trips.intake.territories import country_at
-from tracker.trips.intake.tokens import Token, tokens
-from tracker.trips.intake.vocabulary import table
+from tracker.trips.intake.vocabulary import TOWNS, table
 
 # The nouns an organisation's name ends with. „Rūmai“ is plural, the others singular.
 _HEADS = table(
@@ -35,15 +37,8 @@ _GENERIC = re.compile(
     r"įvairių|didžiausios|viena|vienos)$"
 )
 _MOST_INVITERS = 20
-LEGAL_BEFORE = re.compile(
-    r"(?<!\w)(?:UAB|AB|VšĮ|MB|IĮ|VĮ|SĮ|BĮ|[ĮįBbKk](?:monė|endrov|ompanij)\w*|korporacij\w+|"
-    r"asociacij\w+|organizacij\w+|fond\w+|startuol\w+|koncern\w+)\s*"
-    r"(?P<name>[„“\"«][^„“”\"»\n]{1,80}[“”\"»])"
-)
-LEGAL_AFTER = re.compile(
-    r"(?<![\w-])(?P<name>(?:[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ][\w&.'’-]*[ \t]+){1,5}"
-    r"(?:GmbH|AG|Ltd|Limited|Inc|LLC|LLP|Corp|Corporation|S\.A|SA|B\.?V|N\.?V|O[ÜY]|SIA|AS|A/S|ApS|"
-    r"Oy|Oyj|Sp\. z o\. ?o|S\.r\.l|Srl|SpA|s\.r\.o|a\.s|Co\.,? Ltd|Plc|PLC)(?![\w])\.?)"
+_MUNICIPALITY = re.compile(
+    r"(?<!\w)(?P<town>[^\W\d_a-ząčęėįšųūž][^\W\d_]{3,19}) (?:miesto|rajono)(?!\w)"
 )
 _INVITING = re.compile(r"(?<!\w)(?:(?:pa)?kvietim(?:u|as|ą)|iniciatyva ir kvietimu)(?!\w)")
 
@@ -67,24 +62,7 @@ def _heads() -> dict[str, tuple[_Head, ...]]:
 
 def find_organisations(source: Source, within: Span) -> list[Found[str]]:
     """Return the organisations named, each in the nominative, in the order of the text."""
-    found = [*_by_head(source, within), *_by_legal_form(source, within)]
-    found.sort(key=lambda each: each.span)
-    kept: list[Found[str]] = []
-    for each in found:
-        if not kept or not each.span.touches(kept[-1].span):
-            kept.append(each)
-    return kept
-
-
-def _by_legal_form(source: Source, within: Span) -> Iterator[Found[str]]:
-    for pattern in (LEGAL_BEFORE, LEGAL_AFTER):
-        for match in pattern.finditer(source.flat, within.start, within.end):
-            whole = Span(*match.span())
-            text = source.at(whole)
-            first = text.split()[0]
-            if not first.isupper() and first != "VšĮ" and pattern is LEGAL_BEFORE:
-                text = source.at(Span(*match.span("name"))).strip('„“”"«»')
-            yield Found(text, whole, Confidence.CERTAIN)
+    return apart([*_by_head(source, within), *by_legal_form(source, within)])
 
 
 def _by_head(source: Source, within: Span) -> Iterator[Found[str]]:
@@ -185,13 +163,12 @@ def _proper(token: Token) -> bool:
     return token.text[0].isupper() and not _GENERIC.match(token.low)
 
 
-def find_inviters(source: Source, within: Span) -> list[Found[str]]:
+def find_inviters(source: Source) -> list[Found[str]]:
     """Return who is said to have invited; somebody known by office only is described by it."""
     made: list[Found[str]] = []
-    for sentence in source.sentences(within):
-        match = _INVITING.search(source.lower, sentence.start, sentence.end)
-        if match and len(made) < _MOST_INVITERS:
-            made += _inviting(source, Span(sentence.start, match.start()))
+    for match in islice(_INVITING.finditer(source.lower), _MOST_INVITERS):
+        sentence = source.sentence_at(match.start())
+        made += _inviting(source, Span(sentence.start, match.start()))
     return made
 
 
@@ -272,27 +249,9 @@ def _agrees_afar(low: str) -> bool:
     return low.startswith(("buvus", "laikin")) or low.endswith(("nčio", "nčios"))
 
 
-def same_perhaps(organisations: list[Found[str]]) -> tuple[list[Found[str]], list[Found[Alias]]]:
-    """Part names written once more, or in another way, from the organisations themselves.
-
-    The very same name is dropped. One with the same last noun and a first word of the same stem
-    („Taivano atstovybė“, „Taivaniečių atstovybė“) is kept as an alias to ask about.
-    """
-    kept: list[Found[str]] = []
-    aliases: list[Found[Alias]] = []
-    for each in organisations:
-        if any(each.value.lower() == other.value.lower() for other in kept):
-            continue
-        alike = next((other for other in kept if _alike(each.value, other.value)), None)
-        if alike is None:
-            kept.append(each)
-        elif not any(each.value == other.value.name for other in aliases):
-            alias = Alias(each.value, alike.value)
-            aliases.append(Found(alias, each.span, Confidence.CHECK))
-    return kept, aliases
-
-
-def _alike(one: str, other: str) -> bool:
-    first, second = one.split(), other.split()
-    heads = {word.lower() for word in first} & {word.lower() for word in second} & set(_HEADS)
-    return bool(heads) and first[0].lower()[:6] == second[0].lower()[:6] and first[0] != second[0]
+def find_home(source: Source) -> str | None:
+    """Return how the names of our own offices begin: the first Lithuanian „Panevėžio miesto“."""
+    for match in _MUNICIPALITY.finditer(source.flat):
+        if city(match["town"], Case.GENITIVE).text in TOWNS:
+            return match.group()
+    return None

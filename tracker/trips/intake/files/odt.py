@@ -8,7 +8,7 @@ from xml.sax.xmlreader import AttributesNSImpl
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
-from tracker.trips.intake import archive
+from tracker.trips.intake.files import archive
 from tracker.trips.intake.refusals import UnreadableError, Why
 
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"

@@ -4,8 +4,9 @@ import codecs
 from collections.abc import Callable
 
 from tracker.core.text import clean
-from tracker.trips.intake import archive, limits
-from tracker.trips.intake.plain import decode
+from tracker.trips.intake import limits
+from tracker.trips.intake.files import archive
+from tracker.trips.intake.files.plain import decode
 from tracker.trips.intake.refusals import UnreadableError, Why
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +39,7 @@ def _reader(data: bytes) -> Callable[[bytes], str]:
     if data.startswith(_OLE):
         raise UnreadableError(Why.OLD_WORD)
     if b"%PDF-" in data[:_PDF_WITHIN]:
-        from tracker.trips.intake.pdf import read_pdf  # noqa: PLC0415 - half a second, only for PDF
+        from tracker.trips.intake.files.pdf import read_pdf  # noqa: PLC0415 - half a second, only for PDF
 
         return read_pdf
     if archive.is_zip(data):
@@ -51,11 +52,11 @@ def _reader(data: bytes) -> Callable[[bytes], str]:
 def _office_reader(data: bytes) -> Callable[[bytes], str]:
     names = set(archive.names(data))
     if "word/document.xml" in names:
-        from tracker.trips.intake.docx import read_docx  # noqa: PLC0415 - only for DOCX
+        from tracker.trips.intake.files.docx import read_docx  # noqa: PLC0415 - only for DOCX
 
         return read_docx
     if "content.xml" in names and _is_odt(data, names):
-        from tracker.trips.intake.odt import read_odt  # noqa: PLC0415 - only for ODT
+        from tracker.trips.intake.files.odt import read_odt  # noqa: PLC0415 - only for ODT
 
         return read_odt
     if not names:

@@ -4,22 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tracker.trips.intake.cases import (
+from tracker.trips.intake.language import Named
+from tracker.trips.intake.lithuanian.cases import (
     Case,
     Gender,
     gender_of,
     given_name,
     is_foreign,
-    mixed_case,
     surname,
 )
-from tracker.trips.intake.draft import Confidence
-from tracker.trips.intake.given_names import GIVEN_NAMES
-from tracker.trips.intake.roles import Office, agreed, may_modify, offices, role_case
-from tracker.trips.intake.source import Source, Span
-from tracker.trips.intake.territories import country_at, country_words
-from tracker.trips.intake.tokens import Token, tokens
-from tracker.trips.intake.vocabulary import table
+from tracker.trips.intake.lithuanian.countries import country_at, country_words
+from tracker.trips.intake.lithuanian.roles import Office, agreed, may_modify, offices, role_case
+from tracker.trips.intake.lithuanian.tokens import Token, tokens
+from tracker.trips.intake.source import Source, Span, mixed_case
+from tracker.trips.intake.vocabulary import GIVEN_NAMES, table
 
 _ENDINGS = {
     Case.NOMINATIVE: re.compile(r"(?:as|is|ys|us|a|ė|i|[^aąeęėiįouųūsy])$"),
@@ -43,26 +41,6 @@ _NO_NAME = frozenset(
 )
 _NO_NAME_STEMS = ("komandiruot", "vizit", "kelion", "ataskait", "išvyk", "stažuot", "deleg")
 _LOCATIVE = re.compile(r"(?:oje|uje|yje|ėje|uose|ose)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A person read from the text; no name when only the role is said."""
-
-    name: str | None
-    role: str | None
-    span: Span
-    whole: Span
-    sure: bool
-    case: Case
-    plural_role: bool = False
-
-    @property
-    def confidence(self) -> Confidence:
-        """How sure the forms are; a name without a role is always to be checked."""
-        if self.role is None:
-            return Confidence.CHECK
-        return Confidence.CERTAIN if self.sure else Confidence.LIKELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +154,7 @@ class PersonReader:
         if name:
             self._emit(name, role)
             self._floor = after
-            self._shared = role if self._people[-1].plural_role else None
+            self._shared = role if self._people[-1].is_many else None
             return self._floor
         end = max(role.last + 1, min(role.after, len(self._tokens)))
         if self._follows_bare_name(role):
@@ -209,7 +187,8 @@ class PersonReader:
         span = self._span(role.first, max(role.last, role.after - 1))
         span = self._source.trim(Span(span.start, self._tokens[role.last].span.end))
         text = self._role_text(role, form, form.gender)
-        person = Named(None, text, span, span, sure=True, case=form.case, plural_role=form.plural)
+        subject = form.case is Case.NOMINATIVE
+        person = Named(None, text, span, span, is_subject=subject, is_many=form.plural)
         self._people.append(person)
 
     def _emit(self, name: list[Token], role: _Role | None) -> None:
@@ -227,7 +206,8 @@ class PersonReader:
             whole = span
         said = self._role_text(role, form, gender) if role and form else None
         plural = bool(form and form.plural)
-        self._people.append(Named(text, said, span, whole, sure, case, plural))
+        subject = case is Case.NOMINATIVE
+        self._people.append(Named(text, said, span, whole, sure, subject, plural))
 
     def _form_for(self, forms: tuple[Office, ...], name: list[Token]) -> Office:
         """Choose the form of the office that the name's endings agree with."""

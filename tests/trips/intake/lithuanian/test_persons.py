@@ -1,22 +1,19 @@
 import pytest
 
-from tracker.trips.intake.cases import Case
-from tracker.trips.intake.people import LIST, PROSE, TITLE
-from tracker.trips.intake.persons import PersonReader
+from tracker.trips.intake.language import Manner
+from tracker.trips.intake.lithuanian.people import read_people
 from tracker.trips.intake.source import Source
 
-_MET = (Case.INSTRUMENTAL, Case.NOMINATIVE, Case.GENITIVE)
 
-
-def _read(text: str, prefer: tuple[Case, ...]) -> list[tuple[str | None, str | None]]:
+def _read(text: str, manner: Manner) -> list[tuple[str | None, str | None]]:
     source = Source(text)
-    return [(each.name, each.role) for each in PersonReader(source, source.whole, prefer).read()]
+    return [(each.name, each.role) for each in read_people(source, source.whole, manner)]
 
 
 def test_a_plural_office_covers_those_who_follow_each_by_gender() -> None:
     text = "VICEMERIŲ ONOS ONAITYTĖS, PETRO PETRAIČIO IR TARYBOS NARIO JONO KAIRIO"
 
-    assert _read(text, TITLE) == [
+    assert _read(text, Manner.TITLE) == [
         ("Ona Onaitytė", "vicemerė"),
         ("Petras Petraitis", "vicemeras"),
         ("Jonas Kairys", "tarybos narys"),
@@ -44,13 +41,15 @@ def test_a_plural_office_covers_those_who_follow_each_by_gender() -> None:
 def test_an_office_in_the_genitive_is_brought_to_the_nominative_by_gender(
     genitive: str, nominative: str
 ) -> None:
-    assert [role for _, role in _read(genitive, TITLE)] == [nominative]
+    assert [role for _, role in _read(genitive, Manner.TITLE)] == [nominative]
 
 
 def test_the_name_of_a_division_with_commas_stays_whole_in_capitals() -> None:
     text = "ŠVIETIMO, KULTŪROS IR SPORTO SKYRIAUS VEDĖJOS ONOS ONAITYTĖS"
 
-    assert _read(text, TITLE) == [("Ona Onaitytė", "švietimo, kultūros ir sporto skyriaus vedėja")]
+    assert _read(text, Manner.TITLE) == [
+        ("Ona Onaitytė", "švietimo, kultūros ir sporto skyriaus vedėja")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,30 +63,30 @@ def test_the_name_of_a_division_with_commas_stays_whole_in_capitals() -> None:
     ],
 )
 def test_an_office_may_stand_before_or_after_the_name(text: str) -> None:
-    assert _read(text, LIST) == [("Jonas Jonaitis", "Panevėžio miesto meras")]
+    assert _read(text, Manner.LIST) == [("Jonas Jonaitis", "Panevėžio miesto meras")]
 
 
 def test_people_met_are_in_the_instrumental() -> None:
     text = "Susitikta su meru Jonu Jonaičiu ir skyriaus vedėja Ona Petraitiene."
 
-    assert _read(text, _MET) == [
+    assert _read(text, Manner.MET) == [
         ("Jonas Jonaitis", "meras"),
         ("Ona Petraitienė", "skyriaus vedėja"),
     ]
 
 
 def test_an_office_without_a_name_stays_without_one() -> None:
-    assert _read("Susitikta su Liublino meru.", _MET) == [(None, "Liublino meras")]
+    assert _read("Susitikta su Liublino meru.", Manner.MET) == [(None, "Liublino meras")]
 
 
 def test_a_date_before_the_office_is_no_part_of_it() -> None:
     text = "2025 m. gegužės 14 d. Panevėžio miesto meras Jonas Jonaitis lankėsi Rygoje."
 
-    assert _read(text, PROSE) == [("Jonas Jonaitis", "Panevėžio miesto meras")]
+    assert _read(text, Manner.PROSE) == [("Jonas Jonaitis", "Panevėžio miesto meras")]
 
 
 @pytest.mark.parametrize(
     "text", ["LIETUVOS RESPUBLIKA", "PANEVĖŽIO MIESTO SAVIVALDYBĖ", "Smart City", "EXPO 2024"]
 )
 def test_two_capitals_alone_are_no_person(text: str) -> None:
-    assert _read(text, TITLE) == []
+    assert _read(text, Manner.TITLE) == []

@@ -253,10 +253,3 @@ _GENITIVE_LIKE = re.compile(r"(?:o|os|ės|ų|ies|aus|ens|ers)$")
 def looks_genitive(word: str) -> bool:
     """Say whether a word's ending can be that of the genitive, of either number."""
     return len(word) > 3 and _GENITIVE_LIKE.search(word.lower()) is not None
-
-
-def mixed_case(word: str) -> str:
-    """Return a name written in capitals as names are written: PETRAITYTĖ-JONĖ, Petraitytė-Jonė."""
-    if not word.isupper() or (len(word) == 2 and word.endswith(".")):
-        return word
-    return re.sub(r"[^\W\d_]+", lambda found: found.group().capitalize(), word)

@@ -18,7 +18,7 @@ from tests.trips.intake.samples import (
     with_file,
 )
 from tracker.trips.intake import limits
-from tracker.trips.intake.documents import text_of
+from tracker.trips.intake.files.documents import text_of
 from tracker.trips.intake.parse import read_report
 from tracker.trips.intake.refusals import UnreadableError, Why
 

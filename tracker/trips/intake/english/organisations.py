@@ -1,0 +1,63 @@
+"""Organisations in English text, and who invited."""
+
+import re
+
+from tracker.trips.intake.draft import Confidence
+from tracker.trips.intake.english.people import CAPITAL
+from tracker.trips.intake.findings import Found
+from tracker.trips.intake.names import apart, by_legal_form
+from tracker.trips.intake.source import Source, Span
+from tracker.trips.intake.vocabulary import TOWNS
+
+_HEADS = (
+    r"(?:University|Chamber|Ministry|Agency|Association|Institute|Municipality|Embassy|Council|"
+    r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
+    r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
+    r"Authority|Corporation|Representation|Mission|Hospital|Fund|Network|Society|Bank|Port)"
+)
+_BODY = re.compile(
+    rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ \t]+)?(?P<name>"
+    rf"(?:{CAPITAL}[ \t]+(?:and[ \t]+(?={CAPITAL}\s))?){{0,5}}{_HEADS}(?![\w-])"
+    rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
+    rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?)"
+)
+_INVITED = re.compile(r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by)(?!\w)")
+_BETWEEN = frozenset({"the", "and", ",", "of", "by"})
+_OURS = frozenset({"city council", "town council", "district council", "municipal council"})
+_NEAR = 200
+
+
+def find_organisations(source: Source, within: Span) -> list[Found[str]]:
+    """Return the organisations named, in the order of the text; „City Council“ alone is no name."""
+    found = list(by_legal_form(source, within))
+    for match in _BODY.finditer(source.flat, within.start, within.end):
+        span = Span(*match.span("name"))
+        name = source.at(span)
+        if (
+            " " in name
+            and name.lower() not in _OURS
+            and not any(span.touches(each.span) for each in found)
+        ):
+            found.append(Found(name, span, Confidence.LIKELY))
+    return apart(found)
+
+
+def find_home(source: Source) -> str | None:
+    """Return how the names of our own offices begin: with the first of our towns named."""
+    words = re.finditer(CAPITAL, source.flat)
+    return next((each.group() for each in words if each.group() in TOWNS), None)
+
+
+def find_inviters(source: Source) -> list[Found[str]]:
+    """Return who is said to have invited, as long as the names follow one another."""
+    found: list[Found[str]] = []
+    for match in _INVITED.finditer(source.lower):
+        sentence = source.sentence_at(match.start())
+        end = min(sentence.end, match.end() + _NEAR)
+        place = match.end()
+        for each in find_organisations(source, Span(place, end)):
+            if set(source.lower[place : each.span.start].split()) - _BETWEEN:
+                break
+            found.append(each)
+            place = each.span.end
+    return found

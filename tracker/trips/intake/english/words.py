@@ -1,0 +1,91 @@
+"""What the rules look for in an English report."""
+
+import re
+
+from tracker.trips.intake.english import counts, organisations, people, places
+from tracker.trips.intake.english.people import CAPITAL
+from tracker.trips.intake.language import Language
+
+_JOURNEY = r"(?:business|study) (?:trip|visit)|trip|visit\w*|delegation|mission|travel\w*"
+_EVENT = r"(?:Conference|Forum|Summit|E(?:xpo|XPO)|Congress|Fair|Exhibition|Festival|Symposium)"
+_COOPERATION = r"(?:co-?operat\w+|collaborat\w+|partnership|work together)"
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+ENGLISH = Language(
+    code="en",
+    ordered=True,
+    small_words=_words(r"the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by"),
+    report=_words(
+        r"business trip|study trip|trip report|visit report|delegation|official visit|study visit|"
+        r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
+    ),
+    perhaps=_words(r"(?:visit|trip) (?:to|of)"),
+    journey=_words(_JOURNEY),
+    sent=_words(r"business trip|trip report|mission to|study (?:trip|visit) to"),
+    travel=_words(
+        r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|arrived|"
+        r"accompanied"
+    ),
+    home=organisations.find_home,
+    place=places.find_place,
+    stated_place=places.stated_place,
+    origin=places.find_origin,
+    people=people.read_people,
+    went=_words(
+        r"travel\w*|visited|took part|participated|delegation (?:consisted|included|comprised)|"
+        r"(?:led|headed) by|represented|attended|delegates were|members of the delegation|"
+        r"accompanied"
+    ),
+    met=_words(
+        r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"
+        r"negotiat\w+|contacts?|received"
+    ),
+    met_with=_words(r"met|meets?|with|to|by"),
+    hosted=_words(r"(?:received|welcomed|hosted|greeted)(?: by)?"),
+    inviter=people.inviter,
+    described=re.compile(r"(?!)(?P<name>)(?P<what>)"),
+    organisations=organisations.find_organisations,
+    inviters=organisations.find_inviters,
+    counts=counts.find_counts,
+    wish=_words(
+        r"wish\w*|wanted|express\w*|interest\w*|met|meetings?|talks|contacts?|asked|delegation"
+    ),
+    crowd=_words(r"attended|took part|participated|gathered|brought together"),
+    event=(
+        re.compile(rf"(?i:{_EVENT})\s+[“\"„](?P<name>[^”\"“\n]{{3,120}})[”\"“]"),
+        re.compile(
+            r"(?<![\w-])(?:(?:The|At|In|During)\s+(?:the\s+)?)?"
+            rf"(?P<name>(?:{CAPITAL}\s+(?:(?:and|of|&|for|on)\s+)?){{1,7}}{_EVENT}(?![\w-])"
+            rf"(?:\s+(?:on|of|&)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,4}})?(?:\s+(?:19|20)\d\d)?)"
+        ),
+    ),
+    purpose=re.compile(
+        r"(?<!\w)(?:purpose|aim|objective|goal)s?\s+of\s+(?:the|this|our)\s+(?:\w+\s+)?"
+        r"(?:trip|visit|mission|journey)\s+(?:was|were|is)\s*:?\s*(?P<aim>[^\n]{4,600})"
+    ),
+    aim=re.compile(r"to\s"),
+    next_aim=re.compile(r"(?:;|,)?\s+and\s+(?=to\s)|;\s*|,\s+(?=to\s)"),
+    promise=_words(
+        r"agreed (?:to|that|on)|undertook to|promised (?:to|that)|committed to|will (?:send|"
+        r"prepare|provide|submit|organi[sz]e|contact|share|draft|sign|visit|arrange|invite|propose|deliver|"
+        r"forward)"
+    ),
+    topic_list=re.compile(
+        rf"(?<!\w)(?:{_COOPERATION}|joint (?:projects|work))[^.:;\n]{{0,120}}?"
+        r"(?:areas?|fields?|topics?|opportunities|themes|on|in|projects)\s*(?::|\s[–—]\s)"
+    ),
+    # „cooperation in public transport, school exchanges and cycling with the city“
+    topics_within=re.compile(
+        rf"(?<!\w){_COOPERATION}[^.:;\n]{{0,40}}?\s(?:in|on)\s+(?:the\s+)?"
+        r"(?:(?:following\s+)?(?:fields?|areas?)\s+of\s+)?"
+        r"(?P<list>[^.:;,()\n]{3,100},[^.:;()\n]{3,200}?)"
+        r"(?=\s+(?:were|was|is|are|will|with|between|at|by|during|has|have|which|that)\s|[.:;()\n]|$)"
+    ),
+    joined=re.compile(r"\s+(?:and|as well as)\s+"),
+    parts=lambda before, after: len(before.split()) > 1 or len(after.split()) == 1,
+    topic=lambda text: (text, True),
+)

@@ -1,0 +1,1 @@
+"""Files of the four kinds turned into text, whoever made them."""

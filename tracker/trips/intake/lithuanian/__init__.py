@@ -1,0 +1,1 @@
+"""Lithuanian: its words and its endings."""

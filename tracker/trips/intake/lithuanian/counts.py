@@ -1,0 +1,144 @@
+"""What a Lithuanian report counts: „8 verslo atstovai iš Taivano“, „trys mokyklos“."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.trips.intake.language import Count
+from tracker.trips.intake.lithuanian.cases import Case, decline
+from tracker.trips.intake.lithuanian.roles import may_modify, offices
+from tracker.trips.intake.numbers import NUMERAL, numeral_value, word_value, words_value
+from tracker.trips.intake.source import WORD, Source, Span
+from tracker.trips.intake.vocabulary import table
+
+# People beside those known by an office; bodies; things.
+_PEOPLE = table(
+    "delegatas dalyvis verslininkas investuotojas lankytojas studentas gyventojas savanoris "
+    "mokslininkas mokinys darbuotojas darbuotoja politikas jaunuolis sportininkas menininkas "
+    "svečias kolega ūkininkas vyndarys gamintojas"
+)
+_BODIES = table(
+    "miestas įmonė bendrovė organizacija institucija įstaiga savivaldybė subjektas delegacija "
+    "universitetas startuolis mokykla agentūra asociacija partnerė kompanija bendruomenė fondas "
+    "klasteris"
+)
+_THINGS = table(
+    "valstybė diena valanda renginys susitikimas projektas forumas sesija stendas seminaras "
+    "pranešimas diskusija susitarimas kontaktas vizitas paroda tema ekskursija"
+)
+_FEMININE = ("šalis", "sutartis", "sritis", "dalis")
+_IRREGULAR = {
+    "žmonės": "žmonių žmones žmonėmis žmonėms",
+    "asmenys": "asmenų asmenis asmenimis asmenims",
+}
+_NUMBER = re.compile(
+    rf"(?P<numeral>{NUMERAL})|(?P<word>(?<!\w)[^\W\d_]{{2,}})(?P<more> [^\W\d_]{{3,}})?"
+)
+_NEXT = re.compile(rf"\s+({WORD})")
+_BETWEEN = ("iai", "iais", "ūs", "ios", "inės", "iniai", "ieji", "ų")
+_CAPITAL = r"[^\W\d_a-ząčęėįšųūž][\w-]*"
+_FROM = re.compile(rf"\s+iš\s+({_CAPITAL}(?:\s+{_CAPITAL})?)")
+_FURTHEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    plural: str
+    may_be_genitive: bool
+    is_person: bool
+    is_thing: bool
+
+
+@cache
+def _noun(word: str) -> _Noun | None:
+    """Return the counted noun that a word is a form of."""
+    named = offices(word)
+    if named:
+        plural = _plural(named[0].named(named[0].gender))
+        genitive = any(form.case is Case.GENITIVE for form in named)
+        return _Noun(plural, genitive, is_person=True, is_thing=False)
+    return _nouns().get(word)
+
+
+@cache
+def _plural(word: str) -> str:
+    return next(form.text for form in decline(word, feminine=word in _FEMININE) if form.plural)
+
+
+@cache
+def _nouns() -> dict[str, _Noun]:
+    made: dict[str, _Noun] = {}
+    for names in (_PEOPLE, _BODIES, (*_THINGS, *_FEMININE)):
+        for name in names:
+            forms = list(decline(name, feminine=name in _FEMININE))
+            genitive = {form.text for form in forms if form.case is Case.GENITIVE}
+            for text in {form.text for form in forms}:
+                made[text] = _Noun(
+                    _plural(name), text in genitive, names is _PEOPLE, name in _THINGS + _FEMININE
+                )
+    for plural, forms_of in _IRREGULAR.items():
+        for text in (plural, *forms_of.split()):
+            made[text] = _Noun(plural, may_be_genitive=True, is_person=True, is_thing=False)
+    return made
+
+
+def find_counts(source: Source, within: Span) -> Iterator[Count]:
+    """Yield the numbers that count people, bodies or things, in the order of the text."""
+    for sentence in source.sentences(within):
+        place = sentence.start
+        while match := _NUMBER.search(source.lower, place, sentence.end):
+            count = _count(source, match, sentence.end)
+            if count:
+                yield count
+            after = match.end("numeral") if match["numeral"] else match.end("word")
+            place = max(after, count.span.end if count else 0)
+
+
+def _count(source: Source, match: re.Match[str], end: int) -> Count | None:
+    value, after = _value(match)
+    found = _noun_after(source, after, end) if value else None
+    if not value or not found:
+        return None
+    noun, span = found
+    said = None if noun.is_thing else _FROM.match(source.flat, span.end, end)
+    tail = said.end() if said else span.end
+    label = " ".join(
+        [*source.at(span).split()[:-1], noun.plural, *source.flat[span.end : tail].split()]
+    )
+    whole = Span(match.start(), tail)
+    return Count(value, label, whole, of_people=noun.is_person, in_words=not match["numeral"])
+
+
+def _value(match: re.Match[str]) -> tuple[int | None, int]:
+    """Return a number and where it ends: „8“, „aštuoni“, „trisdešimt penki“."""
+    if match["numeral"]:
+        return numeral_value(match["numeral"]), match.end()
+    if word_value(match["word"]) is None:
+        return None, match.end()
+    both = words_value([match["word"], match["more"].strip()]) if match["more"] else None
+    if both:
+        return both, match.end()
+    return words_value([match["word"]]), match.end("word")
+
+
+def _noun_after(source: Source, start: int, end: int) -> tuple[_Noun, Span] | None:
+    """Return the counted noun, and its place with the words before it: „verslo subjektai“."""
+    first = _NEXT.match(source.flat, start, end)
+    word = first
+    for _ in range(_FURTHEST):
+        if word is None or first is None:
+            return None
+        follows = _NEXT.match(source.flat, word.end(), end)
+        noun = _noun(word.group(1).lower())
+        more = follows is not None and _noun(follows.group(1).lower()) is not None
+        if noun and not (more and noun.may_be_genitive):
+            return noun, Span(first.start(1), word.end())
+        if not noun and not _may_stand_between(word.group(1)):
+            return None
+        word = follows
+    return None
+
+
+def _may_stand_between(word: str) -> bool:
+    return word.isalpha() and (may_modify(word) or word.lower().endswith(_BETWEEN))

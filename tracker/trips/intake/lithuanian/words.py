@@ -1,0 +1,109 @@
+"""What the rules look for in a Lithuanian report."""
+
+import re
+from functools import partial
+
+from tracker.trips.intake.language import Language
+from tracker.trips.intake.lithuanian import counts, organisations, people, places, topics
+from tracker.trips.intake.source import DASH, WORD
+
+_CAPITAL = r"[^\W\d_a-ząčęėįšųūž]"
+_INFINITIVE = r"[^\W\d_]{3,}tis?"
+_QUOTED = r"[„“\"«](?P<name>[^„“”\"»\n]{3,120})[“”\"»]"
+_EVENT = (
+    r"(?i:konferencij|forum|parod|kongres|seminar|mug|festival|suvažiavim|sesij|susitikim|rengin|"
+    r"asamblėj|hakaton|dirbtuv)\w*"
+)
+_COOPERATION = r"(?:bendradarbiav|bendradarbiau|partneryst)\w*"
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+LITHUANIAN = Language(
+    code="lt",
+    ordered=False,
+    small_words=re.compile(
+        r"[ąčęėįšųūž]|(?<!\w)(?:ir|su|apie|kad|buvo|miesto|bei|iki|nuo|metu|mero|vizito)(?!\w)"
+    ),
+    report=_words(
+        r"komandiruot\w*|delegacij\w*|kelionės (?:tiksl|ataskait|trukm)\w*|lankėsi|lankytasi|"
+        r"viešėjo|viešnag\w*|stažuot\w*"
+    ),
+    perhaps=_words(r"(?:vizit|išvyk|kelion)\w*"),
+    journey=_words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
+    sent=_words(r"komandiruot\w*"),
+    travel=_words(
+        r"lankėsi|lankytasi|viešėjo|viešėta|(?:iš|nu|at)?vyko|(?:iš|nu)?vykta|dalyvavo|dalyvauta|"
+        r"vyks\w+|(?:komandiruot|vizit|kelion|stažuot)\w*"
+    ),
+    home=organisations.find_home,
+    place=places.find_place,
+    stated_place=partial(places.find_place, stated=True),
+    origin=places.find_origin,
+    people=people.read_people,
+    went=_words(
+        r"delegaciją sudar\w+|delegacijoje|delegacijos (?:nariai|sudėtis)|vadovauja\w*|"
+        r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
+        r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|(?:iš|nu)?vykau|lankiausi|viešėjau"
+    ),
+    met=_words(
+        r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
+        r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
+        r"palydėjo|(?:pa)?sveikino|susipažin\w+"
+    ),
+    met_with=_words("su"),
+    hosted=_words(r"priėmė|sutiko|pasitiko|pasveikino"),
+    inviter=people.inviter,
+    # „Langdon Morris- vienas geriausių …“: a name, a dash, and what the person is.
+    described=re.compile(
+        rf"(?<![\w-])(?P<name>{_CAPITAL}[\w’']+(?: {_CAPITAL}[\w.’'-]*[^\W_-]){{1,2}})"
+        rf"\s?(?:{DASH}\s|\s{DASH}\s)(?P<what>(?:vien[ao]s? {WORD}|žinom\w+) [^()\n;]{{3,200}}?)"
+        r"(?=[).;\n]|$)"
+    ),
+    organisations=organisations.find_organisations,
+    inviters=organisations.find_inviters,
+    counts=counts.find_counts,
+    wish=re.compile(
+        r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|"
+        r"pasikeit|kontakt|deryb|išreišk|žad|siūl|pasiūl)"
+    ),
+    crowd=_words(r"dalyvavo|dalyvauja|pristatė|eksponavo|rinkosi|suvažiavo|subūrė"),
+    event=(
+        re.compile(rf"(?<!\w){_EVENT}\s+{_QUOTED}"),
+        re.compile(rf"{_QUOTED}\s+(?:\w+\s+)?{_EVENT}"),
+    ),
+    purpose=re.compile(
+        r"(?<!\w)(?:komandiruotės|vizito|kelionės|išvykos|viešnagės)\s+tiksl(?:as|ai)\s*"
+        rf"(?:buvo|yra|{DASH}|:)\s*(?P<aim>[^\n]{{4,600}})"
+    ),
+    aim=re.compile(rf"{_INFINITIVE}\b"),
+    next_aim=re.compile(rf"(?:,?\s+bei|;|,?\s*taip pat)\s+(?=(?:{WORD}\s+)?{_INFINITIVE}\s)"),
+    promise=re.compile(
+        # what was agreed, and on what: to do something, that something, about something
+        r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
+        r"nuspręsta|nusprendė)|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))(?!\w)"
+        rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
+        # „iki … parengti“, „turi parengti … iki …“
+        rf"|^(?:iki|ne vėliau kaip)\s.{{4,60}}?\b{_INFINITIVE}\b"
+        rf"|(?<!\w)(?:turi|privalo|reikia|būtina)\s+{_INFINITIVE}\b.{{0,80}}\biki\s"
+    ),
+    # „bendradarbiavimo galimybės tokiose srityse: …“, „bendradarbiauti šiose srityse – …“
+    topic_list=re.compile(
+        rf"(?<!\w)(?:{_COOPERATION}|"
+        r"bendr(?:i|os|us|as|ų|iems|oms) (?=veikl|projekt|iniciatyv|darb))"
+        r"[^.:;\n]{0,140}?(?:srit|krypt|tem|klausim|galimyb|projekt|iniciatyv|veikl)\w*\s*"
+        r"(?::|\s[–—-]\s|\(|,\s*(?:toki(?:os|ose|us|as|e)) kaip:?)\s*"
+    ),
+    # „bendradarbiavimo galimybės švietimo, kultūros ir turizmo srityse“
+    topics_within=re.compile(
+        rf"(?<!\w){_COOPERATION}"
+        r"(?:\s+(?:galimyb|plėtr|perspektyv|plan|klausim|kryp|toliau)\w*)?"
+        r"\s+(?P<list>(?!(?:šio|tokio|įvairio|viso|kito|daugelyj|kelio)\w+ )[^.:;()\n]{3,160}?)"
+        r"\s+(?:srityse|srityje|sritis|klausimais|temomis)(?!\w)"
+    ),
+    joined=re.compile(r"\s+(?:ir|bei|o taip pat|taip pat)\s+"),
+    parts=topics.parts,
+    topic=topics.nominative,
+)

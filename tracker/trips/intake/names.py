@@ -1,0 +1,70 @@
+"""Names of organisations: legal forms that both languages share, and other spellings."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tracker.trips.intake.draft import Alias, Confidence
+from tracker.trips.intake.findings import Found
+from tracker.trips.intake.source import Source, Span
+
+_LEGAL_BEFORE = re.compile(
+    r"(?<!\w)(?:UAB|AB|VšĮ|MB|IĮ|VĮ|SĮ|BĮ|[ĮįBbKkGg](?:monė|endrov|ompanij|amykl)\w*|korporacij\w+|"
+    r"asociacij\w+|organizacij\w+|fond\w+|startuol\w+|koncern\w+)\s*"
+    r"(?P<name>[„“\"«][^„“”\"»\n]{1,80}[“”\"»])"
+)
+_LEGAL_AFTER = re.compile(
+    r"(?<![\w-])(?:[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ][\w&.'’-]{0,40}[ \t]+){1,5}"
+    r"(?:GmbH|AG|(?:Co\.,? )?(?:Ltd|Limited)|Inc|LLC|LLP|Corp|Corporation|S\.A|SA|B\.?V|N\.?V|"
+    r"O[ÜY]|SIA|AS|A/S|ApS|Oyj?|Sp\. z o\. ?o|S\.r\.l|Srl|SpA|s\.r\.o|a\.s|Plc|PLC)(?![\w])\.?"
+)
+_SAME_STEM = 6
+
+
+def by_legal_form(source: Source, within: Span) -> Iterator[Found[str]]:
+    """Yield companies told by their legal form: „UAB „Saulė““, „Hanse Digital GmbH“."""
+    for match in _LEGAL_BEFORE.finditer(source.flat, within.start, within.end):
+        whole, name = source.at(Span(*match.span())), source.at(Span(*match.span("name")))
+        is_form = whole.split()[0].isupper() or whole.startswith("VšĮ")
+        text = whole if is_form else name.strip('„“”"«»')
+        yield Found(text, Span(*match.span()), Confidence.CERTAIN)
+    for match in _LEGAL_AFTER.finditer(source.flat, within.start, within.end):
+        span = Span(*match.span())
+        yield Found(source.at(span), span, Confidence.CERTAIN)
+
+
+def apart(found: Iterable[Found[str]]) -> list[Found[str]]:
+    """Return the names in the order of the text, none touching the one before it."""
+    kept: list[Found[str]] = []
+    for each in sorted(found, key=lambda each: each.span):
+        if not kept or not each.span.touches(kept[-1].span):
+            kept.append(each)
+    return kept
+
+
+def same_perhaps(found: list[Found[str]]) -> tuple[list[Found[str]], list[Found[Alias]]]:
+    """Part names written once more, or in another way, from the organisations themselves.
+
+    The very same name is dropped. One with the same noun and a first word of the same stem
+    („Taivano atstovybė“, „Taivaniečių atstovybė“) is kept as an alias to ask about.
+    """
+    kept: dict[str, Found[str]] = {}
+    aliases: dict[str, Found[Alias]] = {}
+    stems: dict[str, list[str]] = {}
+    for each in found:
+        low = each.value.lower()
+        if low in kept or low in aliases:
+            continue
+        stem = stems.setdefault(low[:_SAME_STEM], [])
+        alike = next((name for name in stem if _alike(each.value, name)), None)
+        if alike is None:
+            kept[low] = each
+            stem.append(each.value)
+        else:
+            aliases[low] = Found(Alias(each.value, alike), each.span, Confidence.CHECK)
+    return list(kept.values()), list(aliases.values())
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = one.lower().split(), other.lower().split()
+    shared = set(first[1:]) & set(second[1:])
+    return first[0] != second[0] and any(len(word) > _SAME_STEM for word in shared)
