@@ -32,6 +32,7 @@ class Named:
     whole: Span
     sure: bool = True
     is_subject: bool = True
+    is_owner: bool = False  # in the genitive
     is_many: bool = False
 
     @property

@@ -1,7 +1,13 @@
 import pytest
 
-from tracker.trips.intake.lithuanian.cases import Case, Gender, city, decline, gender_of
-from tracker.trips.intake.lithuanian.persons import nominative_name
+from tracker.trips.intake.lithuanian.cases import (
+    Case,
+    Gender,
+    city,
+    decline,
+    gender_of,
+    nominative_name,
+)
 from tracker.trips.intake.source import mixed_case
 
 

@@ -7,7 +7,7 @@ together with the word that it is not sure.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -135,6 +135,21 @@ _FOREIGN = re.compile(
 _APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
 
 
+# How a name ends in a case, whoever bears it; and endings that only surnames have.
+ENDINGS = {
+    Case.NOMINATIVE: re.compile(r"(?:as|is|ys|us|a|ė|i|[^aąeęėiįouųūsy])$"),
+    Case.GENITIVE: re.compile(r"(?:o|os|ės|aus|ies)$"),
+    Case.INSTRUMENTAL: re.compile(r"(?:u|a|e|umi|imi)$"),
+    Case.ACCUSATIVE: re.compile(r"[ąęįų]$"),
+    Case.DATIVE: re.compile(r"(?:ui|ai|ei)$"),
+}
+TELLING_SURNAME = re.compile(
+    r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e)$|(?:ausk|insk|ynsk|evsk|ovsk)(?:as|o|u)$|"
+    r"(?:avič|evič|ovič)(?:ius|iaus|ium?i?)$|"
+    r"(?:ait|yt|ut|ūn|ėn|on|en|el|ėl|ul|ūkšt)(?:is|as|io|o|ys|iu|u)$|(?:aič|yč|uč)i[ou]$"
+)
+
+
 def gender_of(given: str, surname: str, case: Case) -> Gender:
     """Tell a man from a woman by the endings of the name in its case."""
     if _FEMALE_SURNAMES.search(surname.lower()):
@@ -253,3 +268,13 @@ _GENITIVE_LIKE = re.compile(r"(?:o|os|ės|ų|ies|aus|ens|ers)$")
 def looks_genitive(word: str) -> bool:
     """Say whether a word's ending can be that of the genitive, of either number."""
     return len(word) > 3 and _GENITIVE_LIKE.search(word.lower()) is not None
+
+
+def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[str, bool]:
+    """Return a whole name in the nominative, and whether every part of it is sure."""
+    foreign = case is not Case.NOMINATIVE and any(map(is_foreign, words))
+    made = [
+        (surname if place == len(words) - 1 else given_name)(word, case, gender, foreign=foreign)
+        for place, word in enumerate(words)
+    ]
+    return " ".join(each.text for each in made), all(each.sure for each in made)

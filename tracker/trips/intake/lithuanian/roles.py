@@ -1,11 +1,12 @@
 """The offices people hold, in every Lithuanian case, and their nominative by gender."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from tracker.trips.intake.lithuanian.cases import Case, Gender, decline, looks_genitive
+from tracker.trips.intake.lithuanian.countries import country_words
 from tracker.trips.intake.vocabulary import table
 
 # Masculine and feminine form of each office or standing a person is introduced by.
@@ -100,6 +101,11 @@ def agreed(word: str, case: Case, gender: Gender) -> str | None:
     return None
 
 
+def agrees(word: str, case: Case) -> bool:
+    """Say whether a word can be an adjective of an office in this case."""
+    return any(agreed(word, case, gender) for gender in Gender)
+
+
 _VERB = re.compile(
     r"^(?:(?:iš|at|nu|par|ap)?vyko|(?:susi|su|pasi|už|iš)?tiko|liko|buvo|tapo|kalbėjo|turėjo|norėjo|lydėjo|prisijungė|"
     r"pradėjo|dėkojo|padėkojo|\w+avo|[a-ząčęėįšųūž]{3,}ino|\w+osi|\w+ėsi)$"
@@ -117,22 +123,56 @@ def may_modify(word: str) -> bool:
     return looks_genitive(word) or word in {"UAB", "AB", "VšĮ", "ES", "EU", "JAV", "LR", "JT"}
 
 
-_AREAS = frozenset(table("miesto rajono savivaldybės apskrities regiono krašto vaivadijos srities"))
+AREAS = frozenset(table("miesto rajono savivaldybės apskrities regiono krašto vaivadijos srities"))
 _ABBREVIATIONS = {"UAB": "UAB", "AB": "AB", "VŠĮ": "VšĮ", "ES": "ES", "JAV": "JAV", "LEZ": "LEZ"}
+# Words whose capital is a sentence's and not a name's.
+_COMMON = frozenset(
+    table(
+        "tarybos mero merės vicemero vicemerės administracijos skyriaus vyriausiasis vyriausioji "
+        "vyresnysis vyresnioji generalinis generalinė buvęs buvusi laikinasis laikinoji"
+    )
+)
+_STANDING = re.compile(r"(?:buvus|laikin|nauj|esam|dabartin)", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"(?:i?ojo|i?uoju|inio|iniu|i?osios|inės|ine|i?ąja|us(?:io|iu|ios|ia))$")
 
 
-def role_case(words: Sequence[str], proper: frozenset[str] = frozenset()) -> list[str]:
-    """Return a role written in capitals as it is written in a sentence.
+def role_text(words: Sequence[str], form: Office, gender: Gender, *, capitals: bool) -> str:
+    """Return an office in the nominative, with what agrees with it and what belongs to it."""
+    *before, _ = _uncapitalised(words) if capitals else words
+    texts = [*before, form.named(gender)]
+    for place in _agreeing_places(before):
+        texts[place] = agreed(texts[place], form.case, gender) or texts[place]
+    first = texts[0].lower()
+    if first in _COMMON or len(texts) == 1:
+        texts[0] = first
+    return spaced(texts)
 
-    „PANEVĖŽIO MIESTO MERO“: what stands before "miesto" is a name. `proper` holds other names in
-    lower case, such as those of countries.
+
+def _agreeing_places(before: Sequence[str]) -> Iterator[int]:
+    """Yield where adjectives of the office stand: right before it, or „buvęs“ at the start."""
+    if before and _STANDING.match(before[0]):
+        yield 0
+    for place in range(len(before) - 1, -1, -1):
+        if not _ADJECTIVE.search(before[place].lower()):
+            return
+        yield place
+
+
+def spaced(words: Sequence[str]) -> str:
+    """Return words and signs on one line, with no space before a comma or inside brackets."""
+    return re.sub(r"\(\s+", "(", re.sub(r"\s+([,)])", r"\1", " ".join(words)))
+
+
+def _uncapitalised(words: Sequence[str]) -> list[str]:
+    """Return an office written in capitals as it is written in a sentence.
+
+    „PANEVĖŽIO MIESTO MERO“: what stands before "miesto" is a name, and so are countries.
     """
     made: list[str] = []
     for place, word in enumerate(words):
         low = word.lower()
         follows = words[place + 1].lower() if place + 1 < len(words) else ""
-        is_name = low in proper or (
-            follows in _AREAS and low not in _AREAS and (place == 0 or follows != "srities")
-        )
+        of_area = follows in AREAS and low not in AREAS and (place == 0 or follows != "srities")
+        is_name = of_area or low in country_words()
         made.append(_ABBREVIATIONS.get(word) or (low.capitalize() if is_name else low))
     return made

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from tracker.trips.intake.language import Language
-from tracker.trips.intake.lithuanian import counts, organisations, people, places, topics
+from tracker.trips.intake.lithuanian import counts, inviters, organisations, people, places, topics
 from tracker.trips.intake.source import DASH, WORD
 
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž]"
@@ -55,7 +55,7 @@ LITHUANIAN = Language(
     ),
     met_with=_words("su"),
     hosted=_words(r"priėmė|sutiko|pasitiko|pasveikino"),
-    inviter=people.inviter,
+    inviter=inviters.inviter,
     # „Langdon Morris- vienas geriausių …“: a name, a dash, and what the person is.
     described=re.compile(
         rf"(?<![\w-])(?P<name>{_CAPITAL}[\w’']+(?: {_CAPITAL}[\w.’'-]*[^\W_-]){{1,2}})"
@@ -63,7 +63,7 @@ LITHUANIAN = Language(
         r"(?=[).;\n]|$)"
     ),
     organisations=organisations.find_organisations,
-    inviters=organisations.find_inviters,
+    inviters=inviters.find_inviters,
     counts=counts.find_counts,
     wish=re.compile(
         r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|"
