@@ -6,67 +6,26 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, zip_longest
 
-from tracker.trips.intake.vocabulary import MONTHS_LT
+from tracker.trips.intake.vocabulary import MONTHS_LT, table
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 DASH = f"[{DASHES}]"
 WORD = r"[^\W\d_]+(?:['’\-\u2010\u2011][^\W\d_]+)*"
 
-# A line as long as this that does not end a sentence goes on in the next one (PDF, e-mail).
-_WRAPPED = 60
-_WRAPPED_LOWER = 45
+# A text with a longer line was not wrapped by a program; a shorter line than this was not either.
+_WIDEST = 130
+_NARROWEST = 45
+_FULL = 0.85
+_SHORT = 60
+_NAME_FIRST = re.compile(r"(?:[^\W\d_]+\s){1,3}?[^\W\d_]+(?:,|\s[–—-])\s")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ABBREVIATED = frozenset(
-    [
-        "el",
-        "m",
-        "d",
-        "mėn",
-        "pvz",
-        "t",
-        "y",
-        "kt",
-        "pan",
-        "val",
-        "gerb",
-        "p",
-        "dr",
-        "prof",
-        "doc",
-        "nr",
-        "j",
-        "g",
-        "str",
-        "al",
-        "pr",
-        "proc",
-        "mln",
-        "mlrd",
-        "tūkst",
-        "šv",
-        "sav",
-        "raj",
-        "vyr",
-        "pav",
-        "angl",
-        "liet",
-        "tel",
-        "mob",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "vs",
-        "e",
-        "i",
-        "dept",
-        "approx",
-        "st",
-        "ltd",
-        "co",
-        "inc",
-    ]
+    table(
+        "el m d mėn pvz t y kt pan val gerb p dr prof doc nr j g str al pr proc mln mlrd tūkst šv "
+        "sav raj vyr pav angl liet tel mob mr mrs ms no vs e i dept approx st ltd co inc"
+    )
 )
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?=[)\]\"”“»]*(?:\s|$))|\n")
 # A sentence does not end where only its date has been said: „2025 m. gegužės 14 d. Rygoje …“.
@@ -206,14 +165,14 @@ def _goes_on(word: str, follows: str) -> bool:
 
 def _flatten(text: str) -> str:
     """Return `text` with the same length, plain spaces and only real line ends."""
-    flat = list("".join(_space(sign) for sign in text))
-    joined = "".join(flat)
-    start = 0
-    while (end := joined.find("\n", start)) >= 0:
-        if _wraps(joined, start, end):
-            flat[end] = " "
-        start = end + 1
-    return "".join(flat)
+    plain = "".join(_space(sign) for sign in text)
+    lines = plain.split("\n")
+    width = max(map(len, lines))
+    joints = (
+        " " if _is_wrapped(line.strip(), follows.lstrip(" "), width) else "\n"
+        for line, follows in pairwise(lines)
+    )
+    return "".join(part for pair in zip_longest(lines, joints, fillvalue="") for part in pair)
 
 
 def _space(sign: str) -> str:
@@ -222,20 +181,19 @@ def _space(sign: str) -> str:
     return " " if sign.isspace() and sign != "\t" else sign
 
 
-def _wraps(text: str, start: int, end: int) -> bool:
-    """Say whether the line from `start` to `end` was cut by a program, not by a person."""
-    line = text[start:end].strip()
-    follows = text[end + 1 : end + 201].lstrip(" ")
-    if len(line) < _WRAPPED_LOWER or not follows or line[-1] in ".:;!?":
+def _is_wrapped(line: str, follows: str, width: int) -> bool:
+    """Say whether a program cut the line: the next word would not have fitted in the width."""
+    if len(line) < _NARROWEST or not follows or line[-1] in ".:;!?" or "\t" in line + follows:
         return False
     if follows[0].islower():
         return True
-    return len(line) >= _WRAPPED and follows[0].isupper() and not _opens_item(follows)
+    full = width <= _WIDEST and len(line) + len(follows.split(maxsplit=1)[0]) > _FULL * width
+    return full and follows[0].isupper() and not _opens_item(follows)
 
 
 def _opens_item(line: str) -> bool:
-    """Say whether a line looks like one of a list: short, or with a heading's colon."""
-    return re.match(r"[^\n]{0,60}(?::|\n|$)", line) is not None and not line.isupper()
+    """Say whether a line looks like one of a list: short, with a colon, or a name and a comma."""
+    return len(line) <= _SHORT or ":" in line[:_SHORT] or _NAME_FIRST.match(line) is not None
 
 
 def normalise(text: str) -> tuple[str, list[int]]:

@@ -1,13 +1,7 @@
 import pytest
 
-from tracker.trips.intake.lithuanian.cases import (
-    Case,
-    Gender,
-    city,
-    decline,
-    gender_of,
-    nominative_name,
-)
+from tracker.trips.intake.lithuanian.cases import Case, Gender, city, decline
+from tracker.trips.intake.lithuanian.names import gender_of, nominative_name
 from tracker.trips.intake.source import mixed_case
 
 

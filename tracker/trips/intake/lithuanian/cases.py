@@ -1,13 +1,12 @@
 """Lithuanian case endings: from a dictionary form to all cases, and from a case back.
 
-Forms are made (`decline`) for the words of the trade and for countries, which are known; names of
-people and cities are not known, so their nominative is worked out from the ending
-(`given_name`, `surname`, `city`). Where an ending allows two answers the likelier one is given
-together with the word that it is not sure.
+Forms are made (`decline`) for the words of the trade and for countries, which are known; cities are
+not known, so their nominative is worked out from the ending (`city`). Where an
+ending allows two answers the likelier one is given, with the word that it is not sure.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -100,124 +99,6 @@ def harden(stem: str) -> str:
     return stem[:-1] + "t" if stem.endswith("č") else stem
 
 
-# How a given name's or surname's nominative follows from its ending, longest ending first.
-# "is" stands for the choice between -is and -ys.
-_MALE: dict[Case, tuple[tuple[str, str], ...]] = {
-    Case.GENITIVE: (("aus", "us"), ("jo", "jas"), ("io", "is"), ("ies", "is"), ("o", "as"),
-                    ("os", "a"), ("ės", "ė")),
-    Case.INSTRUMENTAL: (("umi", "us"), ("imi", "is"), ("iu", "is"), ("u", "as"), ("a", "a"),
-                        ("e", "ė")),
-    Case.ACCUSATIVE: (("ių", "ius"), ("ų", "us"), ("į", "is"), ("ą", "as"), ("ę", "ė")),
-    Case.DATIVE: (("iui", "is"), ("ui", "as"), ("ai", "a"), ("ei", "ė")),
-}  # fmt: skip
-_FEMALE: dict[Case, tuple[tuple[str, str], ...]] = {
-    Case.GENITIVE: (("os", "a"), ("ės", "ė"), ("ies", "is")),
-    Case.INSTRUMENTAL: (("a", "a"), ("e", "ė")),
-    Case.ACCUSATIVE: (("ą", "a"), ("ę", "ė")),
-    Case.DATIVE: (("ai", "a"), ("ei", "ė")),
-}
-_FEMALE_SIGNS = {
-    Case.GENITIVE: ("os", "ės"),
-    Case.INSTRUMENTAL: ("a", "e"),
-    Case.ACCUSATIVE: ("ę",),
-    Case.DATIVE: ("ai", "ei"),
-    Case.NOMINATIVE: ("a", "ė"),
-}
-_FEMALE_SURNAMES = re.compile(r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e|ę|ei)$|(?:sk|ck)(?:a|os|ą|ai)$")
-# Surnames with these before the ending are -is; short stems such as Kair-, Gaid- are -ys.
-_DIMINUTIVE = re.compile(r"(?:ait|yt|ut|ūt|el|ėl|ul|ūl|al|ol|on|en|in|ūn|yn|yl|iuk|iet|er|ūkšt)$")
-_SHORT_STEM = re.compile(r"^[^aąeęėiįyouųū]*(?:[aąeęėiįyouųū]{1,2})[^aąeęėiįyouųū]*$")
-# Letters and pairs of letters that Lithuanian spelling does not have.
-_FOREIGN = re.compile(
-    "[^aąbcčdeęėfghiįyjklmnoprsštuųūvzž'’-]|sz|cz|rz|th|ph|oo|ee|([bcdfglmnprstz])\\1",
-    re.IGNORECASE,
-)
-_APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
-
-
-# How a name ends in a case, whoever bears it; and endings that only surnames have.
-ENDINGS = {
-    Case.NOMINATIVE: re.compile(r"(?:as|is|ys|us|a|ė|i|[^aąeęėiįouųūsy])$"),
-    Case.GENITIVE: re.compile(r"(?:o|os|ės|aus|ies)$"),
-    Case.INSTRUMENTAL: re.compile(r"(?:u|a|e|umi|imi)$"),
-    Case.ACCUSATIVE: re.compile(r"[ąęįų]$"),
-    Case.DATIVE: re.compile(r"(?:ui|ai|ei)$"),
-}
-TELLING_SURNAME = re.compile(
-    r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e)$|(?:ausk|insk|ynsk|evsk|ovsk)(?:as|o|u)$|"
-    r"(?:avič|evič|ovič)(?:ius|iaus|ium?i?)$|"
-    r"(?:ait|yt|ut|ūn|ėn|on|en|el|ėl|ul|ūkšt)(?:is|as|io|o|ys|iu|u)$|(?:aič|yč|uč)i[ou]$"
-)
-
-
-def gender_of(given: str, surname: str, case: Case) -> Gender:
-    """Tell a man from a woman by the endings of the name in its case."""
-    if _FEMALE_SURNAMES.search(surname.lower()):
-        return Gender.FEMALE
-    signs = _FEMALE_SIGNS.get(case, ())
-    return Gender.FEMALE if given.lower().endswith(signs) else Gender.MALE
-
-
-def is_foreign(word: str) -> bool:
-    """Say whether a word is not spelt the Lithuanian way, so that its stem stays as it is."""
-    return _FOREIGN.search(word) is not None
-
-
-def given_name(word: str, case: Case, gender: Gender, *, foreign: bool = False) -> Guess:
-    """Return the nominative of a given name; a foreign one loses the ending it was given."""
-    parts = [_name(part, case, gender, foreign=foreign) for part in word.split("-")]
-    return Guess("-".join(part.text for part in parts), all(part.sure for part in parts))
-
-
-def surname(word: str, case: Case, gender: Gender, *, foreign: bool = False) -> Guess:
-    """Return the nominative of a surname; a double one part by part."""
-    parts = [_surname(part, case, gender, foreign=foreign) for part in word.split("-")]
-    return Guess("-".join(part.text for part in parts), all(part.sure for part in parts))
-
-
-def _name(word: str, case: Case, gender: Gender, *, foreign: bool) -> Guess:
-    if case in {Case.NOMINATIVE, Case.LOCATIVE} or len(word) < 3 or word.endswith("."):
-        return Guess(word, sure=True)
-    if _APOSTROPHE.search(word):
-        return Guess(_APOSTROPHE.sub("", word), sure=False)
-    if foreign or is_foreign(word):
-        return Guess(_foreign(word, case), sure=False)
-    table = (_FEMALE if gender is Gender.FEMALE else _MALE)[case]
-    for ending, nominative in table:
-        if word.endswith(ending):
-            stem = word[: -len(ending)]
-            stem = harden(stem) if nominative == "is" else stem
-            return Guess(stem + nominative, sure=True)
-    return Guess(word, sure=False)
-
-
-def _surname(word: str, case: Case, gender: Gender, *, foreign: bool) -> Guess:
-    """Return a surname's nominative; unlike given names many end in -ys, and men's in -a."""
-    guess = _name(word, case, gender, foreign=foreign)
-    if not guess.sure or guess.text == word:
-        return guess
-    if word.endswith(("evičiu", "avičiu", "ovičiu", "evičiui", "avičiui", "ovičiui")):
-        return Guess(word.rstrip("i") + "s", sure=True)
-    if gender is Gender.MALE and guess.text.endswith("a"):
-        return Guess(guess.text, sure=False)
-    if not guess.text.endswith("is") or _DIMINUTIVE.search(guess.text[:-2]):
-        return guess
-    stem = guess.text[:-2]
-    return Guess(stem + ("ys" if _SHORT_STEM.match(stem.lower()) else "is"), sure=False)
-
-
-def _foreign(word: str, case: Case) -> str:
-    """Return a foreign name without the Lithuanian ending it was given."""
-    endings = {
-        Case.GENITIVE: "aus|o",
-        Case.INSTRUMENTAL: "umi|u",
-        Case.ACCUSATIVE: "ą|ų",
-        Case.DATIVE: "ui",
-    }
-    bare = re.sub(f"(?<=..)(?:{endings[case]})$", "", word)
-    return re.sub("(?<=..)os$", "a", word) if bare == word and case is Case.GENITIVE else bare
-
-
 # A city's nominative from the ending of a case. First match wins; False where it is a guess.
 _CITY: dict[Case, tuple[tuple[str, str, bool], ...]] = {
     Case.LOCATIVE: (
@@ -268,13 +149,3 @@ _GENITIVE_LIKE = re.compile(r"(?:o|os|ės|ų|ies|aus|ens|ers)$")
 def looks_genitive(word: str) -> bool:
     """Say whether a word's ending can be that of the genitive, of either number."""
     return len(word) > 3 and _GENITIVE_LIKE.search(word.lower()) is not None
-
-
-def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[str, bool]:
-    """Return a whole name in the nominative, and whether every part of it is sure."""
-    foreign = case is not Case.NOMINATIVE and any(map(is_foreign, words))
-    made = [
-        (surname if place == len(words) - 1 else given_name)(word, case, gender, foreign=foreign)
-        for place, word in enumerate(words)
-    ]
-    return " ".join(each.text for each in made), all(each.sure for each in made)

@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.trips.intake.language import Named
-from tracker.trips.intake.lithuanian.cases import (
-    ENDINGS,
-    TELLING_SURNAME,
-    Case,
-    Gender,
+from tracker.trips.intake.lithuanian.cases import Case, Gender
+from tracker.trips.intake.lithuanian.countries import country_at
+from tracker.trips.intake.lithuanian.names import (
     gender_of,
-    given_name,
+    in_case,
+    is_like_a_person,
     nominative_name,
 )
-from tracker.trips.intake.lithuanian.countries import country_at
 from tracker.trips.intake.lithuanian.roles import (
     AREAS,
     Office,
@@ -25,7 +23,7 @@ from tracker.trips.intake.lithuanian.roles import (
 )
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.source import Source, Span, mixed_case
-from tracker.trips.intake.vocabulary import GIVEN_NAMES, table
+from tracker.trips.intake.vocabulary import table
 
 _PARTICLES = frozenset(table("van von de der den di da al"))
 # Words with capitals in a title that are neither a name nor a part of an office.
@@ -188,7 +186,8 @@ class PersonReader:
     def _case_of(self, name: list[Token]) -> Case:
         if self._shared:
             return _agreeing(self._shared.forms, name).case
-        return next((case for case in self._prefer if _in_case(name, case)), Case.NOMINATIVE)
+        words = [each.text for each in name]
+        return next((case for case in self._prefer if in_case(words, case)), Case.NOMINATIVE)
 
     def _said(self, role: _Role, form: Office, gender: Gender) -> str:
         words = [each.text for each in self._tokens[role.first : role.last + 1]]
@@ -225,13 +224,8 @@ class PersonReader:
             return False
         if self._shared and self._case_of(name) is not Case.NOMINATIVE:
             return True
-        return self._is_like_a_person(name) or self._role_follows(after)
-
-    def _is_like_a_person(self, name: list[Token]) -> bool:
-        first, last = mixed_case(name[0].text), mixed_case(name[-1].text)
-        case = self._case_of(name)
-        given = given_name(first, case, gender_of(first, last, case)).text.lower()
-        return given in GIVEN_NAMES or TELLING_SURNAME.search(last.lower()) is not None
+        words = [mixed_case(each.text) for each in name]
+        return is_like_a_person(words, self._case_of(name)) or self._role_follows(after)
 
     def _role_follows(self, place: int) -> bool:
         """Say whether an office stands in the next part, with no other name before it."""
@@ -278,12 +272,8 @@ class PersonReader:
         return not _NO_NAME.match(token.low) and not _OF_OFFICE.match(token.low)
 
 
-def _in_case(name: list[Token], case: Case) -> bool:
-    """Say whether both ends of a name end as the case does."""
-    ends = [each.low for each in (name[0], name[-1]) if each.is_word]
-    return case in ENDINGS and all(ENDINGS[case].search(end) for end in ends)
-
-
 def _agreeing(forms: tuple[Office, ...], name: list[Token]) -> Office:
     """Choose the form of the office that the name's endings agree with."""
-    return next((form for form in forms if _in_case(name, form.case)), forms[0])
+    return next(
+        (form for form in forms if in_case([each.text for each in name], form.case)), forms[0]
+    )

@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{WORD})"
     rf"|(?P<number>\d+)"
     rf"|(?P<dash>(?<=[\s\w]){DASH}(?=\s)|(?<=\s){DASH}|{DASH}+)"
-    r"|(?P<sign>[^\w\s]|\n)"
+    r"|(?P<sign>[^\w\s]|[\n\t])"
 )
 _JOINING = frozenset({"ir", "bei", "and"})
 _TITLES = frozenset({"dr", "prof", "doc", "habil", "hab", "p", "ponas", "ponia", "gerb", "mgr"})

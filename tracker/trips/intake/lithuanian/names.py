@@ -1,0 +1,129 @@
+"""Names of people in the nominative, worked out from their endings: „Ryčio Račkausko“."""
+
+import re
+from collections.abc import Sequence
+
+from tracker.trips.intake.lithuanian.cases import Case, Gender, Guess, harden
+from tracker.trips.intake.vocabulary import GIVEN_NAMES
+
+# How a name ends in a case, whoever bears it.
+_ENDINGS = {
+    Case.NOMINATIVE: re.compile(r"(?:as|is|ys|us|a|ė|i|[^aąeęėiįouųūsy])$"),
+    Case.GENITIVE: re.compile(r"(?:o|os|ės|aus|ies)$"),
+    Case.INSTRUMENTAL: re.compile(r"(?:u|a|e|umi|imi)$"),
+    Case.ACCUSATIVE: re.compile(r"[ąęįų]$"),
+}
+# How the nominative follows from the ending, longest ending first: of a woman's name, of a man's.
+# "is" stands for the choice between -is and -ys.
+_FEMALE = {
+    Case.GENITIVE: (("os", "a"), ("ės", "ė"), ("ies", "is")),
+    Case.INSTRUMENTAL: (("a", "a"), ("e", "ė")),
+    Case.ACCUSATIVE: (("ą", "a"), ("ę", "ė")),
+}
+_MALE = {
+    Case.GENITIVE: (("aus", "us"), ("jo", "jas"), ("io", "is"), ("ies", "is"), ("o", "as"),
+                    ("os", "a"), ("ės", "ė")),
+    Case.INSTRUMENTAL: (("umi", "us"), ("imi", "is"), ("vičiu", "vičius"), ("iu", "is"),
+                        ("u", "as"), ("a", "a"), ("e", "ė")),
+    Case.ACCUSATIVE: (("ių", "ius"), ("ų", "us"), ("į", "is"), ("ą", "as"), ("ę", "ė")),
+}  # fmt: skip
+_FEMALE_SIGNS = {
+    Case.NOMINATIVE: ("a", "ė"),
+    Case.GENITIVE: ("os", "ės"),
+    Case.INSTRUMENTAL: ("a", "e"),
+    Case.ACCUSATIVE: ("ę",),
+}
+_FEMALE_SURNAME = re.compile(r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e|ę)$|(?:sk|ck)(?:a|os|ą)$")
+# Endings that only surnames have.
+_SURNAME = re.compile(
+    r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e)$|(?:ausk|insk|ynsk|evsk|ovsk)(?:as|o|u)$|"
+    r"(?:avič|evič|ovič)(?:ius|iaus|ium?i?)$|"
+    r"(?:ait|yt|ut|ūn|ėn|on|en|el|ėl|ul|ūkšt)(?:is|as|io|o|ys|iu|u)$|(?:aič|yč|uč)i[ou]$"
+)
+# Surnames with these before the ending are -is; short stems such as Kair-, Gaid- are -ys.
+_DIMINUTIVE = re.compile(r"(?:ait|yt|ut|ūt|el|ėl|ul|ūl|al|ol|on|en|in|ūn|yn|yl|iuk|iet|er|ūkšt)$")
+_SHORT_STEM = re.compile(r"^[^aąeęėiįyouųū]*[aąeęėiįyouųū]{1,2}[^aąeęėiįyouųū]*$")
+# Letters and pairs of letters that Lithuanian spelling does not have.
+_FOREIGN = re.compile(
+    "[^aąbcčdeęėfghiįyjklmnoprsštuųūvzž'’-]|sz|cz|rz|th|ph|oo|ee|([bcdfglmnprstz])\\1",
+    re.IGNORECASE,
+)
+_FOREIGN_ENDINGS = {
+    Case.GENITIVE: (("aus", ""), ("os", "a"), ("o", "")),
+    Case.INSTRUMENTAL: (("umi", ""), ("u", "")),
+    Case.ACCUSATIVE: (("ą", ""), ("ų", "")),
+}
+_APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
+
+
+def in_case(words: Sequence[str], case: Case) -> bool:
+    """Say whether both ends of a name end as the case does."""
+    ends = (word.lower() for word in (words[0], words[-1]) if not word.endswith("."))
+    return case in _ENDINGS and all(_ENDINGS[case].search(end) for end in ends)
+
+
+def gender_of(given: str, surname: str, case: Case) -> Gender:
+    """Tell a man from a woman by the endings of the name in its case."""
+    female = given.lower().endswith(_FEMALE_SIGNS.get(case, ()))
+    return Gender.FEMALE if _FEMALE_SURNAME.search(surname.lower()) or female else Gender.MALE
+
+
+def is_like_a_person(words: Sequence[str], case: Case) -> bool:
+    """Say whether two words can only be a person's name: a usual given name, a telling ending."""
+    gender = gender_of(words[0], words[-1], case)
+    given = _given(words[0], case, gender).text.lower()
+    return given in GIVEN_NAMES or _SURNAME.search(words[-1].lower()) is not None
+
+
+def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[str, bool]:
+    """Return a whole name in the nominative, and whether every part of it is sure.
+
+    A name that its writer left undeclined, „vicegubernatoriaus Haruto Nakamura“, stays as it is.
+    """
+    ending = _ENDINGS.get(case)
+    if case is Case.NOMINATIVE or ending is None:
+        return " ".join(words), True
+    *given, surname = words
+    stays = not ending.search(surname.lower())
+    foreign = any(_FOREIGN.search(word) for word in words)
+    made = [
+        Guess(part, sure=False) if stays and not _is_known(guess) else guess
+        for part, guess in ((part, _given(part, case, gender, foreign=foreign)) for part in given)
+    ]
+    made.append(
+        Guess(surname, sure=False) if stays else _surname(surname, case, gender, foreign=foreign)
+    )
+    return " ".join(each.text for each in made), all(each.sure for each in made)
+
+
+def _is_known(guess: Guess) -> bool:
+    return guess.text.lower() in GIVEN_NAMES
+
+
+def _given(word: str, case: Case, gender: Gender, *, foreign: bool = False) -> Guess:
+    """Return the nominative of a given name; a foreign one loses the ending it was given."""
+    if case is Case.NOMINATIVE or len(word) < 3 or word.endswith("."):
+        return Guess(word, sure=True)
+    if _APOSTROPHE.search(word):
+        return Guess(_APOSTROPHE.sub("", word), sure=False)
+    table = _FEMALE if gender is Gender.FEMALE else _MALE
+    for ending, nominative in (_FOREIGN_ENDINGS if foreign else table).get(case, ()):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            stem = word[: -len(ending)]
+            stem = harden(stem) if nominative == "is" else stem
+            return Guess(stem + nominative, sure=not foreign)
+    return Guess(word, sure=False)
+
+
+def _surname(word: str, case: Case, gender: Gender, *, foreign: bool) -> Guess:
+    """Return a surname's nominative, a double one part by part; many end in -ys, men's in -a."""
+    if "-" in word:
+        parts = [_surname(part, case, gender, foreign=foreign) for part in word.split("-")]
+        return Guess("-".join(each.text for each in parts), all(each.sure for each in parts))
+    guess = _given(word, case, gender, foreign=foreign)
+    if gender is Gender.MALE and guess.text.endswith("a"):
+        return Guess(guess.text, sure=False)
+    if not guess.sure or not guess.text.endswith("is") or _DIMINUTIVE.search(guess.text[:-2]):
+        return guess
+    stem = guess.text[:-2]
+    return Guess(stem + ("ys" if _SHORT_STEM.match(stem.lower()) else "is"), sure=False)
