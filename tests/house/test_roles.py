@@ -13,12 +13,23 @@ from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker import tables
 from tracker.accounts.models import Role
-from tracker.accounts.permissions import may
+from tracker.accounts.permissions import Permission, may
 from tracker.core.db import Database
 
+OF_ANOTHER = {
+    *("deeds.ask", "deeds.act", "deeds.choose_stage", "deeds.stage", "deeds.write"),
+    *("today.done", "today.snooze", "today.next_step"),
+}
+"""What those who keep only their own leads may not do to somebody else's."""
 REFUSED_BY_THE_ROW = {
     ("deeds.owner", Role.MAYOR),  # who leads may name an owner only where there is none
     ("deeds.owner", Role.VICE_MAYOR),
+    *(
+        (endpoint, role)
+        for endpoint in OF_ANOTHER
+        for role in Role
+        if may(role, Permission.KEEP_OWN_LEADS) and not may(role, Permission.EDIT_LEADS)
+    ),
 }
 """What a role may do in general, but not to the first row of the world below."""
 

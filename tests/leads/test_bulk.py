@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.support.client import PageClient
+from tests.support.filled import filled
 from tests.support.make import Make
+from tracker.audit.models import Entry
 from tracker.core.db import Database
 from tracker.leads.models import Lead, Phase
 
@@ -39,6 +42,35 @@ def test_several_leads_are_assigned_at_once_and_those_without_a_step_get_one(
     kept, given = lead_of(database, ids[0]), lead_of(database, ids[1])
     assert {kept.owner_id, given.owner_id} == {client.user_id}
     assert (kept.next_step, given.next_step) == ("Paskambinti", "Susisiekti")
+    with database.read() as work:
+        said = work.session.scalars(select(Entry.what).where(Entry.what.startswith("lead."))).all()
+    assert said == ["lead.assigned", "lead.assigned"]
+
+
+def test_afterwards_the_list_is_as_it_was_filtered(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(country="TW", due=timedelta(-1)).id
+    ticks = filled(client.get("/leads?country=TW&view=late").text, "/leads/bulk")
+    assert ticks["back"] == ["/leads?country=TW&view=late"]
+
+    asked = client.post("/leads/bulk", ticks | {"ids": [str(lead_id)], "do": ["snooze"]})
+    form = filled(client.follow(asked).text, "/leads/bulk/snooze")
+    assert client.post("/leads/bulk/snooze", form, status=422).text.count(
+        "/leads?country=TW&amp;view=late"
+    )
+    done = client.post("/leads/bulk/snooze", form | {"on": ["2026-12-01"]})
+
+    assert done.location == "/leads?country=TW&view=late"
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "", "leads"])
+def test_a_list_elsewhere_is_not_led_to(client: PageClient, database: Database, back: str) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead().id
+
+    done = client.post("/leads/bulk/snooze", ticked(lead_id) | {"on": "2026-12-01", "back": back})
+
+    assert done.location == "/leads"
 
 
 def test_where_one_refuses_none_is_changed_and_the_one_is_named(

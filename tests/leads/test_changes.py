@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -7,15 +8,19 @@ from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
-from tracker.leads.models import Lead, LeadState
+from tracker.leads.changes import changing
+from tracker.leads.models import Lead, LeadState, Phase
 from tracker.leads.service import (
     StaleError,
+    Step,
     assign_owner,
     check_version,
     close_lead,
     finish_step,
     let_sleep,
     move_lead,
+    plan_step,
+    set_value,
     undo_change,
 )
 
@@ -169,3 +174,40 @@ def test_naming_the_same_owner_is_no_deed(work: Work, make: Make) -> None:
     lead = make.lead()
 
     assert assign_owner(work, lead, lead.owner_id) is None
+
+
+def test_a_deed_made_of_several_is_one_entry_and_is_taken_back_whole(
+    database: Database, someone: int
+) -> None:
+    with database.write(actor_id=someone) as work:
+        make = Make(work)
+        lead = make.lead(stage="contacted", due=None, owner_id=None)
+        other, pilot = make.user().id, make.stage("pilot")
+        with changing(work, lead, "lead.moved") as change:
+            assign_owner(work, lead, other)
+            set_value(work, lead, Decimal(500))
+            plan_step(work, lead, Step("Skambinti", date(2026, 11, 26)))
+            move_lead(work, lead, pilot)
+        work.session.flush()
+        assert change.entry is not None
+        lead_id, entry_id, version = lead.id, change.entry.id, lead.version
+
+    with database.write(actor_id=someone) as work:
+        undo_change(work, entry_id)
+
+    with database.read() as work:
+        back = work.session.get_one(Lead, lead_id)
+        assert version == 2
+        assert (back.owner_id, back.value_eur, back.next_step) == (None, None, None)
+        assert (back.phase, back.step_missing_since is not None) == (Phase.CONTACTED, True)
+
+
+def test_a_change_that_fails_halfway_is_not_under_way_any_more(work: Work, make: Make) -> None:
+    lead = make.lead()
+    with pytest.raises(TrackerError), changing(work, lead, "lead.moved"):
+        assign_owner(work, lead, 999_999)
+
+    with changing(work, lead, "lead.edited") as change:
+        lead.title = "Kita"
+
+    assert change.entry is not None

@@ -31,7 +31,7 @@ def lead_of(database: Database, lead_id: int) -> Lead:
 
 
 def undo_url(page: TestResponse) -> str:
-    found = re.search(r'action="(/leads/undo/\d+)"', page.text)
+    found = re.search(r'action="(/undo/\d+)"', page.text)
     assert found is not None, page.text[-2000:]
     return found[1]
 
@@ -65,16 +65,19 @@ def test_the_mayor_names_an_owner_only_where_there_is_none(
     assert lead_of(database, owned).owner_id != client.user_id
 
 
-def test_a_step_is_planned_with_its_owner(client: PageClient, database: Database) -> None:
+def test_a_step_is_planned_with_its_owner_in_one_deed(
+    client: PageClient, database: Database
+) -> None:
     with database.write() as work:
         lead_id = Make(work).lead(due=None, owner_id=None).id
     form = {"step": "Paskambinti", "on": "2026-11-26", "owner": str(client.user_id)}
 
-    client.post(f"/leads/{lead_id}/step", form)
+    page = client.follow(client.post(f"/leads/{lead_id}/step", form), budget=9).text
 
     lead = lead_of(database, lead_id)
     assert (lead.next_step, lead.next_step_on) == ("Paskambinti", date(2026, 11, 26))
-    assert lead.step_missing_since is None
+    assert (lead.step_missing_since, lead.version) == (None, 2)
+    assert re.search("suplanavo kitą žingsnį: Paskambinti, paskyrė atsakingą: Eglė", page)
 
 
 @pytest.mark.parametrize(
@@ -256,3 +259,45 @@ def test_a_deed_says_few_statements(client: PageClient, database: Database, lead
         client.post(f"/leads/{lead_id}/stage", {"stage": "talking", "version": "1"})
 
     assert len(said) <= 16, said
+
+
+OWN = [Role.MAYOR, Role.VICE_MAYOR, Role.COMMUNICATIONS, Role.DATA_PROTECTION_OFFICER]
+
+
+@pytest.mark.parametrize("role", OWN)
+def test_an_owner_of_any_role_works_on_their_lead_and_on_no_other(
+    app: Flask, database: Database, role: Role
+) -> None:
+    owner = PageClient(app, database).sign_in(role)
+    with database.write() as work:
+        make = Make(work)
+        own, other = make.lead(owner_id=owner.user_id).id, make.lead().id
+
+    page = owner.get(f"/leads/{own}", budget=9).text
+    assert f'action="/leads/{own}/stage"' in page
+    assert f'href="/leads/{own}/edit"' not in page
+    owner.post(f"/leads/{own}/stage", {"stage": "talking"})
+    owner.post(f"/leads/{own}/activities", {"kind": "note", "text": "Pastaba"})
+    owner.post(f"/leads/{own}/close", {"reason": "Nebeaktualu"})
+    assert lead_of(database, own).state is LeadState.LOST
+
+    assert f'action="/leads/{other}/stage"' not in owner.get(f"/leads/{other}", budget=9).text
+    owner.post(f"/leads/{other}/stage", {"stage": "talking"}, status=403)
+    owner.post(f"/leads/{other}/activities", {"kind": "note", "text": "Pastaba"}, status=403)
+    owner.get(f"/leads/{other}/close", status=403)
+    assert lead_of(database, other).version == 1
+
+
+def test_the_mayor_who_named_an_owner_by_mistake_takes_it_back(
+    app: Flask, database: Database, client: PageClient
+) -> None:
+    mayor = PageClient(app, database).sign_in(Role.MAYOR)
+    with database.write() as work:
+        orphan = Make(work).lead(due=None, owner_id=None).id
+    page = mayor.follow(
+        mayor.post(f"/leads/{orphan}/owner", {"owner": str(client.user_id)}), budget=9
+    )
+
+    mayor.post(undo_url(page))
+
+    assert lead_of(database, orphan).owner_id is None

@@ -26,7 +26,7 @@ def lead_of(database: Database, lead_id: int) -> Lead:
 
 
 def undo_url(page: TestResponse) -> str:
-    found = re.search(r'action="(/leads/undo/\d+)"', page.text)
+    found = re.search(r'action="(/undo/\d+)"', page.text)
     assert found is not None, page.text[-2000:]
     return found[1]
 

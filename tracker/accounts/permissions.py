@@ -12,7 +12,9 @@ class Permission(StrEnum):
     """Leads, contacts, trips, topics, agreements, the mayor's page, search."""
     EDIT_CONTACTS = "edit_contacts"
     EDIT_LEADS = "edit_leads"
-    """Leads, their next steps, notes and reminders."""
+    """Everybody's leads, their next steps, notes and reminders."""
+    KEEP_OWN_LEADS = "keep_own_leads"
+    """Own leads, and the same of the leads one owns."""
     EDIT_TRIPS = "edit_trips"
     """Trips, and reports in."""
     ASSIGN = "assign"
@@ -27,16 +29,17 @@ class Permission(StrEnum):
 
 P = Permission
 _READER = {P.READ, P.OWN_ACCOUNT}
-_OFFICER = _READER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.ASSIGN}
+_OWNER = _READER | {P.KEEP_OWN_LEADS}
+_OFFICER = _OWNER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.ASSIGN}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_OFFICER),
     Role.DIRECTOR: frozenset(_OFFICER | {P.READ_LETTERS}),
-    Role.MAYOR: frozenset(_READER | {P.ASSIGN}),
-    Role.VICE_MAYOR: frozenset(_READER | {P.ASSIGN}),
-    Role.COMMUNICATIONS: frozenset(_READER | {P.EDIT_TRIPS}),
+    Role.MAYOR: frozenset(_OWNER | {P.ASSIGN}),
+    Role.VICE_MAYOR: frozenset(_OWNER | {P.ASSIGN}),
+    Role.COMMUNICATIONS: frozenset(_OWNER | {P.EDIT_TRIPS}),
     Role.AUDITOR: frozenset(_READER | {P.READ_LETTERS}),
-    Role.DATA_PROTECTION_OFFICER: frozenset(_READER | {P.READ_LETTERS}),
+    Role.DATA_PROTECTION_OFFICER: frozenset(_OWNER | {P.READ_LETTERS}),
     Role.ADMINISTRATOR: frozenset(
         {P.OWN_ACCOUNT, P.MANAGE_ACCOUNTS, P.READ_LETTERS, P.SEND_LETTERS_AGAIN}
     ),

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
-from tracker.accounts.permissions import may
+from tracker.accounts.permissions import Permission, may
 from tracker.core.errors import GoneError, NotFoundError
 from tracker.core.security import digest
 from tracker.core.text import sort_key
@@ -158,14 +158,7 @@ def active_users(today: date) -> Select[User]:
     )
 
 
-OWNER_ROLES = (
-    Role.OFFICER,
-    Role.DIRECTOR,
-    Role.MAYOR,
-    Role.VICE_MAYOR,
-    Role.COMMUNICATIONS,
-    Role.DATA_PROTECTION_OFFICER,
-)
+OWNER_ROLES = tuple(role for role in Role if may(role, Permission.KEEP_OWN_LEADS))
 
 
 def possible_owners(session: Session, *, today: date) -> list[tuple[int, str]]:

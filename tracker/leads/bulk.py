@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
@@ -14,8 +14,9 @@ from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
-from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
+from tracker.core.web import needs, page, reading, safe_next, say_refusal, see, tell, writing
 from tracker.leads import queries, service
+from tracker.leads.changes import changing
 from tracker.leads.forms import (
     MOST_AT_ONCE,
     OPEN,
@@ -42,17 +43,18 @@ def choose() -> ResponseReturnValue:
     """Lead from the ticked rows to the form of what is to be done with them."""
     ids = numbers(",".join(request.form.getlist("ids")))
     do = request.form.get("do", "")
+    back = safe_next(request.form.get("back"))
     if not ids or do not in FORMS:
         tell(_("Tick at least one lead."))
-        return see("leads.index")
-    return see("bulk.ask", do=do, ids=",".join(map(str, ids)))
+        return redirect(back or url_for("leads.index"), code=HTTPStatus.SEE_OTHER)
+    return see("bulk.ask", do=do, ids=",".join(map(str, ids)), back=back)
 
 
 @bp.get("/<any(assign, stage, snooze):do>")
 @needs(Permission.EDIT_LEADS)
 def ask(do: str) -> ResponseReturnValue:
     """Ask what is to be done with the leads that were ticked."""
-    form = FORMS[do](ids=request.args.get("ids", ""))
+    form = FORMS[do](ids=request.args.get("ids", ""), back=request.args.get("back"))
     with reading() as work:
         return _form_page(work, do, form)
 
@@ -76,7 +78,12 @@ def act(do: str) -> ResponseReturnValue:
         form.form_errors = [say_refusal(error)]
         return _again(do, form)
     tell(ngettext("%(num)d lead changed.", "%(num)d leads changed.", len(leads)))
-    return see("leads.index")
+    return redirect(_list_url(form), code=HTTPStatus.SEE_OTHER)
+
+
+def _list_url(form: BulkForm) -> str:
+    """Return the list the rows were ticked in, with its filters."""
+    return safe_next(form.back.data) or url_for("leads.index")
 
 
 class OneRefusedError(TrackerError):
@@ -94,10 +101,11 @@ def _do_to(work: Work, lead: Lead, deed: Callable[[Work, Lead], Any]) -> None:
 
 
 def _assign(work: Work, lead: Lead, form: BulkAssignForm) -> None:
-    service.assign_owner(work, lead, form.owner.data)
     step = form.planned()
-    if step is not None and lead.step_missing_since is not None:
-        service.plan_step(work, lead, step)
+    with changing(work, lead, "lead.assigned"):
+        service.assign_owner(work, lead, form.owner.data)
+        if step is not None and lead.step_missing_since is not None:
+            service.plan_step(work, lead, step)
 
 
 def _stage(work: Work, lead: Lead, form: BulkStageForm) -> None:
@@ -139,4 +147,5 @@ def _form_page(work: Work, do: str, form: BulkForm) -> str:
         titles=titles,
         most=MOST_AT_ONCE,
         action=url_for("bulk.act", do=do),
+        back_url=_list_url(form),
     )

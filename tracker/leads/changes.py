@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,9 @@ class Change:
     """A change under way; `entry` is there once its block has ended, unless nothing changed."""
 
     entry: Entry | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    """What stands in other tables, such as topics, and `after`, how it then stands."""
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 def check_version(lead: Lead, seen: int | None) -> None:
@@ -68,15 +71,23 @@ def check_version(lead: Lead, seen: int | None) -> None:
 def changing(work: Work, lead: Lead, what: str) -> Iterator[Change]:
     """Write in the journal what the block changes in `lead`; a block that changes nothing is none.
 
-    The lead's version grows by one, and a new stage gives a row of its history.
+    A change within another one of the same lead is a part of it. The lead's version grows by one,
+    and a new stage gives a row of its history.
     Raises TrackerError when the lead would be open with nobody and nothing to follow it up.
     """
+    under_way: dict[Lead, Change] = work.session.info.setdefault("changes", {})
+    if lead in under_way:
+        yield under_way[lead]
+        return
     before = {name: getattr(lead, name) for name in FIELDS}
-    change = Change()
-    yield change
+    change = under_way[lead] = Change()
+    try:
+        yield change
+    finally:
+        del under_way[lead]
     after = {name: getattr(lead, name) for name in FIELDS}
     changed = [name for name in FIELDS if before[name] != after[name]]
-    if not changed:
+    if not changed and not change.after:
         return
     check_followed_up(lead)
     lead.version += 1
@@ -84,8 +95,8 @@ def changing(work: Work, lead: Lead, what: str) -> Iterator[Change]:
         work,
         what,
         f"lead:{lead.id}",
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
+        before={name: before[name] for name in changed} | change.before,
+        after={name: after[name] for name in changed} | change.after,
         version=lead.version,
     )
     if "stage_id" in changed:

@@ -1,11 +1,13 @@
 """What is done to a lead from its page, the board and the list: one form, one deed, one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel.speaklater import LazyString
 
 from tracker.accounts.permissions import Permission
 from tracker.audit.models import Entry
@@ -14,9 +16,9 @@ from tracker.core.errors import ConflictError, ForbiddenError, TrackerError
 from tracker.core.forms import choices
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
+from tracker.core.texts import lazy_gettext as _l
 from tracker.core.web import (
     by_script,
-    came_from,
     needs,
     page,
     part,
@@ -40,14 +42,14 @@ from tracker.leads.forms import (
 )
 from tracker.leads.models import Lead
 from tracker.leads.moving import move, offer_stages, owner_options, stage_typed, target_of
+from tracker.leads.rights import acts_on_lead
 from tracker.trips.shown import phase_label
 
 bp = Blueprint("deeds", __name__, url_prefix="/leads")
-Do = Callable[[Work, Lead], Entry | None]
 
 
 @bp.get("/<int:lead_id>/stage")
-@needs(Permission.EDIT_LEADS)
+@acts_on_lead
 def choose_stage(lead_id: int) -> ResponseReturnValue:
     """Ask where the lead moves, and for what that stage needs."""
     with reading() as work:
@@ -59,7 +61,7 @@ def choose_stage(lead_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:lead_id>/stage")
-@needs(Permission.EDIT_LEADS)
+@acts_on_lead
 def stage(lead_id: int) -> ResponseReturnValue:
     """Move a lead: to a phase (from the path or the board), or to a stage with what it asks."""
     form = StageForm(request.form)
@@ -68,7 +70,7 @@ def stage(lead_id: int) -> ResponseReturnValue:
         return _again(lead_id, form, _("Change the stage"))
     try:
         with writing() as work:
-            lead = _lead(work, lead_id, form.version.data)
+            lead = _lead(work, lead_id, form)
             entry = move(work, lead, stage_typed(work, lead, form.stage.data), form)
             work.session.flush()
     except service.StageAsksError as error:
@@ -76,11 +78,10 @@ def stage(lead_id: int) -> ResponseReturnValue:
             return _go(url_for("deeds.choose_stage", lead_id=lead_id, stage=form.stage.data))
         return _again(lead_id, form, _("Change the stage"), error)
     words = _("Moved to “%(stage)s”.", stage=phase_label(lead.phase.value))
-    taken_back = url_for("deeds.undo", entry_id=entry.id) if entry else None
     if on_board and by_script():
-        return _card(lead_id, words, taken_back)
+        return _card(lead_id, words, _undo_url(entry))
     if entry is not None:
-        tell(words, undo=taken_back)
+        tell(words, undo=_undo_url(entry))
     return see("leads.board") if on_board else see("leads.show", lead_id=lead_id)
 
 
@@ -105,48 +106,93 @@ def owner(lead_id: int) -> ResponseReturnValue:
     """Name who answers for a lead; who may not edit leads names one only where there is none."""
     form = OwnerForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form.version.data)
+        lead = _lead(work, lead_id, form)
         if lead.owner_id is not None and not require_actor().may(Permission.EDIT_LEADS):
             raise ForbiddenError
         entry = service.assign_owner(work, lead, form.owner.data)
         work.session.flush()
     if entry is not None:
-        tell(_("The owner is named."), undo=url_for("deeds.undo", entry_id=entry.id))
+        tell(_("The owner is named."), undo=_undo_url(entry))
     return see("leads.show", lead_id=lead_id)
 
 
-@bp.get("/<int:lead_id>/step")
-@needs(Permission.EDIT_LEADS)
-def step(lead_id: int) -> ResponseReturnValue:
-    """Ask what comes next."""
+def _plan(work: Work, lead: Lead, form: StepForm) -> Entry | None:
+    return service.plan_step(work, lead, form.planned(), owner_id=form.owner.data)
+
+
+def _reopen(work: Work, lead: Lead, form: StepForm) -> Entry | None:
+    return service.reopen_lead(work, lead, form.planned(), owner_id=form.owner.data)
+
+
+def _sleep(work: Work, lead: Lead, form: SleepForm) -> Entry | None:
+    return service.let_sleep(work, lead, form.until.data or work.today)
+
+
+def _close(work: Work, lead: Lead, form: CloseForm) -> Entry | None:
+    return service.close_lead(work, lead, form.reason.data or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A deed with a page of its own: its form, and what of the lead is filled in already."""
+
+    form: type[DeedForm]
+    heading: LazyString
+    said: LazyString
+    do: Callable[[Work, Lead, Any], Entry | None]
+    filled: Mapping[str, str]
+
+
+_STEP = {"owner": "owner_id", "step": "next_step", "on": "next_step_on", "at": "next_step_at"}
+_DEEDS = {
+    "step": _Deed(StepForm, _l("Next step"), _l("The next step is planned."), _plan, _STEP),
+    "reopen": _Deed(
+        StepForm,
+        _l("Reopen the lead"),
+        _l("The lead is open again."),
+        _reopen,
+        {"owner": "owner_id"},
+    ),
+    "sleep": _Deed(
+        SleepForm,
+        _l("Put on hold"),
+        _l("The lead is on hold."),
+        _sleep,
+        {"until": "dormant_until"},
+    ),
+    "close": _Deed(CloseForm, _l("Close without result"), _l("The lead is closed."), _close, {}),
+}
+
+
+@bp.get("/<int:lead_id>/<any(step, reopen, sleep, close):what>")
+@acts_on_lead
+def ask(lead_id: int, what: str) -> ResponseReturnValue:
+    """Ask what comes next, until when it is put on hold, or why it ends."""
+    deed = _DEEDS[what]
     with reading() as work:
         lead = queries.get_lead(work.session, lead_id)
-        form = StepForm(
-            owner=lead.owner_id,
-            step=lead.next_step,
-            on=lead.next_step_on,
-            at=lead.next_step_at,
-            version=lead.version,
-        )
-        return _ask(work, lead, form, _("Next step"))
+        filled = {name: getattr(lead, column) for name, column in deed.filled.items()}
+        form = deed.form(**filled, version=lead.version)
+        return _ask(work, lead, form, str(deed.heading))
 
 
-@bp.post("/<int:lead_id>/step")
-@needs(Permission.EDIT_LEADS)
-def plan(lead_id: int) -> ResponseReturnValue:
-    """Say what comes next, and who takes it."""
-    form = StepForm(request.form)
-
-    def do(work: Work, lead: Lead) -> Entry | None:
-        if form.owner.data is not None:
-            service.assign_owner(work, lead, form.owner.data)
-        return service.plan_step(work, lead, form.planned())
-
-    return _deed(lead_id, form, do, heading=_("Next step"), said=_("The next step is planned."))
+@bp.post("/<int:lead_id>/<any(step, reopen, sleep, close):what>")
+@acts_on_lead
+def act(lead_id: int, what: str) -> ResponseReturnValue:
+    """Plan the next step, take the lead up again, put it on hold, or end it without result."""
+    deed = _DEEDS[what]
+    form = deed.form(request.form)
+    return _do(
+        lead_id,
+        form,
+        lambda work, lead: deed.do(work, lead, form),
+        heading=str(deed.heading),
+        said=str(deed.said),
+    )
 
 
 @bp.post("/<int:lead_id>/activities")
-@needs(Permission.EDIT_LEADS)
+@acts_on_lead
 def write(lead_id: int) -> ResponseReturnValue:
     """Write down a note, a call, a meeting or a letter; the same form sent twice is one."""
     form = ActivityForm(request.form)
@@ -156,100 +202,22 @@ def write(lead_id: int) -> ResponseReturnValue:
         if new.form_key is None or not queries.has_activity(work.session, new.form_key):
             service.add_activity(work, lead, new)
 
-    return _deed(lead_id, form, do, heading=_("What happened"), said=_("Written down."))
+    return _do(lead_id, form, do, heading=_("What happened"), said=_("Written down."))
 
 
-@bp.get("/<int:lead_id>/sleep")
-@needs(Permission.EDIT_LEADS)
-def until_when(lead_id: int) -> ResponseReturnValue:
-    """Ask until when the lead is put on hold."""
-    with reading() as work:
-        lead = queries.get_lead(work.session, lead_id)
-        form = SleepForm(until=lead.dormant_until, version=lead.version)
-        return _ask(work, lead, form, _("Put on hold"))
-
-
-@bp.post("/<int:lead_id>/sleep")
-@needs(Permission.EDIT_LEADS)
-def sleep(lead_id: int) -> ResponseReturnValue:
-    """Put a lead on hold until a day."""
-    form = SleepForm(request.form)
-
-    def do(work: Work, lead: Lead) -> Entry | None:
-        return service.let_sleep(work, lead, form.until.data or work.today)
-
-    return _deed(lead_id, form, do, heading=_("Put on hold"), said=_("The lead is on hold."))
-
-
-@bp.get("/<int:lead_id>/close")
-@needs(Permission.EDIT_LEADS)
-def why(lead_id: int) -> ResponseReturnValue:
-    """Ask why the lead ends."""
-    with reading() as work:
-        lead = queries.get_lead(work.session, lead_id)
-        return _ask(work, lead, CloseForm(version=lead.version), _("Close without result"))
-
-
-@bp.post("/<int:lead_id>/close")
-@needs(Permission.EDIT_LEADS)
-def close(lead_id: int) -> ResponseReturnValue:
-    """End a lead without result."""
-    form = CloseForm(request.form)
-
-    def do(work: Work, lead: Lead) -> Entry | None:
-        return service.close_lead(work, lead, form.reason.data or "")
-
-    heading = _("Close without result")
-    return _deed(lead_id, form, do, heading=heading, said=_("The lead is closed."))
-
-
-@bp.get("/<int:lead_id>/reopen")
-@needs(Permission.EDIT_LEADS)
-def reopen_with(lead_id: int) -> ResponseReturnValue:
-    """Ask what comes next once the lead is taken up again."""
-    with reading() as work:
-        lead = queries.get_lead(work.session, lead_id)
-        form = StepForm(owner=lead.owner_id, version=lead.version)
-        return _ask(work, lead, form, _("Reopen the lead"))
-
-
-@bp.post("/<int:lead_id>/reopen")
-@needs(Permission.EDIT_LEADS)
-def reopen(lead_id: int) -> ResponseReturnValue:
-    """Take a closed or sleeping lead up again, with what comes next."""
-    form = StepForm(request.form)
-
-    def do(work: Work, lead: Lead) -> Entry | None:
-        if form.owner.data is not None:
-            service.assign_owner(work, lead, form.owner.data)
-        return service.reopen_lead(work, lead, form.planned())
-
-    heading = _("Reopen the lead")
-    return _deed(lead_id, form, do, heading=heading, said=_("The lead is open again."))
-
-
-@bp.post("/undo/<int:entry_id>")
-@needs(Permission.EDIT_LEADS)
-def undo(entry_id: int) -> ResponseReturnValue:
-    """Take back a move, a closing or a new owner."""
-    with writing() as work:
-        service.undo_change(work, entry_id)
-    tell(_("Undone."))
-    return _go_back()
-
-
-def _go_back() -> ResponseReturnValue:
-    return "", HTTPStatus.SEE_OTHER, {"Location": came_from()}
-
-
-def _lead(work: Work, lead_id: int, seen: int | None) -> Lead:
+def _lead(work: Work, lead_id: int, form: DeedForm) -> Lead:
     lead = queries.lead_to_change(work.session, lead_id)
-    service.check_version(lead, seen)
+    service.check_version(lead, form.seen)
     return lead
 
 
-def _deed(
-    lead_id: int, form: DeedForm, do: Callable[[Work, Lead], Any], *, heading: str, said: str
+def _do(
+    lead_id: int,
+    form: DeedForm,
+    do: Callable[[Work, Lead], Entry | None],
+    *,
+    heading: str,
+    said: str,
 ) -> ResponseReturnValue:
     """Do one thing to a lead, say so, and show it; or show the form again with what is wrong."""
     with reading() as work:
@@ -258,15 +226,20 @@ def _deed(
         return _again(lead_id, form, heading)
     try:
         with writing() as work:
-            entry = do(work, _lead(work, lead_id, form.seen))
+            entry = do(work, _lead(work, lead_id, form))
             work.session.flush()
     except TrackerError as error:
         if error.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, 422}:
             raise
         return _again(lead_id, form, heading, error)
-    undoable = isinstance(entry, Entry) and entry.what in service.UNDOABLE
-    tell(said, undo=url_for("deeds.undo", entry_id=entry.id) if undoable else None)
+    tell(said, undo=_undo_url(entry))
     return see("leads.show", lead_id=lead_id)
+
+
+def _undo_url(entry: Entry | None) -> str | None:
+    if entry is None or entry.what not in service.UNDOABLE:
+        return None
+    return url_for("today.undo", entry_id=entry.id)
 
 
 def _again(

@@ -261,6 +261,8 @@ class BulkForm(DeedForm):
     """What is done to several leads at once."""
 
     ids = HiddenField(validators=[DataRequired()])
+    back = HiddenField()
+    """The address of the list they were ticked in."""
 
     @property
     def lead_ids(self) -> list[int]:

@@ -7,6 +7,7 @@ from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.core.texts import language
 from tracker.leads import queries, service
+from tracker.leads.changes import changing
 from tracker.leads.forms import StageForm
 from tracker.leads.models import Lead, LeadState, Phase, Stage
 from tracker.leads.stages import NoSuchStageError, stage_of
@@ -38,25 +39,34 @@ def target_of(work: Work, lead: Lead, typed: str) -> Stage:
     return stage_typed(work, lead, typed or lead.phase.value)
 
 
+_SAID = {LeadState.PARKED: "lead.slept", LeadState.LOST: "lead.closed"}
+
+
 def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
-    """Write on the lead what the form says, then move it; all of it, or nothing.
+    """Write on the lead what the form says, and move it: one change, which can be taken back.
 
     Raises StageAsksError for what the stage asks and neither has.
     """
-    if form.owner.data is not None:
-        service.assign_owner(work, lead, form.owner.data)
-    if form.non_monetary.data or form.value.data is not None:
-        service.set_value(work, lead, form.value.data, is_non_monetary=form.non_monetary.data)
-    if stage.state is LeadState.PARKED and form.until.data is not None:
-        return service.let_sleep(work, lead, form.until.data)
-    if stage.state is LeadState.LOST and form.reason.data:
-        return service.close_lead(work, lead, form.reason.data)
+    with changing(work, lead, _SAID.get(stage.state, "lead.moved")) as change:
+        if form.owner.data is not None:
+            service.assign_owner(work, lead, form.owner.data)
+        if form.non_monetary.data or form.value.data is not None:
+            service.set_value(work, lead, form.value.data, is_non_monetary=form.non_monetary.data)
+        _move(work, lead, stage, form)
+    return change.entry
+
+
+def _move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> None:
     step = form.planned()
-    if step is not None and lead.state in _ENDED and stage.state is LeadState.OPEN:
+    if stage.state is LeadState.PARKED and form.until.data is not None:
+        service.let_sleep(work, lead, form.until.data)
+    elif stage.state is LeadState.LOST and form.reason.data:
+        service.close_lead(work, lead, form.reason.data)
+    elif step is not None and lead.state in _ENDED and stage.state is LeadState.OPEN:
         service.reopen_lead(work, lead, step)
     elif step is not None:
         service.plan_step(work, lead, step)
-    return service.move_lead(work, lead, stage)
+    service.move_lead(work, lead, stage)
 
 
 def offer_stages(work: Work, form: StageForm, lead: Lead) -> None:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.audit.models import Entry
-from tracker.audit.service import record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.activities import NewActivity, add_activity
-from tracker.leads.changes import UNDOABLE, StaleError, changing, check_version, undo_change
+from tracker.leads.changes import (
+    UNDOABLE,
+    Change,
+    StaleError,
+    changing,
+    check_version,
+    undo_change,
+)
 from tracker.leads.models import Lead, Stage
 from tracker.leads.opening import NewLead, open_lead, topic_rows
 from tracker.leads.owners import NoSuchOwnerError, assign_owner
@@ -64,8 +70,8 @@ def edit_lead(work: Work, lead: Lead, said: Particulars) -> Entry | None:
         lead.title = title
         lead.organisation_id, lead.contact_id = said.organisation_id, said.contact_id
         lead.trip_id, lead.country = said.trip_id, said.country
-    set_value(work, lead, said.value_eur, is_non_monetary=said.is_non_monetary)
-    set_topics(work, lead, said.topic_ids)
+        set_value(work, lead, said.value_eur, is_non_monetary=said.is_non_monetary)
+        _set_topics(work, lead, said.topic_ids, change)
     return change.entry
 
 
@@ -85,24 +91,14 @@ def set_value(
     return change.entry
 
 
-def set_topics(work: Work, lead: Lead, topic_ids: tuple[int, ...]) -> None:
-    """Give a lead its topics, the one shown first; they must have been loaded."""
+def _set_topics(work: Work, lead: Lead, topic_ids: tuple[int, ...], change: Change) -> None:
     before = [row.topic_id for row in lead.topics]
     after = list(dict.fromkeys(topic_ids))
-    if before == after:
-        return
-    lead.topics = []
-    work.session.flush()
-    lead.topics = topic_rows(topic_ids)
-    lead.version += 1
-    record(
-        work,
-        "lead.topics_set",
-        f"lead:{lead.id}",
-        before={"topic_ids": before},
-        after={"topic_ids": after},
-        version=lead.version,
-    )
+    if before != after:
+        lead.topics = []
+        work.session.flush()
+        lead.topics = topic_rows(topic_ids)
+        change.before["topic_ids"], change.after["topic_ids"] = before, after
 
 
 __all__ = [
@@ -131,7 +127,6 @@ __all__ = [
     "postpone_step",
     "reopen_lead",
     "restore_step",
-    "set_topics",
     "set_value",
     "undo_change",
 ]

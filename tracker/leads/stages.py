@@ -12,6 +12,7 @@ from tracker.core.text import clean
 from tracker.core.words import mark
 from tracker.leads.changes import changing, stand_at
 from tracker.leads.models import Lead, LeadState, Phase, Stage, StageChange
+from tracker.leads.owners import assign_owner
 from tracker.leads.steps import Step, clear_step, set_step
 
 VALUE_ASKED = mark("This stage needs a value, or “non-monetary”.")
@@ -110,7 +111,8 @@ def reopen_lead(work: Work, lead: Lead, step: Step, *, owner_id: int | None = No
         raise TrackerError(mark("This lead is open already."))
     stage = _stage_before_closing(work, lead)
     with changing(work, lead, "lead.reopened") as change:
-        lead.owner_id = owner_id or lead.owner_id
+        if owner_id is not None:
+            assign_owner(work, lead, owner_id)
         set_step(lead, step)
         enter_stage(work, lead, stage)
     return change.entry

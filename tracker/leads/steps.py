@@ -10,6 +10,7 @@ from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.changes import changing
 from tracker.leads.models import Lead, LeadState
+from tracker.leads.owners import assign_owner
 
 FOLLOWED = (LeadState.OPEN, LeadState.WON)
 
@@ -23,16 +24,13 @@ class Step:
     at: time | None = None
 
 
-def plan_step(work: Work, lead: Lead, step: Step) -> Entry | None:
-    """Say what comes next; a lead put off wakes up by it.
+def plan_step(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None) -> Entry | None:
+    """Say what comes next, and who takes it; a lead put off wakes up by it.
 
-    Raises TrackerError without an owner, without words, or for a lead that is closed.
+    Raises TrackerError without an owner, without words, or for a lead that is closed, and
+    NoSuchOwnerError.
     """
-    if lead.state not in FOLLOWED:
-        raise TrackerError(mark("Reopen the lead first: one that is closed has no next step."))
-    with changing(work, lead, "lead.step_planned") as change:
-        set_step(lead, step)
-    return change.entry
+    return _give_step(work, lead, "lead.step_planned", step, owner_id)
 
 
 def postpone_step(work: Work, lead: Lead, on: date, at: time | None = None) -> Entry | None:
@@ -64,9 +62,17 @@ def restore_step(work: Work, lead: Lead, step: Step) -> Entry | None:
 
     Raises TrackerError as `plan_step` does.
     """
+    return _give_step(work, lead, "lead.step_restored", step)
+
+
+def _give_step(
+    work: Work, lead: Lead, what: str, step: Step, owner_id: int | None = None
+) -> Entry | None:
     if lead.state not in FOLLOWED:
         raise TrackerError(mark("Reopen the lead first: one that is closed has no next step."))
-    with changing(work, lead, "lead.step_restored") as change:
+    with changing(work, lead, what) as change:
+        if owner_id is not None:
+            assign_owner(work, lead, owner_id)
         set_step(lead, step)
     return change.entry
 

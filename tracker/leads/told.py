@@ -1,6 +1,6 @@
 """What happened with a lead, told in words: activities, and changes from the journal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,11 +59,12 @@ def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> To
         reader,
     )
     icon, say = _CHANGES.get(entry.what, _ANY)
+    said = [say(change), *(tell(change) for tell in _also(entry.what, change) if tell is not say)]
     local = entry.moment.astimezone(reader.zone)
     return Told(
         icon=icon,
         who=who,
-        did=say(change),
+        did=", ".join(said),
         at=local.isoformat(timespec="minutes"),
         when=f"{_day(local.date(), reader)}, {i18n.clock_time(local)}",
         text=change.after.get("close_reason"),
@@ -137,6 +138,10 @@ def _valued(change: _Change) -> str:
     return str(_("took the value off"))
 
 
+def _topics_set(_change: _Change) -> str:
+    return str(_("changed the topics"))
+
+
 _CHANGES: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.opened": ("file-text", _opened),
     "lead.moved": ("route", _moved),
@@ -157,6 +162,27 @@ _CHANGES: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.undone": ("arrow-back-up", lambda _c: str(_("undid a change"))),
     "lead.edited": ("pencil", lambda _c: str(_("changed the lead's facts"))),
     "lead.valued": ("tag", _valued),
-    "lead.topics_set": ("tag", lambda _c: str(_("changed the topics"))),
 }
 _ANY = ("history", lambda _c: str(_("changed the lead")))
+_WHOLE = {
+    "lead.opened",
+    "lead.step_done",
+    "lead.step_postponed",
+    "lead.step_restored",
+    "lead.undone",
+}
+"""What tells all there is to tell."""
+
+
+def _also(what: str, change: _Change) -> Iterator[Callable[[_Change], str]]:
+    """Yield how to tell what else was changed in the same deed."""
+    if what in _WHOLE:
+        return
+    if "owner_id" in change.after:
+        yield _assigned
+    if change.after.get("next_step"):
+        yield _planned
+    if change.after.keys() & {"value_eur", "is_non_monetary"}:
+        yield _valued
+    if "topic_ids" in change.after:
+        yield _topics_set

@@ -14,6 +14,7 @@ from tracker.core.i18n import clock_time, short_weekday, weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import pgettext
 from tracker.core.workdays import next_working_day
+from tracker.leads.rights import may_act_on
 from tracker.today.clocks import Place, clocks, local_time, rests, unknown
 from tracker.today.forms import later_days
 from tracker.today.queries import COUNTED_TO, Counts, Group, Task
@@ -37,6 +38,7 @@ class Row:
     snooze_url: str
     call_url: str
     version: int
+    may_act: bool
     plan_url: str
     can_plan: bool
     can_sleep: bool
@@ -152,6 +154,7 @@ def row(work: Work, task: Task, language: str) -> Row:
         snooze_url=url_for("today.snooze", lead_id=task.lead_id),
         call_url=f"tel:{task.phone}" if task.phone else "",
         version=task.version,
+        may_act=may_act_on(task.owner_id),
         plan_url=url_for("today.next_step", lead_id=task.lead_id),
         can_sleep=task.group is Group.WAKE,
         can_plan=task.group is Group.MISSING and task.owner_id is not None,

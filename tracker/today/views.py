@@ -1,5 +1,6 @@
 """The page Today, and what is done to a step from any page: done, later, what comes next, undo."""
 
+from http import HTTPStatus
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,10 +16,20 @@ from tracker.core.ids import read_id
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import VersionForm
-from tracker.core.web import needs, page, reading, require_actor, tell, writing
+from tracker.core.web import (
+    came_from,
+    needs,
+    page,
+    reading,
+    require_actor,
+    see,
+    tell,
+    writing,
+)
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
+from tracker.leads.rights import acts_on_lead
 from tracker.leads.service import check_version, plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
 from tracker.today import queries, rows
@@ -98,12 +109,12 @@ def _asked(work: Work) -> rows.Row | None:
 
 
 @bp.post("/leads/<int:lead_id>/step/done")
-@needs(Permission.EDIT_LEADS)
+@acts_on_lead
 def done(lead_id: int) -> ResponseReturnValue:
     """Mark the next step done, and ask what comes next."""
     form = VersionForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form.version.data)
+        lead = _lead(work, lead_id, form)
         what = lead.next_step
         finish_step(work, lead)
         _tell(work, lead, _("Done: %(what)s", what=what))
@@ -111,12 +122,12 @@ def done(lead_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/leads/<int:lead_id>/step/snooze")
-@needs(Permission.EDIT_LEADS)
+@acts_on_lead
 def snooze(lead_id: int) -> ResponseReturnValue:
     """Put the next step off; a day of rest, here or there, moves to the next working day."""
     form = SnoozeForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form.version.data)
+        lead = _lead(work, lead_id, form)
         chosen = form.day(work.today)
         on = next_working_day(chosen, HOME, *filter(None, [lead.country]))
         snooze_step(work, lead, on)
@@ -129,19 +140,19 @@ def snooze(lead_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/leads/<int:lead_id>/step/next")
-@needs(Permission.EDIT_LEADS)
+@acts_on_lead
 def next_step(lead_id: int) -> ResponseReturnValue:
     """Say what comes next."""
     form = NextStepForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form.version.data)
+        lead = _lead(work, lead_id, form)
         plan_step(work, lead, form.step())
         tell(_("Next step: %(what)s", what=lead.next_step))
     return _back()
 
 
 @bp.post("/undo/<int:entry_id>")
-@needs(Permission.EDIT_LEADS)
+@needs(Permission.KEEP_OWN_LEADS)
 def undo(entry_id: int) -> ResponseReturnValue:
     """Take back what was just done or put off."""
     with writing() as work:
@@ -150,9 +161,9 @@ def undo(entry_id: int) -> ResponseReturnValue:
     return _back()
 
 
-def _lead(work: Work, lead_id: int, seen: int | None) -> Lead:
+def _lead(work: Work, lead_id: int, form: VersionForm) -> Lead:
     lead = lead_to_change(work.session, lead_id)
-    check_version(lead, seen)
+    check_version(lead, form.version.data)
     return lead
 
 
@@ -164,10 +175,7 @@ def _tell(work: Work, lead: Lead, words: str) -> None:
 
 def _back(*, then: int | None = None) -> ResponseReturnValue:
     """Lead back to the page the deed was done on; Today asks what comes `then`."""
-    came = urlsplit(request.form.get("next") or request.referrer or "")
-    path = came.path if came.netloc in {"", request.host} else ""
-    today = url_for("today.show")
-    if not path.startswith("/") or path.startswith(("//", "/\\")) or path == today:
-        who = parse_qs(came.query).get("who", [None])[0]
-        return redirect(url_for("today.show", who=who, then=then), code=303)
-    return redirect(f"{path}?{came.query}" if came.query else path, code=303)
+    came = urlsplit(came_from())
+    if came.path not in {"/", url_for("today.show")}:
+        return redirect(came.geturl(), code=HTTPStatus.SEE_OTHER)
+    return see("today.show", who=parse_qs(came.query).get("who", [None])[0], then=then)
