@@ -53,12 +53,17 @@ def find_conclusions(source: Source, sections: list[Span]) -> Found[str] | None:
     return Found(source.at(body), body, Confidence.CERTAIN) if body else None
 
 
-def find_event(source: Source, language: Language, sections: list[Span]) -> Found[str] | None:
-    """Return the event's name: what its section says, or a name beside „konferencija“."""
+def find_event(
+    source: Source, language: Language, sections: list[Span], *, incoming: bool
+) -> Found[str] | None:
+    """Return the event's name: what its section says, or a name beside „konferencija“.
+
+    Guests come to us and not to an event: one that their report names is another.
+    """
     line = next((line for body in sections for line in source.lines(body)), None)
     if line:
         return _event_line(source, line)
-    for pattern in language.event:
+    for pattern in () if incoming else language.event:
         match = pattern.search(source.flat)
         if match:
             span = Span(*match.span("name"))

@@ -17,6 +17,8 @@ _WRITTEN = re.compile(
     r"(?<!\w)(?:(?:nr|no)\.?\s|(?:parengė|pasirašė|pateikta|prepared|signed)|date:)"
 )
 _DEADLINE = re.compile(r"(?:(?<!\w)(?:iki|by|before|until)|ne vėliau kaip)\s+$")
+# In a memo, «Date» is the day on which it was written.
+_MEMO = re.compile(r"^(?:from|to|nuo|kam):", re.MULTILINE)
 _LOOKED_THROUGH = 1200
 
 
@@ -93,9 +95,10 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """Yield the days of their own section, of the title and of the sentences of travel."""
     year = only_year(source)
+    memo = _MEMO.search(source.lower, title.start, title.end)
     stated = [
         days
-        for each in bodies(sections, Part.DURATION)
+        for each in bodies([] if memo else sections, Part.DURATION)
         for days in find_days(source, next(source.lines(each), each), year)
     ]
     if stated:

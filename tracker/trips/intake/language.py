@@ -88,6 +88,7 @@ class Language:
     # People and organisations.
     people: Callable[[Source, Span, Manner], list[Named]]
     went: re.Pattern[str]
+    took_part: re.Pattern[str]  # those went who stand before this verb
     met: re.Pattern[str]
     met_with: re.Pattern[str]
     hosted: re.Pattern[str]

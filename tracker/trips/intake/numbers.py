@@ -9,7 +9,7 @@ _UNITS_LT = {
     "tris": 3, "trij": 3, "trim": 3, "trejus": 3, "keturi": 4, "penki": 5, "šeši": 6,
     "septyni": 7, "aštuoni": 8, "devyni": 9,
 }  # fmt: skip
-_ENDING = r"(?:[aoe]?s|i|ų|us|ais|omis|ems|oms|uose|ose|u|ys)?"
+_ENDING = r"(?:[aoei]?s|i|ų|us|ais|omis|ems|oms|uose|ose|u|ys)?"
 _TEENS_LT = table(
     "vienuolika dvylika trylika keturiolika penkiolika šešiolika septyniolika aštuoniolika "
     "devyniolika"

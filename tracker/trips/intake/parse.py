@@ -46,7 +46,9 @@ def _read(source: Source, language: Language) -> Findings:
     if not perhaps and not language.report.search(source.lower):
         return found
     journey.read_journey(source, language, title, sections, found)
-    found.event = aims.find_event(source, language, bodies(sections, Part.EVENT))
+    found.event = aims.find_event(
+        source, language, bodies(sections, Part.EVENT), incoming=_is_incoming(found)
+    )
     found.purpose = aims.find_purpose(source, language, bodies(sections, Part.PURPOSE))
     found.conclusions = aims.find_conclusions(source, bodies(sections, Part.CONCLUSIONS))
     _read_people(source, language, title, sections, found)
@@ -55,19 +57,25 @@ def _read(source: Source, language: Language) -> Findings:
     return found
 
 
+def _is_incoming(found: Findings) -> bool:
+    return found.direction is not None and found.direction.value is Direction.INCOMING
+
+
 def _read_people(
     source: Source, language: Language, title: Span, sections: list[Section], found: Findings
 ) -> None:
     """Read who is ours and who the others are; every guest of ours was met."""
     lists, contacts = bodies(sections, Part.DELEGATES), bodies(sections, Part.CONTACTS)
-    if found.direction and found.direction.value is Direction.INCOMING:
+    if _is_incoming(found):
         found.delegates = people.find_hosts(source, language)
         guests = people.find_people(
             source, language, source.whole, lists + contacts, found.delegates
         )
         found.people = [_met(each) if each.value.name else each for each in guests]
         return
-    found.delegates = people.find_delegates(source, language, title, lists)
+    found.delegates = people.find_delegates(
+        source, language, title, lists, bodies(sections, Part.OFFICE)
+    )
     below = Span(title.end, len(source.text))
     others = people.find_people(source, language, below, contacts, found.delegates)
     meetings = bodies(sections, Part.MEETINGS)

@@ -1,6 +1,7 @@
 """Who went or received, and whom else a report mentions: met, heard, or known by office only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.trips.intake.draft import Confidence, Delegate, Person
 from tracker.trips.intake.findings import Found
@@ -10,16 +11,23 @@ from tracker.trips.intake.source import Source, Span
 
 
 def find_delegates(
-    source: Source, language: Language, title: Span, lists: list[Span]
+    source: Source, language: Language, title: Span, lists: list[Span], offices: list[Span]
 ) -> list[Found[Delegate]]:
-    """Return our people on the trip: from the title, the list of participants, or a sentence."""
+    """Return our people on the trip: from the title, the list of participants, or a sentence.
+
+    `offices` stand under headings of their own, in the order of the names without an office.
+    """
     named = list(_in_title(source, language, title))
     for body in lists:
         named += _listed(source, language, body)
     if not named:
         rest = Span(title.end if lists else title.start, len(source.text))
         named = list(_who_went(source, language, rest))
-    return _delegates(named)
+    lines = (source.without_stop(line) for body in offices for line in source.lines(body))
+    held = iter([source.at(line) for line in lines])
+    return _delegates(
+        [each if each.role else replace(each, role=next(held, None)) for each in named]
+    )
 
 
 def _in_title(source: Source, language: Language, title: Span) -> Iterator[Named]:
@@ -43,14 +51,18 @@ def _who_went(source: Source, language: Language, rest: Span) -> Iterator[Named]
     """Read the first sentences in a row that say who went, up to the word of whom they met."""
     begun = False
     for sentence in source.sentences(rest):
-        if language.went.search(source.lower, sentence.start, sentence.end):
-            met = language.met.search(source.lower, sentence.start, sentence.end)
-            upto = Span(sentence.start, met.start() if met else sentence.end)
-            for each in _with_names(source, language, upto, Manner.PROSE):
-                begun = True
-                yield each
-        elif begun:
+        part = language.took_part.search(source.lower, sentence.start, sentence.end)
+        went = language.went.search(source.lower, sentence.start, sentence.end)
+        stop = language.met.search(source.lower, sentence.start, sentence.end) if went else part
+        named: list[Named] = []
+        if went or part:
+            upto = Span(sentence.start, stop.start() if stop else sentence.end)
+            people = _with_names(source, language, upto, Manner.PROSE)
+            named = [each for each in people if went or each.is_subject]
+        if begun and not named:
             return
+        begun = begun or bool(named)
+        yield from named
 
 
 def _delegates(named: list[Named]) -> list[Found[Delegate]]:

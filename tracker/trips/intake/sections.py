@@ -10,69 +10,61 @@ from tracker.trips.intake.source import Source, Span
 
 
 class Part(StrEnum):
-    """What a section of a report is about."""
+    """What a section of a report is about; a heading is of the first part whose words it has."""
 
-    DURATION = "duration"
-    PLACE = "place"
-    EVENT = "event"
-    PURPOSE = "purpose"
-    DELEGATES = "delegates"
-    INVITERS = "inviters"
-    WORK = "work"
-    MEETINGS = "meetings"
+    FOLLOW_UPS = "follow_ups"
     TOPICS = "topics"
     CONTACTS = "contacts"
-    FOLLOW_UPS = "follow_ups"
+    INVITERS = "inviters"
     CONCLUSIONS = "conclusions"
+    PURPOSE = "purpose"
+    DURATION = "duration"
+    OFFICE = "office"
+    DELEGATES = "delegates"
+    EVENT = "event"
+    PLACE = "place"
+    MEETINGS = "meetings"
     OTHER = "other"
 
 
-# The first kind whose words a heading has; more telling words come first.
-_KINDS: dict[Part, tuple[str, ...]] = {
+_WORDS = {
     Part.FOLLOW_UPS: (
-        r"tolesni\w* (?:veiksm|žingsn|darb)|kiti žingsniai|tolimesni|įsipareigojim|susitarimai",
-        r"^(?:su|nu|susi)tarta$|^agreed$|sutarti (?:veiksm|darb)|next steps|follow.?ups?",
-        r"action (?:points|items)|actions agreed|agreed (?:actions|steps)|commitments",
+        r"tolesni\w* (?:veiksm|žingsn|darb)|kiti žingsniai|tolimesni|įsipareigojim|susitarimai|"
+        r"(?:su|nu|susi)tarta$|agreed$|sutarti (?:veiksm|darb)|next steps|follow.?ups?|"
+        r"action (?:points|items)|(?:actions|steps) agreed|commitments"
     ),
     Part.TOPICS: (
-        r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|aptart\w+ (?:tem|srit)",
-        r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation",
-        r"co-?operation (?:areas|topics|opportunities)",
+        r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
+        r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation|"
+        r"co-?operation (?:areas|topics|opportunities)"
     ),
-    Part.CONTACTS: (
-        r"užmegzti kontakt|nauji kontakt|kontakt|susitikta|(?:people|persons) met|contacts",
-    ),
-    Part.INVITERS: (r"kviet(?:ėj|im|ė)|kas kvietė|pakvietė|organizator|priimanti|invit|host",),
-    Part.CONCLUSIONS: (r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",),
-    Part.PURPOSE: (r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b",),
-    Part.DURATION: (r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",),
+    Part.CONTACTS: r"(?:užmegzti |nauji )?kontakt|susitikta|(?:people|persons) met|contacts",
+    Part.INVITERS: r"kviet(?:ėj|im|ė)|kas kvietė|pakvietė|organizator|priimanti|invit|host",
+    Part.CONCLUSIONS: r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",
+    Part.PURPOSE: r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b",
+    Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
+    Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
-        r"dalyvi|delegacij|komandiruot[ai]s? asm|vykstan|vyko|sudėtis",
-        r"delegat|participant|travell?ers|members\b",
+        r"dalyv(?:i|avo)|delegacij|komandiruot[ai]s? asm|vykstan|vyko|sudėtis|vardas|"
+        r"delegat|participant|travell?ers|members\b"
     ),
-    Part.EVENT: (r"rengin|event\b",),
-    Part.PLACE: (r"viet[ao]|miestas|šalis|valstyb|place|destination|location|venue|city|country",),
-    Part.WORK: (
-        r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym",
-        r"work|activit|programme|agenda|issues|questions",
-    ),
-    Part.MEETINGS: (r"susitikim(?:ai|ų|as)|įvykę|meetings",),
+    Part.EVENT: r"rengin|event\b",
+    Part.PLACE: r"viet[ao]|miestas|šalis|valstyb|place|destination|location|venue|city|country",
+    Part.MEETINGS: r"susitikim(?:ai|ų|as)|įvykę|meetings",
     Part.OTHER: (
-        r"išlaid|pried|parengė|ataskaitą|pasiūlym|pastab|rekomendac|dovan",
-        r"costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|remarks",
+        r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym|išlaid|pried|parengė|"
+        r"ataskaitą|pasiūlym|pastab|rekomendac|dovan|work|activit|programme|agenda|issues|"
+        r"questions|costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|remarks"
     ),
 }
 # What may stand before the telling word: „Tarnybinės komandiruotės tikslas“, „Main results“.
 _QUALIFIED = (
-    r"(?:tarnybin\w+|komandiruot\w+|vizit\w*|kelion\w+|išvyk\w*|rengin\w+|ataskait\w+|pagrindin\w+|"
-    r"nagrinėt\w+|atlikt\w+|aptart\w+|nauj\w+|užmegzt\w+|tolesn\w+|numatyt\w+|numatom\w+|bendr\w+|"
-    r"planuojam\w+|delegacij\w+|grįžimo|išvykimo|atvykimo|pradžios|pabaigos|ir|the|of|and|a|trip|"
-    r"visit|mission|business|main|key|travel|work|event|new|next|departure|return|start|end|our)"
+    r"(?:(?:tarnybin|komandiruot|vizit|kelion|išvyk|rengin|ataskait|pagrindin|nagrinėt|atlikt|"
+    r"aptart|nauj|užmegzt|tolesn|numatyt|numatom|bendr|planuojam|delegacij|grįžim|atvykim|"
+    r"pradž|pabaig)\w*|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
+    r"next|departure|return|start|end|our|possible|agreed)"
 )
-_COMPILED = tuple(
-    (part, re.compile(rf"^(?:{_QUALIFIED} )*(?:{'|'.join(words)})"))
-    for part, words in _KINDS.items()
-)
+_KINDS = [(part, re.compile(rf"(?:{_QUALIFIED} )*(?:{words})")) for part, words in _WORDS.items()]
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})(?:[.)]|\s(?=\s*[a-ząčęėįšųūž]))\s*)?"
 _HEADING = re.compile(
     rf"(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
@@ -80,6 +72,7 @@ _HEADING = re.compile(
 )
 _MOST_WORDS = 9
 _LONGEST_TITLE = 2500
+_LONGEST = 400
 _MOST_SECTIONS = 60
 
 
@@ -95,30 +88,28 @@ class Section:
 def find_sections(source: Source) -> list[Section]:
     """Return the sections in order; what stands before the first one is the title."""
     heads = list(islice(_headings(source), _MOST_SECTIONS))
-    found: list[Section] = []
-    for place, (part, heading, begins) in enumerate(heads):
-        end = heads[place + 1][1].start if place + 1 < len(heads) else len(source.text)
-        found.append(Section(part, heading, source.trim(Span(begins, end))))
-    return found
+    ends = [*(heading.start for _, heading, _ in heads[1:]), len(source.text)]
+    return [
+        Section(part, heading, source.trim(Span(begins, end)))
+        for (part, heading, begins), end in zip(heads, ends, strict=False)
+    ]
 
 
 def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
+    """Yield the part, the place of the words and where the body begins of each heading."""
     numbered = 0
     for line in source.lines():
-        if line.end - line.start > 400:
-            continue
-        match = _HEADING.fullmatch(source.lower, line.start, line.end)
-        if match is None or not _is_heading(source, match):
+        match = _HEADING.fullmatch(source.lower, line.start, min(line.end, line.start + _LONGEST))
+        if match is None or match.end() < line.end or not _is_heading(source, match):
             continue
         number = int(re.sub(r"\D.*", "", match["number"].strip()) or 0)
-        goes_on = number > 1 and number == numbered + 1 and _is_bare(source, line, match)
-        part = _part(match["title"]) or (Part.OTHER if goes_on else None)
-        if part is None:
-            continue
-        numbered = number or numbered
-        heading = source.trim(Span(line.start, match.end("title")))
-        begins = match.start("inline") if match["inline"] else line.end
-        yield part, heading, begins
+        part = next((part for part, words in _KINDS if words.match(match["title"])), None)
+        if part is None and number > 1 and number == numbered + 1 and _is_bare(source, line, match):
+            part = Part.OTHER
+        if part:
+            numbered = number or numbered
+            heading = source.trim(Span(line.start, match.end("title")))
+            yield part, heading, match.start("inline") if match["inline"] else line.end
 
 
 def _is_bare(source: Source, line: Span, match: re.Match[str]) -> bool:
@@ -131,42 +122,31 @@ def _is_bare(source: Source, line: Span, match: re.Match[str]) -> bool:
 
 
 def _is_heading(source: Source, match: re.Match[str]) -> bool:
-    title, mark = match["title"], (match["mark"] or "").strip()
-    first = source.text[match.start("title")]
-    if len(title.split()) > _MOST_WORDS or not (first.isupper() or match["number"]):
+    title, mark = match["title"], (match["mark"] or "").strip(" ")
+    capital = source.text[match.start("title")].isupper()
+    if len(title.split()) > _MOST_WORDS or not (capital or match["number"]):
         return False
-    if not match["number"] and not match["mark"] and ("," in title or _stops(source, match)):
+    stops = source.flat[match.end("title") : match.end()].strip() == "."
+    if not match["number"] and not mark and ("," in title or stops):
         return False
     if mark == ".":
         return _ALONE.fullmatch(title) is not None
     if mark in {"–", "—"}:
         return len(title.split()) <= 3
-    return _SENTENCE.search(title) is None or _BARE_AGREED.fullmatch(title) is not None
+    return _SENTENCE.search(title) is None or (_VERB.fullmatch(title) is not None)
 
 
-def _stops(source: Source, match: re.Match[str]) -> bool:
-    """Say whether a line without a number ends as sentences do."""
-    return source.flat[match.end("title") : match.end()].strip() == "."
-
-
-# Words that make a line a sentence or the report's own title, not a heading.
+# Words that make a line a sentence or the report's own title, not a heading; and those that can be
+# a heading by themselves.
 _SENTENCE = re.compile(
     r"\b(?:buvo|yra|was|were|will|sutarta|aptarta|dalyvavo|lankėsi|susitik(?:o|ta)\b.*\bsu|iki|"
     r"ataskaita|report on|report of|agreed|met with)\b|[(„“\"]|\d{4}"
 )
-
+_VERB = re.compile(r"(?:su|nu|susi)tarta|agreed(?: [\w-]+)?|dalyvavo|vyko|(?:pa)?kvietė")
 _ALONE = re.compile(
     rf"(?:{_QUALIFIED} )*(?:tiksl(?:as|ai)|išvad(?:a|os)|eiga|programa|rezultatai|apibendrinimas|"
     r"purpose|aims?|objectives?|conclusions?|results|outcomes?)"
 )
-_BARE_AGREED = re.compile(r"(?:su|nu)tarta|susitarta|agreed")
-
-
-def _part(title: str) -> Part | None:
-    for part, words in _COMPILED:
-        if words.search(title):
-            return part
-    return None
 
 
 def bodies(sections: list[Section], *parts: Part) -> list[Span]:

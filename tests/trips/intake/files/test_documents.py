@@ -3,12 +3,14 @@
 import io
 import struct
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from tests.trips.intake.samples import (
+    REPORTS,
     archive_of,
     docx_of,
     odt_of,
@@ -89,6 +91,24 @@ def test_a_report_laid_out_as_a_table_in_word_is_understood() -> None:
     assert (draft.trip.city, draft.trip.country) == ("Liublinas", "PL")
     assert str(draft.trip.end) == "2025-06-06"
     assert draft.trip.purpose == ("Susitikti su partneriais",)
+
+
+def test_a_form_and_an_agenda_laid_out_as_tables_in_word_say_what_their_rows_say() -> None:
+    text = (REPORTS / "linkoping_agenda.txt").read_text()
+    document = docx.Document()
+    for line in text.splitlines():
+        cells = line.split("\t")
+        if len(cells) == 1:
+            document.add_paragraph(line)
+        else:
+            row = document.add_table(rows=1, cols=len(cells)).rows[0]
+            for cell, said in zip(row.cells, cells, strict=True):
+                cell.text = said
+
+    read = read_report(text_of(saved(document)))
+
+    assert replace(read, facts=()) == replace(read_report(text), facts=())
+    assert [each.name for each in read.people] == ["Erik Lindqvist", "Anna Bergström"]
 
 
 def test_a_merged_cell_is_read_once() -> None:

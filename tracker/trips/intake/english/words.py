@@ -35,10 +35,10 @@ ENGLISH = Language(
     stated_place=places.stated_place,
     origin=places.find_origin,
     people=people.read_people,
+    took_part=_words(r"took part|participated|attended|accompanied"),
     went=_words(
-        r"travel\w*|visited|took part|participated|delegation (?:consisted|included|comprised)|"
-        r"(?:led|headed) by|represented|attended|delegates were|members of the delegation|"
-        r"accompanied"
+        r"travel\w*|visited|delegation (?:consisted|included|comprised)|"
+        r"(?:led|headed) by|represented|delegates were|members of the delegation"
     ),
     met=_words(
         r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"
@@ -51,9 +51,7 @@ ENGLISH = Language(
     organisations=organisations.find_organisations,
     inviters=organisations.find_inviters,
     counts=counts.find_counts,
-    wish=_words(
-        r"wish\w*|wanted|express\w*|interest\w*|met|meetings?|talks|contacts?|asked|delegation"
-    ),
+    wish=_words(r"wish\w*|wanted|express\w*|interest\w*|met|meetings?|talks|contacts?|asked"),
     crowd=_words(r"attended|took part|participated|gathered|brought together"),
     event=(
         re.compile(rf"(?i:{_EVENT})\s+[“\"„](?P<name>[^”\"“\n]{{3,120}})[”\"“]"),
@@ -64,8 +62,8 @@ ENGLISH = Language(
         ),
     ),
     purpose=re.compile(
-        r"(?<!\w)(?:purpose|aim|objective|goal)s?\s+of\s+(?:the|this|our)\s+(?:\w+\s+)?"
-        r"(?:trip|visit|mission|journey)\s+(?:was|were|is)\s*:?\s*(?P<aim>[^\n]{4,600})"
+        r"(?<!\w)(?:purpose|aim|objective|goal)s?\s+(?:of\s+(?:the|this|our)\s+(?:\w+\s+)?"
+        r"(?:trip|visit|mission|journey)\s+)?(?:was|were|is)\s*:?\s*(?P<aim>[^\n]{4,600})"
     ),
     aim=re.compile(r"to\s"),
     next_aim=re.compile(r"(?:;|,)?\s+and\s+(?=to\s)|;\s*|,\s+(?=to\s)"),

@@ -86,18 +86,19 @@ def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[s
     *given, surname = words
     stays = not ending.search(surname.lower())
     foreign = any(_FOREIGN.search(word) for word in words)
-    made = [
-        Guess(part, sure=False) if stays and not _is_known(guess) else guess
-        for part, guess in ((part, _given(part, case, gender, foreign=foreign)) for part in given)
-    ]
-    made.append(
-        Guess(surname, sure=False) if stays else _surname(surname, case, gender, foreign=foreign)
-    )
+    made = [_given(word, case, gender, foreign=foreign) for word in given]
+    made.append(_surname(surname, case, gender, foreign=foreign))
+    if stays:
+        made = [
+            each if _is_declined(word, each) else Guess(word, sure=False)
+            for word, each in zip(words, made, strict=True)
+        ]
     return " ".join(each.text for each in made), all(each.sure for each in made)
 
 
-def _is_known(guess: Guess) -> bool:
-    return guess.text.lower() in GIVEN_NAMES
+def _is_declined(word: str, guess: Guess) -> bool:
+    """Say whether a given name is surely in a case, though the surname after it is not."""
+    return guess.text.lower() in GIVEN_NAMES or word.endswith(("umi", "imi", "aus", "ės"))
 
 
 def _given(word: str, case: Case, gender: Gender, *, foreign: bool = False) -> Guess:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from babel import Locale
 
@@ -41,6 +42,7 @@ _THEIR = re.compile(
     r"(?i:delegacij)\w*"
 )
 _NEAR = 80
+_MOST_GUESTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +220,15 @@ def find_origin(source: Source) -> Place | None:
         end = min(match.end() + _NEAR, len(source.flat))
         stop = source.flat.find("\n", match.end(), end)
         return find_place(source, Span(match.end(), stop if stop > 0 else end))
+    theirs = list(islice(_their_places(source), _MOST_GUESTS))
+    return next((each for each in theirs if each.country), theirs[0] if theirs else None)
+
+
+def _their_places(source: Source) -> Iterator[Place]:
     for match in _THEIR.finditer(source.flat):
         guess = _settled(source, mixed_case(match["city"]), Case.GENITIVE)
         if guess.sure and guess.text not in TOWNS:
-            return _their(source, guess.text, Span(*match.span("city")), Span(*match.span()))
-    return None
+            yield _their(source, guess.text, Span(*match.span("city")), Span(*match.span()))
 
 
 def _their(source: Source, town: str, name: Span, whole: Span) -> Place:

@@ -48,6 +48,7 @@ LITHUANIAN = Language(
         r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|(?:iš|nu)?vykau|lankiausi|viešėjau"
     ),
+    took_part=_words(r"dalyvavo"),
     met=_words(
         r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
         r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
