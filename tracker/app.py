@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
@@ -88,6 +89,9 @@ def create_app(
     app.context_processor(surroundings)
     speak_every_language(app)
     app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
+    if settings.trusted_proxies:
+        some = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=some, x_proto=some, x_host=0)  # type: ignore[method-assign]  # as Flask documents
     return app
 
 

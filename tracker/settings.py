@@ -77,6 +77,9 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000",
         description="the address people open; links in letters begin with it",
     )
+    trusted_proxies: int = Field(
+        0, ge=0, le=9, description="how many reverse proxies stand in front and name the caller"
+    )
     secret_key: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
         None, description="signs sessions and links; at least 32 characters"
     )

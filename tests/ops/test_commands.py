@@ -120,3 +120,12 @@ def test_a_large_world_is_filled_as_asked(fresh: Run) -> None:
     assert filled.exit_code == 0, filled.output
     assert wrong.exit_code == 2
     assert "2026-11-23T08:00+02:00" in wrong.output
+
+
+def test_the_doctor_tells_that_proxies_hide_the_callers(fresh: Run) -> None:
+    https = {"TRACKER_BASE_URL": "https://rysiai.example"}
+
+    hidden, named = fresh("doctor", **https), fresh("doctor", **https, TRACKER_TRUSTED_PROXIES="1")
+
+    assert "BAD  TRACKER_TRUSTED_PROXIES is 0" in hidden.output
+    assert "ok   Proxies in front: 1." in named.output

@@ -6,16 +6,19 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
+import waitress
 
 from tracker.demo.load import MAYOR, OFFICER, PASSWORD
-from tracker.ops.serve import free_port
+from tracker.ops.serve import close_gently, free_port
 
 PATIENCE_S = 60
 
@@ -54,6 +57,11 @@ def _first_answer(port: int, path: str) -> tuple[int, str]:
             connection.close()
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _end(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
     process.send_signal(number)
     said, _ = process.communicate(timeout=PATIENCE_S)
@@ -82,6 +90,34 @@ def test_the_demo_says_how_to_sign_in_and_answers(tmp_path: Path) -> None:
     for word in (OFFICER, MAYOR, PASSWORD, f"http://127.0.0.1:{port}/letters"):
         assert word in said
     assert process.returncode == 0
+
+
+def test_a_request_that_has_come_is_answered_before_the_end() -> None:
+    """An end that comes while a page is being made waits for it, and takes no new caller."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_environ: object, start: Callable[..., object]) -> list[bytes]:
+        begun.set()
+        go_on.wait(PATIENCE_S)
+        start("200 OK", [("Content-Length", "4")])
+        return [b"done"]
+
+    port = free_port()
+    server = waitress.create_server(slow, host="127.0.0.1", port=port)
+    loop = threading.Thread(target=server.run, daemon=True)
+    loop.start()
+    with ThreadPoolExecutor(2) as pool:
+        answer = pool.submit(_first_answer, port, "/")
+        begun.wait(PATIENCE_S)
+        end = pool.submit(close_gently, server)
+        while _listens(port):
+            time.sleep(0.01)
+        go_on.set()
+
+        assert answer.result(PATIENCE_S) == (200, "done")
+        end.result(PATIENCE_S)
+    loop.join(PATIENCE_S)
+    assert not loop.is_alive()
 
 
 @pytest.mark.parametrize("name", ["TRACKER_SMTP_PORT", "TRACKER_LANGUAGE", "TRACKER_LEASE_S"])

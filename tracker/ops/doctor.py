@@ -50,12 +50,24 @@ def _look(installation: Installation) -> Iterator[Finding]:
         is_well=True, words=f"Settings are read; {settings.base_url}, {settings.time_zone}."
     )
     yield _keys(settings)
+    yield _proxies(settings)
     yield _said(lambda: _mail(settings), "The mail server")
     try:
         with installation.database() as database:
             yield from _data(database)
     except (SQLAlchemyError, OSError) as error:
         yield Finding(is_well=False, words=f"The database cannot be opened: {_first_line(error)}.")
+
+
+def _proxies(settings: Settings) -> Finding:
+    """Tell who is taken for the caller: behind a proxy nobody names, all of them are one."""
+    if settings.base_url.startswith("https://") and not settings.trusted_proxies:
+        return Finding(
+            is_well=False,
+            words="TRACKER_TRUSTED_PROXIES is 0, but the https of TRACKER_BASE_URL must come from "
+            "a proxy: tries to sign in are counted for all callers together.",
+        )
+    return Finding(is_well=True, words=f"Proxies in front: {settings.trusted_proxies}.")
 
 
 def _keys(settings: Settings) -> Finding:

@@ -5,13 +5,18 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer
 
 from tracker.accounts.service import first_administrator_link, welcome_address
 from tracker.app import create_app
@@ -25,6 +30,10 @@ from tracker.settings import Settings, SettingsError
 from tracker.worker import run_worker
 
 THREADS = 8
+ANSWERED_WITHIN_S = 30
+"""A report is read in 20 s at most; whatever takes longer is not waited for at the end."""
+LARGEST_BODY = 64 * 1024 * 1024
+"""The server keeps no more of a request than this; a page that refuses it begins at 21 MB."""
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 PORT = click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 
@@ -86,7 +95,17 @@ def web(installation: Installation, host: str, port: int, workers: int) -> None:
     with installation.database() as database:
         app = create_app(settings, database, secret_keys=keys)
         click.echo(f"Ryšiai listens at http://{host}:{port}")
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+        waitress.serve(app, host=host, port=port, **server_options(settings))
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """Return how waitress is to serve; it passes on what proxies say only where we trust them."""
+    return {
+        "threads": THREADS,
+        "ident": None,
+        "max_request_body_size": LARGEST_BODY,
+        "clear_untrusted_proxy_headers": not settings.trusted_proxies,
+    }
 
 
 def _gunicorn(host: str, port: int, workers: int) -> None:
@@ -116,16 +135,31 @@ def serve(service: Service, host: str, port: int) -> None:
     app = create_app(
         service.settings, service.database, secret_keys=keys, kept_mail=service.kept_mail
     )
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    server = waitress.create_server(app, host=host, port=port, **server_options(service.settings))
     with stop_on_signal() as stop:
         helper = _start_worker(service, stop)
         pages = threading.Thread(target=server.run, name="pages", daemon=True)
         pages.start()
         click.echo(f"Ryšiai listens at http://{host}:{port}  (Ctrl C ends it)")
         stop.wait()
-        server.close()
+        close_gently(server)
         if helper:
             helper.join()
+
+
+def close_gently(server: BaseWSGIServer) -> None:
+    """Take no new caller, and answer whatever has come: a restart drops no request."""
+    until = time.monotonic() + ANSWERED_WITHIN_S
+    server.trigger.pull_trigger(partial(wasyncore.dispatcher.close, server))
+    while time.monotonic() < until and any(
+        channel.requests or channel.total_outbufs_len
+        for channel in tuple(server.active_channels.values())
+    ):
+        time.sleep(0.02)
+    server.task_dispatcher.shutdown(timeout=1)
+    for channel in tuple(server.active_channels.values()):
+        channel.will_close = True
+    server.trigger.pull_trigger(server.trigger.close)
 
 
 def _start_worker(service: Service, stop: threading.Event) -> threading.Thread | None:
