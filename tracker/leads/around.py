@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
+from tracker.core.due import Due, due_words
 from tracker.leads.models import (
     Activity,
     ActivityKind,
@@ -46,6 +47,20 @@ class LeadBeside:
     organisation: str | None
     organisation_lt: str | None
     contact: str | None
+
+    def stage(self, language: str) -> str:
+        """Return where it stands."""
+        return self.stage_en if language == "en" else self.stage_lt
+
+    def at(self, language: str) -> str:
+        """Return the organisation it is with."""
+        return (language == "lt" and self.organisation_lt) or self.organisation or ""
+
+    def due(self, today: date, language: str) -> Due | None:
+        """Return when its next step is due."""
+        if self.next_step_on is None:
+            return None
+        return due_words(self.next_step_on, self.next_step_at, today=today, language=language)
 
 
 def leads_of_contact(

@@ -8,17 +8,18 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from tracker.contacts.beside import Entry
 from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.due import Due
 from tracker.core.texts import gettext as _
-from tracker.core.workdays import next_working_day
 from tracker.leads.board import OPEN_PHASES
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
+from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase
 from tracker.leads.shown import NUMBERS, Owner, due_of
 from tracker.leads.steps import FOLLOWED
-from tracker.leads.told import Told, told
+from tracker.leads.told import told
 from tracker.trips.shown import phase_label
 
 if TYPE_CHECKING:
@@ -78,15 +79,6 @@ class PathStep:
     label: str
     phase: int
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A line of the menu «Atidėti»: what it says and the working day it comes to."""
-
-    value: str
-    label: str
-    when: str
 
 
 def values(whole: Whole, show: Show, reader: Reader) -> dict[str, object]:
@@ -161,25 +153,7 @@ def path_of(whole: Whole) -> list[PathStep]:
     ]
 
 
-def snooze_choices(today: date, language: str) -> list[Choice]:
-    """Return until when a step can be put off, each with the working day it comes to."""
-    days = {
-        "tomorrow": (_("Until tomorrow"), 1),
-        "3days": (_("For 3 days"), 3),
-        "monday": (_("Until Monday"), 7 - today.weekday()),
-        "2weeks": (_("For 2 weeks"), 14),
-    }
-    return [
-        Choice(value, label, _short(next_working_day(today + timedelta(days=ahead)), language))
-        for value, (label, ahead) in days.items()
-    ]
-
-
-def _short(day: date, language: str) -> str:
-    return f"{i18n.short_weekday(day, language)} {day:%m-%d}"
-
-
-def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader) -> list[Told]:
+def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader) -> list[Entry]:
     names = {person.id: person.name for person in whole.people.values()}
     stages = {stage.id: stage.name(reader.language) for stage in whole.stages}
     return [told(entry, reader, stages=stages, names=names) for entry in entries]

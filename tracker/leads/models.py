@@ -31,6 +31,11 @@ class Phase(StrEnum):
     AGREED = "agreed"
     CLOSED = "closed"
 
+    @property
+    def number(self) -> int:
+        """Return its place, from 1, by which the style sheet colours it."""
+        return list(Phase).index(self) + 1
+
 
 class LeadState(StrEnum):
     """What a stage means for a lead: to be followed up, agreed and running, asleep, or ended."""

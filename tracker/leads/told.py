@@ -6,26 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tracker.contacts.beside import Entry, day_words, talk
 from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.texts import gettext as _
-from tracker.core.texts import pgettext
 from tracker.leads.history import Happening
 
 Names = Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An entry of the timeline as its component takes it."""
-
-    icon: str
-    who: str
-    did: str
-    at: str
-    when: str
-    text: str | None
-    lang: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +32,17 @@ class _Change:
         return i18n.long_date(date.fromisoformat(said), self.reader.language) if said else "–"
 
 
-def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> Told:
+def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> Entry:
     """Return an entry in the reader's words."""
     who = f"{entry.given} {entry.family}" if entry.given else _("The system")
     if entry.detail is None:
-        return _told_talk(entry, reader, who)
+        return talk(
+            "received" if entry.direction == "received" else entry.what,
+            who=who,
+            when=(entry.day, entry.at),
+            said=(entry.text or "", entry.language),
+            reader=reader,
+        )
     change = _Change(
         entry.detail.get("before") or {},
         entry.detail.get("after") or {},
@@ -61,42 +54,14 @@ def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> To
     icon, say = _CHANGES.get(entry.what, _ANY)
     said = [say(change), *(tell(change) for tell in _also(entry.what, change) if tell is not say)]
     local = entry.moment.astimezone(reader.zone)
-    return Told(
+    return Entry(
         icon=icon,
         who=who,
         did=", ".join(said),
         at=local.isoformat(timespec="minutes"),
-        when=f"{_day(local.date(), reader)}, {i18n.clock_time(local)}",
+        when=day_words(local.date(), local.time(), reader),
         text=change.after.get("close_reason"),
-        lang=None,
     )
-
-
-def _told_talk(entry: Happening, reader: Reader, who: str) -> Told:
-    kind = "received" if entry.direction == "received" else entry.what
-    icon, did = {
-        "note": ("note", pgettext("timeline", "noted")),
-        "call": ("phone", pgettext("timeline", "called")),
-        "meeting": ("users", pgettext("timeline", "met")),
-        "letter": ("mail", pgettext("timeline", "wrote a letter")),
-        "received": ("mail", pgettext("timeline", "had a letter")),
-    }[kind]
-    day = _day(entry.day, reader)
-    return Told(
-        icon=icon,
-        who=who,
-        did=did,
-        at=entry.day.isoformat(),
-        when=f"{day}, {i18n.clock_time(entry.at)}" if entry.at else day,
-        text=entry.text,
-        lang=entry.language if entry.language != reader.language else None,
-    )
-
-
-def _day(day: date, reader: Reader) -> str:
-    if day.year != reader.today.year:
-        return i18n.long_date(day, reader.language)
-    return i18n.day_and_month(day, reader.language)
 
 
 def _opened(change: _Change) -> str:

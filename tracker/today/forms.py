@@ -1,6 +1,6 @@
 """What people may say about a step: later, or what comes next."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from wtforms import DateField, StringField, TimeField
@@ -10,19 +10,10 @@ from tracker.core.errors import TrackerError
 from tracker.core.forms import LineField
 from tracker.core.versions import VersionForm
 from tracker.core.words import mark
+from tracker.leads.later import later_days
 from tracker.leads.service import Step
 
 ANOTHER_DATE = "date"
-
-
-def later_days(today: date) -> dict[str, date]:
-    """Return the days the menu offers, before any is moved to a working day."""
-    return {
-        "tomorrow": today + timedelta(days=1),
-        "3days": today + timedelta(days=3),
-        "monday": today + timedelta(days=7 - today.weekday()),
-        "2weeks": today + timedelta(days=14),
-    }
 
 
 class SnoozeForm(VersionForm):

@@ -1,5 +1,6 @@
 """What somebody owes today; nothing here changes anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -64,30 +65,8 @@ class Task:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many rows each group has, each counted to a thousand and one."""
-
-    late: int
-    today: int
-    week: int
-    wake: int
-    missing: int
-
-    def of(self, group: Group) -> int:
-        """Return the count of one group."""
-        return {
-            Group.LATE: self.late,
-            Group.TODAY: self.today,
-            Group.WEEK: self.week,
-            Group.WAKE: self.wake,
-            Group.MISSING: self.missing,
-        }[group]
-
-    @property
-    def total(self) -> int:
-        """Return how much there is in all."""
-        return self.late + self.today + self.week + self.wake + self.missing
+Counts = Mapping[Group, int]
+"""How many rows each group has, each counted to a thousand and one."""
 
 
 def end_of_week(day: date) -> date:
@@ -103,8 +82,7 @@ def counts(work: Work, owner_id: int | None) -> Counts:
         .scalar_subquery()
         for group in Group
     ]
-    row: tuple[int, ...] = tuple(work.session.execute(select(*capped)).one())
-    return Counts(*row)
+    return dict(zip(Group, work.session.execute(select(*capped)).one(), strict=True))
 
 
 def tasks(work: Work, owner_id: int | None) -> list[Task]:

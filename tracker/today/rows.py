@@ -10,13 +10,11 @@ from tracker.contacts.hours import CLOSES, OPENS, Office
 from tracker.contacts.salutations import vocative
 from tracker.core.db import Work
 from tracker.core.due import due_words
-from tracker.core.i18n import clock_time, short_weekday, weekday_and_date
+from tracker.core.i18n import clock_time, weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import pgettext
-from tracker.core.workdays import next_working_day
 from tracker.leads.rights import may_act_on
 from tracker.today.clocks import Place, clocks, local_time, rests, unknown
-from tracker.today.forms import later_days
 from tracker.today.queries import COUNTED_TO, Counts, Group, Task
 
 NOON, EVENING = 11, 18
@@ -57,15 +55,6 @@ class Part:
     """Where the rest is; nothing when every row is here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A line of the menu «Atidėti»."""
-
-    value: str
-    label: str
-    when: str
-
-
 def greeting(given: str, hour: int, language: str) -> str:
     """Greet by the hour; a Lithuanian is called by the vocative."""
     words = _("Good evening, %(name)s")
@@ -80,7 +69,7 @@ def summary(today: date, counts: Counts, language: str) -> str:
     """Return the day and how much there is to do, in one line."""
     day = weekday_and_date(today, language)
     said = [
-        words % {"num": shown(counts.of(group))}
+        words % {"num": shown(counts[group])}
         for group, words in (
             (Group.LATE, _("%(num)s late")),
             (Group.TODAY, _("%(num)s today")),
@@ -88,7 +77,7 @@ def summary(today: date, counts: Counts, language: str) -> str:
             (Group.WAKE, _("%(num)s to take up again")),
             (Group.MISSING, _("%(num)s without a next step")),
         )
-        if counts.of(group)
+        if counts[group]
     ]
     return " · ".join([_capital(day), *([", ".join(said)] if said else [])])
 
@@ -114,9 +103,9 @@ def parts(
             key=group.value,
             title=title,
             is_bad=group is Group.LATE,
-            count=shown(counts.of(group)),
+            count=shown(counts[group]),
             rows=tuple(row(work, task, language) for task in found),
-            all_url=_list_url(group, owner_id) if counts.of(group) > len(found) else "",
+            all_url=_list_url(group, owner_id) if counts[group] > len(found) else "",
         )
         for group, title in titles.items()
         if (found := [task for task in tasks if task.group is group])
@@ -228,18 +217,3 @@ def _capital(words: str) -> str:
 def places(tasks: list[Task]) -> list[Place]:
     """Return where the partners of these rows are, those of the first rows first."""
     return list(dict.fromkeys(Place(task.country, task.zone) for task in tasks if task.zone))
-
-
-def snooze_choices(today: date, language: str) -> list[Choice]:
-    """Return the menu: each choice with the working day it comes to."""
-    labels = {
-        "tomorrow": _("Until tomorrow"),
-        "3days": _("For 3 days"),
-        "monday": _("Until Monday"),
-        "2weeks": _("For 2 weeks"),
-    }
-    days = {value: next_working_day(day) for value, day in later_days(today).items()}
-    return [
-        Choice(value, label, f"{short_weekday(days[value], language)} {days[value]:%m-%d}")
-        for value, label in labels.items()
-    ]

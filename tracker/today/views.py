@@ -27,6 +27,7 @@ from tracker.core.web import (
     writing,
 )
 from tracker.core.workdays import HOME, next_working_day
+from tracker.leads.later import snooze_choices
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.rights import acts_on_lead
@@ -34,7 +35,7 @@ from tracker.leads.service import check_version, plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
 from tracker.today import queries, rows
 from tracker.today.forms import NextStepForm, SnoozeForm
-from tracker.today.queries import Counts
+from tracker.today.queries import Counts, Group
 
 bp = Blueprint("today", __name__)
 MAYORS = (Role.MAYOR, Role.VICE_MAYOR)
@@ -59,14 +60,14 @@ def show() -> ResponseReturnValue:
     owner_id = None if everybody else person.id
     with reading() as work:
         counts = queries.counts(work, owner_id)
-        if not counts.total:
+        if not any(counts.values()):
             return _all_done(work, owner_id, person)
         tasks = queries.tasks(work, owner_id)
         return page(
             "today/show.html",
             **_head(work, counts, person, everybody=everybody),
             parts=rows.parts(work, tasks, counts, owner_id, language()),
-            choices=rows.snooze_choices(work.today, language()),
+            choices=snooze_choices(work.today, language()),
             asked=_asked(work),
             next_on=None,
             around=rows.around(work, tasks, language()),
@@ -92,7 +93,7 @@ def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseRet
     next_on = weekday_and_date(after.next_on, language()) if after.next_on else None
     return page(
         "today/show.html",
-        **_head(work, Counts(0, 0, 0, 0, 0), person, everybody=owner_id is None),
+        **_head(work, dict.fromkeys(Group, 0), person, everybody=owner_id is None),
         parts=(),
         next_on=next_on,
         asked=_asked(work),

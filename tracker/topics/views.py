@@ -1,21 +1,18 @@
 """Pages of topics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts.queries import organisations_of_topic
-from tracker.core.db import Work
-from tracker.core.due import Due, due_words
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import needs, page, reading, require_actor, say_refusal, see, tell, writing
+from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
 from tracker.leads.queries import lead_counts_by_topic, leads_of_topic
 from tracker.topics import queries, service
 from tracker.topics.forms import TopicForm
@@ -23,7 +20,6 @@ from tracker.topics.models import Topic
 
 bp = Blueprint("topics", __name__, url_prefix="/topics")
 SHOWN = 20
-PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,8 @@ def show(topic_id: int) -> ResponseReturnValue:
             active="contacts",
             topic=topic,
             name=topic.name(language()),
-            leads=_lead_lines(leads[:SHOWN], work),
+            leads=leads[:SHOWN],
+            today=work.today,
             has_more_leads=len(leads) > SHOWN,
             organisations=[
                 ((name_lt or name) if language() == "lt" else name, number, city or "")
@@ -71,40 +68,6 @@ def show(topic_id: int) -> ResponseReturnValue:
             ],
             has_more_organisations=len(at) > SHOWN,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class LeadLine:
-    """A lead as a topic's page shows it."""
-
-    url: str
-    title: str
-    phase: int
-    stage: str
-    beside: str
-    owner: str
-    due: Due | None
-
-
-def _lead_lines(leads: Iterable[Any], work: Work) -> list[LeadLine]:
-    today = work.now.astimezone(require_actor().zone).date()
-    return [
-        LeadLine(
-            url=url_for("leads.show", lead_id=lead.id),
-            title=lead.title,
-            phase=PHASES.index(lead.phase.value) + 1,
-            stage=lead.stage_lt if language() == "lt" else lead.stage_en,
-            beside=(lead.organisation_lt if language() == "lt" else None)
-            or lead.organisation
-            or lead.contact
-            or "",
-            owner=f"{lead.owner_given} {lead.owner_family}" if lead.owner_given else "",
-            due=due_words(lead.next_step_on, lead.next_step_at, today=today, language=language())
-            if lead.next_step_on
-            else None,
-        )
-        for lead in leads
-    ]
 
 
 @bp.get("/new")
