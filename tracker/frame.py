@@ -95,8 +95,6 @@ COMMANDS = (
 )
 _LINKS = {
     "home": "today.home",
-    "search": "search.results",
-    "quick": "search.quick",
     "account": "accounts.own",
     "language": "accounts.language",
     "sign_out": "accounts.sign_out",
@@ -172,9 +170,11 @@ def _reader() -> _Reader:
 
 @lru_cache
 def _links(reader: _Reader) -> SimpleNamespace:
-    edits = reader.may(Permission.EDIT_CONTACTS)
+    edits, reads = reader.may(Permission.EDIT_CONTACTS), reader.may(Permission.READ)
     return SimpleNamespace(
         **{name: url_for(endpoint) for name, endpoint in _LINKS.items()},
+        search=url_for("search.results") if reads else "",
+        quick=url_for("search.quick") if reads else "",
         new_contact=url_for("contacts.new") if edits else "",
     )
 

@@ -225,7 +225,7 @@ def test_undo_comes_too_late_once_the_lead_has_changed_again(
 
     refused = client.post(undo_url(page), status=409)
 
-    assert "anuliuoti nebegalima" in refused.text
+    assert "atšaukti nebegalima" in refused.text
 
 
 @pytest.mark.parametrize(

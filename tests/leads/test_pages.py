@@ -62,7 +62,7 @@ def test_the_list_says_four_statements_and_shows_each_lead_once(
     page = client.get("/leads", budget=4).text
 
     assert rows_of(page) == ["Galimybė 0", "Galimybė 1", "Galimybė 2"]
-    assert "3 galimybės · rūšiuota pagal terminą" in page
+    assert "3 galimybės · rikiuota pagal terminą" in page
 
 
 def test_fifty_rows_are_written_short(client: PageClient, fill: Callable[[Fill], None]) -> None:

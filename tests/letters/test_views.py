@@ -90,12 +90,29 @@ def test_older_letters_are_a_page_away_in_the_same_number_of_statements(
     )
 
 
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        (timedelta(minutes=7), "Laiškai vėluoja 7 minutes."),
+        (timedelta(hours=21, minutes=40), "Laiškai vėluoja 21 valandą."),
+        (timedelta(days=12, hours=3), "Laiškai vėluoja 12 dienų."),
+    ],
+)
 def test_a_late_post_is_said_aloud(
-    administrator: PageClient, posting: Posting, clock: FixedClock
+    administrator: PageClient, posting: Posting, clock: FixedClock, wait: timedelta, said: str
 ) -> None:
-    posting.write(not_before=clock.now() - timedelta(minutes=7))
+    posting.write(not_before=clock.now() - wait)
 
-    assert "Laiškai vėluoja 7 minutes." in administrator.get("/letters").text
+    assert said in administrator.get("/letters").text
+
+
+def test_a_missing_mail_server_is_said_where_the_letters_wait(
+    administrator: PageClient, database: Database, mail_settings: Settings
+) -> None:
+    connected = PageClient(create_app(mail_settings, database, secret_keys=[SECRET]), database)
+
+    assert "TRACKER_SMTP_HOST" in administrator.get("/letters").text
+    assert "TRACKER_SMTP_HOST" not in connected.sign_in(Role.ADMINISTRATOR).get("/letters").text
 
 
 # --- Who sees what ---

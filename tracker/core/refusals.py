@@ -40,7 +40,7 @@ REFUSALS = {
         mark("Open the page again, see what has changed, and repeat what you wanted to do."),
     ),
     HTTPStatus.GONE: Refusal(
-        mark("This is over"),
+        mark("This link no longer works"),
         mark("The link has expired or has already been used. Ask for a new one."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Refusal(

@@ -211,18 +211,17 @@ def _when(work: Work, moment: datetime | None, shape: str = "%Y-%m-%d %H:%M") ->
 def _notes(work: Work) -> list[str]:
     """Say what keeps letters from leaving, if anything does."""
     notes = []
+    if not part_of_app("settings").smtp_host and part_of_app("kept_mail") is None:
+        notes.append(
+            _("No mail server is set (TRACKER_SMTP_HOST): letters wait until there is one.")
+        )
     since = [
         moment
         for moment in (queries.waiting_since(work), late_since(work))
         if moment is not None and work.now - moment > LATE
     ]
     if since:
-        late = (work.now - min(since)) // timedelta(minutes=1)
-        notes.append(
-            ngettext(
-                "Letters are late by %(num)d minute.", "Letters are late by %(num)d minutes.", late
-            )
-        )
+        notes.append(_how_late(work.now - min(since)))
     if stranded := waiting_for_nobody(work):
         notes.append(
             ngettext(
@@ -232,3 +231,21 @@ def _notes(work: Work) -> list[str]:
             )
         )
     return notes
+
+
+def _how_late(wait: timedelta) -> str:
+    if wait < timedelta(hours=2):
+        minutes = wait // timedelta(minutes=1)
+        said = ngettext(
+            "Letters are late by %(num)d minute.", "Letters are late by %(num)d minutes.", minutes
+        )
+    elif wait < timedelta(days=2):
+        hours = wait // timedelta(hours=1)
+        said = ngettext(
+            "Letters are late by %(num)d hour.", "Letters are late by %(num)d hours.", hours
+        )
+    else:
+        said = ngettext(
+            "Letters are late by %(num)d day.", "Letters are late by %(num)d days.", wait.days
+        )
+    return str(said)

@@ -29,7 +29,7 @@ function filter() {
 async function find() {
   asked?.abort();
   const q = input.value.trim();
-  if (q.length < LEAST) return;
+  if (q.length < LEAST || !palette.dataset.quick) return;
   asked = new AbortController();
   try {
     const answer = await fetch(`${palette.dataset.quick}?q=${encodeURIComponent(q)}`, { signal: asked.signal, headers: { "HX-Request": "true" } });
