@@ -162,6 +162,11 @@ def frame() -> dict[str, object]:
     }
 
 
+def _unbroken(role: str) -> str:
+    """Keep an ending such as "(-ė)" on one line."""
+    return role.replace("(-", "(-\u2060")
+
+
 def _reader() -> _Reader:
     person = web.actor()
     role = person.role if isinstance(person, SignedIn) else None
@@ -197,7 +202,7 @@ def _fixed(reader: _Reader) -> _Fixed:
             danger=True,
         ),
         palette=Markup(render("layouts/_palette.html", commands=commands)),  # noqa: S704 - a template's own
-        role_label=role_name(reader.role) if reader.role else "",
+        role_label=_unbroken(role_name(reader.role)) if reader.role else "",
     )
 
 
