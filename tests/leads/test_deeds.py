@@ -1,7 +1,7 @@
 """What is done to a lead over the web: one form, one deed, one answer; refusals keep the words."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,11 +12,13 @@ from tests.support.client import PageClient
 from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.accounts.models import Role
+from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.leads.models import Activity, Lead, LeadState, Phase
 from tracker.leads.service import assign_owner, finish_step
 
 SCRIPT = {"HX-Request": "true"}
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -301,3 +303,54 @@ def test_the_mayor_who_named_an_owner_by_mistake_takes_it_back(
     mayor.post(undo_url(page))
 
     assert lead_of(database, orphan).owner_id is None
+
+
+def undo_offered(page: str) -> list[str]:
+    """Return where the history, not the toast, offers to take something back."""
+    history = page.partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    return re.findall(r'action="(/undo/\d+)"', history)
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("stage", {"stage": "talking"}),
+        ("close", {"reason": "Nebeaktualu"}),
+        ("sleep", {"until": "2027-02-22"}),
+        ("step/done", {}),
+        ("step/snooze", {"until": "tomorrow"}),
+    ],
+)
+def test_the_last_deed_can_be_taken_back_from_the_history_for_a_month(
+    client: PageClient,
+    database: Database,
+    clock: FixedClock,
+    lead_id: int,
+    path: str,
+    form: dict[str, str],
+) -> None:
+    client.post(f"/leads/{lead_id}/{path}", form)
+    client.get("/leads")  # the toast has gone
+    clock.move_to(clock.now() + 29 * DAY)
+    client.sign_in(user_id=client.user_id)
+
+    [url] = undo_offered(client.get(f"/leads/{lead_id}", budget=9).text)
+    client.post(url)
+
+    lead = lead_of(database, lead_id)
+    assert (lead.phase, lead.next_step) == (Phase.CONTACTED, "Paskambinti")
+    assert undo_offered(client.get(f"/leads/{lead_id}", budget=9).text) == []
+
+
+def test_what_is_too_old_another_ones_or_not_the_last_is_not_offered_back(
+    app: Flask, client: PageClient, database: Database, clock: FixedClock, lead_id: int
+) -> None:
+    client.post(f"/leads/{lead_id}/stage", {"stage": "talking"})
+
+    other = PageClient(app, database).sign_in()
+    assert undo_offered(other.get(f"/leads/{lead_id}", budget=9).text) == []
+    client.post(f"/leads/{lead_id}/stage", {"stage": "contacted"})
+    assert len(undo_offered(client.get(f"/leads/{lead_id}", budget=9).text)) == 1
+    clock.move_to(clock.now() + 31 * DAY)
+    client.sign_in(user_id=client.user_id)
+    assert undo_offered(client.get(f"/leads/{lead_id}", budget=9).text) == []

@@ -26,6 +26,7 @@ class Entry:
     when: str
     text: str | None = None
     lang: str | None = None
+    undo_url: str = ""
 
 
 def timeline_of(happened: Iterable["Happened"], reader: Reader) -> list[Entry]:

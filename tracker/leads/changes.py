@@ -16,6 +16,8 @@ from tracker.leads.models import Lead, LeadState, Stage, StageChange
 
 UNDO_LASTS = timedelta(days=30)
 UNDOABLE = frozenset({"lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"})
+UNDOABLE_WITH_REMINDER = frozenset({"lead.step_done", "lead.step_postponed"})
+"""What `reminders.service` takes back, for the reminder comes back with the step."""
 Read = Callable[[Any], Any]
 FIELDS: dict[str, Read] = {
     "title": str,

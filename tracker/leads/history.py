@@ -188,6 +188,7 @@ class Happening:
     direction: str | None
     text: str | None
     language: str | None
+    actor_id: int | None
 
     @property
     def place(self) -> str:
@@ -262,6 +263,7 @@ def _changes() -> Select[*Columns]:
             _no_words("direction"),
             _no_words("text"),
             _no_words("language"),
+            Entry.actor_id.label("actor_id"),
         )
         .outerjoin(User, User.id == Entry.actor_id)
         .where(Entry.subject == bindparam("subject"), Entry.what != "activity.added")
@@ -282,6 +284,7 @@ def _talks() -> Select[*Columns]:
             cast(Activity.direction, Entry.what.type).label("direction"),
             Activity.text.label("text"),
             Activity.language.label("language"),
+            Activity.author_id.label("actor_id"),
         )
         .outerjoin(User, User.id == Activity.author_id)
         .where(Activity.lead_id == bindparam("lead_id"))

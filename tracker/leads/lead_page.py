@@ -1,7 +1,7 @@
 """One lead as its page shows it: words and addresses ready, no rule in the template."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from tracker.core import i18n
 from tracker.core.due import Due
 from tracker.core.texts import gettext as _
 from tracker.leads.board import OPEN_PHASES
+from tracker.leads.changes import UNDO_LASTS, UNDOABLE, UNDOABLE_WITH_REMINDER
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase
@@ -81,8 +82,8 @@ class PathStep:
     state: str
 
 
-def values(whole: Whole, show: Show, reader: Reader) -> dict[str, object]:
-    """Return what the page's template asks for."""
+def values(whole: Whole, show: Show, reader: Reader, *, me: int) -> dict[str, object]:
+    """Return what the page's template asks for; `me` may take back what they did last."""
     entries = whole.happened[:ENTRIES]
     has_more = len(whole.happened) > ENTRIES
     number = whole.facts.id
@@ -91,7 +92,7 @@ def values(whole: Whole, show: Show, reader: Reader) -> dict[str, object]:
         "steps": path_of(whole),
         "owners": [(person.id, person.name) for person in whole.people.values() if person.may_own],
         "choices": snooze_choices(reader.today, reader.language),
-        "entries": _entries(whole, entries, reader),
+        "entries": _entries(whole, entries, reader, me),
         "shows": _shows(number, show),
         "older_url": _address(number, show, entries[-1].place) if has_more else None,
         "reminded": _reminded(whole, reader),
@@ -153,10 +154,29 @@ def path_of(whole: Whole) -> list[PathStep]:
     ]
 
 
-def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader) -> list[Entry]:
+def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader, me: int) -> list[Entry]:
     names = {person.id: person.name for person in whole.people.values()}
     stages = {stage.id: stage.name(reader.language) for stage in whole.stages}
-    return [told(entry, reader, stages=stages, names=names) for entry in entries]
+    return [
+        replace(
+            told(entry, reader, stages=stages, names=names),
+            undo_url=url_for("today.undo", entry_id=entry.id)
+            if _can_be_undone(entry, whole.facts.version, me, reader)
+            else "",
+        )
+        for entry in entries
+    ]
+
+
+def _can_be_undone(entry: Happening, version: int, me: int, reader: Reader) -> bool:
+    """Tell whether it is this person's own deed, the lead's last change, and not long ago."""
+    return (
+        entry.detail is not None
+        and entry.what in UNDOABLE | UNDOABLE_WITH_REMINDER
+        and entry.actor_id == me
+        and entry.detail["version"] == version
+        and reader.now <= entry.moment + UNDO_LASTS
+    )
 
 
 def _shows(number: int, now: Show) -> list[tuple[str, str, bool]]:

@@ -154,7 +154,10 @@ def show(lead_id: int) -> ResponseReturnValue:
             "leads/show.html",
             active="leads",
             **lead_page.values(
-                lead_page.Whole(facts, stages, topics, people, happened, reminder), which, reader
+                lead_page.Whole(facts, stages, topics, people, happened, reminder),
+                which,
+                reader,
+                me=require_actor().id,
             ),
             edits=may_act_on(facts.owner_id),
             contact=contact,
