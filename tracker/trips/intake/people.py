@@ -130,20 +130,17 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
         if each.name and each.role:
             yield _person(each, met=met)
         elif each.role and " " in each.role and not each.name and not each.is_many:
-            yield from _by_office(source, language, sentence, each, met=met)
+            invited = language.inviter(source, sentence, each)
+            after = with_them is not None and with_them.end() <= each.span.start
+            yield from _by_office(each, invited, met=met and after)
 
 
-def _by_office(
-    source: Source, language: Language, sentence: Span, office: Named, *, met: bool
-) -> Iterator[Found[Person]]:
+def _by_office(office: Named, invited: Found[str] | None, *, met: bool) -> Iterator[Found[Person]]:
     """Take an office without a name for a person where it invites, or stands after „su“."""
-    invited = language.inviter(source, sentence, office)
     if invited:
         unnamed = Person(None, invited.value, met=False)
         yield Found(unnamed, invited.span, invited.confidence)
-        return
-    with_them = language.met_with.search(source.lower, sentence.start, office.span.start)
-    if met and with_them and not office.is_subject:
+    elif met and not office.is_subject:
         yield Found(Person(None, office.role, met=True), office.span, Confidence.LIKELY)
 
 

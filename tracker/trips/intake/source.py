@@ -12,7 +12,7 @@ from tracker.trips.intake.vocabulary import MONTHS_LT, table
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 DASH = f"[{DASHES}]"
-WORD = r"[^\W\d_]+(?:['’\-\u2010\u2011][^\W\d_]+)*"
+WORD = r"[^\W\d_]+(?:['’\-\u2010\u2011][^\W\d_]+){0,3}"
 
 # A text with a longer line was not wrapped by a program; a shorter line than this was not either.
 _WIDEST = 130

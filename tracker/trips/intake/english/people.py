@@ -9,7 +9,7 @@ from tracker.trips.intake.language import Manner, Named
 from tracker.trips.intake.source import Source, Span, mixed_case
 from tracker.trips.intake.vocabulary import GIVEN_NAMES, table
 
-CAPITAL = r"[^\W\d_a-ząčęėįšųūžà-öø-ÿ][\w’'-]*"
+CAPITAL = r"[^\W\d_a-ząčęėįšųūžà-öø-ÿ][\w’'-]{0,40}"
 _TITLE = r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\b\.?[ \t]+)"
 _NO_GRADE = r"(?!(?:The|An?|On|In|At|By|With|From|Our|We|He|She|And|Mr|Ms|Mrs|Dr|Prof)\b)"
 _GRADES = (
@@ -152,5 +152,6 @@ def _said(office: re.Match[str]) -> str:
 
 def inviter(source: Source, sentence: Span, office: Named) -> Found[str] | None:
     """Return the office in „at the invitation of the Mayor of Lublin“."""
-    invited = _INVITATION.search(source.lower[sentence.start : office.span.start])
+    begin = max(sentence.start, office.span.start - _NEAR)
+    invited = _INVITATION.search(source.lower[begin : office.span.start])
     return Found(office.role or "", office.span, Confidence.LIKELY) if invited else None

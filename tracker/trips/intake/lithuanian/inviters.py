@@ -61,7 +61,8 @@ def _person(source: Source, person: Named, end: int) -> Found[str]:
 
 def inviter(source: Source, sentence: Span, office: Named) -> Found[str] | None:
     """Return the office of „… ambasadoriaus, šiuo metu … kvietimu“ with all that is said of it."""
-    invites = _INVITING.search(source.lower, office.span.end, sentence.end)
+    near = min(sentence.end, office.span.end + _NEAR)
+    invites = _INVITING.search(source.lower, office.span.end, near)
     if not office.is_owner or not invites:
         return None
     return _person(source, office, invites.start())

@@ -1,0 +1,54 @@
+"""No text, however odd, keeps the rules busy: four times the text takes four times the time.
+
+Each stretch was chosen to make some pattern try again and again: words without an end, offices
+without names, brackets and quotes that open and never close.
+"""
+
+import time
+
+import pytest
+
+from tracker.trips.intake.parse import READ_AT_MOST, read_report
+
+_STARTS = ("Komandiruotė Rygoje: ", "The business trip of the ")
+_STRETCHES = (
+    "a", "A", "1", ".", "-", "\n", "\t", " ", "a,", ". ", "( ", "„a ", "1 ", "2024-", "Aa-",
+    "a'", "a.b+c-",
+    "Abcd ", "ir ", "and ", "of the ", "meras ", "Mayor ", "Rygos miesto ", "Head of Abcd and ",
+    "University of Abcd and ", "Rygos tarybos kvietimu ", "at the invitation of the ",
+    "su Rygos miesto mero ", "sutarta kad ", "agreed to ", "kovo 17 d. ", "17 March ", "vienas a ",
+    "one a ", "bendradarbiavimas a ", "cooperation in ", "Abcd Efgh, meras\n",
+    "- iki kovo 1 d. parengti\n",
+    "1. Tikslas\n", "konferencija ", "Conference ", "Rygos taryba „A“ ", "a\u0301",
+)  # fmt: skip
+_SHORT, _LONG = 15_000, 60_000
+
+
+def _seconds(text: str) -> float:
+    started = time.process_time()
+    read_report(text)
+    return time.process_time() - started
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _lists_are_made() -> None:
+    """Let the tables that are made at first use be made before anything is timed."""
+    for start in _STARTS:
+        read_report(start)
+
+
+@pytest.mark.parametrize("stretch", _STRETCHES)
+@pytest.mark.parametrize("start", _STARTS, ids=["lithuanian", "english"])
+def test_reading_takes_time_in_proportion_to_the_text(start: str, stretch: str) -> None:
+    short = start + stretch * (_SHORT // len(stretch))
+    long = start + stretch * (_LONG // len(stretch))
+
+    # Four times the text; a pattern that begins anew at each place would take sixteen times.
+    assert _seconds(long) < 9 * _seconds(short) + 0.1
+
+
+def test_what_is_longer_than_any_report_is_not_read_to_its_end() -> None:
+    text = "Mero Jono Jonaičio komandiruotė Rygoje. " * 25_000
+    assert len(text.encode()) > 1_000_000
+
+    assert all(fact.end <= READ_AT_MOST for fact in read_report(text).facts)
