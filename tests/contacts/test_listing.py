@@ -4,11 +4,9 @@ import pytest
 
 from tests.support.make import Make
 from tests.support.statements import gather
+from tracker.contacts.filters import Asked, Cursor
 from tracker.contacts.listing import (
     COUNTED_TO,
-    ContactFilter,
-    Cursor,
-    OrganisationFilter,
     list_contacts,
     list_organisations,
     over_contacts,
@@ -29,7 +27,7 @@ def people(work: Work, make: Make) -> None:
 
 
 def names(work: Work, cursor: Cursor, *, limit: int = 3) -> list[str]:
-    found = list_contacts(work.session, ContactFilter(), cursor, limit=limit)
+    found = list_contacts(work.session, Asked(), cursor, limit=limit)
     return [row.name.removeprefix("Rytis ") for row in found.rows]
 
 
@@ -42,7 +40,7 @@ def test_contacts_stand_by_surname_in_the_lithuanian_alphabet(work: Work) -> Non
 def test_pages_go_on_and_back_by_key_without_losing_anybody(work: Work) -> None:
     forwards, cursor = [], Cursor()
     while True:
-        page = list_contacts(work.session, ContactFilter(), cursor, limit=3)
+        page = list_contacts(work.session, Asked(), cursor, limit=3)
         forwards += [row.id for row in page.rows]
         if page.last is None:
             break
@@ -50,7 +48,7 @@ def test_pages_go_on_and_back_by_key_without_losing_anybody(work: Work) -> None:
 
     backwards = [row.id for row in page.rows]
     while page.first is not None:
-        page = list_contacts(work.session, ContactFilter(), Cursor(before=page.first), limit=3)
+        page = list_contacts(work.session, Asked(), Cursor(before=page.first), limit=3)
         backwards = [*(row.id for row in page.rows), *backwards]
 
     assert len(forwards) == len(set(forwards)) == len(SURNAMES)
@@ -60,8 +58,8 @@ def test_pages_go_on_and_back_by_key_without_losing_anybody(work: Work) -> None:
 def test_namesakes_are_not_lost_between_pages(work: Work, make: Make) -> None:
     for _ in range(5):
         make.contact("Mei", "Lin")
-    first = list_contacts(work.session, ContactFilter(), Cursor(), limit=2)
-    second = list_contacts(work.session, ContactFilter(), Cursor(after=first.last), limit=2)
+    first = list_contacts(work.session, Asked(), Cursor(), limit=2)
+    second = list_contacts(work.session, Asked(), Cursor(after=first.last), limit=2)
 
     assert {row.id for row in first.rows}.isdisjoint(row.id for row in second.rows)
 
@@ -73,8 +71,8 @@ def test_a_page_after_somebody_who_is_gone_is_the_first(work: Work) -> None:
 
 @pytest.mark.usefixtures("people")
 def test_the_first_page_has_none_before_and_the_last_none_after(work: Work) -> None:
-    first = list_contacts(work.session, ContactFilter(), Cursor(), limit=3)
-    whole = list_contacts(work.session, ContactFilter(), Cursor(), limit=50)
+    first = list_contacts(work.session, Asked(), Cursor(), limit=3)
+    whole = list_contacts(work.session, Asked(), Cursor(), limit=50)
 
     assert (first.first, first.last is not None) == (None, True)
     assert (whole.first, whole.last) == (None, None)
@@ -89,28 +87,28 @@ def test_each_filter_narrows(work: Work, make: Make) -> None:
     place = add_placeholders(work, label="atstovai", count=1, country="TW", source_note=None)[0]
     work.session.flush()
 
-    def ids(wanted: ContactFilter) -> set[int]:
+    def ids(wanted: Asked) -> set[int]:
         return {row.id for row in list_contacts(work.session, wanted, Cursor()).rows}
 
-    assert ids(ContactFilter(country="LT")) == {wu.id}
-    assert ids(ContactFilter(organisation_id=at.id)) == {lin.id}
-    assert ids(ContactFilter(topic_id=topic.id)) == {lin.id}
-    assert ids(ContactFilter(status=ContactStatus.OBJECTED)) == {wu.id}
-    assert ids(ContactFilter(unnamed=True)) == {place.id}
-    assert ids(ContactFilter(country="TW", unnamed=True)) == {place.id}
+    assert ids(Asked(country="LT")) == {wu.id}
+    assert ids(Asked(organisation=at.id)) == {lin.id}
+    assert ids(Asked(topic=topic.id)) == {lin.id}
+    assert ids(Asked(status=ContactStatus.OBJECTED)) == {wu.id}
+    assert ids(Asked(unnamed=True)) == {place.id}
+    assert ids(Asked(country="TW", unnamed=True)) == {place.id}
 
 
 @pytest.mark.usefixtures("people")
 def test_over_the_list_stand_the_count_and_the_countries(work: Work) -> None:
-    over = over_contacts(work.session, ContactFilter())
+    over = over_contacts(work.session, Asked())
 
     assert (over.count, over.countries) == (len(SURNAMES), ("LT", "TW"))
-    assert over_contacts(work.session, ContactFilter(country="TW")).count < len(SURNAMES)
+    assert over_contacts(work.session, Asked(country="TW")).count < len(SURNAMES)
 
 
 def test_nothing_is_counted_as_none(work: Work) -> None:
-    assert over_contacts(work.session, ContactFilter()).count == 0
-    assert over_organisations(work.session, OrganisationFilter()).countries == ()
+    assert over_contacts(work.session, Asked()).count == 0
+    assert over_organisations(work.session, Asked()).countries == ()
 
 
 def test_a_long_list_is_counted_only_so_far(work: Work, make: Make) -> None:
@@ -118,7 +116,7 @@ def test_a_long_list_is_counted_only_so_far(work: Work, make: Make) -> None:
         work.session.add(_plain(make, number))
     work.session.flush()
 
-    assert over_contacts(work.session, ContactFilter()).count == COUNTED_TO + 1
+    assert over_contacts(work.session, Asked()).count == COUNTED_TO + 1
 
 
 def _plain(make: Make, number: int) -> Contact:
@@ -137,9 +135,9 @@ def test_organisations_stand_by_name_with_their_people(work: Work, make: Make) -
     make.contact("Mei", "Lin", organisation=at)
     work.session.flush()
 
-    rows = list_organisations(work.session, OrganisationFilter(), Cursor()).rows
+    rows = list_organisations(work.session, Asked(), Cursor()).rows
     assert [(row.name, row.contacts) for row in rows] == [("Zenitas", 0), ("Žalgiris", 1)]
-    over = over_organisations(work.session, OrganisationFilter(country="LV"))
+    over = over_organisations(work.session, Asked(country="LV"))
     assert (over.count, over.countries) == (1, ("LV", "TW"))
 
 
@@ -149,7 +147,7 @@ def test_a_page_is_one_statement_and_one_more_to_go_on(database: Database) -> No
             Make(work).contact("Rytis", family)
 
     with gather(database.engine) as said, database.read() as work:
-        page = list_contacts(work.session, ContactFilter(), Cursor(), limit=3)
-        list_contacts(work.session, ContactFilter(), Cursor(after=page.last), limit=3)
+        page = list_contacts(work.session, Asked(), Cursor(), limit=3)
+        list_contacts(work.session, Asked(), Cursor(after=page.last), limit=3)
 
     assert len(said) == 3

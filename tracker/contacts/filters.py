@@ -1,19 +1,21 @@
 """What the address of a list of contacts or organisations asks for; all of it is in the URL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import request, url_for
+from sqlalchemy import ColumnElement, Select, literal_column, select
 
-from tracker.contacts.listing import Cursor
-from tracker.contacts.models import ContactStatus
-from tracker.contacts.words import status_words
-from tracker.core.i18n import country_name
+from tracker.contacts.models import (
+    Affiliation,
+    Contact,
+    ContactStatus,
+    Organisation,
+    OrganisationTopic,
+)
 from tracker.core.ids import read_id
-from tracker.core.texts import gettext as _
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -28,6 +30,8 @@ class Asked:
     organisation: int | None = None
     status: ContactStatus | None = None
     unnamed: bool = False
+    among: Select[int] | None = None
+    """What the search found for `q`."""
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "Asked":
@@ -55,14 +59,57 @@ class Asked:
         }
         return {name: value for name, value in said.items() if value}
 
+    @property
+    def of_contacts(self) -> list[ColumnElement[bool]]:
+        """Return what must hold of a contact."""
+        said = [
+            (self.country, Contact.country == self.country),
+            (self.status, Contact.status == self.status),
+            (self.unnamed, Contact.name == literal_column("''")),  # as the index over them says
+        ]
+        found = [condition for is_asked, condition in said if is_asked]
+        if self.among is not None:
+            found.append(Contact.id.in_(self.among))
+        if self.organisation or self.topic:
+            found.append(Contact.id.in_(self._people_there()))
+        return found
 
-def read_cursor(args: Mapping[str, str]) -> Cursor:
-    """Read where the page begins."""
-    after = read_id(args.get("after"))
-    return Cursor(after=after, before=None if after else read_id(args.get("before")))
+    def _people_there(self) -> Select[int]:
+        at = select(Affiliation.contact_id).where(Affiliation.until_on.is_(None))
+        if self.organisation:
+            at = at.where(Affiliation.organisation_id == self.organisation)
+        return at.where(Affiliation.organisation_id.in_(self._working_on())) if self.topic else at
+
+    def _working_on(self) -> Select[int]:
+        on = OrganisationTopic.topic_id == self.topic
+        return select(OrganisationTopic.organisation_id).where(on)
+
+    @property
+    def of_organisations(self) -> list[ColumnElement[bool]]:
+        """Return what must hold of an organisation."""
+        found = [Organisation.country == self.country] if self.country else []
+        if self.topic:
+            found.append(Organisation.id.in_(self._working_on()))
+        if self.among is not None:
+            found.append(Organisation.id.in_(self.among))
+        return found
 
 
-def day(value: str) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: after, or before, the row with this id."""
+
+    after: int | None = None
+    before: int | None = None
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> "Cursor":
+        """Read an address."""
+        after = read_id(args.get("after"))
+        return cls(after, None if after else read_id(args.get("before")))
+
+
+def day_of(value: str) -> date | None:
     """Read a day from an address; what is none is nothing."""
     try:
         return date.fromisoformat(value)
@@ -72,75 +119,3 @@ def day(value: str) -> date | None:
 
 def _choice(kind: type[_Choice], value: str | None) -> _Choice | None:
     return kind(value) if value in set(kind) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Something to filter by."""
-
-    label: str
-    url: str
-    on: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """A filter to choose."""
-
-    label: str
-    options: Sequence[Option]
-
-
-@dataclass(frozen=True, slots=True)
-class FilterBar:
-    """The filters that are on, each with the address without it, and those to choose."""
-
-    active: Sequence[tuple[str, str]]
-    menus: Sequence[Menu]
-    clear_url: str
-
-
-def filter_bar(
-    asked: Asked,
-    language: str,
-    *,
-    countries: Sequence[str],
-    topics: Sequence[tuple[int, str]],
-    organisation: str | None = None,
-) -> FilterBar:
-    """Return the filters over the list this request shows."""
-    names = {
-        "q": _("Search: %(words)s", words=asked.q),
-        "country": country_name(asked.country, language),
-        "topic": dict(topics).get(asked.topic or 0, ""),
-        "organisation": organisation or "",
-        "status": status_words(asked.status) if asked.status else "",
-    }
-    active = [(names[name], _url(asked, **{name: None})) for name in asked.args if names.get(name)]
-    menus = []
-    if countries and not asked.country:
-        found = sorted((country_name(code, language), code) for code in countries)
-        menus.append(Menu(_("Country"), [Option(n, _url(asked, country=c)) for n, c in found]))
-    if topics and not asked.topic:
-        choices = [Option(name, _url(asked, topic=each)) for each, name in topics]
-        menus.append(Menu(_("Topic"), choices))
-    return FilterBar(active, menus, url_for(str(request.endpoint)))
-
-
-def status_menu(asked: Asked) -> Menu:
-    """Return the filter by how we stand with a contact."""
-    choices = [Option(status_words(each), _url(asked, status=each.value)) for each in ContactStatus]
-    return Menu(_("Status"), choices)
-
-
-def _url(asked: Asked, **change: str | int | None) -> str:
-    said = {**asked.args, **change}
-    given = {name: value for name, value in said.items() if value}
-    return url_for(str(request.endpoint), **given)  # type: ignore[arg-type]  # Flask's own keywords are not among them
-
-
-def page_url(asked: Asked, *, after: int | None = None, before: int | None = None) -> str | None:
-    """Return the address of the page beside; nothing where there is none."""
-    if after is None and before is None:
-        return None
-    return _url(asked, after=after, before=before)

@@ -12,10 +12,10 @@ from tracker.contacts.names import read_name
 from tracker.contacts.queries import OrganisationWhole
 from tracker.contacts.service import NewContact, NewOrganisation
 from tracker.contacts.words import (
+    KIND_WORDS,
+    SOURCE_WORDS,
     country_choices,
-    kind_words,
     language_choices,
-    source_words,
 )
 from tracker.core.forms import BaseForm, LineField, OnceForm, TextField, choices, whole_number
 from tracker.core.text import clean_line
@@ -52,7 +52,9 @@ class CaptureForm(OnceForm):
     def offer(self, language: str) -> None:
         """Put in what may be chosen."""
         self.country.choices = choices(country_choices(language), empty="–")
-        self.source.choices = choices((each.value, source_words(each)) for each in _TYPED_BY_HAND)
+        self.source.choices = choices(
+            (each.value, str(SOURCE_WORDS[each])) for each in _TYPED_BY_HAND
+        )
 
     def validate_reach(self, field: LineField) -> None:
         """Refuse what is neither a number nor an address; an unusual number is never refused."""
@@ -132,7 +134,7 @@ class ContactForm(ChangeForm):
         self.country.choices = choices(country_choices(language), empty="–")
         self.language.choices = choices(language_choices(language), empty="–")
         self.other_languages.choices = choices(language_choices(language))
-        self.source.choices = choices((each.value, source_words(each)) for each in SourceKind)
+        self.source.choices = choices((each.value, str(SOURCE_WORDS[each])) for each in SourceKind)
 
     @classmethod
     def of(cls, contact: Contact) -> "ContactForm":
@@ -217,7 +219,9 @@ class OrganisationForm(ChangeForm):
 
     def offer(self, language: str, topics: Sequence[tuple[int, str]]) -> None:
         """Put in what may be chosen."""
-        self.kind.choices = choices((each.value, kind_words(each)) for each in OrganisationKind)
+        self.kind.choices = choices(
+            (each.value, str(KIND_WORDS[each])) for each in OrganisationKind
+        )
         self.country.choices = choices(country_choices(language), empty="–")
         self.topics.choices = choices(topics)
 

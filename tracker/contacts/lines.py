@@ -7,7 +7,7 @@ from flask import url_for
 from tracker.contacts.listing import ContactRow, OrganisationRow
 from tracker.contacts.models import ContactStatus
 from tracker.contacts.queries import Member
-from tracker.contacts.words import called, status_words
+from tracker.contacts.words import STATUS_WORDS, called
 from tracker.core import i18n
 from tracker.core.texts import gettext as _
 
@@ -45,7 +45,7 @@ def contact_line(row: ContactRow, language: str) -> Line:
         if row.organisation_id
         else "",
         country=i18n.country_name(row.country, language),
-        note=status_words(row.status) if row.status is not ContactStatus.ACTIVE else "",
+        note=str(STATUS_WORDS[row.status]) if row.status is not ContactStatus.ACTIVE else "",
     )
 
 

@@ -4,61 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    func,
-    literal,
-    literal_column,
-    null,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import Select, func, literal, null, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from tracker.contacts.models import (
-    Affiliation,
-    Contact,
-    ContactStatus,
-    Organisation,
-    OrganisationTopic,
-)
+from tracker.contacts.filters import Asked, Cursor
+from tracker.contacts.models import Affiliation, Contact, ContactStatus, Organisation
 from tracker.contacts.queries import AT_NOW
 
 ROWS = 50
 COUNTED_TO = 1000
 """A list says "1 000+" rather than count every row for each page."""
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFilter:
-    """Which contacts are wanted; `among` is what the search found."""
-
-    country: str | None = None
-    topic_id: int | None = None
-    organisation_id: int | None = None
-    status: ContactStatus | None = None
-    unnamed: bool = False
-    among: Select[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationFilter:
-    """Which organisations are wanted; `among` is what the search found."""
-
-    country: str | None = None
-    topic_id: int | None = None
-    among: Select[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page begins: after, or before, the row with this id."""
-
-    after: int | None = None
-    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +60,7 @@ class OrganisationRow:
 
 
 def list_contacts(
-    session: Session, wanted: ContactFilter, cursor: Cursor, *, limit: int = ROWS
+    session: Session, wanted: Asked, cursor: Cursor, *, limit: int = ROWS
 ) -> Page[ContactRow]:
     """Return a page of contacts, by surname in the Lithuanian alphabet's order."""
     asked = (
@@ -125,13 +81,13 @@ def list_contacts(
         )
         .outerjoin(Affiliation, AT_NOW)
         .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
-        .where(*_contact_conditions(wanted))
+        .where(*wanted.of_contacts)
     )
     return _page(session, asked, (Contact.sort_key, Contact.id), cursor, limit, ContactRow)
 
 
 def list_organisations(
-    session: Session, wanted: OrganisationFilter, cursor: Cursor, *, limit: int = ROWS
+    session: Session, wanted: Asked, cursor: Cursor, *, limit: int = ROWS
 ) -> Page[OrganisationRow]:
     """Return a page of organisations by name, with how many people we know there now."""
     people = (
@@ -149,7 +105,7 @@ def list_organisations(
         Organisation.city,
         Organisation.country,
         people,
-    ).where(*_organisation_conditions(wanted))
+    ).where(*wanted.of_organisations)
     key = (Organisation.sort_key, Organisation.id)
     return _page(session, asked, key, cursor, limit, OrganisationRow)
 
@@ -186,41 +142,6 @@ def _page(
     return Page(shown, ids[0] if back else None, ids[-1] if on else None)
 
 
-def _contact_conditions(wanted: ContactFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.country:
-        conditions.append(Contact.country == wanted.country)
-    if wanted.status:
-        conditions.append(Contact.status == wanted.status)
-    if wanted.unnamed:
-        conditions.append(Contact.name == literal_column("''"))  # as the index over them says
-    if wanted.among is not None:
-        conditions.append(Contact.id.in_(wanted.among))
-    if wanted.organisation_id or wanted.topic_id:
-        at = select(Affiliation.contact_id).where(Affiliation.until_on.is_(None))
-        if wanted.organisation_id:
-            at = at.where(Affiliation.organisation_id == wanted.organisation_id)
-        if wanted.topic_id:
-            at = at.where(Affiliation.organisation_id.in_(_working_on(wanted.topic_id)))
-        conditions.append(Contact.id.in_(at))
-    return conditions
-
-
-def _organisation_conditions(wanted: OrganisationFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.country:
-        conditions.append(Organisation.country == wanted.country)
-    if wanted.topic_id:
-        conditions.append(Organisation.id.in_(_working_on(wanted.topic_id)))
-    if wanted.among is not None:
-        conditions.append(Organisation.id.in_(wanted.among))
-    return conditions
-
-
-def _working_on(topic_id: int) -> Select[int]:
-    return select(OrganisationTopic.organisation_id).where(OrganisationTopic.topic_id == topic_id)
-
-
 @dataclass(frozen=True, slots=True)
 class Over:
     """What stands over a list: how many there are, at most `COUNTED_TO` + 1, and of where."""
@@ -229,15 +150,15 @@ class Over:
     countries: tuple[str, ...]
 
 
-def over_contacts(session: Session, wanted: ContactFilter) -> Over:
+def over_contacts(session: Session, wanted: Asked) -> Over:
     """Return the count and the countries to choose from, in one statement."""
-    rows = select(Contact.id).where(*_contact_conditions(wanted))
+    rows = select(Contact.id).where(*wanted.of_contacts)
     return _over(session, rows, Contact.country)
 
 
-def over_organisations(session: Session, wanted: OrganisationFilter) -> Over:
+def over_organisations(session: Session, wanted: Asked) -> Over:
     """Return the count and the countries to choose from, in one statement."""
-    rows = select(Organisation.id).where(*_organisation_conditions(wanted))
+    rows = select(Organisation.id).where(*wanted.of_organisations)
     return _over(session, rows, Organisation.country)
 
 

@@ -16,12 +16,12 @@ from tracker.contacts.phones import show_phone
 from tracker.contacts.queries import OrganisationWhole
 from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import (
+    KIND_WORDS,
+    SOURCE_WORDS,
+    STATUS_WORDS,
     Reader,
     called,
-    kind_words,
     language_name,
-    source_words,
-    status_words,
 )
 from tracker.core import i18n
 from tracker.core.texts import gettext as _
@@ -105,8 +105,8 @@ def contact_shown(card: ContactCard, reader: Reader) -> ContactShown:
         suggested="" if facts.salutation else suggest(person) or "",
         suggested_lt="" if facts.salutation_lt else suggest_lithuanian(person) or "",
         places=[(each, _name_of(each, reader), _when(each)) for each in card.places],
-        status=status_words(facts.status) if facts.status is not ContactStatus.ACTIVE else "",
-        source=source_words(facts.source) if facts.source else "",
+        status=str(STATUS_WORDS[facts.status]) if facts.status is not ContactStatus.ACTIVE else "",
+        source=str(SOURCE_WORDS[facts.source]) if facts.source else "",
         notice=notice,
         is_notice_late=is_late,
     )
@@ -227,7 +227,7 @@ def organisation_shown(
         name=name,
         also=facts.name if facts.name != name else "",
         facts=facts,
-        kind=kind_words(facts.kind),
+        kind=str(KIND_WORDS[facts.kind]),
         place=", ".join(part for part in (facts.city, country) if part),
         clock=clock_shown(facts.time_zone, facts.country, reader),
         rests=rests_shown(facts.country, reader),

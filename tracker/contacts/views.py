@@ -1,6 +1,7 @@
 """Pages of contacts and organisations."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -8,9 +9,10 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
-from tracker.contacts import beside, filters, lines, listing, queries, service, shown
+from tracker.contacts import bar, beside, lines, listing, queries, service, shown
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.editing import bp
+from tracker.contacts.filters import Asked, Cursor, day_of
 from tracker.contacts.forms import NameForm, OrganisationForm
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
@@ -42,34 +44,57 @@ __all__ = ["bp"]
 @needs(Permission.READ)
 def index() -> ResponseReturnValue:
     """List contacts by surname."""
-    asked = filters.Asked.from_args(request.args)
+    asked = Asked.from_args(request.args)
     with reading() as work:
-        wanted = listing.ContactFilter(
-            country=asked.country,
-            topic_id=asked.topic,
-            organisation_id=asked.organisation,
-            status=asked.status,
-            unnamed=asked.unnamed,
-            among=ids_found(work.session, Kind.CONTACT, asked.q),
-        )
-        found = listing.list_contacts(work.session, wanted, filters.read_cursor(request.args))
+        wanted = replace(asked, among=ids_found(work.session, Kind.CONTACT, asked.q))
+        found = listing.list_contacts(work.session, wanted, Cursor.from_args(request.args))
         over = listing.over_contacts(work.session, wanted)
-        topics = topic_options(work.session, language())
         at = next((row.organisation for row in found.rows), None) if asked.organisation else None
-        bar = filters.filter_bar(
-            asked, language(), countries=over.countries, topics=topics, organisation=at
-        )
         return page(
             "contacts/index.html",
-            active="contacts",
             rows=[lines.contact_line(row, language()) for row in found.rows],
-            bar=bar,
-            statuses=None if asked.status else filters.status_menu(asked),
-            asked=asked,
-            count=lines.counted(over.count, listing.COUNTED_TO, language()),
-            back_url=filters.page_url(asked, before=found.first),
-            on_url=filters.page_url(asked, after=found.last),
+            statuses=None if asked.status else bar.status_menu(asked),
+            **_over(work, asked, found, over, organisation=at),
         )
+
+
+@bp.get("/organisations")
+@needs(Permission.READ)
+def organisations() -> ResponseReturnValue:
+    """List organisations by name."""
+    asked = Asked.from_args(request.args)
+    with reading() as work:
+        wanted = replace(asked, among=ids_found(work.session, Kind.ORGANISATION, asked.q))
+        found = listing.list_organisations(work.session, wanted, Cursor.from_args(request.args))
+        over = listing.over_organisations(work.session, wanted)
+        return page(
+            "contacts/organisations.html",
+            rows=[lines.organisation_line(row, language()) for row in found.rows],
+            statuses=None,
+            **_over(work, asked, found, over),
+        )
+
+
+def _over(
+    work: Work,
+    asked: Asked,
+    found: listing.Page[Any],
+    over: listing.Over,
+    *,
+    organisation: str | None = None,
+) -> dict[str, object]:
+    """Return what stands over and below either list."""
+    topics = topic_options(work.session, language())
+    return {
+        "active": "contacts",
+        "asked": asked,
+        "bar": bar.filter_bar(
+            asked, language(), countries=over.countries, topics=topics, organisation=organisation
+        ),
+        "count": lines.counted(over.count, listing.COUNTED_TO, language()),
+        "back_url": bar.page_url(asked, before=found.first),
+        "on_url": bar.page_url(asked, after=found.last),
+    }
 
 
 @bp.get("/contacts/<int:contact_id>")
@@ -100,7 +125,7 @@ def show(contact_id: int) -> ResponseReturnValue:
 def _since(args: Mapping[str, str]) -> Since | None:
     """Read where a timeline goes on; what cannot be read is its beginning."""
     on, _dot, number = args.get("before", "").partition(".")
-    day, entry = filters.day(on), read_id(number)
+    day, entry = day_of(on), read_id(number)
     return Since(day, entry) if day and entry else None
 
 
@@ -121,32 +146,6 @@ def download_card(contact_id: int) -> ResponseReturnValue:
     answer = Response(body, mimetype="text/vcard")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(card)}"'
     return answer
-
-
-@bp.get("/organisations")
-@needs(Permission.READ)
-def organisations() -> ResponseReturnValue:
-    """List organisations by name."""
-    asked = filters.Asked.from_args(request.args)
-    with reading() as work:
-        wanted = listing.OrganisationFilter(
-            country=asked.country,
-            topic_id=asked.topic,
-            among=ids_found(work.session, Kind.ORGANISATION, asked.q),
-        )
-        found = listing.list_organisations(work.session, wanted, filters.read_cursor(request.args))
-        over = listing.over_organisations(work.session, wanted)
-        topics = topic_options(work.session, language())
-        return page(
-            "contacts/organisations.html",
-            active="contacts",
-            rows=[lines.organisation_line(row, language()) for row in found.rows],
-            bar=filters.filter_bar(asked, language(), countries=over.countries, topics=topics),
-            asked=asked,
-            count=lines.counted(over.count, listing.COUNTED_TO, language()),
-            back_url=filters.page_url(asked, before=found.first),
-            on_url=filters.page_url(asked, after=found.last),
-        )
 
 
 @bp.get("/organisations/<int:organisation_id>")

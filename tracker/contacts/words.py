@@ -1,5 +1,6 @@
 """The words in which pages speak of contacts and organisations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -7,11 +8,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import get_global
+from flask_babel.speaklater import LazyString
 
 from tracker.contacts.models import ContactStatus, OrganisationKind, SourceKind
 from tracker.core.text import sort_key
 from tracker.core.texts import gettext as _
-from tracker.core.texts import pgettext
+from tracker.core.texts import lazy_pgettext
 
 _CODES = (
     "lt en de fr pl uk lv et sv fi nb da nl es it pt cs sk hu ro bg hr sl el tr ja ko"
@@ -69,43 +71,33 @@ def zones_of(country: str | None) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone in available_timezones())
 
 
-def status_words(status: ContactStatus) -> str:
-    """Return how we stand with a contact."""
-    words = {
-        ContactStatus.ACTIVE: pgettext("contact status", "In touch"),
-        ContactStatus.LEFT: pgettext("contact status", "Left the organisation"),
-        ContactStatus.BOUNCED: pgettext("contact status", "E-mail does not reach them"),
-        ContactStatus.OBJECTED: pgettext("contact status", "Does not want to be contacted"),
-    }
-    return str(words[status])
-
-
-def source_words(source: SourceKind) -> str:
-    """Return where we have somebody's data from."""
-    words = {
-        SourceKind.REPORT: pgettext("source", "Trip report"),
-        SourceKind.TRIP: pgettext("source", "Met on a trip"),
-        SourceKind.CARD: pgettext("source", "Business card"),
-        SourceKind.LIST: pgettext("source", "List"),
-        SourceKind.IMPORT: pgettext("source", "Import"),
-        SourceKind.OTHER: pgettext("source", "Other"),
-    }
-    return str(words[source])
-
-
-def kind_words(kind: OrganisationKind) -> str:
-    """Return what an organisation is."""
-    words = {
-        OrganisationKind.COMPANY: pgettext("organisation", "Company"),
-        OrganisationKind.MUNICIPALITY: pgettext("organisation", "Municipality"),
-        OrganisationKind.PUBLIC_BODY: pgettext("organisation", "Public body"),
-        OrganisationKind.ASSOCIATION: pgettext("organisation", "Association"),
-        OrganisationKind.NGO: pgettext("organisation", "Non-governmental organisation"),
-        OrganisationKind.DIPLOMATIC: pgettext("organisation", "Diplomatic mission"),
-        OrganisationKind.UNIVERSITY: pgettext("organisation", "University"),
-        OrganisationKind.OTHER: pgettext("organisation", "Other"),
-    }
-    return str(words[kind])
+STATUS_WORDS: Mapping[ContactStatus, LazyString] = {
+    ContactStatus.ACTIVE: lazy_pgettext("contact status", "In touch"),
+    ContactStatus.LEFT: lazy_pgettext("contact status", "Left the organisation"),
+    ContactStatus.BOUNCED: lazy_pgettext("contact status", "E-mail does not reach them"),
+    ContactStatus.OBJECTED: lazy_pgettext("contact status", "Does not want to be contacted"),
+}
+"""How we stand with a contact."""
+SOURCE_WORDS: Mapping[SourceKind, LazyString] = {
+    SourceKind.REPORT: lazy_pgettext("source", "Trip report"),
+    SourceKind.TRIP: lazy_pgettext("source", "Met on a trip"),
+    SourceKind.CARD: lazy_pgettext("source", "Business card"),
+    SourceKind.LIST: lazy_pgettext("source", "List"),
+    SourceKind.IMPORT: lazy_pgettext("source", "Import"),
+    SourceKind.OTHER: lazy_pgettext("source", "Other"),
+}
+"""Where we have somebody's data from."""
+KIND_WORDS: Mapping[OrganisationKind, LazyString] = {
+    OrganisationKind.COMPANY: lazy_pgettext("organisation", "Company"),
+    OrganisationKind.MUNICIPALITY: lazy_pgettext("organisation", "Municipality"),
+    OrganisationKind.PUBLIC_BODY: lazy_pgettext("organisation", "Public body"),
+    OrganisationKind.ASSOCIATION: lazy_pgettext("organisation", "Association"),
+    OrganisationKind.NGO: lazy_pgettext("organisation", "Non-governmental organisation"),
+    OrganisationKind.DIPLOMATIC: lazy_pgettext("organisation", "Diplomatic mission"),
+    OrganisationKind.UNIVERSITY: lazy_pgettext("organisation", "University"),
+    OrganisationKind.OTHER: lazy_pgettext("organisation", "Other"),
+}
+"""What an organisation is."""
 
 
 def called(name: str, number: int | None, count: int | None) -> str:

@@ -14,7 +14,7 @@ from tracker.core.text import sort_key
 from tracker.core.texts import gettext as _
 from tracker.leads.filters import NOBODY, DueIn, LeadFilter
 from tracker.leads.models import IS_LIVING, Lead, Pipeline, Stage
-from tracker.leads.over import choice_labels, due_label
+from tracker.leads.over import CHOICES, DUE
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
@@ -47,11 +47,11 @@ def choices_of(work: Work, asked: LeadFilter, language: str) -> list[Choice]:
         "country": sorted(countries, key=lambda pair: sort_key(pair[1])),
         "trip": [(r[1], f"{r[2]} {r[3][:4]}") for r in rows if r[0] == "trip"],
         "stage": named("stage"),
-        "due": [(due.value, due_label(due)) for due in DueIn],
+        "due": [(due.value, str(DUE[due])) for due in DueIn],
     }
     return [
-        Choice(name, label, [("", _("any")), *options[name]], asked.args.get(name, ""))
-        for name, label in choice_labels().items()
+        Choice(name, str(label), [("", _("any")), *options[name]], asked.args.get(name, ""))
+        for name, label in CHOICES.items()
     ]
 
 

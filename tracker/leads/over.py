@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+from flask_babel.speaklater import LazyString
 
 from tracker.core.i18n import country_name
 from tracker.core.texts import gettext as _
-from tracker.core.texts import pgettext
+from tracker.core.texts import lazy_gettext as _l
+from tracker.core.texts import lazy_pgettext
 from tracker.leads.bar import COUNTED_TO, COUNTED_VIEWS, Bar
 from tracker.leads.filters import DueIn, LeadFilter, View
 from tracker.leads.listing import Sort
@@ -60,42 +62,32 @@ def address(endpoint: str, asked: LeadFilter, **more: str) -> str:
     return url_for(endpoint) + (f"?{urlencode(said)}" if said else "")
 
 
-def view_label(view: View) -> str:
-    """Return what a view is called."""
-    words = {
-        View.OPEN: pgettext("leads", "All open"),
-        View.MINE: pgettext("leads", "Mine"),
-        View.LATE: pgettext("leads", "Late"),
-        View.MISSING: pgettext("leads", "No next step"),
-        View.UNOWNED: pgettext("leads", "No owner"),
-        View.AGREED: pgettext("leads", "Agreed"),
-        View.PARKED: pgettext("leads", "On hold"),
-        View.CLOSED: pgettext("leads", "Closed"),
-        View.ALL: pgettext("leads", "All"),
-    }
-    return str(words[view])
-
-
-def due_label(due: DueIn) -> str:
-    """Return when the next step is due."""
-    words = {
-        DueIn.LATE: pgettext("due", "late"),
-        DueIn.TODAY: pgettext("due", "today"),
-        DueIn.WEEK: pgettext("due", "later this week"),
-    }
-    return str(words[due])
-
-
-def sort_label(sort: Sort) -> str:
-    """Return how a list is sorted."""
-    words = {
-        Sort.DUE: _("sorted by due date"),
-        Sort.NEWEST: _("the newest first"),
-        Sort.MISSING: _("the longest waiting first"),
-        Sort.WAKES: _("sorted by the day they wake up"),
-        Sort.CLOSED: _("the last closed first"),
-    }
-    return str(words[sort])
+VIEWS: Mapping[View, LazyString] = {
+    View.OPEN: lazy_pgettext("leads", "All open"),
+    View.MINE: lazy_pgettext("leads", "Mine"),
+    View.LATE: lazy_pgettext("leads", "Late"),
+    View.MISSING: lazy_pgettext("leads", "No next step"),
+    View.UNOWNED: lazy_pgettext("leads", "No owner"),
+    View.AGREED: lazy_pgettext("leads", "Agreed"),
+    View.PARKED: lazy_pgettext("leads", "On hold"),
+    View.CLOSED: lazy_pgettext("leads", "Closed"),
+    View.ALL: lazy_pgettext("leads", "All"),
+}
+"""What the views are called."""
+DUE: Mapping[DueIn, LazyString] = {
+    DueIn.LATE: lazy_pgettext("due", "late"),
+    DueIn.TODAY: lazy_pgettext("due", "today"),
+    DueIn.WEEK: lazy_pgettext("due", "later this week"),
+}
+"""When the next step is due."""
+SORTS: Mapping[Sort, LazyString] = {
+    Sort.DUE: _l("sorted by due date"),
+    Sort.NEWEST: _l("the newest first"),
+    Sort.MISSING: _l("the longest waiting first"),
+    Sort.WAKES: _l("sorted by the day they wake up"),
+    Sort.CLOSED: _l("the last closed first"),
+}
+"""How a list is sorted."""
 
 
 def counted(count: int) -> str:
@@ -114,8 +106,8 @@ def over(endpoint: str, asked: LeadFilter, bar: Bar, *, language: str, count: st
             for name, label in labels.items()
         ],
         choices=[
-            (label, address("leads.choose", asked, at=at, to=name))
-            for name, label in choice_labels().items()
+            (str(label), address("leads.choose", asked, at=at, to=name))
+            for name, label in CHOICES.items()
             if name not in labels
         ],
         keep={name: value for name, value in asked.args.items() if name != "q"},
@@ -135,25 +127,30 @@ def _tabs(asked: LeadFilter) -> list[View]:
 
 def _tab(endpoint: str, view: View, asked: LeadFilter, bar: Bar) -> Tab:
     return Tab(
-        label=view_label(view),
+        label=str(VIEWS[view]),
         url=address(endpoint, LeadFilter(view)),
         count=counted(bar.views[view]) if view in bar.views else None,
         on=view is asked.view,
     )
 
 
-def choice_labels() -> dict[str, str]:
-    """Return what can be filtered by, and what it is called."""
-    return {
-        "owner": _("Owner"),
-        "topic": _("Topic"),
-        "country": _("Country"),
-        "trip": _("Trip"),
-        "stage": _("Stage"),
-        "due": pgettext("step", "Due"),
-    }
-
-
+CHOICES: Mapping[str, LazyString] = {
+    "owner": _l("Owner"),
+    "topic": _l("Topic"),
+    "country": _l("Country"),
+    "trip": _l("Trip"),
+    "stage": _l("Stage"),
+    "due": lazy_pgettext("step", "Due"),
+}
+"""What can be filtered by, and what it is called."""
+_HEADS: Mapping[str, LazyString] = {
+    **CHOICES,
+    "phase": _l("Stage"),
+    "pipeline": _l("Pipeline"),
+    "on": _l("Due"),
+    "since": _l("Opened since"),
+    "q": _l("Words"),
+}
 _OFF: Mapping[str, dict[str, Any]] = {
     "owner": {"owner": None, "unowned": False},
     "topic": {"topic": None},
@@ -181,21 +178,14 @@ def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple
         "stage": bar.stage_lt if lithuanian else bar.stage_en,
         "phase": phase_label(asked.phase.value) if asked.phase else "",
         "pipeline": asked.pipeline,
-        "due": due_label(asked.due) if asked.due else "",
+        "due": str(DUE[asked.due]) if asked.due else "",
         "on": " – ".join(day.isoformat() for day in (asked.on, asked.until) if day),
         "since": str(asked.since),
         "q": asked.q,
     }
-    heads = choice_labels() | {
-        "phase": _("Stage"),
-        "pipeline": _("Pipeline"),
-        "on": _("Due"),
-        "since": _("Opened since"),
-        "q": _("Words"),
-    }
     for name in _OFF:
         if asked.args.get(name):
-            yield name, f"{heads[name]}: {labels[name] or asked.args[name]}"
+            yield name, f"{_HEADS[name]}: {labels[name] or asked.args[name]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,12 +292,12 @@ def _count(found: int, sort: Sort) -> str:
         many = _("more than %(num)s leads", num=COUNTED_TO)
     else:
         many = ngettext("%(num)d lead", "%(num)d leads", found)
-    return f"{many} · {above.sort_label(sort)}"
+    return f"{many} · {above.SORTS[sort]}"
 
 
 def _sorts(asked: LeadFilter, sort: Sort) -> list[tuple[str, str, bool]]:
     return [
-        (above.sort_label(each), _sorted(asked, each), each is sort)
+        (str(above.SORTS[each]), _sorted(asked, each), each is sort)
         for each in sorts_of(asked.view)
     ]
 
