@@ -33,9 +33,9 @@ def find_placeholders(
     """
     made = []
     for sentence in source.sentences(within):
-        if not language.wish.search(source.lower, sentence.start, sentence.end):
+        if not source.says(language.wish, sentence):
             continue
-        if language.crowd.search(source.lower, sentence.start, sentence.end):
+        if source.says(language.crowd, sentence):
             continue
         here = sum(1 for each in named if each.value.name and each.span in sentence)
         for each in language.counts(source, sentence):

@@ -50,7 +50,7 @@ def _visited(
         if place:
             yield place
     for sentence in source.sentences():
-        if language.travel.search(source.lower, sentence.start, sentence.end):
+        if source.says(language.travel, sentence):
             place = language.place(source, sentence)
             if place and place.city:
                 yield place
@@ -95,7 +95,7 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """Yield the days of their own section, of the title and of the sentences of travel."""
     year = only_year(source)
-    memo = _MEMO.search(source.lower, title.start, title.end)
+    memo = source.says(_MEMO, title)
     stated = [
         days
         for each in bodies([] if memo else sections, Part.DURATION)
@@ -108,14 +108,14 @@ def _candidates(
     later = bodies(sections, Part.FOLLOW_UPS)
     for sentence in source.sentences():
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)
-        if not elsewhere and language.travel.search(source.lower, sentence.start, sentence.end):
+        if not elsewhere and source.says(language.travel, sentence):
             for days in _no_terms(source, sentence, None):
                 yield _Candidate(1 + days.is_range, days, days)
 
 
 def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candidate]:
     for line in source.lines(Span(title.start, min(title.end, title.start + _LOOKED_THROUGH))):
-        if not _WRITTEN.search(source.lower, line.start, line.end):
+        if not source.says(_WRITTEN, line):
             for days in _no_terms(source, line, year):
                 yield _Candidate(4 if days.is_range else 2, days, days)
 

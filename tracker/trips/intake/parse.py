@@ -42,7 +42,7 @@ def _read(source: Source, language: Language) -> Findings:
     found = Findings()
     sections = find_sections(source)
     title = title_of(source, sections)
-    perhaps = language.perhaps.search(source.lower, title.start, title.end)
+    perhaps = source.says(language.perhaps, title)
     if not perhaps and not language.report.search(source.lower):
         return found
     journey.read_journey(source, language, title, sections, found)

@@ -51,9 +51,9 @@ def _who_went(source: Source, language: Language, rest: Span) -> Iterator[Named]
     """Read the first sentences in a row that say who went, up to the word of whom they met."""
     begun = False
     for sentence in source.sentences(rest):
-        part = language.took_part.search(source.lower, sentence.start, sentence.end)
-        went = language.went.search(source.lower, sentence.start, sentence.end)
-        stop = language.met.search(source.lower, sentence.start, sentence.end) if went else part
+        part = source.says(language.took_part, sentence)
+        went = source.says(language.went, sentence)
+        stop = source.says(language.met, sentence) if went else part
         named: list[Named] = []
         if went or part:
             upto = Span(sentence.start, stop.start() if stop else sentence.end)
@@ -79,7 +79,7 @@ def find_hosts(source: Source, language: Language) -> list[Found[Delegate]]:
     """Return those of ours who received guests: the subjects of „svečius priėmė meras …“."""
     named: list[Named] = []
     for sentence in source.sentences():
-        verb = language.hosted.search(source.lower, sentence.start, sentence.end)
+        verb = source.says(language.hosted, sentence)
         if verb:
             who = _subjects(language, sentence, Span(*verb.span()), verb.group())
             people = _with_names(source, language, who, Manner.PROSE)
@@ -122,8 +122,8 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
         span = Span(*match.span("name"))
         role = " ".join(match["what"].split())
         yield Found(Person(source.at(span), role, met=False), span, Confidence.LIKELY)
-    met = language.met.search(source.lower, sentence.start, sentence.end) is not None
-    with_them = language.met_with.search(source.lower, sentence.start, sentence.end)
+    met = source.says(language.met, sentence) is not None
+    with_them = source.says(language.met_with, sentence)
     for each in language.people(
         source, sentence, Manner.MET if met and with_them else Manner.PROSE
     ):

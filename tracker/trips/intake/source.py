@@ -72,6 +72,10 @@ class Source:
         """Return what stands at `span`, on one line, with single spaces."""
         return " ".join(self.flat[span.start : span.end].split())
 
+    def says(self, pattern: re.Pattern[str], within: Span) -> re.Match[str] | None:
+        """Return where `within` has one of the words, in lower case, that `pattern` tells."""
+        return pattern.search(self.lower, within.start, within.end)
+
     def trim(self, span: Span, also: str = "") -> Span:
         """Shrink `span` past white space and the signs in `also` at both of its ends."""
         start, end = span.start, span.end

@@ -48,7 +48,7 @@ def _listed(source: Source, language: Language, body: Span) -> Iterator[Found[st
 def _in_sentence(
     source: Source, language: Language, sentence: Span, within: Span
 ) -> Iterator[Found[str]]:
-    match = language.topic_list.search(source.lower, sentence.start, sentence.end)
+    match = source.says(language.topic_list, sentence)
     if match:
         rest = Span(match.end(), sentence.end)
         bullets = bullets_below(source, rest, within)
@@ -56,7 +56,7 @@ def _in_sentence(
             doubt = not bullets and language.joined.search(source.flat, span.start, span.end)
             yield Found(source.at(span), span, Confidence.LIKELY if doubt else Confidence.CERTAIN)
         return
-    match = language.topics_within.search(source.lower, sentence.start, sentence.end)
+    match = source.says(language.topics_within, sentence)
     if match:
         for span in _items(source, language, Span(*match.span("list")), in_row=True):
             text, sure = language.topic(source.at(span))
