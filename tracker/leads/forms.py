@@ -115,6 +115,15 @@ class StepForm(DeedForm):
         return Step(str(self.step.data), self.on.data or self.today, self.at.data)
 
 
+class MayPlanForm(DeedForm):
+    """A deed with which a next step may be planned: it has fields `step`, `on`, perhaps `at`."""
+
+    def planned(self) -> Step | None:
+        """Return the step, where one was typed."""
+        text, on = self["step"].data, self["on"].data
+        return Step(text, on, self["at"].data if "at" in self else None) if text and on else None
+
+
 class SleepForm(DeedForm):
     """Until when a lead is put on hold."""
 
@@ -127,7 +136,7 @@ class CloseForm(DeedForm):
     reason = TextField(_l("Why it ends"), validators=[DataRequired(_l("Say why it ends."))])
 
 
-class StageForm(DeedForm):
+class StageForm(MayPlanForm):
     """Where a lead moves, with whatever the stage asks for."""
 
     stage = SelectField(_l("Stage"), validate_choice=False)
@@ -150,12 +159,6 @@ class StageForm(DeedForm):
     def asked(self) -> "Sequence[Field]":
         """Return the stage, and the fields for what it asks."""
         return [f for f in super().asked if f.name == "stage" or f.name in self.needs or f.data]
-
-    def planned(self) -> Step | None:
-        """Return the step, where one was typed."""
-        if not self.step.data or self.on.data is None:
-            return None
-        return Step(self.step.data, self.on.data)
 
 
 class OwnerForm(DeedForm):
@@ -225,7 +228,7 @@ class EditForm(LeadForm, ChangeForm):
     country = SelectField(_l("Country"), validate_choice=False)
 
 
-class NewLeadForm(LeadForm, OnceForm):
+class NewLeadForm(LeadForm, MayPlanForm, OnceForm):
     """A new lead: what it is about, who answers for it, and what comes next."""
 
     pipeline = RadioField(_l("Pipeline"), choices=[], validate_choice=False)
@@ -234,12 +237,6 @@ class NewLeadForm(LeadForm, OnceForm):
     on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
     at = TimeField(_l("Time"), validators=[Optional()])
     dormant_until = DayField(_l("Or on hold until"), validators=[Optional(), _not_over])
-
-    def planned(self) -> Step | None:
-        """Return the step, where one was typed."""
-        if not self.step.data or self.on.data is None:
-            return None
-        return Step(self.step.data, self.on.data, self.at.data)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a lead that nobody would follow up."""
@@ -270,18 +267,12 @@ class BulkForm(DeedForm):
         return numbers(str(self.ids.data))
 
 
-class BulkAssignForm(BulkForm):
+class BulkAssignForm(BulkForm, MayPlanForm):
     """Who answers for several leads; and what comes next, where nothing is planned."""
 
     owner = IdField(_l("Owner"), validators=[InputRequired(_l("Choose an owner."))])
     step = LineField(_l("Next step, where there is none"))
     on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
-
-    def planned(self) -> Step | None:
-        """Return the step, where one was typed."""
-        if not self.step.data or self.on.data is None:
-            return None
-        return Step(self.step.data, self.on.data)
 
 
 class BulkStageForm(BulkForm):

@@ -18,80 +18,34 @@ class _Step:
     state: LeadState
     phase: Phase
     probability: int | None
-    needs_value: bool = False
-    warns: bool = False
+    asks: str = ""
+    """`value`: from here on it must be known; `procurement`: from here on a notice warns of it."""
 
 
+_V, _W, _VW = "value", "procurement", "value procurement"
 BUSINESS = (
     _Step("new", "Naujas kontaktas", "New contact", _OPEN, Phase.NEW, 5),
     _Step("contacted", "Susisiekta", "Contacted", _OPEN, Phase.CONTACTED, 10),
     _Step("qualified", "Patvirtintas poreikis", "Qualified", _OPEN, Phase.TALKING, 25),
     _Step("meeting", "Susitikimas", "Meeting", _OPEN, Phase.TALKING, 40),
-    _Step("proposal", "Pasiūlymas", "Proposal", _OPEN, Phase.TALKING, 55, warns=True),
-    _Step(
-        "pilot",
-        "Bandomasis projektas",
-        "Pilot",
-        _OPEN,
-        Phase.PILOT,
-        70,
-        needs_value=True,
-        warns=True,
-    ),
-    _Step(
-        "agreement",
-        "Susitarimas",
-        "Agreement",
-        _OPEN,
-        Phase.AGREED,
-        85,
-        needs_value=True,
-        warns=True,
-    ),
-    _Step("running", "Vykdoma", "Running", _WON, Phase.AGREED, 100, needs_value=True, warns=True),
-    _Step(
-        "completed",
-        "Įgyvendinta",
-        "Completed",
-        _WON,
-        Phase.AGREED,
-        100,
-        needs_value=True,
-        warns=True,
-    ),
+    _Step("proposal", "Pasiūlymas", "Proposal", _OPEN, Phase.TALKING, 55, _W),
+    _Step("pilot", "Bandomasis projektas", "Pilot", _OPEN, Phase.PILOT, 70, _VW),
+    _Step("agreement", "Susitarimas", "Agreement", _OPEN, Phase.AGREED, 85, _VW),
+    _Step("running", "Vykdoma", "Running", _WON, Phase.AGREED, 100, _VW),
+    _Step("completed", "Įgyvendinta", "Completed", _WON, Phase.AGREED, 100, _VW),
     _Step("parked", "Atidėta", "On hold", _PARKED, Phase.CLOSED, None),
     _Step("lost", "Nutraukta", "Closed without result", _LOST, Phase.CLOSED, 0),
 )
+_MOU = "Bendradarbiavimo susitarimas", "Cooperation agreement (MoU)"
 INSTITUTIONAL = (
     _Step("contact", "Užmegztas kontaktas", "Contact made", _OPEN, Phase.NEW, 5),
     _Step("scoping", "Derinamos sritys", "Areas being agreed", _OPEN, Phase.TALKING, 20),
     _Step("letter_of_intent", "Ketinimų protokolas", "Letter of intent", _OPEN, Phase.TALKING, 40),
     _Step("council_decision", "Tarybos sprendimas", "Council decision", _OPEN, Phase.PILOT, 60),
+    _Step("mou", *_MOU, _OPEN, Phase.AGREED, 80, _V),
+    _Step("joint_project", "Bendras projektas", "Joint project", _WON, Phase.AGREED, 100, _V),
     _Step(
-        "mou",
-        "Bendradarbiavimo susitarimas",
-        "Cooperation agreement (MoU)",
-        _OPEN,
-        Phase.AGREED,
-        80,
-        needs_value=True,
-    ),
-    _Step(
-        "joint_project",
-        "Bendras projektas",
-        "Joint project",
-        _WON,
-        Phase.AGREED,
-        100,
-        needs_value=True,
-    ),
-    _Step(
-        "active_partnership",
-        "Veikianti partnerystė",
-        "Active partnership",
-        _WON,
-        Phase.AGREED,
-        100,
+        "active_partnership", "Veikianti partnerystė", "Active partnership", _WON, Phase.AGREED, 100
     ),
     _Step("parked", "Atidėta", "On hold", _PARKED, Phase.CLOSED, None),
     _Step("terminated", "Nutraukta", "Terminated", _LOST, Phase.CLOSED, 0),
@@ -123,6 +77,6 @@ def _stage(pipeline: Pipeline, position: int, step: _Step) -> Stage:
         state=step.state,
         phase=step.phase,
         probability=step.probability,
-        needs_value=step.needs_value,
-        warns_of_procurement=step.warns,
+        needs_value=_V in step.asks,
+        warns_of_procurement=_W in step.asks,
     )
