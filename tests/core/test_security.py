@@ -129,7 +129,7 @@ def test_a_form_without_its_token_is_refused_with_advice(
     answer = client.web.post("/sign-out", data={} if token is None else {"csrf_token": token})
 
     assert answer.status_code == 400
-    assert "liko formoje" in answer.text
+    assert "Atidarykite jį dar kartą." in answer.text
     check_page("/sign-out", answer)
     client.get("/account")
 

@@ -302,3 +302,17 @@ def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: 
 def test_nothing_is_written_of_a_lead_that_is_not_there(client: PageClient) -> None:
     client.get("/leads/999/edit", status=404)
     client.post("/leads/999/edit", {"title": "Kita"}, status=404)
+
+
+@pytest.mark.parametrize("country", ["Taivanas", "ZZ", "\x00", "x" * 3000])
+def test_a_country_that_is_none_is_refused(
+    client: PageClient, database: Database, country: str
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(country="TW").id
+
+    client.post(
+        f"/leads/{lead_id}/edit", edit_form(client, lead_id) | {"country": country}, status=422
+    )
+
+    assert only_lead(database).country == "TW"

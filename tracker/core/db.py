@@ -1,5 +1,7 @@
 """The database: base model, column types, and the unit of work."""
 
+import errno
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +40,7 @@ NAMING = {
 }
 BUSY_MS = 10_000
 CENTS = 100
+_PG_DISK_FULL = "53100"
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -211,6 +214,16 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Tell whether something failed because nothing more can be written."""
+    cause = getattr(error, "orig", error)  # what the database's own library raised
+    return (
+        getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(cause, "sqlstate", None) == _PG_DISK_FULL
+        or getattr(cause, "errno", None) == errno.ENOSPC
+    )
 
 
 def _remember_touched(session: Session, _context: UOWTransaction) -> None:

@@ -57,7 +57,11 @@ REFUSALS = {
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: Refusal(
         mark("The system is too busy just now"),
-        mark("Try again in a minute. What you typed is still in the form: go back."),
+        mark("Try again in a minute."),
+    ),
+    HTTPStatus.INSUFFICIENT_STORAGE: Refusal(
+        mark("There is no room left"),
+        mark("The disk is full, so nothing was saved. Tell an administrator."),
     ),
 }
 

@@ -64,9 +64,13 @@ def harden(app: Flask) -> None:
 
 def _refuse_strangers() -> None:
     """Refuse a form that another site's page sent; old browsers do not say, and have the token."""
-    sender = request.headers.get("Sec-Fetch-Site", "none")
-    if request.method not in READS and sender not in OURS:
+    if request.method not in READS and from_another_site():
         raise StrangerError
+
+
+def from_another_site() -> bool:
+    """Tell whether the browser says that another site's page sent the request."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in OURS
 
 
 def _refuse_long_forms() -> None:

@@ -33,11 +33,12 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
-from tracker.core.db import Database, Work
+from tracker.core.db import Database, Work, is_disk_full
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
 from tracker.core.refusals import refusal_for
 from tracker.core.templates import render
 from tracker.core.texts import gettext
+from tracker.core.typed import typed
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -145,6 +146,9 @@ def open_to_all(view: View) -> View:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if by_script():  # the page stays as it is, with what was typed, and a toast leads to sign-in
         return "", HTTPStatus.UNAUTHORIZED
+    if typed():
+        advice = gettext("You have been signed out. Sign in, and nothing you typed is lost.")
+        return _answer(HTTPStatus.UNAUTHORIZED, advice)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return see("accounts.sign_in", next=target)
 
@@ -256,8 +260,7 @@ def _not_served(error: HTTPException) -> ResponseReturnValue:
 
 def _not_from_our_form(_error: CSRFError) -> ResponseReturnValue:
     advice = gettext(
-        "The page had been open for too long, or you have signed in anew since. "
-        "Go back: what you typed is still in the form. Copy it, then open the page again."
+        "The page had been open for too long, or you have signed in anew since. Open it again."
     )
     return _answer(HTTPStatus.BAD_REQUEST, advice)
 
@@ -270,6 +273,8 @@ def _not_our_host(_error: SecurityError) -> ResponseReturnValue:
 
 
 def _too_busy(error: Exception) -> ResponseReturnValue:
+    if is_disk_full(error):
+        return _failed(error)
     log.error("database did not answer in time", page=_page_name(), exc_info=error)
     answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE)
     answer.headers["Retry-After"] = "30"
@@ -278,7 +283,8 @@ def _too_busy(error: Exception) -> ResponseReturnValue:
 
 def _failed(error: Exception) -> ResponseReturnValue:
     log.error("page failed", page=_page_name(), exc_info=error)
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR)
+    full = is_disk_full(error)
+    return _answer(HTTPStatus.INSUFFICIENT_STORAGE if full else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _page_name() -> str:
@@ -295,6 +301,7 @@ def _answer(status: int, message: str | None = None) -> Response:
         title=gettext(words.title),
         message=message or gettext(words.advice),
         reference=reference(),
+        typed=typed(),
     )
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         log.info("page refused", page=_page_name(), status=status)

@@ -17,6 +17,7 @@ from wtforms.form import BaseForm as WTForm
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from tracker.contacts.words import country_choices
 from tracker.core.forms import (
     DayField,
     LineField,
@@ -226,6 +227,11 @@ class EditForm(LeadForm, ChangeForm):
     """A lead that is changed."""
 
     country = SelectField(_l("Country"), validate_choice=False)
+
+    def validate_country(self, field: Field) -> None:
+        """Refuse what is no country."""
+        if field.data and field.data not in dict(country_choices("lt")):
+            raise ValidationError(_("Not a valid choice."))
 
 
 class NewLeadForm(LeadForm, MayPlanForm, OnceForm):
