@@ -52,8 +52,8 @@ def test_the_line_goes_from_the_first_week_to_the_last() -> None:
 
     assert line is not None
     assert (line.first, line.last) == (60, 90)
-    assert line.path == "M36 71L278 54L520 20"
-    assert (line.last_x, line.last_y) == (520, line.target_y)
+    assert line.path == "M36 55L170 42L304 16"
+    assert (line.last_x, line.last_y) == (304, line.target_y)
 
 
 def test_a_week_in_which_nothing_was_done_is_no_zero() -> None:
@@ -67,7 +67,7 @@ def test_the_line_stays_inside_its_box_when_much_was_late() -> None:
     line = trend(weeks((10, 0), (10, 3), (10, 10)))
 
     assert line is not None
-    assert line.path == "M36 88L278 62L520 3"
+    assert line.path == "M36 68L170 48L304 3"
 
 
 def test_too_little_is_not_drawn() -> None:

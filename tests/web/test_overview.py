@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.chromium import PHONE, sign_in, window
+from tests.support.chromium import DESKTOP, PHONE, sign_in, window
 from tests.support.site import Site
 from tracker.demo.load import MAYOR
 
@@ -61,3 +61,11 @@ def test_the_sentence_comes_first_on_a_phone(browser: Browser, shared_site: Site
 
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
     assert boxes[0]["y"] < 200
+
+
+def test_the_page_fits_a_common_screen(page: Page) -> None:
+    high = page.evaluate(
+        "document.documentElement.scrollHeight - document.querySelector('.strip').offsetHeight"
+    )
+
+    assert high <= DESKTOP[1]

@@ -156,7 +156,7 @@ class WeekLoad:
 
     total: Number
     days: Sequence[Day]
-    weekend: Sequence[Day]
+    """The working days, and those of the weekend that something is due on."""
     owners: Sequence[Number]
 
 
@@ -168,8 +168,7 @@ def week_load(counts: Counts, reader: Reader) -> WeekLoad:
     rest_of_week = LeadFilter(View.ALL, on=reader.today, until=end_of_week(reader.today))
     return WeekLoad(
         total=Number(ngettext("%(num)d step", "%(num)d steps", steps), leads_url(rest_of_week)),
-        days=days[:WORKING_WEEK],
-        weekend=[day for day in days[WORKING_WEEK:] if day.number.url],
+        days=[*days[:WORKING_WEEK], *(day for day in days[WORKING_WEEK:] if day.number.url)],
         owners=_owners(counts, reader),
     )
 

@@ -48,7 +48,7 @@ from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
 WEEKS = 12
-TOPICS = 5
+TOPICS = 4
 PER_CENT = 100
 Column = SQLColumnExpression[Any]
 Line = Row[*tuple[Any, ...]]

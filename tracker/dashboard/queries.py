@@ -35,7 +35,7 @@ from tracker.trips.models import Trip
 
 STUCK = 4
 NEEDS = 3
-TRIPS = 6
+TRIPS = 4
 Column = SQLColumnExpression[Any]
 
 
