@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     Integer,
+    Select,
     SQLColumnExpression,
     String,
+    bindparam,
     cast,
     literal,
     null,
@@ -106,13 +110,7 @@ def card_of_contact(session: Session, contact_id: int) -> ContactCard:
 
     Raises NotFoundError.
     """
-    more = _belongings(contact_id).subquery()
-    rows = session.execute(
-        select(*_COLUMNS, *more.c)
-        .outerjoin(more, true())
-        .where(Contact.id == contact_id)
-        .order_by(more.c.place, more.c.number)
-    ).all()
+    rows = session.execute(_question(), {"contact_id": contact_id}).all()
     if not rows:
         raise NotFoundError
     card = ContactCard(facts=rows[0])
@@ -135,7 +133,20 @@ def _take(card: ContactCard, row: Any) -> None:  # noqa: ANN401 - a row of the q
         )
 
 
-def _belongings(contact_id: int) -> Any:  # noqa: ANN401 - a union of four questions
+@cache
+def _question() -> Select[*tuple[Any, ...]]:
+    """Return the question, put together once: that costs more than its answer."""
+    number = bindparam("contact_id", type_=Integer)
+    more = _belongings(number).subquery()
+    return (
+        select(*_COLUMNS, *more.c)
+        .outerjoin(more, true())
+        .where(Contact.id == number)
+        .order_by(more.c.place, more.c.number)
+    )
+
+
+def _belongings(contact_id: BindParameter[int]) -> Any:  # noqa: ANN401 - a union of four questions
     return union_all(
         _rows(
             "email",

@@ -3,9 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
@@ -25,6 +38,8 @@ from tracker.leads.models import (
 
 LEADS = 20
 ENTRIES = 20
+_Of = Literal["contact", "organisation", "topic"]
+_NUMBER: BindParameter[int] = bindparam("number", type_=Integer)
 _ORDER = {LeadState.OPEN: 0, LeadState.WON: 1, LeadState.PARKED: 2, LeadState.LOST: 3}
 
 
@@ -70,26 +85,38 @@ def leads_of_contact(
 
     One more than `limit` tells that there are more.
     """
-    others = select(LeadContact.lead_id).where(LeadContact.contact_id == contact_id)
-    return _leads(session, or_(Lead.contact_id == contact_id, Lead.id.in_(others)), limit)
+    return _leads(session, "contact", contact_id, limit)
 
 
 def leads_of_organisation(
     session: Session, organisation_id: int, *, limit: int = LEADS
 ) -> Sequence[LeadBeside]:
     """Return an organisation's leads, as `leads_of_contact`."""
-    return _leads(session, Lead.organisation_id == organisation_id, limit)
+    return _leads(session, "organisation", organisation_id, limit)
 
 
 def leads_of_topic(session: Session, topic_id: int, *, limit: int = LEADS) -> Sequence[LeadBeside]:
     """Return a topic's leads, as `leads_of_contact`."""
-    about = select(LeadTopic.lead_id).where(LeadTopic.topic_id == topic_id)
-    return _leads(session, Lead.id.in_(about), limit)
+    return _leads(session, "topic", topic_id, limit)
 
 
-def _leads(session: Session, which: ColumnElement[bool], limit: int) -> Sequence[LeadBeside]:
+def _leads(session: Session, of: _Of, number: int, limit: int) -> Sequence[LeadBeside]:
+    found = session.execute(_leads_question(of), {"number": number, "most": limit + 1})
+    return [LeadBeside(*row) for row in found]
+
+
+@cache
+def _leads_question(of: _Of) -> Select[*tuple[Any, ...]]:
+    """Return the question, put together once: that costs more than its answer."""
+    others = select(LeadContact.lead_id).where(LeadContact.contact_id == _NUMBER)
+    about = select(LeadTopic.lead_id).where(LeadTopic.topic_id == _NUMBER)
+    which = {
+        "contact": or_(Lead.contact_id == _NUMBER, Lead.id.in_(others)),
+        "organisation": Lead.organisation_id == _NUMBER,
+        "topic": Lead.id.in_(about),
+    }
     place = case(*((Lead.state == state, number) for state, number in _ORDER.items()), else_=9)
-    asked: Select[*tuple[Any, ...]] = (
+    return (
         select(
             Lead.id,
             Lead.title,
@@ -111,11 +138,10 @@ def _leads(session: Session, which: ColumnElement[bool], limit: int) -> Sequence
         .outerjoin(User, User.id == Lead.owner_id)
         .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
         .outerjoin(Contact, Contact.id == Lead.contact_id)
-        .where(which)
+        .where(which[of])
         .order_by(place, Lead.next_step_on.is_(None), Lead.next_step_on, Lead.id.desc())
-        .limit(limit + 1)
+        .limit(bindparam("most", type_=Integer))
     )
-    return [LeadBeside(*row) for row in session.execute(asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +175,32 @@ def activities_of_contact(
     session: Session, contact_id: int, *, limit: int = ENTRIES, before: Since | None = None
 ) -> Sequence[Happened]:
     """Return what happened with a contact, the latest first; one more tells that there is more."""
-    return _activities(session, Activity.contact_id == contact_id, limit, before)
+    return _activities(session, "contact", contact_id, limit, before)
 
 
 def activities_of_organisation(
     session: Session, organisation_id: int, *, limit: int = ENTRIES, before: Since | None = None
 ) -> Sequence[Happened]:
     """Return what happened with an organisation, as `activities_of_contact`."""
-    return _activities(session, Activity.organisation_id == organisation_id, limit, before)
+    return _activities(session, "organisation", organisation_id, limit, before)
 
 
 def _activities(
-    session: Session, which: ColumnElement[bool], limit: int, before: Since | None
+    session: Session, of: _Of, number: int, limit: int, before: Since | None
 ) -> Sequence[Happened]:
-    key = tuple_(Activity.happened_on, Activity.id)
-    asked: Select[*tuple[Any, ...]] = (
+    asked: dict[str, object] = {"number": number, "most": limit + 1}
+    if before:
+        asked |= {"before_on": before.on, "before_id": before.id}
+    question = _activities_question(of, goes_on=before is not None)
+    return [Happened(*row) for row in session.execute(question, asked)]
+
+
+@cache
+def _activities_question(of: _Of, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
+    """Return the question, put together once; with `goes_on` from an entry on, back in time."""
+    column = Activity.contact_id if of == "contact" else Activity.organisation_id
+    before = (bindparam("before_on", type_=Date), bindparam("before_id", type_=Integer))
+    question = (
         select(
             Activity.id,
             Activity.kind,
@@ -182,11 +219,12 @@ def _activities(
         .outerjoin(User, User.id == Activity.author_id)
         .outerjoin(Lead, Lead.id == Activity.lead_id)
         .outerjoin(Contact, Contact.id == Activity.contact_id)
-        .where(and_(which, key < (before.on, before.id)) if before else which)
+        .where(column == _NUMBER)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(limit + 1)
+        .limit(bindparam("most", type_=Integer))
     )
-    return [Happened(*row) for row in session.execute(asked)]
+    key = tuple_(Activity.happened_on, Activity.id)
+    return question.where(key < tuple_(*before)) if goes_on else question
 
 
 def lead_counts_by_topic(session: Session) -> Mapping[int, tuple[int, int]]:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Integer,
     Row,
     Select,
     SQLColumnExpression,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -152,13 +154,17 @@ def trips_of_contact(
     session: Session, contact_id: int, *, limit: int = 5
 ) -> Sequence[Row[int, str, date, date, Meeting, date | None]]:
     """Return where we met a contact, the latest first: id, city, start and end, how, when."""
-    return session.execute(
-        select(Trip.id, Trip.city, Trip.start_on, Trip.end_on, TripContact.how, TripContact.met_on)
-        .join(TripContact, TripContact.trip_id == Trip.id)
-        .where(TripContact.contact_id == contact_id)
-        .order_by(Trip.start_on.desc(), Trip.id.desc())
-        .limit(limit)
-    ).all()
+    return session.execute(_MET, {"contact_id": contact_id, "most": limit}).all()
+
+
+# Built once: a contact's page says it each time, and building costs more than asking.
+_MET = (
+    select(Trip.id, Trip.city, Trip.start_on, Trip.end_on, TripContact.how, TripContact.met_on)
+    .join(TripContact, TripContact.trip_id == Trip.id)
+    .where(TripContact.contact_id == bindparam("contact_id"))
+    .order_by(Trip.start_on.desc(), Trip.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def trip_to_fill(session: Session, city: str, start: date, end: date) -> Trip | None:
