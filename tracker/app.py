@@ -86,8 +86,7 @@ def create_app(
     harden(app)
     CSRFProtect(app)
     app.jinja_env.globals["asset"] = asset_url
-    app.context_processor(surroundings)
-    speak_every_language(app)
+    speak_every_language(app, surroundings)
     app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     if settings.trusted_proxies:
         some = settings.trusted_proxies

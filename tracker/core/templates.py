@@ -4,7 +4,7 @@ A page says a hundred fixed texts. Looked up while it is drawn they cost more th
 shows; looked up when its template is compiled they cost nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from babel.support import NullTranslations
@@ -16,7 +16,8 @@ from jinja2.lexer import Token, TokenStream
 from tracker.core.i18n import LANGUAGES, catalogue
 from tracker.core.texts import language
 
-_ENVIRONMENTS = "tracker.templates"
+_ENVIRONMENTS, _SURROUNDINGS = "tracker.templates", "tracker.surroundings"
+GLOBALS = ("asset", "csrf_token", "namespace", "range", "url_for")
 
 
 class FixedTexts(Extension):
@@ -65,8 +66,11 @@ def _as_markup(text: str, line: int) -> Iterator[Token]:
     yield Token(line, "rparen", ")")
 
 
-def speak_every_language(app: Flask) -> None:
-    """Make an environment for each language, with all that the application's own one has."""
+def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object]]) -> None:
+    """Make an environment for each language; `surroundings` is what every template may use.
+
+    Beside it they may call `GLOBALS` and nothing else: neither the request nor the session.
+    """
     app.jinja_options = {
         "undefined": StrictUndefined,
         "trim_blocks": True,
@@ -74,18 +78,20 @@ def speak_every_language(app: Flask) -> None:
         "extensions": ["jinja2.ext.i18n", FixedTexts],
     }
     app.extensions[_ENVIRONMENTS] = {code: _in_language(app, code) for code in LANGUAGES}
+    app.extensions[_SURROUNDINGS] = surroundings
 
 
 def _in_language(app: Flask, code: str) -> Environment:
     own = app.create_jinja_environment()
-    own.globals.update(app.jinja_env.globals)
+    own.globals = {name: app.jinja_env.globals[name] for name in GLOBALS}
     own.extend(texts=catalogue(code))
     own.install_gettext_translations(catalogue(code), newstyle=True)  # type: ignore[attr-defined]  # i18n's
+    own.globals["_"] = own.globals["gettext"]
     return own
 
 
 def render(name: str, /, **values: object) -> str:
     """Return the template drawn in the reader's language."""
     environment: Environment = current_app.extensions[_ENVIRONMENTS][language()]
-    current_app.update_template_context(values)
-    return environment.get_template(name).render(values)
+    around = current_app.extensions[_SURROUNDINGS]()
+    return environment.get_template(name).render({**around, **values})
