@@ -5,14 +5,15 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bench.browser import Browser
 from bench.measure import Cost, Side, compare
-from bench.pages import Page, pages
+from bench.pages import Page, World, form_of, pages
 from bench.servers import serving
 from tests.support import postgres
 from tests.support.statements import gather
@@ -21,14 +22,16 @@ from tracker.accounts.passwords import hash_password
 from tracker.accounts.service import begin_sign_in
 from tracker.app import create_app
 from tracker.core.clock import SystemClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 from tracker.demo.fill import Size, fill
-from tracker.leads.models import Activity, Lead
+from tracker.leads.models import Activity, ActivityKind, Lead
 from tracker.schema import upgrade
 from tracker.settings import load_settings
 from tracker.wiring import WATCHERS
 
 ONCE = Size(contacts=50_000, leads=20_000, activities=100_000, reminders=2_000)
+USUAL, MANY = 20, 5_000
+"""So many entries the two measured contacts have."""
 EMAIL, PASSWORD = "bench@savivaldybe.example", "a-long-bench-password"
 SECRET = "only-for-measuring-000000000000000000000"  # noqa: S105 - thrown away with its database
 RESULTS = Path(__file__).parent / "results"
@@ -87,14 +90,14 @@ def bench(times: int, engine: str) -> None:
 
 def _measure(engine: str, times: int, folder: Path) -> Iterator[Line]:
     with _database_url(engine, folder) as url:
-        lead_id, contact_id = _fill(url, times)
+        world = _fill(url, times)
         environment = {
             "TRACKER_DATABASE_URL": url,
             "TRACKER_SECRET_KEY": SECRET,
             "TRACKER_INSTANCE": str(folder),
             "BENCH_DATABASE_URL": url,
         }
-        chosen = pages(lead_id=lead_id, contact_id=contact_id)
+        chosen = pages(world)
         statements = {page.name: _statements(page, url, folder) for page in chosen}
         with _both(environment, folder) as (ours, floor):
             for page in chosen:
@@ -141,35 +144,43 @@ def _database_url(engine: str, folder: Path) -> Iterator[str]:
         postgres.stop(run)
 
 
-def _fill(url: str, times: int) -> tuple[int, int]:
-    """Fill the world; return the lead with the most activities, and its contact."""
+def _fill(url: str, times: int) -> World:
+    """Fill the world, and give two contacts the entries whose cost is measured."""
     database = Database(url, SystemClock(), watchers=WATCHERS)
     upgrade(database.engine)
     size = Size(**{name: count * times for name, count in asdict(ONCE).items()})
     with database.write() as work:
         fill(work, size)
-        work.session.add(
-            User(
-                email=EMAIL,
-                given="Rūta",
-                family="Žemaitytė",
-                role=Role.OFFICER,
-                password_hash=hash_password(PASSWORD),
-                created_at=work.now,
-            )
+        officer = User(
+            email=EMAIL,
+            given="Rūta",
+            family="Žemaitytė",
+            role=Role.OFFICER,
+            password_hash=hash_password(PASSWORD),
+            created_at=work.now,
         )
-        busiest = (
-            select(Activity.lead_id)
-            .join(Lead, Lead.id == Activity.lead_id)
-            .where(Lead.state == "open")
-            .group_by(Activity.lead_id)
-            .order_by(func.count().desc(), Activity.lead_id)
-            .limit(1)
-        )
-        lead = work.session.get_one(Lead, work.session.scalars(busiest).one())
-        found = lead.id, lead.contact_id or 1
+        work.session.add(officer)
+        work.session.flush()
+        owned = select(Lead).where(Lead.state == "open", Lead.contact_id.is_not(None))
+        lead, other = work.session.scalars(owned.order_by(Lead.id).limit(2)).all()
+        work.session.add_all(_entries(lead, officer, work, count=USUAL))
+        work.session.add_all(_entries(other, officer, work, count=MANY))
+        found = World(lead.id, lead.contact_id or 0, other.contact_id or 0)
     database.dispose()
     return found
+
+
+def _entries(lead: Lead, author: User, work: Work, *, count: int) -> Iterator[Activity]:
+    for number in range(count):
+        yield Activity(
+            lead_id=lead.id,
+            contact_id=lead.contact_id,
+            author_id=author.id,
+            kind=ActivityKind.NOTE,
+            happened_on=work.today - timedelta(days=number),
+            text=f"Matavimo įrašas {number}: aptarėme technines sąlygas.",
+            created_at=work.now,
+        )
 
 
 def _statements(page: Page, url: str, folder: Path) -> int:
@@ -183,8 +194,9 @@ def _statements(page: Page, url: str, folder: Path) -> int:
         token = begin_sign_in(work, user)
     with client.session_transaction() as session:
         session["_user_id"] = token
+    form = form_of(page, lambda: client.get(page.ours).text)
     with gather(database.engine) as said:
-        client.get(page.ours)
+        client.post(page.ours, data=form) if form else client.get(page.ours)
     database.dispose()
     return len(said)
 

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, request
 from sqlalchemy.engine import make_url
 
+from tracker.search.ddl import WORDS_VECTOR
+
 Row = tuple[Any, ...]
 Ask = Callable[[str, tuple[Any, ...]], list[Row]]
 
@@ -18,10 +20,14 @@ TABLE = """<!doctype html><html lang="lt"><title>{{ title }}</title><h1>{{ title
 {% for cell in row %}<td>{{ cell if cell is not none else '' }}</td>{% endfor %}</tr>{% endfor %}
 </table>{% endfor %}</html>"""
 PHASES = ("new", "contacted", "talking", "pilot", "agreed")
-LEAD = """SELECT l.id, l.title, o.name, c.name, s.name_lt, u.given, u.family, l.next_step,
- l.next_step_on FROM leads l LEFT JOIN organisations o ON o.id = l.organisation_id
- LEFT JOIN contacts c ON c.id = l.contact_id JOIN stages s ON s.id = l.stage_id
- LEFT JOIN users u ON u.id = l.owner_id WHERE l.state = 'open'"""
+LIVING = "l.state IN ('open', 'won')"
+OPEN = f"{LIVING} AND l.state = 'open'"
+"""As the indexes want it said; the floor has the same indexes."""
+LEAD = """SELECT l.id, l.title, l.state, l.phase, l.country, l.next_step, l.next_step_on,
+ l.next_step_at, l.dormant_until, l.version, u.given, u.family, o.name, o.name_lt, c.name,
+ s.name_lt, s.name_en FROM leads l JOIN stages s ON s.id = l.stage_id
+ LEFT JOIN users u ON u.id = l.owner_id LEFT JOIN organisations o ON o.id = l.organisation_id
+ LEFT JOIN contacts c ON c.id = l.contact_id"""
 
 
 def _sqlite(path: str) -> Ask:
@@ -54,28 +60,23 @@ Tables = list[tuple[str, list[Row]]]
 
 
 def _list(ask: Ask, _number: int) -> Tables:
-    return [("", ask(f"{LEAD} ORDER BY l.next_step_on, l.id LIMIT 50", ()))]
+    rows = ask(f"{LEAD} WHERE {OPEN} ORDER BY l.due_order, l.id LIMIT 50", ())
+    return [("", rows), ("", ask(_VIEWS, ()))]
 
 
 def _board(ask: Ask, _number: int) -> Tables:
-    one = f"{LEAD} AND l.phase = ? ORDER BY l.next_step_on, l.id LIMIT 20"
-    counts = "SELECT phase, count(*) FROM leads WHERE state = 'open' GROUP BY phase"
-    return [*((phase, ask(one, (phase,))) for phase in PHASES), ("", ask(counts, ()))]
+    column = f"{LEAD} WHERE {LIVING} AND l.phase = ? ORDER BY l.due_order, l.id LIMIT 20"
+    counts = f"SELECT l.phase, count(*) FROM leads l WHERE {LIVING} GROUP BY l.phase"
+    columns = [(phase, ask(column, (phase,))) for phase in PHASES]
+    return [*columns, ("", ask(counts, ())), ("", ask(_VIEWS, ()))]
 
 
 def _lead(ask: Ask, number: int) -> Tables:
-    return [
-        ("", ask(f"{LEAD} AND l.id = ?", (number,))),
-        ("", ask(_TIMELINE.format("lead_id"), (number,))),
-    ]
+    return [("", ask(sql, (number,))) for sql in (f"{LEAD} WHERE l.id = ?", *_OF_LEAD)]
 
 
 def _contact(ask: Ask, number: int) -> Tables:
-    return [
-        ("", ask("SELECT name, country, title, note FROM contacts WHERE id = ?", (number,))),
-        ("", ask("SELECT id, title, phase FROM leads WHERE contact_id = ?", (number,))),
-        ("", ask(_TIMELINE.format("contact_id"), (number,))),
-    ]
+    return [("", ask(sql, (number,))) for sql in _OF_CONTACT]
 
 
 def _dashboard(ask: Ask, _number: int) -> Tables:
@@ -132,31 +133,69 @@ def _create(ask: Ask, title: str) -> None:
     )
 
 
+_VIEWS = (
+    "SELECT count(*), count(CASE WHEN l.owner_id = 1 THEN 1 END),"
+    " count(CASE WHEN l.due_order < '2026-11-23' THEN 1 END),"
+    " count(CASE WHEN l.owner_id IS NULL THEN 1 END),"
+    " count(CASE WHEN l.phase = 'agreed' THEN 1 END),"
+    " (SELECT count(*) FROM contacts), (SELECT count(*) FROM trips)"
+    f" FROM leads l WHERE {LIVING}"
+)
+"""What the tabs and the menu count; ours count only so far."""
 _TIMELINE = (
-    "SELECT a.kind, a.happened_on, a.text, u.given, u.family FROM activities a"
-    " LEFT JOIN users u ON u.id = a.author_id WHERE a.{} = ?"
-    " ORDER BY a.happened_on DESC, a.id DESC LIMIT 50"
+    "SELECT a.kind, a.direction, a.happened_on, a.happened_at, a.text, u.given, u.family, l.title"
+    " FROM activities a LEFT JOIN users u ON u.id = a.author_id"
+    " LEFT JOIN leads l ON l.id = a.lead_id WHERE a.{} = ?"
+    " ORDER BY a.happened_on DESC, a.id DESC LIMIT 20"
+)
+_OF_LEAD = (
+    "SELECT s.name_lt, s.name_en, s.phase FROM stages s JOIN leads l"
+    " ON l.pipeline_id = s.pipeline_id WHERE l.id = ? ORDER BY s.position",
+    "SELECT t.name_lt, t.name_en FROM topics t JOIN lead_topics lt ON lt.topic_id = t.id"
+    " WHERE lt.lead_id = ? ORDER BY lt.position",
+    "SELECT c.name, c.native_name, c.title, c.country, e.address FROM contacts c"
+    " JOIN leads l ON l.contact_id = c.id LEFT JOIN contact_emails e ON e.contact_id = c.id"
+    " WHERE l.id = ?",
+    "SELECT r.wall_on, r.wall_at, r.state FROM reminders r WHERE r.lead_id = ?",
+    "SELECT u.id, u.given, u.family FROM users u WHERE ? > 0 ORDER BY u.family",
+    _TIMELINE.format("lead_id"),
+)
+_OF_CONTACT = (
+    "SELECT name, native_name, title, honorific, language, country, time_zone, status, source,"
+    " note FROM contacts WHERE id = ?",
+    "SELECT address, bounced_at FROM contact_emails WHERE contact_id = ? ORDER BY id",
+    "SELECT typed, e164 FROM contact_phones WHERE contact_id = ? ORDER BY id",
+    "SELECT o.name, o.name_lt, a.title, a.since_on, a.until_on FROM affiliations a"
+    " JOIN organisations o ON o.id = a.organisation_id WHERE a.contact_id = ?",
+    f"{LEAD} WHERE l.contact_id = ? ORDER BY l.state, l.next_step_on, l.id DESC LIMIT 20",
+    "SELECT t.city, t.start_on, t.end_on, m.how, m.met_on FROM trips t JOIN trip_contacts m"
+    " ON m.trip_id = t.id WHERE m.contact_id = ? ORDER BY t.start_on DESC LIMIT 5",
+    _TIMELINE.format("contact_id"),
 )
 _TOTALS = (
     "SELECT phase, count(*) FROM leads GROUP BY phase",
-    "SELECT country, count(*) FROM leads WHERE state = 'open' GROUP BY country ORDER BY 2 DESC",
-    "SELECT topic_id, count(*) FROM lead_topics GROUP BY topic_id ORDER BY 2 DESC",
-    "SELECT trip_id, phase, count(*) FROM leads GROUP BY trip_id, phase",
-    "SELECT owner_id, count(*) FROM leads WHERE state = 'open' GROUP BY owner_id",
-    "SELECT sum(value_eur), max(value_eur) FROM leads WHERE state = 'open'",
-    "SELECT id, title FROM leads WHERE next_step_on IS NOT NULL ORDER BY next_step_on, id LIMIT 5",
+    f"SELECT l.country, count(*) FROM leads l WHERE {OPEN} GROUP BY l.country ORDER BY 2 DESC",
+    "SELECT lt.topic_id, count(*) FROM lead_topics lt JOIN leads l ON l.id = lt.lead_id"
+    f" WHERE {OPEN} GROUP BY lt.topic_id ORDER BY 2 DESC LIMIT 8",
+    "SELECT trip_id, phase, count(*) FROM leads WHERE trip_id IN (SELECT id FROM trips"
+    " ORDER BY start_on DESC LIMIT 6) GROUP BY trip_id, phase",
+    f"SELECT l.owner_id, count(*) FROM leads l WHERE {OPEN} GROUP BY l.owner_id",
+    f"SELECT sum(l.value_eur), max(l.value_eur) FROM leads l WHERE {OPEN}",
+    f"SELECT count(*) FROM leads l WHERE {OPEN} AND l.owner_id IS NULL",
+    f"SELECT l.id, l.title FROM leads l WHERE {LIVING} ORDER BY l.due_order, l.id LIMIT 5",
 )
 
 
 def _search(*, on_sqlite: bool) -> str:
     if on_sqlite:
         return (
-            "SELECT e.kind, e.subject_id, e.title, e.detail FROM search_fts"
-            " JOIN search_entries e ON e.id = search_fts.rowid WHERE search_fts MATCH ? LIMIT 20"
+            "SELECT e.kind, e.subject_id, e.title, e.detail, e.country FROM search_fts"
+            " JOIN search_entries e ON e.id = search_fts.rowid WHERE search_fts MATCH ?"
+            " ORDER BY search_fts.rank LIMIT 36"
         )
     return (
-        "SELECT kind, subject_id, title, detail FROM search_entries WHERE"
-        " to_tsvector('simple', words) @@ plainto_tsquery('simple', ?) LIMIT 20"
+        "SELECT kind, subject_id, title, detail, country FROM search_entries"
+        f" WHERE {WORDS_VECTOR} @@ CAST(? AS tsquery) LIMIT 36"
     )
 
 

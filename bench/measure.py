@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from bench.browser import Browser
-from bench.pages import Page
+from bench.pages import Page, form_of
 from bench.servers import Server
 
 ROUNDS = 5
@@ -42,7 +42,7 @@ class Side:
 def compare(page: Page, ours: Side, floor: Side) -> tuple[Cost, Cost]:
     """Return what the page cost us and the floor; the rounds alternate."""
     costs = Cost(), Cost()
-    form = _form(page, ours.browser) if page.is_form else None
+    form = form_of(page, lambda: ours.browser.get(page.ours).decode())
     for _ in range(ROUNDS):
         for cost, side, path in (
             (costs[0], ours, page.ours),
@@ -50,18 +50,6 @@ def compare(page: Page, ours: Side, floor: Side) -> tuple[Cost, Cost]:
         ):
             _round(cost, side, path, form)
     return costs
-
-
-def _form(page: Page, browser: Browser) -> dict[str, str]:
-    return {
-        "csrf_token": browser.token(page.ours),
-        "title": "Matavimas",
-        "owner": "1",
-        "step": "Paskambinti",
-        "on": "2030-01-07",
-        "next_step": "Paskambinti",
-        "next_step_on": "2030-01-07",
-    }
 
 
 def _round(cost: Cost, side: Side, path: str, form: dict[str, str] | None) -> None:
