@@ -179,7 +179,7 @@ def _entries(lead: Lead, author: User, work: Work, *, count: int) -> Iterator[Ac
             kind=ActivityKind.NOTE,
             happened_on=work.today - timedelta(days=number),
             text=f"Matavimo įrašas {number}: aptarėme technines sąlygas.",
-            created_at=work.now,
+            entered_at=work.now,
         )
 
 

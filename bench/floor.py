@@ -149,36 +149,52 @@ _TIMELINE = (
     " ORDER BY a.happened_on DESC, a.id DESC LIMIT 20"
 )
 _OF_LEAD = (
-    "SELECT s.name_lt, s.name_en, s.phase FROM stages s JOIN leads l"
-    " ON l.pipeline_id = s.pipeline_id WHERE l.id = ? ORDER BY s.position",
-    "SELECT t.name_lt, t.name_en FROM topics t JOIN lead_topics lt ON lt.topic_id = t.id"
-    " WHERE lt.lead_id = ? ORDER BY lt.position",
-    "SELECT c.name, c.native_name, c.title, c.country, e.address FROM contacts c"
-    " JOIN leads l ON l.contact_id = c.id LEFT JOIN contact_emails e ON e.contact_id = c.id"
-    " WHERE l.id = ?",
+    (
+        "SELECT s.name_lt, s.name_en, s.phase FROM stages s JOIN leads l"
+        " ON l.pipeline_id = s.pipeline_id WHERE l.id = ? ORDER BY s.position"
+    ),
+    (
+        "SELECT t.name_lt, t.name_en FROM topics t JOIN lead_topics lt ON lt.topic_id = t.id"
+        " WHERE lt.lead_id = ? ORDER BY lt.position"
+    ),
+    (
+        "SELECT c.name, c.native_name, c.title, c.country, e.address FROM contacts c"
+        " JOIN leads l ON l.contact_id = c.id LEFT JOIN contact_emails e ON e.contact_id = c.id"
+        " WHERE l.id = ?"
+    ),
     "SELECT r.wall_on, r.wall_at, r.state FROM reminders r WHERE r.lead_id = ?",
     "SELECT u.id, u.given, u.family FROM users u WHERE ? > 0 ORDER BY u.family",
     _TIMELINE.format("lead_id"),
 )
 _OF_CONTACT = (
-    "SELECT name, native_name, title, honorific, language, country, time_zone, status, source,"
-    " note FROM contacts WHERE id = ?",
+    (
+        "SELECT name, native_name, title, honorific, language, country, time_zone, status, source,"
+        " note FROM contacts WHERE id = ?"
+    ),
     "SELECT address, bounced_at FROM contact_emails WHERE contact_id = ? ORDER BY id",
     "SELECT typed, e164 FROM contact_phones WHERE contact_id = ? ORDER BY id",
-    "SELECT o.name, o.name_lt, a.title, a.since_on, a.until_on FROM affiliations a"
-    " JOIN organisations o ON o.id = a.organisation_id WHERE a.contact_id = ?",
+    (
+        "SELECT o.name, o.name_lt, a.title, a.since_on, a.until_on FROM affiliations a"
+        " JOIN organisations o ON o.id = a.organisation_id WHERE a.contact_id = ?"
+    ),
     f"{LEAD} WHERE l.contact_id = ? ORDER BY l.state, l.next_step_on, l.id DESC LIMIT 20",
-    "SELECT t.city, t.start_on, t.end_on, m.how, m.met_on FROM trips t JOIN trip_contacts m"
-    " ON m.trip_id = t.id WHERE m.contact_id = ? ORDER BY t.start_on DESC LIMIT 5",
+    (
+        "SELECT t.city, t.start_on, t.end_on, m.how, m.met_on FROM trips t JOIN trip_contacts m"
+        " ON m.trip_id = t.id WHERE m.contact_id = ? ORDER BY t.start_on DESC LIMIT 5"
+    ),
     _TIMELINE.format("contact_id"),
 )
 _TOTALS = (
     "SELECT phase, count(*) FROM leads GROUP BY phase",
     f"SELECT l.country, count(*) FROM leads l WHERE {OPEN} GROUP BY l.country ORDER BY 2 DESC",
-    "SELECT lt.topic_id, count(*) FROM lead_topics lt JOIN leads l ON l.id = lt.lead_id"
-    f" WHERE {OPEN} GROUP BY lt.topic_id ORDER BY 2 DESC LIMIT 8",
-    "SELECT trip_id, phase, count(*) FROM leads WHERE trip_id IN (SELECT id FROM trips"
-    " ORDER BY start_on DESC LIMIT 6) GROUP BY trip_id, phase",
+    (
+        "SELECT lt.topic_id, count(*) FROM lead_topics lt JOIN leads l ON l.id = lt.lead_id"
+        f" WHERE {OPEN} GROUP BY lt.topic_id ORDER BY 2 DESC LIMIT 8"
+    ),
+    (
+        "SELECT trip_id, phase, count(*) FROM leads WHERE trip_id IN (SELECT id FROM trips"
+        " ORDER BY start_on DESC LIMIT 6) GROUP BY trip_id, phase"
+    ),
     f"SELECT l.owner_id, count(*) FROM leads l WHERE {OPEN} GROUP BY l.owner_id",
     f"SELECT sum(l.value_eur), max(l.value_eur) FROM leads l WHERE {OPEN}",
     f"SELECT count(*) FROM leads l WHERE {OPEN} AND l.owner_id IS NULL",

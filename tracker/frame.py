@@ -131,6 +131,7 @@ def surroundings() -> dict[str, object]:
     theme = request.cookies.get("theme", "")
     return {
         "locale": language(),
+        "here": request.full_path.rstrip("?"),
         "theme": theme if theme in THEMES else "",
         "municipality": web.part_of_app("settings").municipality,
         "demo": web.part_of_app("demo"),
