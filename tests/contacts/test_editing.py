@@ -350,6 +350,31 @@ def test_two_people_at_one_organisation_lose_nothing(
         assert (whole.aliases, whole.topic_ids) == (("Žadas",), (topic,))
 
 
+def test_a_city_has_one_list_of_other_names_for_all_that_is_in_it(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        numbers = [
+            add_organisation(work, NewOrganisation(name=name, city="Tainan")).id
+            for name in ("Ziyun", "Nanhu")
+        ]
+    url = f"/organisations/{numbers[0]}/edit"
+    client.post(url, filled(client.get(url).text) | {"city_names": ["台南, 臺南;台南"]})
+
+    other = filled(client.get(f"/organisations/{numbers[1]}/edit").text)
+    assert other["city_names"] == ["台南, 臺南"]
+
+    client.post(f"/organisations/{numbers[1]}/edit", other | {"city": ["Taipei"]})
+    client.post("/organisations/new", {"name": "Trečia", "kind": "other", "city": "Tainan"})
+    with database.read() as work:
+        assert queries.city_names(work.session, "Taipei") == []
+        assert queries.city_names(work.session, "Tainan") == ["台南", "臺南"]
+
+    client.post(url, filled(client.get(url).text) | {"city_names": [""]})
+    with database.read() as work:
+        assert queries.city_names(work.session, "Tainan") == []
+
+
 @pytest.mark.parametrize("website", ["javascript:alert(1)", "jade.example", "ftp://x"])
 def test_an_address_that_is_no_page_is_refused(client: PageClient, website: str) -> None:
     typed = {"name": "Jade", "kind": "company", "country": "", "website": website}

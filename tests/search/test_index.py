@@ -16,6 +16,7 @@ from tracker.contacts.service import (
     add_contact,
     add_organisation,
     change_contact,
+    change_organisation,
 )
 from tracker.core.db import Database, Work
 from tracker.leads.models import Activity, ActivityKind, Lead, LeadTopic
@@ -119,6 +120,34 @@ def test_when_an_organisation_moves_its_people_and_leads_move_along(database: Da
 
     assert found(database, "Tainan") == []
     assert {kind for kind, _ in found(database, "Hsinchu")} == {"contact", "organisation", "lead"}
+
+
+def test_everything_in_a_city_is_found_by_its_other_names_and_by_no_other_citys(
+    database: Database,
+) -> None:
+    def named(work: Work, city: str, *names: str) -> None:
+        number = add_organisation(work, NewOrganisation(name=f"Naujas {city}", city=city)).id
+        organisation = organisation_to_change(work.session, number)
+        said = NewOrganisation(name=organisation.name, city=city, city_names=names)
+        change_organisation(work, organisation, said)
+
+    with database.write() as work:
+        at = add_organisation(work, NewOrganisation(name="Ziyun IoT", city="Tainan"))
+        contact = add_contact(work, NewContact(family="Su", organisation_id=at.id))
+        Make(work).lead("Oro davikliai", organisation_id=at.id, contact_id=contact.id)
+    assert found(database, "台南") == []
+
+    with database.write() as work:
+        named(work, "Tainan", "台南", "臺南")
+        named(work, "Taipei", "臺北")
+
+    expected = {("contact", "Su"), ("organisation", "Ziyun IoT"), ("lead", "Oro davikliai")}
+    assert expected < set(found(database, "台南"))
+    assert set(found(database, "臺北")) == {("organisation", "Naujas Taipei")}
+    with database.write() as work:
+        named(work, "Tainan", "臺南")
+    assert found(database, "台南") == []
+    assert expected < set(found(database, "臺南"))
 
 
 def test_who_left_is_not_found_by_the_old_organisation(database: Database) -> None:

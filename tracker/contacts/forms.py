@@ -212,6 +212,7 @@ class OrganisationForm(ChangeForm):
     kind = SelectField(_l("Kind"), default=OrganisationKind.OTHER.value)
     country = SelectField(_l("Country"), default="")
     city = LineField(_l("City"))
+    city_names = LineField(_l("Other names of the city"))
     time_zone = LineField(_l("Time zone"))
     website = LineField(_l("Website"))
     topics = SelectMultipleField(_l("Topics"), coerce=whole_number)
@@ -226,14 +227,15 @@ class OrganisationForm(ChangeForm):
         self.topics.choices = choices(topics)
 
     @classmethod
-    def of(cls, whole: OrganisationWhole) -> "OrganisationForm":
+    def of(cls, whole: OrganisationWhole, city_names: Sequence[str]) -> "OrganisationForm":
         """Return the form of an organisation that is there."""
         form = cls()
         for field in form:
-            if field.name not in {"topics", "aliases", "was"}:
+            if field.name not in {"topics", "aliases", "city_names", "was"}:
                 field.data = getattr(whole.organisation, field.name)
         form.kind.data = whole.organisation.kind.value
         form.aliases.data = "\n".join(whole.aliases)
+        form.city_names.data = ", ".join(city_names)
         form.topics.data = list(whole.topic_ids)
         form.remember(whole.organisation.version)
         return form
@@ -257,11 +259,19 @@ class OrganisationForm(ChangeForm):
             kind=OrganisationKind(self.kind.data),
             country=self.country.data or None,
             city=self.city.data,
+            city_names=self._names_of_city(),
             time_zone=self.time_zone.data,
             website=self.website.data,
             topic_ids=tuple(self.topics.data or ()),
             note=self.note.data,
         )
+
+    def _names_of_city(self) -> tuple[str, ...] | None:
+        """Return what else the city is called; nothing where the person left that as it was."""
+        if not self.is_changed("city_names"):
+            return None
+        names = map(clean_line, re.split("[,;\u3001\uff0c]", self.city_names.data or ""))
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _check_zone(field: LineField) -> None:

@@ -86,6 +86,18 @@ class OrganisationAlias(Base):
     folded: Mapped[str] = mapped_column(default=_folded("name"), index=True)
 
 
+class CityName(Base):
+    """Another name of a city, by which everything in it is found: 台南 for Tainan."""
+
+    __tablename__ = "city_names"
+    __table_args__ = (UniqueConstraint("city", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str]
+    """As organisations have it."""
+    name: Mapped[str]
+
+
 class OrganisationTopic(Base):
     """A topic an organisation works on."""
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from tracker.contacts.models import (
     Affiliation,
+    CityName,
     Contact,
     EmailAddress,
     Organisation,
@@ -208,6 +209,12 @@ def organisation_whole(session: Session, organisation_id: int) -> OrganisationWh
         tuple(name for _, _id, name in rows if name is not None),
         tuple(number for _, number, name in rows if number is not None and name is None),
     )
+
+
+def city_names(session: Session, city: str | None) -> list[str]:
+    """Return the other names of a city."""
+    asked = select(CityName.name).where(CityName.city == city).order_by(CityName.id)
+    return list(session.scalars(asked)) if city else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tracker.audit.service import record
 from tracker.contacts.models import (
     Affiliation,
+    CityName,
     Contact,
     EmailAddress,
     Messenger,
@@ -85,6 +86,8 @@ class NewOrganisation:
     kind: OrganisationKind = OrganisationKind.OTHER
     country: str | None = None
     city: str | None = None
+    city_names: tuple[str, ...] | None = None
+    """What else the city is called, for all that is in it; nothing where nothing is said of it."""
     time_zone: str | None = None
     website: str | None = None
     topic_ids: tuple[int, ...] = ()
@@ -97,7 +100,9 @@ _NOT_PLAIN = frozenset(
 PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name not in _NOT_PLAIN)
 """The fields of a contact that are plain columns."""
 _ORGANISATION_FIELDS = tuple(
-    field.name for field in fields(NewOrganisation) if field.name not in {"aliases", "topic_ids"}
+    field.name
+    for field in fields(NewOrganisation)
+    if field.name not in {"aliases", "topic_ids", "city_names"}
 )
 
 
@@ -204,6 +209,7 @@ def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
         OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
         for topic_id in new.topic_ids
     )
+    _name_city(work, new)
     record(work, "organisation.added", f"organisation:{organisation.id}", name=new.name)
     return organisation
 
@@ -232,6 +238,7 @@ def change_organisation(
     }
     _set_organisation(organisation, new)
     _set_topics(work, organisation, set(new.topic_ids))
+    _name_city(work, new)
     organisation.version += 1
     record(work, "organisation.changed", f"organisation:{organisation.id}", **changed)
     return organisation
@@ -358,3 +365,19 @@ def _set_topics(work: Work, organisation: Organisation, wanted: set[int]) -> Non
         OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
         for topic_id in sorted(wanted)
     )
+
+
+def _name_city(work: Work, new: NewOrganisation) -> None:
+    """Give the city its other names, once and for everything in it."""
+    if not new.city or new.city_names is None:
+        return
+    found = work.session.scalars(select(CityName).where(CityName.city == new.city)).all()
+    before = [row.name for row in found]
+    if before == list(new.city_names):
+        return
+    for row in found:
+        if row.name not in new.city_names:
+            work.session.delete(row)
+    added = dict.fromkeys(name for name in new.city_names if name not in before)
+    work.session.add_all(CityName(city=new.city, name=name) for name in added)
+    record(work, "city.named", f"city:{new.city}", names=list(new.city_names), before=before)

@@ -216,7 +216,8 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
     try:
         with writing() as work:
             kept = queries.organisation_to_change(work.session, organisation_id)
-            form.settle(OrganisationForm.of(queries.organisation_whole(work.session, kept.id)))
+            whole = queries.organisation_whole(work.session, kept.id)
+            form.settle(_form_of(work, whole))
             service.change_organisation(work, kept, form.organisation())
     except ClashError:
         return _organisation_in_form(organisation_id, form, clash=True), HTTPStatus.CONFLICT
@@ -230,9 +231,13 @@ def _organisation_in_form(
     """Show an organisation as it is saved, or typed; after a clash beside what is saved."""
     with reading() as work:
         whole = queries.organisation_whole(work.session, organisation_id)
-        saved = _offered(OrganisationForm.of(whole))
+        saved = _offered(_form_of(work, whole))
         theirs = form.again_over(saved) if form and clash else ()
         return _ask_for_organisation(form or saved, whole.organisation, theirs=theirs)
+
+
+def _form_of(work: Work, whole: queries.OrganisationWhole) -> OrganisationForm:
+    return OrganisationForm.of(whole, queries.city_names(work.session, whole.organisation.city))
 
 
 def _offered(form: OrganisationForm) -> OrganisationForm:

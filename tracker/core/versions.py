@@ -66,6 +66,10 @@ class ChangeForm(VersionForm):
         self.was.data = saved.was.data
         return [(str(field.label.text), _said(field) or "–") for field in clashing]
 
+    def is_changed(self, name: str) -> bool:
+        """Tell whether the person has changed a field, or in a new form filled it in."""
+        return _print_of(self[name]) != self._was().get(name, _print_of_nothing())
+
     def _own(self) -> list[Field]:
         return [field for field in self if field.name not in self.aside]
 
@@ -87,6 +91,10 @@ def _print_of(field: Field) -> str:
     many = field.data if isinstance(field.data, list) else [field.data]
     said = sorted(_bare(one) for one in many if one not in (None, "", False))
     return f"{crc32(chr(0).join(said).encode()):x}"
+
+
+def _print_of_nothing() -> str:
+    return f"{crc32(b''):x}"
 
 
 def _bare(value: object) -> str:

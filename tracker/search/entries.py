@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.contacts.models import (
     Affiliation,
+    CityName,
     Contact,
     EmailAddress,
     Messenger,
@@ -147,6 +148,7 @@ def organisations(session: Session, condition: Condition) -> list[Row]:
             _gathered(
                 OrganisationAlias.name, OrganisationAlias.organisation_id == Organisation.id
             ).label("aliases"),
+            _gathered(CityName.name, CityName.city == Organisation.city).label("city_names"),
         ).where(condition)
     )
     return [
@@ -163,7 +165,9 @@ def organisations(session: Session, condition: Condition) -> list[Row]:
             name_words=index_words(
                 row.name, row.name_lt, row.native_name, row.aliases, joined=True
             ),
-            words=index_words(row.city, _country_words(row.country), row.website, row.note),
+            words=index_words(
+                row.city, row.city_names, _country_words(row.country), row.website, row.note
+            ),
         )
         for row in found
     ]

@@ -1,7 +1,7 @@
 """Keep the search index in step with what it indexes, in the same transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_update_pg
@@ -10,6 +10,7 @@ from sqlalchemy.sql import Executable
 
 from tracker.contacts.models import (
     Affiliation,
+    CityName,
     Contact,
     EmailAddress,
     Messenger,
@@ -62,9 +63,19 @@ def keep_index(work: Work, touched: Sequence[object]) -> None:
                 whole = thing if attribute == "id" else None
                 at_hand[kind].setdefault(number, whole)
                 at_hand[kind][number] = whole or at_hand[kind][number]
+    for number in _in_cities(work, touched):
+        at_hand[Kind.ORGANISATION].setdefault(number, None)
     for kind in LOADERS:
         if kind in at_hand:
             _index(work, kind, at_hand[kind])
+
+
+def _in_cities(work: Work, touched: Sequence[object]) -> Iterable[int]:
+    """Return the organisations in the cities whose other names were touched."""
+    cities = {thing.city for thing in touched if isinstance(thing, CityName)}
+    if not cities:
+        return ()
+    return work.session.scalars(select(Organisation.id).where(Organisation.city.in_(cities)))
 
 
 def _index(work: Work, kind: Kind, things: dict[int, object]) -> None:
