@@ -76,6 +76,7 @@ def test_an_empty_installation_offers_the_first_administrator_once(tmp_path: Pat
     link = re.search(rf"http://127\.0\.0\.1:{port}/welcome/\S+", said)
     assert status == 200
     assert link is not None, said
+    assert said.startswith("Nobody has an account yet."), said
     assert process.returncode == 0
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 

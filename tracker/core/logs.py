@@ -35,3 +35,5 @@ def set_up_logs(*, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # Alembic tells of every step of an empty database; the first thing to read is the link below.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
