@@ -1,9 +1,12 @@
 """New trips, and trips that are changed, as people type them."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import func, select
 
 from tests.support.client import PageClient
+from tests.support.filled import filled
 from tests.support.make import Make
 from tracker.accounts.models import Role
 from tracker.audit.models import Entry
@@ -138,6 +141,22 @@ def test_two_people_who_change_a_trip_see_both_texts(
 
     with database.read() as work:
         assert _only_trip(work).event == "Mano renginys"
+
+
+def test_what_two_people_change_in_different_fields_of_a_trip_is_all_kept(
+    database: Database, client: PageClient
+) -> None:
+    client.post("/trips/new", FORM)
+    mine = filled(client.get("/trips/1/edit").text)
+    client.post("/trips/1/edit", mine | {"event": ["Jų renginys"], "delegates": ["Loreta, merė"]})
+
+    client.post("/trips/1/edit", mine | {"cost_eur": ["4 800"], "conclusions": ["Mano išvada"]})
+
+    with database.read() as work:
+        trip = _only_trip(work)
+        assert (trip.event, trip.cost_eur) == ("Jų renginys", Decimal(4800))
+        assert trip.conclusions == "Mano išvada"
+        assert work.session.scalars(select(Delegate.name)).all() == ["Loreta"]
 
 
 def test_a_delegate_who_stays_keeps_their_account(database: Database, client: PageClient) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from tracker.contacts.words import country_choices
 from tracker.core.forms import (
-    BaseForm,
     DayField,
     LineField,
     MoneyField,
@@ -19,13 +18,14 @@ from tracker.core.forms import (
 from tracker.core.text import clean_line
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import pgettext
+from tracker.core.versions import ChangeForm
 from tracker.trips.models import Direction, Trip
 from tracker.trips.service import NewDelegate, TripFacts
 
 MOST_DELEGATES = 100
 MOST_GUESTS = 10_000
 _LONGEST_DAYS = 366
-_OWN = frozenset({"delegates", "version"})
+_NOT_FACTS = frozenset({"delegates", "version", "was"})
 
 
 class CountField(IntegerField):
@@ -39,7 +39,7 @@ class CountField(IntegerField):
             raise ValueError(_l("Enter a whole number of one or more.")) from None
 
 
-class TripForm(BaseForm):
+class TripForm(ChangeForm):
     """A trip of ours or a visit of theirs; city and days are what it cannot be without."""
 
     direction = RadioField(_l("What kind"), default=Direction.OUTGOING.value)
@@ -68,29 +68,33 @@ class TripForm(BaseForm):
     report_published_on = DayField(_l("Published"))
     report_number = LineField(_l("Registration number"))
     report_url = LineField(_l("Address of the published report"))
-    version = IntegerField(validators=[Optional()])
 
     def offer(self, *, hosts: Sequence[tuple[int, str]], language: str) -> None:
         """Put in what may be chosen: the people who may host, and the countries."""
-        self.direction.choices = [
-            (Direction.OUTGOING.value, pgettext("trip", "Our trip")),
-            (Direction.INCOMING.value, pgettext("trip", "Visit to us")),
-        ]
+        self.direction.choices = choices(
+            [
+                (Direction.OUTGOING.value, pgettext("trip", "Our trip")),
+                (Direction.INCOMING.value, pgettext("trip", "Visit to us")),
+            ]
+        )
         self.country.choices = choices(country_choices(language), empty="–")
         self.host_id.choices = choices(hosts, empty="–")
 
-    def show(self, trip: Trip, delegates: Sequence[tuple[str, str | None]]) -> None:
-        """Fill the form with a trip that is there."""
-        for field in self:
-            if field.name not in _OWN:
+    @classmethod
+    def of(cls, trip: Trip, delegates: Sequence[tuple[str, str | None]]) -> "TripForm":
+        """Return the form of a trip that is there."""
+        form = cls()
+        for field in form:
+            if field.name not in _NOT_FACTS:
                 field.data = getattr(trip, field.name)
-        self.direction.data = trip.direction.value
-        self.delegates.data = said_as_lines(delegates)
-        self.version.data = trip.version
+        form.direction.data = trip.direction.value
+        form.delegates.data = said_as_lines(delegates)
+        form.remember(trip.version)
+        return form
 
     def facts(self) -> TripFacts:
         """Return what was said; a trip without a last day lasts one day."""
-        said: dict[str, Any] = {f.name: f.data for f in self if f.name not in _OWN}
+        said: dict[str, Any] = {f.name: f.data for f in self if f.name not in _NOT_FACTS}
         said["direction"] = Direction(said["direction"])
         said["country"] = said["country"] or None
         said["end_on"] = said["end_on"] or said["start_on"]
@@ -99,14 +103,6 @@ class TripForm(BaseForm):
     def members(self) -> list[NewDelegate]:
         """Return the delegation, one a line: «Vardas Pavardė, pareigos»."""
         return [read_delegate(line) for line in (self.delegates.data or "").splitlines() if line]
-
-    def differences(self, saved: "TripForm") -> list[tuple[str, str]]:
-        """Return (label, what is saved) of every field that says something else there."""
-        return [
-            (str(there.label.text), said_by(there) or "–")
-            for mine, there in zip(self, saved, strict=True)
-            if there.name != "version" and said_by(mine) != said_by(there)
-        ]
 
     def validate_end_on(self, field: DayField) -> None:
         """Refuse a trip that ends before it begins, or lasts more than a year."""
@@ -127,14 +123,6 @@ class TripForm(BaseForm):
         """Let only addresses of pages through: what is shown as a link must be one."""
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(_l("The address begins with https://."))
-
-
-def said_by(field: Field) -> str:
-    """Return what a field says, in the words of its choices where it has some."""
-    if isinstance(field, SelectField | RadioField):
-        chosen = (label for value, label, picked, *_ in field.iter_choices() if picked and value)
-        return str(next(chosen, ""))
-    return "" if field.data is None else str(field.data)
 
 
 def read_delegate(line: str) -> NewDelegate:

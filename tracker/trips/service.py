@@ -10,9 +10,7 @@ from sqlalchemy import func, select
 from tracker.audit.service import record
 from tracker.contacts.models import Organisation
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError
 from tracker.core.text import fold
-from tracker.core.words import mark
 from tracker.trips.models import (
     Delegate,
     Direction,
@@ -24,15 +22,6 @@ from tracker.trips.models import (
     TripFigure,
     TripInviter,
 )
-
-
-class TripChangedError(ConflictError):
-    """Somebody saved the trip while this person was typing."""
-
-    code = "trip_changed"
-
-    def __init__(self) -> None:
-        super().__init__(mark("Somebody else changed this trip while you were typing."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +79,9 @@ def add_trip(
 
 
 def change_trip(
-    work: Work, trip: Trip, facts: TripFacts, *, delegates: Sequence[NewDelegate], version: int
+    work: Work, trip: Trip, facts: TripFacts, *, delegates: Sequence[NewDelegate]
 ) -> None:
-    """Change a trip and write from what to what in the journal; saving nothing new does nothing.
-
-    Raises TripChangedError when somebody saved it after `version`.
-    """
-    if trip.version != version:
-        raise TripChangedError
+    """Change a trip and write from what to what in the journal; saving nothing new does nothing."""
     changes = _set(trip, asdict(facts))
     if _set_delegates(work, trip, delegates):
         changes["delegates"] = [delegate.name for delegate in delegates]

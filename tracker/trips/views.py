@@ -15,6 +15,7 @@ from tracker.core.security import new_token
 from tracker.core.text import clean_line
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, pgettext
+from tracker.core.versions import ClashError
 from tracker.core.web import needs, page, reading, see, tell, writing
 from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.trips import queries, service, shown
@@ -110,7 +111,7 @@ def add() -> ResponseReturnValue:
         form = _form(work)
     key = clean_line(request.form.get("key", ""))[:64]
     if not form.validate():
-        return _again(form, None, key=key)
+        return _again(form, key)
     with writing() as work:
         trip = service.add_trip(work, form.facts(), delegates=form.members(), form_key=key or None)
         number, name = trip.id, trip.name
@@ -122,59 +123,52 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_TRIPS)
 def edit(trip_id: int) -> ResponseReturnValue:
     """Show a trip in a form."""
-    with reading() as work:
-        trip = queries.get_trip(work.session, trip_id)
-        form = _form(work)
-        form.show(trip, queries.parts_of_trip(work.session, trip_id).delegates)
-        return page("trips/edit.html", active="trips", form=form, trip=trip, theirs=(), key=None)
+    return _in_form(trip_id)
 
 
 @bp.post("/<int:trip_id>/edit")
 @needs(Permission.EDIT_TRIPS)
 def change(trip_id: int) -> ResponseReturnValue:
-    """Change a trip, unless somebody else has meanwhile: then both texts are shown."""
+    """Change a trip; where somebody else has changed the same meanwhile, both are shown."""
     with reading() as work:
-        trip = queries.get_trip(work.session, trip_id)
         form = _form(work)
     if not form.validate():
-        return _again(form, trip)
+        return _in_form(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
-            service.change_trip(
-                work,
-                queries.get_trip(work.session, trip_id, to_change=True),
-                form.facts(),
-                delegates=form.members(),
-                version=form.version.data or 0,
-            )
-    except service.TripChangedError:
-        return _both(form, trip_id)
+            trip = queries.get_trip(work.session, trip_id, to_change=True)
+            form.settle(_form_of(work, trip))
+            service.change_trip(work, trip, form.facts(), delegates=form.members())
+    except ClashError:
+        return _in_form(trip_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))
     return see("trips.show", trip_id=trip_id)
 
 
-def _again(form: TripForm, trip: Trip | None, *, key: str | None = None) -> ResponseReturnValue:
-    body = page("trips/edit.html", active="trips", form=form, trip=trip, theirs=(), key=key)
+def _again(form: TripForm, key: str) -> ResponseReturnValue:
+    body = page("trips/edit.html", active="trips", form=form, trip=None, theirs=(), key=key)
     return body, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _both(form: TripForm, trip_id: int) -> ResponseReturnValue:
-    """Show what was typed beside what somebody else saved; saving again is then a choice."""
+def _in_form(trip_id: int, form: TripForm | None = None, *, clash: bool = False) -> str:
+    """Show a trip as it is saved, or as it was typed; after a clash beside what is saved."""
     with reading() as work:
         trip = queries.get_trip(work.session, trip_id)
-        saved = TripForm()
+        saved = _form_of(work, trip)
         saved.offer(hosts=_hosts(work), language=language())
-        saved.show(trip, queries.parts_of_trip(work.session, trip_id).delegates)
-        form.version.data, form.version.raw_data = trip.version, None
-        body = page(
+        theirs = form.again_over(saved) if form and clash else ()
+        return page(
             "trips/edit.html",
             active="trips",
-            form=form,
+            form=form or saved,
             trip=trip,
-            theirs=form.differences(saved),
+            theirs=theirs,
             key=None,
         )
-    return body, HTTPStatus.CONFLICT
+
+
+def _form_of(work: Work, trip: Trip) -> TripForm:
+    return TripForm.of(trip, queries.parts_of_trip(work.session, trip.id).delegates)
 
 
 def _form(work: Work) -> TripForm:
