@@ -15,7 +15,7 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Base, Database
 from tracker.leads.models import Lead
 from tracker.topics.models import Topic
-from tracker.trips.models import DocumentState, SourceDocument, Trip
+from tracker.trips.models import Delegate, DocumentState, SourceDocument, Trip
 
 REPORTS = Path(__file__).parents[1] / "data" / "reports"
 
@@ -334,3 +334,64 @@ def test_every_sample_report_can_be_reviewed_and_made(
     officer.follow(page.send())
 
     assert _count(database, Trip) == 1
+
+
+def _user_ids(database: Database) -> dict[str, int | None]:
+    with database.read() as work:
+        rows = work.session.execute(select(Delegate.name, Delegate.user_id))
+        return {row.name: row.user_id for row in rows}
+
+
+def test_a_delegate_of_an_accounts_name_is_offered_as_that_account(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    with database.write() as work:
+        mayor = Make(work).user(given="Rytis", family="Račkauskas", role=Role.MAYOR)
+        Make(work).user(given="Loreta", family="Masiliūnienė", disabled_at=work.now)
+
+    page = put_in(officer, taipei)
+    page.send()
+
+    assert page.text.count("Mūsų naudotojas šiuo vardu") == 1
+    assert _user_ids(database) == {
+        "Rytis Račkauskas": mayor.id,
+        "Žibutė Gaivenienė": None,
+        "Loreta Masiliūnienė": None,
+        "Arūnas Balčiūnas": None,
+    }
+
+
+def test_a_delegate_who_only_bears_an_accounts_name_is_not_that_account(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    with database.write() as work:
+        Make(work).user(given="Rytis", family="Račkauskas")
+
+    put_in(officer, taipei).fill(user_delegates_0="another").send()
+
+    assert _user_ids(database)["Rytis Račkauskas"] is None
+
+
+def test_a_delegate_whose_name_is_put_right_becomes_the_account_of_that_name(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    with database.write() as work:
+        user = Make(work).user(given="Arūna", family="Balčiūnė")
+
+    put_in(officer, taipei).fill(value_delegates_3="aruna balciune").send()
+
+    assert _user_ids(database)["aruna balciune"] == user.id
+
+
+def test_two_accounts_of_one_name_are_nobodys_guess(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    with database.write() as work:
+        Make(work).user(given="Rytis", family="Račkauskas")
+        Make(work).user(given="Rytis", family="Račkauskas")
+
+    page = put_in(officer, taipei)
+    page.send()
+
+    assert "Mūsų naudotojas šiuo vardu" not in page.text
+    assert _user_ids(database)["Rytis Račkauskas"] is None

@@ -35,13 +35,15 @@ FIELDS: Mapping[Group, tuple[str, ...]] = {
     Group.PLACES: ("value", "count", "names"),
     Group.LEADS: ("value", "owner", "step", "on"),
     Group.TRIP: ("value",),
-    Group.DELEGATION: ("value", "role"),
+    Group.DELEGATION: ("value", "role", "user"),
     Group.PEOPLE: ("value", "role"),
     Group.ORGANISATIONS: ("value",),
     Group.FIGURES: ("value",),
     Group.FOLLOW_UPS: ("value", "owner", "on"),
 }
 """What can be said of an item of each group, by the names of its controls."""
+ANOTHER = "another"
+"""The answer to whether a delegate is the account of that name: somebody else of the same name."""
 MOST_ITEMS = 200
 _SURE = (Confidence.CHECK, Confidence.LIKELY, Confidence.CERTAIN)
 
@@ -135,7 +137,7 @@ class _Reader:
             yield self._item(f"follow_ups-{n}", Group.FOLLOW_UPS, said)
         yield from self._trip()
         for n, delegate in enumerate(draft.delegates):
-            said = {"value": delegate.name, "role": delegate.role or ""}
+            said = {"value": delegate.name, "role": delegate.role or "", "user": ""}
             yield self._item(f"delegates-{n}", Group.DELEGATION, said)
         for n, person in enumerate(draft.people):
             yield self._person(n, person)

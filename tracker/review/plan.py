@@ -1,6 +1,6 @@
 """From decisions to what is to be made: every accepted item checked, every fault said at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,7 @@ from tracker.core.text import clean_line, fold
 from tracker.core.words import mark
 from tracker.leads.service import Step
 from tracker.review.decisions import NEW, Decisions
-from tracker.review.items import Item, capitalised, inviting_person
+from tracker.review.items import ANOTHER, Item, capitalised, inviting_person
 from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Draft
 from tracker.trips.intake.english import countries as english
@@ -86,12 +86,15 @@ class NotReadyError(Exception):
         self.problems = problems
 
 
-def plan_of(draft: Draft, decisions: Decisions, *, owners: Collection[int]) -> Plan:
+def plan_of(
+    draft: Draft, decisions: Decisions, *, owners: Collection[int], accounts: Mapping[str, int]
+) -> Plan:
     """Return what is to be made of the accepted items.
 
-    `owners` are the accounts that may own a lead. Raises NotReadyError with everything wrong.
+    `owners` are the accounts that may own a lead, `accounts` all of them by their folded names.
+    Raises NotReadyError with everything wrong.
     """
-    planner = _Planner(draft, decisions, owners)
+    planner = _Planner(draft, decisions, owners, accounts)
     plan = planner.plan()
     if plan is None or planner.problems:
         raise NotReadyError(planner.problems)
@@ -120,10 +123,17 @@ def read_days(said: str) -> tuple[date, date] | None:
 class _Planner:
     """Reads accepted items one group after another and notes what is wrong."""
 
-    def __init__(self, draft: Draft, decisions: Decisions, owners: Collection[int]) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        decisions: Decisions,
+        owners: Collection[int],
+        accounts: Mapping[str, int],
+    ) -> None:
         self.draft = draft
         self.decisions = decisions
         self.owners = owners
+        self.accounts = accounts
         self.problems: list[Problem] = []
 
     def plan(self) -> Plan | None:
@@ -236,10 +246,13 @@ class _Planner:
         ]
 
     def _delegates(self) -> list[NewDelegate]:
-        return [
-            NewDelegate(self._line(item), clean_line(item.values["role"])[:MOST_LINE] or None)
-            for item in self.decisions.accepted("delegates")
-        ]
+        planned = []
+        for item in self.decisions.accepted("delegates"):
+            name, role = self._line(item), clean_line(item.values["role"])[:MOST_LINE] or None
+            is_another = item.values["user"] == ANOTHER
+            user_id = None if is_another else self.accounts.get(fold(name))
+            planned.append(NewDelegate(name, role, user_id))
+        return planned
 
     def _figures(self) -> list[tuple[str, int]]:
         read = []

@@ -1,8 +1,9 @@
 """The review page as its template needs it: cards of items with labels and faults, marked text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.core.text import fold
 from tracker.core.texts import gettext as _
 from tracker.core.texts import pgettext
 from tracker.review.decisions import Decisions
@@ -28,6 +29,8 @@ class Shown:
     is_long: bool
     values: Mapping[str, str]
     errors: Mapping[str, str]
+    has_account: bool
+    """Whether a delegate bears the name of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,16 @@ class Review:
 
 
 def review_of(
-    text: str, proposal: Proposal, decisions: Decisions, problems: Sequence[Problem]
+    text: str,
+    proposal: Proposal,
+    decisions: Decisions,
+    problems: Sequence[Problem],
+    *,
+    accounts: Container[str],
 ) -> Review:
-    """Return the page."""
+    """Return the page; `accounts` are the folded names of those who have one."""
     said = {each.control: _(each.message, **each.params) for each in problems}
-    cards = [_card(group, decisions, said) for group in Group]
+    cards = [_card(group, decisions, said, accounts) for group in Group]
     return Review(
         paragraphs=marked_text(text, proposal.marks),
         cards=[card for card in cards if card.items],
@@ -77,9 +85,11 @@ def review_of(
     )
 
 
-def _card(group: Group, decisions: Decisions, said: Mapping[str, str]) -> Card:
+def _card(
+    group: Group, decisions: Decisions, said: Mapping[str, str], accounts: Container[str]
+) -> Card:
     title, hint = _titles()[group]
-    items = [_shown(item, said) for item in decisions.items if item.group is group]
+    items = [_shown(item, said, accounts) for item in decisions.items if item.group is group]
     return Card(group.value, title, hint, items, _counted(items))
 
 
@@ -101,7 +111,7 @@ def _titles() -> dict[Group, tuple[str, str]]:
     }
 
 
-def _shown(item: Item, said: Mapping[str, str]) -> Shown:
+def _shown(item: Item, said: Mapping[str, str], accounts: Container[str]) -> Shown:
     names = (f"{name}-{item.id}" for name in item.values)
     return Shown(
         id=item.id,
@@ -113,6 +123,7 @@ def _shown(item: Item, said: Mapping[str, str]) -> Shown:
         is_long=item.id in _LONG,
         values=item.values,
         errors={name.partition("-")[0]: said[name] for name in names if name in said},
+        has_account=item.group is Group.DELEGATION and fold(item.value) in accounts,
     )
 
 

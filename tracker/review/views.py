@@ -73,12 +73,13 @@ def decide(document_id: int) -> ResponseReturnValue:
     with reading() as work:
         document = queries.get_document(work.session, document_id)
         owners = [number for number, _name in possible_owners(work.session, today=work.today)]
+        accounts = queries.accounts_by_name(work.session, today=work.today)
     draft = Draft.from_json(document.draft)
     decisions = typed(proposal_of(draft, document.text, language()).items, request.form)
     if request.form.get("do") != "create":
         return _keep_for_later(document_id, decisions)
     try:
-        plan = plan_of(draft, decisions, owners=owners)
+        plan = plan_of(draft, decisions, owners=owners, accounts=accounts)
     except NotReadyError as error:
         with reading() as work:
             body = _review(work, document, decisions=decisions, problems=error.problems)
@@ -157,7 +158,8 @@ def _review(
         direction = draft.trip.direction
         first = {"direction": direction or "", "into": str(offered.id) if offered else NEW}
         decisions = restored(proposal.items, document.decisions or first)
-    shown = review_of(document.text, proposal, decisions, problems)
+    accounts = queries.accounts_by_name(work.session, today=work.today)
+    shown = review_of(document.text, proposal, decisions, problems, accounts=accounts)
     owners = possible_owners(work.session, today=work.today)
     return page(
         "review/show.html",

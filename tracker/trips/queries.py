@@ -1,5 +1,6 @@
 """Look trips up; nothing here changes anything."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import active_users
 from tracker.contacts.models import Organisation
 from tracker.core.errors import NotFoundError
 from tracker.core.text import fold
@@ -39,6 +41,13 @@ from tracker.trips.models import (
 )
 
 PAGE = 25
+
+
+def accounts_by_name(session: Session, *, today: date) -> dict[str, int]:
+    """Return the accounts of those who can sign in by their folded names, where a name is one's."""
+    names = [(fold(user.name), user.id) for user in session.scalars(active_users(today))]
+    counted = Counter(name for name, _ in names)
+    return {name: number for name, number in names if counted[name] == 1}
 
 
 def get_trip(session: Session, trip_id: int, *, to_change: bool = False) -> Trip:

@@ -55,6 +55,7 @@ class NewDelegate:
 
     name: str
     role: str | None = None
+    user_id: int | None = None
 
 
 def add_trip(
@@ -100,7 +101,13 @@ def fill_trip(
     known = {fold(delegate.name) for delegate in here}
     new = [delegate for delegate in delegates if fold(delegate.name) not in known]
     work.session.add_all(
-        Delegate(trip_id=trip.id, position=place, name=each.name, role=each.role)
+        Delegate(
+            trip_id=trip.id,
+            position=place,
+            name=each.name,
+            role=each.role,
+            user_id=each.user_id,
+        )
         for place, each in enumerate(new, len(here) + 1)
     )
     trip.version += 1
@@ -179,7 +186,7 @@ def _write_delegates(
     known: dict[str, tuple[int | None, int | None]],
 ) -> None:
     for place, each in enumerate(delegates, 1):
-        user_id, contact_id = known.get(fold(each.name), (None, None))
+        user_id, contact_id = known.get(fold(each.name), (each.user_id, None))
         work.session.add(
             Delegate(
                 trip_id=trip.id,
