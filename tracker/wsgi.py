@@ -1,8 +1,12 @@
 """What a web server imports: `tracker.wsgi:application`."""
 
+import gc
+from datetime import date
+
 from flask import Flask
 
 from tracker.app import create_app
+from tracker.core import i18n, workdays
 from tracker.core.clock import SystemClock
 from tracker.core.db import Database
 from tracker.core.logs import set_up_logs
@@ -17,7 +21,23 @@ def make_application() -> Flask:
     settings = load_settings()
     keys = secret_keys(settings, make=False)
     database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
-    return create_app(settings, database, secret_keys=keys)
+    app = create_app(settings, database, secret_keys=keys)
+    _share(database.clock.now().date())
+    return app
+
+
+def _share(today: date) -> None:
+    """Load what every page needs before the server makes its processes, which then share it.
+
+    A collection would touch everything that is loaded, and so copy it into each process: what is
+    here now stays for good, and is left out of them.
+    """
+    workdays.holiday(today)
+    for language in i18n.LANGUAGES:
+        i18n.catalogue(language)
+        i18n.weekday_and_date(today, language)
+    gc.collect()
+    gc.freeze()
 
 
 def __getattr__(name: str) -> Flask:

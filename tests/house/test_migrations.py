@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 
 from tests.support import postgres
@@ -35,6 +36,16 @@ def test_the_migrations_make_the_tables_that_the_models_tell(bare: Engine) -> No
 
     assert schema.differences(bare) == []
     assert schema.current(bare) == schema.newest()
+
+
+def test_the_newest_revision_is_the_one_that_no_other_follows() -> None:
+    scripts = ScriptDirectory(str(schema.SCRIPTS))
+
+    assert schema.newest() == scripts.get_current_head()
+    assert all(
+        Path(script.path).name.startswith(f"{script.revision}_")
+        for script in scripts.walk_revisions()
+    )
 
 
 def test_every_migration_goes_down_again_and_leaves_nothing(bare: Engine) -> None:

@@ -17,7 +17,8 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.letters import service
 from tracker.letters.jobs import Post, deliver_letters
-from tracker.letters.keep import keep_mail, kept_letters
+from tracker.letters.keep import keep_mail
+from tracker.letters.kept import kept_letters
 from tracker.letters.models import LetterState
 from tracker.letters.service import Failure
 from tracker.letters.smtp import SmtpMailer

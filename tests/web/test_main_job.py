@@ -24,7 +24,8 @@ from tracker.demo.load import PASSWORD
 from tracker.demo.world import REPORT
 from tracker.leads.models import Lead
 from tracker.leads.pipelines import install_pipelines
-from tracker.letters.keep import Kept, keep_mail, kept_letters
+from tracker.letters.keep import keep_mail
+from tracker.letters.kept import Kept, kept_letters
 from tracker.letters.smtp import SmtpMailer
 from tracker.settings import load_settings
 from tracker.worker import run_worker

@@ -16,7 +16,7 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
 from tracker.core.web import needs, page, part_of_app, reading, require_actor, see, tell, writing
 from tracker.letters import queries, service, words
-from tracker.letters.keep import Kept, kept_letter, kept_letters
+from tracker.letters.kept import Kept, kept_letter, kept_letters
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.queries import Wanted
 from tracker.letters.render import Printed, Printer
