@@ -79,7 +79,7 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     }
     with (settings.instance / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tracker.worker"],
+            [sys.executable, "-c", "from tracker.cli import main; main()", "worker"],
             cwd=ROOT,
             env={**os.environ, **told},
             stderr=log,
@@ -149,12 +149,12 @@ def test_killed_between_sending_and_marking_it_loses_nothing_and_repeats_at_most
     with worker(installation):
         wait_for(lambda: sent(live) == 3)
 
-    assert time.monotonic() - killed_at < LEASE_S + 15, "the lease, and the start of a process"
+    assert time.monotonic() - killed_at < LEASE_S + 30, "the lease, and the start of a process"
     copies = Counter(server.ids)
     assert sorted(copies.values()) == [1, 1, 2]
     assert set(copies) == {posting.letter(number).message_id for number in (1, 2, 3)}
-    flagged = [posting.letter(number).maybe_sent for number in (1, 2, 3)]
-    assert flagged == [copies[posting.letter(number).message_id] - 1 for number in (1, 2, 3)]
+    for letter in map(posting.letter, (1, 2, 3)):  # a text on its way is flagged too
+        assert copies[letter.message_id] - 1 <= letter.maybe_sent <= 1
 
 
 def test_killed_before_the_text_it_sends_each_letter_once(
@@ -241,7 +241,7 @@ def test_told_to_stop_with_nothing_to_do_it_ends_at_once(
         process.send_signal(signal.SIGTERM)
         began = time.monotonic()
         assert process.wait(10) == 0
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
 
 
 def heartbeats(database: Database) -> set[str]:

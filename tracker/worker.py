@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import socket
 import threading
 import time
@@ -10,26 +9,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from types import FrameType
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
-from tracker.core.clock import SystemClock
 from tracker.core.db import Database
-from tracker.core.logs import set_up_logs
 from tracker.core.mail import Mailer
 from tracker.core.security import LinkSigner
 from tracker.keys import secret_keys
 from tracker.letters.heartbeats import Beat, beat, forget_silent
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.render import Printer
-from tracker.letters.smtp import SmtpMailer
 from tracker.reminders.jobs import plan_letters
-from tracker.settings import Settings, load_settings
-from tracker.wiring import LETTERS, WATCHERS
+from tracker.settings import Settings
+from tracker.wiring import LETTERS
 
 log = structlog.get_logger(__name__)
 TICK_S = 0.5
@@ -133,26 +128,3 @@ class Ticker:
 
 def _in_short(failure: Exception) -> str:
     return f"{type(failure).__name__}: {failure}"[:300]
-
-
-def main() -> None:
-    """Run a worker with the settings of the environment until SIGTERM or Ctrl C."""
-    set_up_logs()
-    settings = load_settings()
-    stop = threading.Event()
-
-    def _stop(number: int, _frame: FrameType | None) -> None:
-        stop.set()
-        signal.signal(number, signal.SIG_DFL)  # a second one does not wait
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
-    database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
-    try:
-        run_worker(settings, database, SmtpMailer(settings), stop)
-    finally:
-        database.dispose()
-
-
-if __name__ == "__main__":
-    main()

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+import psutil
 import pytest
 import waitress
 
@@ -66,6 +67,29 @@ def _end(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
     process.send_signal(number)
     said, _ = process.communicate(timeout=PATIENCE_S)
     return said
+
+
+def test_pages_alone_are_served_by_two_processes_that_end_well(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("k" * 40)
+    with _started(tmp_path, "web") as (process, port):
+        status, page = _first_answer(port, "/sign-in")
+        children = psutil.Process(process.pid).children()
+        said = _end(process)
+
+    assert (status, len(children)) == (200, 2)
+    assert "Ryšiai" in page
+    assert process.returncode == 0, said
+
+
+def test_a_web_process_loads_nothing_that_its_pages_do_not_need() -> None:
+    """Each of these costs every web process some memory, and every start some time."""
+    needless = ("apscheduler", "alembic", "docx", "pypdf", "aiosmtpd", "yaml", "tracker.demo")
+    asked = f"import sys, tracker.wsgi; print([n for n in {needless} if n in sys.modules])"
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_an_empty_installation_offers_the_first_administrator_once(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -27,7 +28,6 @@ from tracker.keys import secret_keys
 from tracker.leads.pipelines import install_pipelines
 from tracker.letters.smtp import SmtpMailer
 from tracker.settings import Settings, SettingsError
-from tracker.worker import run_worker
 
 THREADS = 8
 ANSWERED_WITHIN_S = 30
@@ -44,7 +44,7 @@ class Service:
 
     settings: Settings
     database: Database
-    mailer: Mailer | None
+    mailer: Mailer
     kept_mail: Path | None = None
 
 
@@ -67,8 +67,7 @@ def run(installation: Installation, host: str, port: int) -> None:
             click.echo(
                 "No mail server is set (TRACKER_SMTP_HOST): letters wait until there is one."
             )
-        mailer = SmtpMailer(settings) if settings.smtp_host else None
-        serve(Service(settings, database, mailer), host, port)
+        serve(Service(settings, database, SmtpMailer(settings)), host, port)
 
 
 def _with_address(settings: Settings, host: str, port: int) -> Settings:
@@ -90,8 +89,9 @@ def web(installation: Installation, host: str, port: int, workers: int) -> None:
     keys = secret_keys(settings, make=False)
     with installation.database():
         pass  # brought up to date before the first page is asked for
-    with contextlib.suppress(ImportError):
+    if find_spec("gunicorn"):
         _gunicorn(host, port, workers)
+        return
     with installation.database() as database:
         app = create_app(settings, database, secret_keys=keys)
         click.echo(f"Ryšiai listens at http://{host}:{port}")
@@ -109,13 +109,13 @@ def server_options(settings: Settings) -> dict[str, Any]:
 
 
 def _gunicorn(host: str, port: int, workers: int) -> None:
-    from gunicorn.app.wsgiapp import run as run_gunicorn  # noqa: PLC0415 - an extra, and no Windows
+    from gunicorn.app.wsgiapp import WSGIApplication  # noqa: PLC0415 - an extra, and no Windows
 
     sys.argv = [
-        "gunicorn", f"--bind={host}:{port}", f"--workers={workers}", "--threads=4",
+        "gunicorn", f"--bind={host}:{port}", f"--workers={workers}", "--threads=4", "--preload",
         "tracker.wsgi:application",
     ]  # fmt: skip
-    run_gunicorn()
+    WSGIApplication(prog="gunicorn").run()
 
 
 @click.command()
@@ -125,6 +125,8 @@ def worker(installation: Installation) -> None:
     settings = installation.settings
     if not settings.smtp_host:
         raise SettingsError("TRACKER_SMTP_HOST is not set: a worker needs a mail server.")
+    from tracker.worker import run_worker  # noqa: PLC0415 - a web process has no use for APScheduler
+
     with installation.database() as database, stop_on_signal() as stop:
         run_worker(settings, database, SmtpMailer(settings), stop)
 
@@ -143,8 +145,7 @@ def serve(service: Service, host: str, port: int) -> None:
         click.echo(f"Ryšiai listens at http://{host}:{port}  (Ctrl C ends it)")
         stop.wait()
         close_gently(server)
-        if helper:
-            helper.join()
+        helper.join()
 
 
 def close_gently(server: BaseWSGIServer) -> None:
@@ -162,9 +163,9 @@ def close_gently(server: BaseWSGIServer) -> None:
     server.trigger.pull_trigger(server.trigger.close)
 
 
-def _start_worker(service: Service, stop: threading.Event) -> threading.Thread | None:
-    if service.mailer is None:
-        return None
+def _start_worker(service: Service, stop: threading.Event) -> threading.Thread:
+    from tracker.worker import run_worker  # noqa: PLC0415 - a web process has no use for APScheduler
+
     helper = threading.Thread(
         target=run_worker,
         args=(service.settings, service.database, service.mailer, stop),
@@ -179,8 +180,9 @@ def stop_on_signal() -> Iterator[threading.Event]:
     """Give an event that SIGTERM and Ctrl C set; at the end the old answers are back."""
     stop = threading.Event()
 
-    def _stop(_number: int, _frame: FrameType | None) -> None:
+    def _stop(number: int, _frame: FrameType | None) -> None:
         stop.set()
+        signal.signal(number, signal.SIG_DFL)  # a second one does not wait
 
     old = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
