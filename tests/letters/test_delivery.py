@@ -11,7 +11,8 @@ from tracker.core.clock import FixedClock
 from tracker.core.mail import Envelope
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.models import LetterState
-from tracker.letters.smtp import SmtpMailer, as_bytes
+from tracker.letters.smtp import SmtpMailer
+from tracker.letters.wire import as_bytes
 from tracker.settings import load_settings
 
 STEPS = ("mail", "rcpt", "data", "dot")

@@ -14,17 +14,19 @@ from tracker.letters.models import Letter, LetterState
 PAGE = 25
 WAITING = (LetterState.QUEUED, LetterState.SENDING)
 _NOW = timedelta(0)
-_MOMENT = UTCDateTime()
+MOMENT = UTCDateTime()
+
+
+def goes_by_database(work: Work) -> bool:
+    """Tell whether the database's own clock counts: workers' machines may disagree about it."""
+    return work.on_postgresql and work.is_real
 
 
 def moment(work: Work, *, after: timedelta = _NOW) -> ColumnElement[datetime]:
-    """Return the present moment, or one later, for use inside a statement.
-
-    On PostgreSQL it is the database's own, for workers' machines may disagree about the time.
-    """
-    if work.on_postgresql and work.is_real:
-        return type_coerce(func.now() + literal(after, Interval()), _MOMENT)
-    return literal(work.now + after, _MOMENT)
+    """Return the present moment, or one later, for use inside a statement."""
+    if goes_by_database(work):
+        return type_coerce(func.now() + literal(after, Interval()), MOMENT)
+    return literal(work.now + after, MOMENT)
 
 
 def is_due(work: Work) -> ColumnElement[bool]:

@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from random import SystemRandom
 from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
+    Interval,
     Table,
     Update,
     and_,
+    bindparam,
     case,
+    func,
     or_,
     select,
     tuple_,
@@ -25,7 +29,7 @@ from tracker.core.db import Work
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.letters.models import Letter, LetterState
-from tracker.letters.queries import is_due, moment
+from tracker.letters.queries import MOMENT, goes_by_database, is_due, moment
 
 ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
@@ -169,6 +173,11 @@ def _held(*letters: Claimed) -> Update:
 
 
 _LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
+_ONE_HELD = update(_LETTERS).where(
+    _LETTERS.c.id == bindparam("letter"),
+    _LETTERS.c.fence == bindparam("held"),
+    _LETTERS.c.state == LetterState.SENDING,
+)
 
 
 def renew_leases(work: Work, letters: Iterable[Claimed], *, lease: timedelta) -> None:
@@ -182,17 +191,41 @@ def begin_data(work: Work, letter: Claimed, *, lease: timedelta) -> bool:
     It must not when the letter was cancelled, or another worker has it since. The lease begins
     anew, so that nobody else takes the letter while it is on the wire.
     """
-    now = moment(work)
-    begun = _held(letter).values(data_at=now, lease_until=moment(work, after=lease))
-    return work.session.scalar(begun.returning(Letter.id)) is not None
+    by_database = goes_by_database(work)
+    until = {"lease": lease} if by_database else {"now": work.now, "until": work.now + lease}
+    return _change(work, letter, _begun(by_database=by_database), until)
 
 
 def mark_sent(work: Work, letter: Claimed) -> bool:
     """Note that the mail server took the letter; False when another worker has it since."""
-    sent = _held(letter).values(
-        state=LetterState.SENT, sent_at=moment(work), last_code=250, last_error=None, **_LET_GO
+    by_database = goes_by_database(work)
+    return _change(
+        work, letter, _sent(by_database=by_database), {} if by_database else {"now": work.now}
     )
-    return work.session.scalar(sent.returning(Letter.id)) is not None
+
+
+def _change(work: Work, letter: Claimed, said: Update, values: Mapping[str, object]) -> bool:
+    """Change a letter by a statement that was built once: these two are said for every letter."""
+    named = {"letter": letter.id, "held": letter.fence, **values}
+    return work.session.connection().execute(said, named).rowcount == 1
+
+
+@cache
+def _begun(*, by_database: bool) -> Update:
+    now, until = bindparam("now", type_=MOMENT), bindparam("until", type_=MOMENT)
+    if by_database:
+        return _ONE_HELD.values(
+            data_at=func.now(), lease_until=func.now() + bindparam("lease", type_=Interval())
+        )
+    return _ONE_HELD.values(data_at=now, lease_until=until)
+
+
+@cache
+def _sent(*, by_database: bool) -> Update:
+    now = func.now() if by_database else bindparam("now", type_=MOMENT)
+    return _ONE_HELD.values(
+        state=LetterState.SENT, sent_at=now, last_code=250, last_error=None, **_LET_GO
+    )
 
 
 def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelta) -> None:

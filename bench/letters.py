@@ -1,0 +1,139 @@
+"""`python -m bench.letters`: how many letters one worker plans and hands over a second.
+
+The mail server is a process of its own on loopback that says yes to everything and counts.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+import click
+
+from bench.__main__ import SECRET, _database_url
+from tracker.core.clock import SystemClock
+from tracker.core.db import Database
+from tracker.core.logs import set_up_logs
+from tracker.core.security import LinkSigner
+from tracker.demo.fill import Size, fill
+from tracker.letters.jobs import Post, deliver_letters
+from tracker.letters.render import Printer
+from tracker.letters.smtp import SmtpMailer
+from tracker.reminders.jobs import plan_letters
+from tracker.schema import upgrade
+from tracker.settings import load_settings
+from tracker.wiring import LETTERS, WATCHERS
+
+HEAD = f"{'engine':<11} {'planned/s':>9} {'sent/s':>7} {'CPU ms a letter':>15} {'arrived':>8}"
+
+
+class _Sink(asyncio.Protocol):
+    """The server's side of one connection: the least that is SMTP."""
+
+    arrived: "Synchronized[int]"
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport, self._rest, self._in_text = transport, b"", False
+        transport.write(b"220 sink\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self._rest += data
+        while (answer := self._next()) is not None:
+            self._transport.write(answer)
+
+    def _next(self) -> bytes | None:
+        end = b"\r\n.\r\n" if self._in_text else b"\r\n"
+        said, found, rest = self._rest.partition(end)
+        if not found:
+            return None
+        self._rest = rest
+        if self._in_text:
+            self._in_text = False
+            self.arrived.value += 1
+            return b"250 taken\r\n"
+        self._in_text = said[:4].upper() == b"DATA"
+        return b"354 go on\r\n" if self._in_text else b"250 yes\r\n"
+
+
+def _serve(port: "Synchronized[int]", arrived: "Synchronized[int]") -> None:
+    async def run() -> None:
+        _Sink.arrived = arrived
+        server = await asyncio.get_running_loop().create_server(_Sink, "127.0.0.1", 0)
+        port.value = server.sockets[0].getsockname()[1]
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+@contextmanager
+def _sink() -> Iterator[tuple[int, "Synchronized[int]"]]:
+    """Run the mail server; gives its port, and how many letters arrived."""
+    started = multiprocessing.get_context("spawn")
+    port, arrived = started.Value("i", 0), started.Value("i", 0)
+    process = started.Process(target=_serve, args=(port, arrived), daemon=True)
+    process.start()
+    while not port.value:
+        time.sleep(0.05)
+    try:
+        yield port.value, arrived
+    finally:
+        process.kill()
+        process.join()
+
+
+@click.command()
+@click.option("--count", default=2000, show_default=True, help="Letters.")
+@click.option("--engine", type=click.Choice(["sqlite", "postgresql", "both"]), default="both")
+def bench(count: int, engine: str) -> None:
+    """Plan and hand over letters by one worker and print the figures."""
+    click.echo(HEAD)
+    for name in ("sqlite", "postgresql") if engine == "both" else (engine,):
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-") as folder,
+            _database_url(name, Path(folder)) as url,
+            _sink() as (port, arrived),
+        ):
+            click.echo(f"{name:<11} {_measure(url, count, port)} {arrived.value:8}")
+
+
+def _measure(url: str, count: int, port: int) -> str:
+    database = Database(url, SystemClock(), watchers=WATCHERS)
+    upgrade(database.engine)
+    with database.write() as work:
+        fill(work, Size(contacts=200, leads=200, activities=400, reminders=count), due=work.now)
+    set_up_logs(level=logging.WARNING)
+    post = _post(database, port)
+    began = time.perf_counter()
+    plan_letters(post)
+    planned = time.perf_counter() - began
+    began, cpu = time.perf_counter(), time.process_time()
+    sent = deliver_letters(post)
+    took, used = time.perf_counter() - began, time.process_time() - cpu
+    database.dispose()
+    return f"{count / planned:9.0f} {sent / took:7.0f} {used / sent * 1000:15.2f}"
+
+
+def _post(database: Database, port: int) -> Post:
+    settings = load_settings(smtp_host="127.0.0.1", smtp_port=port)
+    return Post(
+        database=database,
+        mailer=SmtpMailer(settings),
+        print=Printer(settings.base_url, LinkSigner([SECRET]), LETTERS),
+        host="savivaldybe.example",
+        holder="bench",
+        lease=timedelta(seconds=60),
+        retry_base=timedelta(seconds=60),
+        stop=threading.Event(),
+    )
+
+
+if __name__ == "__main__":
+    bench()
