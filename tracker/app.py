@@ -13,6 +13,7 @@ from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
 from tracker.core import i18n, texts, web
 from tracker.core.assets import asset_url, serve_static
+from tracker.core.compress import compress_answers
 from tracker.core.db import Database
 from tracker.core.ids import IdConverter
 from tracker.core.security import LinkSigner, harden
@@ -84,6 +85,7 @@ def create_app(
         app.register_blueprint(blueprint)
     web.answer_refusals(app)
     harden(app)
+    compress_answers(app)
     CSRFProtect(app)
     app.jinja_env.globals["asset"] = asset_url
     speak_every_language(app, surroundings)

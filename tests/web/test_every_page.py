@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
 
 from tests.support.chromium import DESKTOP, PHONE, Theme
 from tests.support.site import Site
@@ -40,6 +40,38 @@ def test_no_page_scrolls_sideways(browser: Browser, shared_site: Site, width: in
     ]
 
     assert wide == []
+
+
+MOST_BYTES, MOST_REQUESTS = 90_000, 9
+
+
+def test_every_page_keeps_its_weight_on_a_first_visit(browser: Browser, shared_site: Site) -> None:
+    heavy = []
+    for address, page in tour(browser, shared_site, Look()):
+        weight, addresses = _fetched_anew(page)
+        if weight > MOST_BYTES or len(addresses) > MOST_REQUESTS:
+            heavy.append((address.name, weight, len(addresses)))
+        assert all(url.startswith(f"{shared_site.url}/") for url in addresses), address
+
+    assert heavy == []
+
+
+def _fetched_anew(page: Page) -> tuple[int, list[str]]:
+    """Return how many bytes come over the wire with nothing kept, and from where."""
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    cache = page.context.new_cdp_session(page)
+    cache.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.on("response", note)
+    page.reload(wait_until="load")
+    page.evaluate("document.fonts.ready")
+    page.remove_listener("response", note)
+    weight = sum(answer.request.sizes()["responseBodySize"] for answer in answers)
+    cache.detach()
+    return weight, [answer.url for answer in answers]
 
 
 REFUSED = {"not-found", "link-spoilt"}
