@@ -33,7 +33,7 @@ def test_several_leads_are_assigned_at_once_and_those_without_a_step_get_one(
         "/leads/bulk",
         data={"do": "assign", "ids": [str(each) for each in ids], "csrf_token": client.csrf()},
     )
-    assert "Paskirti 2 galimybes" in client.get(chosen.location).text
+    assert "Paskirti atsakingą už 2 galimybes" in client.get(chosen.location).text
 
     form = {"owner": str(client.user_id), "step": "Susisiekti", "on": "2026-11-27"}
     page = client.follow(client.post("/leads/bulk/assign", ticked(*ids) | form))
