@@ -1,0 +1,104 @@
+"""Entering and changing organisations."""
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.client import PageClient
+from tests.support.filled import filled
+from tests.support.make import Make
+from tracker.contacts import queries
+from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.queries import organisation_whole
+from tracker.contacts.service import (
+    NewOrganisation,
+    add_organisation,
+)
+from tracker.core.db import Database
+
+
+def counted(database: Database, table: type[Contact] | type[Organisation]) -> int:
+    with database.read() as work:
+        return work.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_an_organisation_is_added_found_again_and_changed(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        topic = Make(work).topic("Duomenys").id
+    typed = {
+        "name": "Jade Metrics",
+        "kind": "company",
+        "country": "TW",
+        "topics": [str(topic)],
+        "aliases": "Žadas\nJM",
+        "website": "https://jade.example",
+    }
+
+    page = client.follow(client.post("/organisations/new", typed)).text
+    for said in ("Jade Metrics", "Įmonė", "Žadas, JM", "Duomenys", "https://jade.example"):
+        assert said in page, said
+
+    again = client.post("/organisations/new", {**typed, "name": "žadas"}, status=409).text
+    assert "Galbūt ši organizacija jau įrašyta:" in again
+    assert counted(database, Organisation) == 1
+
+    client.post("/organisations/1/edit", {**typed, "name": "Jade", "version": "1"})
+    with database.read() as work:
+        kept = work.session.get_one(Organisation, 1)
+        assert (kept.name, kept.version) == ("Jade", 2)
+
+
+def test_two_people_at_one_organisation_lose_nothing(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        topic = make.topic("Duomenys").id
+        number = add_organisation(work, NewOrganisation(name="Jade", aliases=("Žadas",))).id
+    mine = filled(client.get(f"/organisations/{number}/edit").text)
+    theirs = mine | {"name": ["Jų"], "topics": [str(topic)]}
+    client.post(f"/organisations/{number}/edit", theirs)
+
+    mine |= {"name": ["Mano"], "city": ["Taipei"]}
+    page = client.post(f"/organisations/{number}/edit", mine, status=409).text
+
+    assert 'value="Mano"' in page
+    assert "<dd>Jų</dd>" in page
+    client.post(f"/organisations/{number}/edit", filled(page))
+    with database.read() as work:
+        whole = organisation_whole(work.session, number)
+        assert (whole.organisation.name, whole.organisation.city) == ("Mano", "Taipei")
+        assert (whole.aliases, whole.topic_ids) == (("Žadas",), (topic,))
+
+
+def test_a_city_has_one_list_of_other_names_for_all_that_is_in_it(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        numbers = [
+            add_organisation(work, NewOrganisation(name=name, city="Tainan")).id
+            for name in ("Ziyun", "Nanhu")
+        ]
+    url = f"/organisations/{numbers[0]}/edit"
+    client.post(url, filled(client.get(url).text) | {"city_names": ["台南, 臺南;台南"]})
+
+    other = filled(client.get(f"/organisations/{numbers[1]}/edit").text)
+    assert other["city_names"] == ["台南, 臺南"]
+
+    client.post(f"/organisations/{numbers[1]}/edit", other | {"city": ["Taipei"]})
+    client.post("/organisations/new", {"name": "Trečia", "kind": "other", "city": "Tainan"})
+    with database.read() as work:
+        assert queries.city_names(work.session, "Taipei") == []
+        assert queries.city_names(work.session, "Tainan") == ["台南", "臺南"]
+
+    client.post(url, filled(client.get(url).text) | {"city_names": [""]})
+    with database.read() as work:
+        assert queries.city_names(work.session, "Tainan") == []
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "jade.example", "ftp://x"])
+def test_an_address_that_is_no_page_is_refused(client: PageClient, website: str) -> None:
+    typed = {"name": "Jade", "kind": "company", "country": "", "website": website}
+
+    client.post("/organisations/new", typed, status=422)
