@@ -37,10 +37,11 @@ def find_placeholders(
             continue
         if source.says(language.crowd, sentence):
             continue
-        here = sum(1 for each in named if each.value.name and each.span in sentence)
+        names = [each.span for each in named if each.value.name and each.span in sentence]
         for each in language.counts(source, sentence):
-            if each.of_people and here < each.value <= _CROWD:
-                unnamed = Placeholder(each.value - here, each.label)
+            after = sum(1 for name in names if name.start > each.span.end)
+            if each.of_people and after < each.value <= _CROWD:
+                unnamed = Placeholder(each.value - after, each.label)
                 made.append(Found(unnamed, each.span, _sure(each)))
     return made
 

@@ -23,12 +23,17 @@ def lines_as_items(source: Source, body: Span) -> list[Span]:
     return items
 
 
+def is_item(source: Source, line: Span) -> bool:
+    """Say whether a line begins with a bullet or a number."""
+    return _BULLET.match(source.flat[line.start : line.end]) is not None
+
+
 def list_of(source: Source, body: Span) -> Span:
     """Return the list a section begins with: its bullets, or its lines up to an empty one."""
     end = body.start
     marked = None
     for line in source.lines(body):
-        bullet = _BULLET.match(source.flat[line.start : line.end]) is not None
+        bullet = is_item(source, line)
         gap = source.flat[end : line.start].count("\n") > 1
         if marked is not None and ((marked and not bullet) or (not marked and gap)):
             return Span(body.start, end)
@@ -39,7 +44,7 @@ def list_of(source: Source, body: Span) -> Span:
 def has_bullets(source: Source, body: Span) -> bool:
     """Say whether most lines begin with a bullet or a number."""
     lines = list(source.lines(body))
-    marked = sum(1 for each in lines if _BULLET.match(source.flat[each.start : each.end]))
+    marked = sum(1 for each in lines if is_item(source, each))
     return marked > 0 and marked * 2 >= len(lines)
 
 

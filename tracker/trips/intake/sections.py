@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from tracker.trips.intake.lists import is_item
 from tracker.trips.intake.source import Source, Span
 
 
@@ -90,9 +91,24 @@ def find_sections(source: Source) -> list[Section]:
     heads = list(islice(_headings(source), _MOST_SECTIONS))
     ends = [*(heading.start for _, heading, _ in heads[1:]), len(source.text)]
     return [
-        Section(part, heading, source.trim(Span(begins, end)))
+        Section(part, heading, source.trim(_body(source, heading, Span(begins, end))))
         for (part, heading, begins), end in zip(heads, ends, strict=False)
     ]
+
+
+def _body(source: Source, heading: Span, body: Span) -> Span:
+    """Return what is said under a heading; after it on its own line, as long as that goes on.
+
+    „Vizito tikslas – aptarti projektą“ says no more than its line, whatever follows.
+    """
+    if "\n" in source.flat[heading.end : body.start + 1]:
+        return body
+    end = body.start
+    for line in source.lines(body):
+        if end > body.start and source.flat[end - 1] not in ",;:" and not is_item(source, line):
+            break
+        end = line.end
+    return Span(body.start, end)
 
 
 def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:

@@ -10,7 +10,8 @@ from tracker.trips.intake.source import Source, Span
 
 _PEOPLE = (
     "mayors|delegates|participants|representatives|exhibitors|visitors|experts|investors|"
-    "entrepreneurs|speakers|students|officials|managers|people|guests|researchers|partners"
+    "entrepreneurs|speakers|students|officials|managers|people|guests|researchers|partners|artists|"
+    "teachers"
 )
 _OTHERS = (
     "cities|countries|companies|organi[sz]ations|meetings|universities|businesses|days|"

@@ -17,14 +17,14 @@ from tracker.trips.intake.vocabulary import TOWNS, table
 # The nouns an organisation's name ends with. „Rūmai“ is plural, the others singular.
 _HEADS = table(
     "atstovybė asociacija ministerija universitetas institutas agentūra rūmai fondas klasteris "
-    "tarnyba ambasada konsulatas federacija konfederacija draugija kolegija gimnazija akademija "
-    "biuras departamentas muziejus biblioteka teatras ligoninė korporacija vaivadija magistratas "
+    "ambasada konsulatas federacija konfederacija draugija kolegija gimnazija akademija "
+    "muziejus biblioteka teatras ligoninė korporacija vaivadija magistratas "
     "merija inkubatorius bankas uostas"
 )
 # Heads too common to be a name without something more telling before them.
 _PLAIN = table(
     "bendrovė įmonė kompanija organizacija įstaiga centras komisija komitetas klubas savivaldybė "
-    "rotušė sąjunga taryba mokykla bendrija koncernas"
+    "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas"
 )
 _GENERIC = re.compile(
     r"(?:ši[ot]s?|t[ao]s|kit(?:os|ų)|mūsų|jų|savo|visos|vietos|verslo|partner\w+|įvairių|"

@@ -94,23 +94,29 @@ class PersonReader:
         """Go left over what modifies the office, not past what is already read."""
         first = place
         while first > self._floor and (
-            self._modifies(self._tokens[first - 1]) or self._joins_modifiers(first - 1)
+            self._modifies(first - 1) or self._joins_modifiers(first - 1)
         ):
             first -= 1
         return first
 
-    def _modifies(self, token: Token) -> bool:
+    def _modifies(self, place: int) -> bool:
+        """Say whether a word belongs to an office after it; an adjective is not amid names."""
+        token = self._tokens[place]
         if not token.is_word or _NO_NAME.match(token.low):
             return token.kind == "quote"
-        cases = (Case.NOMINATIVE, *self._prefer)
-        return may_modify(token.text) or any(agrees(token.text, each) for each in cases)
+        if may_modify(token.text):
+            return True
+        opens = (
+            self._capitals or token.text.islower() or not place or self._tokens[place - 1].separates
+        )
+        return opens and any(agrees(token.text, each) for each in (Case.NOMINATIVE, *self._prefer))
 
     def _joins_modifiers(self, place: int) -> bool:
         """Say whether the sign at `place` stands between genitives: „kultūros ir sporto“."""
         if place <= self._floor or self._tokens[place].low not in _JOINTS:
             return False
         before, after = self._tokens[place - 1], self._tokens[place + 1]
-        alike = before.is_word and self._modifies(before) and not offices(before.low)
+        alike = before.is_word and self._modifies(place - 1) and not offices(before.low)
         return alike and (self._capitals or after.text.islower())
 
     def _after_complement(self, place: int) -> int:

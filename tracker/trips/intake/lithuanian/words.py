@@ -9,6 +9,7 @@ from tracker.trips.intake.source import DASH, WORD
 
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž]"
 _INFINITIVE = r"[^\W\d_]{3,}tis?"
+_FUTURE = r"[^\W\d_]{2,}(?:uos|ins|iks|ngs)"
 _QUOTED = r"[„“\"«](?P<name>[^„“”\"»\n]{3,120})[“”\"»]"
 _EVENT = (
     r"(?i:konferencij|forum|parod|kongres|seminar|mug|festival|suvažiavim|sesij|susitikim|rengin|"
@@ -84,10 +85,11 @@ LITHUANIAN = Language(
     promise=re.compile(
         # what was agreed, and on what: to do something, that something, about something
         r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
-        r"nuspręsta|nusprendė)|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))(?!\w)"
+        r"nuspręsta|nusprendė|sutiko(?=,? kad))|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
+        r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
         # „iki … parengti“, „turi parengti … iki …“
-        rf"|^(?:iki|ne vėliau kaip)\s.{{4,60}}?\b{_INFINITIVE}\b"
+        rf"|^(?:iki|ne vėliau kaip)\s.{{4,60}}?\b(?:{_INFINITIVE}|{_FUTURE})\b"
         rf"|(?<!\w)(?:turi|privalo|reikia|būtina)\s+{_INFINITIVE}\b.{{0,80}}\biki\s"
     ),
     # „bendradarbiavimo galimybės tokiose srityse: …“, „bendradarbiauti šiose srityse – …“
