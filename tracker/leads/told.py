@@ -51,7 +51,7 @@ def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> En
         names,
         reader,
     )
-    icon, say = _CHANGES.get(entry.what, _ANY)
+    icon, say = DEEDS.get(entry.what, _ANY)
     said = [say(change), *(tell(change) for tell in _also(entry.what, change) if tell is not say)]
     local = entry.moment.astimezone(reader.zone)
     return Entry(
@@ -107,7 +107,7 @@ def _topics_set(_change: _Change) -> str:
     return str(_("changed the topics"))
 
 
-_CHANGES: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
+DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.opened": ("file-text", _opened),
     "lead.moved": ("route", _moved),
     "lead.closed": ("x", lambda _c: str(_("closed the lead without result"))),
