@@ -1,8 +1,7 @@
 """How a letter stands, in words for people."""
 
 from tracker.core.texts import gettext as _
-from tracker.core.texts import lazy_gettext as _l
-from tracker.core.texts import pgettext
+from tracker.core.texts import lazy_pgettext, pgettext
 from tracker.letters.models import Letter, LetterState
 
 FILTERS = {
@@ -13,11 +12,11 @@ FILTERS = {
     "cancelled": (LetterState.CANCELLED,),
 }
 FILTER_NAMES = {
-    "": _l("All letters"),
-    "waiting": _l("Waiting letters"),
-    "sent": _l("Sent letters"),
-    "unsent": _l("Unsent letters"),
-    "cancelled": _l("Cancelled letters"),
+    "": lazy_pgettext("letters", "All"),
+    "waiting": lazy_pgettext("letters", "Waiting"),
+    "sent": lazy_pgettext("letters", "Sent"),
+    "unsent": lazy_pgettext("letters", "Unsent"),
+    "cancelled": lazy_pgettext("letters", "Cancelled"),
 }
 KINDS = {
     LetterState.SENT: "ok",
