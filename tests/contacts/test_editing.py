@@ -316,3 +316,57 @@ def test_who_may_only_read_changes_nothing(
     with database.read() as work:
         assert work.session.get_one(Contact, lin).family == "Lin"
     assert (counted(database, Contact), counted(database, Organisation)) == (1, 1)
+
+
+def test_a_new_organisation_that_is_wrong_keeps_its_words(client: PageClient) -> None:
+    typed = {"name": "", "kind": "company", "country": "", "city": "Taipei", "aliases": "Žadas"}
+
+    page = client.post("/organisations/new", typed, status=422).text
+
+    assert "Įrašykite vardą ar pavadinimą." in page
+    assert 'value="Taipei"' in page
+    assert "Žadas</textarea>" in page
+
+
+def test_an_organisation_that_is_changed_wrongly_stays(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        number = add_organisation(work, NewOrganisation(name="Jade")).id
+    url = f"/organisations/{number}/edit"
+
+    client.post(url, filled(client.get(url).text) | {"time_zone": ["Mars/Base"]}, status=422)
+
+    with database.read() as work:
+        assert work.session.get_one(Organisation, number).version == 1
+
+
+@pytest.mark.parametrize("thing", ["contacts", "organisations", "topics", "leads", "trips"])
+def test_nothing_that_is_not_there_is_changed(client: PageClient, thing: str) -> None:
+    client.get(f"/{thing}/999/edit", status=404)
+    typed = {
+        **FORM,
+        "name": "X",
+        "kind": "other",
+        "name_lt": "X",
+        "title": "X",
+        "direction": "outgoing",
+        "city": "X",
+        "start_on": "2026-01-01",
+    }
+    client.post(f"/{thing}/999/edit", typed, status=404)
+
+
+def test_an_organisation_of_another_name_in_a_lead_leaves_the_first_as_it_was(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        lead_id = make.lead(organisation_id=make.organisation("Jade").id).id
+    form = filled(client.get(f"/leads/{lead_id}/edit", budget=9).text)
+
+    client.post(f"/leads/{lead_id}/edit", form | {"organisation": ["Nauja įmonė"]})
+
+    with database.read() as work:
+        names = work.session.scalars(select(Organisation.name).order_by(Organisation.id)).all()
+        assert names == ["Jade", "Nauja įmonė"]

@@ -1,6 +1,7 @@
 """A lead moved along its pipeline over the web: by the path, the board and the form."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -188,3 +189,95 @@ def test_a_pipeline_without_the_phase_says_so_in_words(
 @pytest.mark.parametrize("stage", ["", "nope", "0", "99999", "-1", "²"])
 def test_a_stage_nobody_knows_is_refused(client: PageClient, lead_id: int, stage: str) -> None:
     client.post(f"/leads/{lead_id}/stage", {"stage": stage}, status=422)
+
+
+def test_a_move_with_all_it_asked_for_is_one_deed_and_undo_takes_all_of_it_back(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(due=None, owner_id=None).id
+    page = client.follow(
+        client.post(
+            f"/leads/{lead_id}/stage",
+            {
+                "stage": "pilot",
+                "owner": str(client.user_id),
+                "step": "Paskambinti",
+                "on": "2026-11-26",
+                "value": "48 000",
+            },
+        ),
+        budget=9,
+    )
+    assert lead_of(database, lead_id).version == 2
+
+    client.post(undo_url(page))
+
+    lead = lead_of(database, lead_id)
+    assert (lead.phase, lead.owner_id, lead.value_eur) == (Phase.CONTACTED, None, None)
+    assert (lead.next_step, lead.step_missing_since is not None) == (None, True)
+
+
+def test_a_stage_on_hold_is_chosen_with_its_day(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    with database.read() as work:
+        parked = Make(work).stage("parked").id
+
+    asked = client.post(f"/leads/{lead_id}/stage", {"stage": str(parked)}, status=422)
+    assert 'name="until"' in asked.text
+    client.post(f"/leads/{lead_id}/stage", {"stage": str(parked), "until": "2027-02-22"})
+
+    lead = lead_of(database, lead_id)
+    assert (lead.state, lead.dormant_until) == (LeadState.PARKED, date(2027, 2, 22))
+
+
+def test_a_closed_lead_is_moved_back_along_the_path_with_its_next_step(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    client.post(f"/leads/{lead_id}/close", {"reason": "Nebeaktualu"})
+
+    asked = client.post(f"/leads/{lead_id}/stage", {"stage": "talking"}, status=422)
+    assert 'name="step"' in asked.text
+    form = {"stage": "talking", "step": "Paskambinti", "on": "2026-11-26"}
+    client.post(f"/leads/{lead_id}/stage", form)
+
+    lead = lead_of(database, lead_id)
+    assert (lead.state, lead.phase, lead.close_reason) == (LeadState.OPEN, Phase.TALKING, None)
+    assert lead.next_step == "Paskambinti"
+
+
+def test_a_move_to_where_it_is_says_nothing_and_writes_nothing(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    page = client.follow(client.post(f"/leads/{lead_id}/stage", {"stage": "contacted"}), budget=9)
+
+    assert "Perkelta į" not in page.text
+    assert lead_of(database, lead_id).version == 1
+
+
+def test_a_value_that_is_none_keeps_the_form_of_the_move(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    form = {"stage": "pilot", "value": "daug", "reason": "Kodėl"}
+
+    refused = client.post(f"/leads/{lead_id}/stage", form, status=422)
+
+    assert 'value="daug"' in refused.text
+    assert lead_of(database, lead_id).phase is Phase.CONTACTED
+
+
+def test_an_owner_who_left_still_stands_in_the_form_of_their_lead(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        gone = make.user(given="Rasa", family="Išėjusi", active_until=date(2026, 11, 1)).id
+        lead_id = make.lead(owner_id=gone).id
+
+    page = client.get(f"/leads/{lead_id}/step").text
+
+    assert f'<option selected value="{gone}">Rasa Išėjusi</option>' in page
+    form = {"step": "Paskambinti", "on": "2026-11-26", "owner": str(gone)}
+    client.post(f"/leads/{lead_id}/step", form)
+    assert lead_of(database, lead_id).owner_id == gone

@@ -166,3 +166,15 @@ def test_a_topic_cannot_take_another_ones_name(client: PageClient, topic: int) -
 
     assert "Tema „Robotika“ jau yra." in page
     client.post(f"/topics/{topic}/edit", typed | {"name_lt": [""]}, status=422)
+
+
+@pytest.mark.usefixtures("topic")
+def test_a_lead_nobody_owns_stands_out_beside_its_topic(
+    client: PageClient, database: Database, topic: int
+) -> None:
+    assert "Be atsakingo" not in client.get(f"/topics/{topic}").text
+    with database.write() as work:
+        orphan = Make(work).lead("Našlaitė", due=None, owner_id=None)
+        work.session.add(LeadTopic(lead_id=orphan.id, topic_id=topic))
+
+    assert "Be atsakingo" in client.get(f"/topics/{topic}").text

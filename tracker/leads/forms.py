@@ -158,8 +158,9 @@ class StageForm(MayPlanForm):
 
     @property
     def asked(self) -> "Sequence[Field]":
-        """Return the stage, and the fields for what it asks."""
-        return [f for f in super().asked if f.name == "stage" or f.name in self.needs or f.data]
+        """Return the stage, the fields for what it asks, and those in which something was typed."""
+        shown = {"stage", *self.needs}
+        return [f for f in super().asked if f.name in shown or f.data or f.errors]
 
 
 class OwnerForm(DeedForm):
