@@ -158,7 +158,7 @@ _SENTENCE = re.compile(
     r"\b(?:buvo|yra|was|were|will|sutarta|aptarta|dalyvavo|lankėsi|susitik(?:o|ta)\b.*\bsu|iki|"
     r"ataskaita|report on|report of|agreed|met with)\b|[(„“\"]|\d{4}"
 )
-_VERB = re.compile(r"(?:su|nu|susi)tarta|agreed(?: [\w-]+)?|dalyvavo|vyko|(?:pa)?kvietė")
+_VERB = re.compile(r"(?:su|nu|susi)tarta|agreed(?: [\w-]+){0,2}|dalyvavo|vyko|(?:pa)?kvietė")
 _ALONE = re.compile(
     rf"(?:{_QUALIFIED} )*(?:tiksl(?:as|ai)|išvad(?:a|os)|eiga|programa|rezultatai|apibendrinimas|"
     r"purpose|aims?|objectives?|conclusions?|results|outcomes?)"
@@ -174,6 +174,7 @@ def title_of(source: Source, sections: list[Section]) -> Span:
     """Return the span of the title: what stands before the first heading and the first sentence."""
     end = min(sections[0].heading.start if sections else len(source.text), _LONGEST_TITLE)
     for line in source.lines(Span(0, end)):
-        if line.end - line.start > 40 and source.flat[line.end - 1] in ".!?":
+        ends = source.flat[line.end - 1] in ".!?" and source.without_stop(line).end < line.end
+        if ends and len(source.at(line).split()) > 2:
             return source.trim(Span(0, line.start))
     return source.trim(Span(0, end))

@@ -45,7 +45,8 @@ LITHUANIAN = Language(
     origin=places.find_origin,
     people=people.read_people,
     went=_words(
-        r"delegaciją sudar\w+|delegacijoje|delegacijos (?:nariai|sudėtis)|vadovauja\w*|"
+        r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nariai|sudėtis)|"
+        r"vadovauja\w*|"
         r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|(?:iš|nu)?vykau|lankiausi|viešėjau"
     ),

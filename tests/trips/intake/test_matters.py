@@ -1,0 +1,203 @@
+"""What a report says of the journey, its people and what came of it: a sentence for each rule."""
+
+from datetime import date
+
+import pytest
+
+from tracker.trips.intake.draft import Confidence, Direction, Draft
+from tracker.trips.intake.parse import read_report
+
+_TITLE = (
+    "Mero Jono Jonaičio komandiruotės Rygoje (Latvija) ataskaita\n2025 m. kovo 3–5 d.\n\n"
+    "Oras buvo gražus.\n"
+)
+_TITLE_EN = (
+    "Report on the business trip of Mayor Jonas Jonaitis to Riga, Latvia\n3-5 March 2025\n\n"
+)
+
+
+def _lt(text: str) -> Draft:
+    return read_report(_TITLE + text)
+
+
+def _en(text: str) -> Draft:
+    return read_report(_TITLE_EN + text)
+
+
+# The journey.
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "city"),
+    [
+        ("Jono Jonaičio komandiruotė Rygoje", Direction.OUTGOING, "Ryga"),
+        ("Panevėžyje viešėjo delegacija iš Rygos.", Direction.INCOMING, "Ryga"),
+        ("Rygos miesto delegacijos vizitas Panevėžyje", Direction.INCOMING, "Ryga"),
+        ("Delegacija lankėsi Rygoje.", Direction.OUTGOING, "Ryga"),
+        ("Visit of a delegation from Riga to Utena", Direction.INCOMING, "Riga"),
+        ("Business trip to Riga", Direction.OUTGOING, "Riga"),
+    ],
+)
+def test_the_way_of_the_journey_is_told_by_where_ours_are(
+    text: str, direction: Direction, city: str
+) -> None:
+    trip = read_report(text).trip
+
+    assert (trip.direction, trip.city) == (direction, city)
+
+
+def test_the_days_of_the_section_go_before_those_of_a_sentence() -> None:
+    draft = read_report(
+        "Komandiruotė Rygoje\nLaikas: 2025-03-03 – 2025-03-05\n"
+        "Delegacija dalyvavo mugėje, kuri vyko 2025 m. kovo 1–9 d."
+    )
+
+    assert (draft.trip.start, draft.trip.end) == (date(2025, 3, 3), date(2025, 3, 5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Komandiruotė Rygoje\n2025-06-16 Nr. 19-412",
+        "Komandiruotė Rygoje. Delegacija lankėsi mieste; sutartį parengti iki 2025-06-16.",
+        "Memo\nFrom: A\nTo: B\nDate: 9 March 2026\n\nOur delegation visited Riga.",
+    ],
+)
+def test_the_day_of_a_registration_a_term_or_a_memo_is_not_the_trips(text: str) -> None:
+    assert read_report(text).trip.start is None
+
+
+def test_an_event_is_named_in_quotes_or_in_its_section_and_guests_come_to_none() -> None:
+    assert _lt("Dalyvauta forume „Žalias miestas“.").trip.event == "Žalias miestas"
+    assert _lt("Renginys: EXPO 2025 (asociacijos kvietimas)").trip.event == "EXPO 2025"
+    assert _en("We attended the Baltic Cities Forum 2025.").trip.event == "Baltic Cities Forum 2025"
+    assert read_report("Delegacija iš Rygos Utenoje pakvietė į forumą „A b“").trip.event is None
+
+
+def test_an_infinitive_joined_to_the_first_is_another_aim() -> None:
+    assert _lt("Tikslas: pasirašyti sutartį bei aptarti planus.").trip.purpose == (
+        "Pasirašyti sutartį",
+        "Aptarti planus",
+    )
+    assert _en("The aim of the trip was to sign and to learn.").trip.purpose == (
+        "To sign",
+        "To learn",
+    )
+
+
+# People.
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Į komandiruotę vyko meras Jonas Kairys.", ["Jonas Kairys"]),
+        ("Meras Jonas Kairys dalyvavo forume.", ["Jonas Kairys"]),
+        ("Forume dalyvavo meras Jonas Kairys.", []),
+        ("Delegacijai vadovavo meras Jonas Kairys.", ["Jonas Kairys"]),
+        ("Delegacija lankėsi pas merą, kur susitiko su Jonu Kairiu.", []),
+    ],
+)
+def test_those_went_who_are_said_to_have_gone(sentence: str, names: list[str]) -> None:
+    draft = read_report(f"Komandiruotės ataskaita\n\n{sentence}")
+
+    assert [each.name for each in draft.delegates] == names
+
+
+def test_a_name_and_an_office_in_rows_of_their_own_are_one_person() -> None:
+    draft = read_report("Komandiruotės ataskaita\nVardas, pavardė\tOna Onaitytė\nPareigos\tmerė")
+
+    assert [(each.name, each.role) for each in draft.delegates] == [("Ona Onaitytė", "merė")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "person"),
+    [
+        ("Susitikta su meru Janiu Ozolu.", ("Janis Ozolas", "meras", True)),
+        ("Pranešimą skaitė merė Linda Ozola.", ("Linda Ozola", "merė", False)),
+        ("Susitikta su Rygos meru.", (None, "Rygos meras", True)),
+        ("Rygos mero kvietimu pietauta.", (None, "Rygos meras", False)),
+    ],
+)
+def test_others_were_met_heard_or_are_known_by_their_office(
+    sentence: str, person: tuple[str | None, str, bool]
+) -> None:
+    assert [(each.name, each.role, each.met) for each in _lt(sentence).people] == [person]
+
+
+def test_a_delegate_named_again_is_nobody_else() -> None:
+    assert _lt("Meras Jonas Jonaitis susitiko su mere Linda Ozola.").people[0].name == "Linda Ozola"
+    assert len(_lt("Meras Jonas Jonaitis pristatė miestą.").people) == 0
+
+
+def test_people_are_counted_to_be_met_and_a_crowd_is_not() -> None:
+    met = _lt("Susitikta su 8 verslininkais.")
+    crowd = _lt("Forume dalyvavo 8 verslininkai ir norėjo susitikti.")
+    many = _lt("Susitikta su 800 verslininkų.")
+
+    assert [each.count for each in met.placeholders] == [8]
+    assert crowd.placeholders == many.placeholders == ()
+
+
+def test_those_named_before_a_number_are_not_among_those_counted() -> None:
+    draft = _lt("Susitikta su meru Janiu Ozolu ir 2 verslininkais.")
+
+    assert [each.count for each in draft.placeholders] == [2]
+
+
+# What came of it.
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topics"),
+    [
+        ("Bendradarbiavimo galimybės šiose srityse: turizmas, kultūra ir sportas.",
+         ["turizmas", "kultūra", "sportas"]),
+        ("Bendradarbiavimo sritys – duomenys, saugos ir privatumo priemonės.",
+         ["duomenys", "saugos ir privatumo priemonės"]),
+        ("Aptartas bendradarbiavimas kultūros ir sporto srityse.", ["kultūra", "sportas"]),
+        ("Bendradarbiavimo galimybės šiose srityse:\n- vanduo;\n- oras.", ["vanduo", "oras"]),
+        ("Forume aptartos šios temos: vanduo, oras.", []),
+    ],
+)  # fmt: skip
+def test_topics_are_those_of_cooperation(sentence: str, topics: list[str]) -> None:
+    assert list(_lt(sentence).topics) == topics
+
+
+def test_a_genitive_that_allows_two_nominatives_stays_as_written_to_be_checked() -> None:
+    draft = _lt("Aptartas bendradarbiavimas muziejų ir sporto srityse.")
+
+    assert draft.topics == ("muziejų", "sportas")
+    sure = [fact.confidence for fact in draft.facts if fact.field.startswith("topics.")]
+    assert sure == [Confidence.CHECK, Confidence.LIKELY]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("Sutarta parengti projektą iki gegužės 1 d.", date(2025, 5, 1)),
+        ("Sutarta parengti projektą iki sausio 15 d.", date(2026, 1, 15)),
+        ("Partneriai sutiko, kad parodą surengs Utena.", None),
+        ("Iki 2025-06-30 būtina nusiųsti sutartį.", date(2025, 6, 30)),
+        ("Iki gegužės 5 d. Utena pateiks sąrašą.", date(2025, 5, 5)),
+        ("Numatoma iki birželio 30 d. pateikti paraišką.", date(2025, 6, 30)),
+    ],
+)
+def test_what_was_agreed_is_followed_up_with_its_day(sentence: str, due: date | None) -> None:
+    found = _lt(sentence).follow_ups
+
+    assert [each.due for each in found] == [due]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Delegaciją sutiko miesto meras.", "Diskutuota apie kitą susitikimą.", "Aplankyta mokykla."],
+)
+def test_nothing_is_followed_up_that_was_not_agreed(sentence: str) -> None:
+    assert _lt(sentence).follow_ups == ()
+
+
+def test_promises_in_english_are_followed_up() -> None:
+    draft = _en("It was agreed to exchange data by 30 June. Ms Lind will forward a draft.")
+
+    assert [each.due for each in draft.follow_ups] == [date(2025, 6, 30), None]
