@@ -179,6 +179,7 @@ def test_somebody_signed_in_keeps_the_language_in_the_account(
         "http://localhost/sign-out",
         "http://localhost/nowhere",
         "not an address",
+        "http://[::1",
     ],
 )
 def test_a_choice_leads_back_only_to_pages_of_ours(

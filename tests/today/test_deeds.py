@@ -308,3 +308,14 @@ def test_the_question_what_comes_next_goes_once_it_is_answered(
     assert "Kas toliau?" not in words(client.get(f"/today?then={lead_id}").text)
     client.get("/today?then=999")
     client.get("/today?then=none")
+
+
+def test_a_day_that_no_calendar_reaches_is_refused(client: PageClient, database: Database) -> None:
+    """The last day of all is a holiday in Latvia, and no working day comes after it."""
+    with database.write() as work:
+        lead_id = Make(work).lead(owner_id=client.user_id, due=timedelta(), country="LV").id
+    sent = {"until": "date", "date": "9999-12-31"}
+
+    client.post(f"/leads/{lead_id}/step/snooze", sent, status=400, headers=HERE)
+
+    assert lead_now(database, lead_id).next_step_on == date(2026, 11, 23)

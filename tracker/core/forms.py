@@ -25,6 +25,8 @@ from tracker.core.words import mark
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
+YEARS = range(1900, 2200)
+"""Any other year is a slip of the hand, and some are beyond what clocks can count."""
 _AMOUNT = re.compile(
     r"(?P<whole>[0-9]{1,12}|[0-9]{1,3}(?P<group>[.,])[0-9]{3}((?P=group)[0-9]{3}){0,2})"
     r"((?!(?P=group))[.,](?P<cents>[0-9]{1,2}))?"
@@ -168,10 +170,17 @@ class DayField(DateField):
         """Read the day."""
         self.data = None
         typed = clean_line(valuelist[0]) if valuelist else ""
-        try:
-            self.data = date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise ValueError(_l("Enter a date, such as 2026-11-23.")) from None
+        day = _day(typed)
+        if typed and (day is None or day.year not in YEARS):
+            raise ValueError(_l("Enter a date, such as 2026-11-23."))
+        self.data = day
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 class MoneyField(StringField):

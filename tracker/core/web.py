@@ -169,7 +169,10 @@ def came_from() -> str:
 
     Only a page of ours that can be fetched again counts, whatever the header says.
     """
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # a header no browser sends
+        return "/"
     path = safe_next(parts._replace(scheme="", netloc="").geturl())
     if parts.netloc != request.host or path is None:
         return "/"

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import cast
 
-from wtforms import DateField, StringField, TimeField
+from wtforms import StringField, TimeField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from tracker.core.errors import TrackerError
-from tracker.core.forms import LineField
+from tracker.core.forms import DayField, LineField
 from tracker.core.versions import VersionForm
 from tracker.core.words import mark
 from tracker.leads.later import later_days
@@ -20,7 +20,7 @@ class SnoozeForm(VersionForm):
     """Until when; a date that was picked counts more than the button that was pressed."""
 
     until = StringField(validators=[AnyOf(["tomorrow", "3days", "monday", "2weeks", ANOTHER_DATE])])
-    picked = DateField(name="date", validators=[Optional()])
+    picked = DayField(name="date", validators=[Optional()])
 
     def day(self, today: date) -> date:
         """Return the day that was chosen.
@@ -38,7 +38,7 @@ class NextStepForm(VersionForm):
     """What comes next, and when."""
 
     what = LineField(validators=[InputRequired()])
-    on = DateField(validators=[InputRequired()])
+    on = DayField(validators=[InputRequired()])
     at = TimeField(validators=[Optional()])
 
     def step(self) -> Step:
