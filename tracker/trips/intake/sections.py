@@ -32,7 +32,7 @@ _WORDS = {
     Part.FOLLOW_UPS: (
         r"tolesni\w* (?:veiksm|žingsn|darb)|kiti žingsniai|tolimesni|įsipareigojim|susitarimai|"
         r"(?:su|nu|susi)tarta$|agreed$|sutarti (?:veiksm|darb)|next steps|follow.?ups?|"
-        r"action (?:points|items)|(?:actions|steps) agreed|commitments"
+        r"action (?:points|items)|to do$|(?:actions|steps) agreed|commitments"
     ),
     Part.TOPICS: (
         r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
@@ -47,7 +47,7 @@ _WORDS = {
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
         r"dalyv(?:i|avo)|delegacij|komandiruot[ai]s? asm|vykstan|vyko|sudėtis|vardas|"
-        r"delegat|participant|travell?ers|members\b"
+        r"delegat|participant|travell?ers|members\b|team$"
     ),
     Part.EVENT: r"rengin|event\b",
     Part.PLACE: r"viet[ao]|miestas|šalis|valstyb|place|destination|location|venue|city|country",

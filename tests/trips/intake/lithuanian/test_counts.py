@@ -30,7 +30,17 @@ def test_a_counted_noun_is_in_the_nominative_plural(text: str, count: tuple[int,
 
 
 @pytest.mark.parametrize(
-    "text", ["2024 m. kovo 17 d.", "12.30 val.", "5 proc.", "EXPO 2024", "Nr. 19-412", "0 merų"]
+    "text",
+    [
+        "2024 m. kovo 17 d.",
+        "12.30 val.",
+        "5 proc.",
+        "EXPO 2024",
+        "Nr. 19-412",
+        "0 merų",
+        "2027 metų renginiai",
+        "18 futbolo mokyklos auklėtinių",
+    ],
 )
 def test_a_number_without_a_counted_noun_is_no_count(text: str) -> None:
     assert _counts(text) == []

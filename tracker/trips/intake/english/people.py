@@ -66,8 +66,8 @@ def read_people(source: Source, within: Span, manner: Manner) -> list[Named]:
     floor = within.start
     while match := _ROLE.search(source.flat, floor, within.end):
         named = (
-            _inside(source, match)
-            or _before(source, match, floor)
+            _before(source, match, floor)
+            or _inside(source, match)
             or _after(source, match, within.end)
             or _unnamed(source, match)
         )

@@ -20,12 +20,13 @@ ENGLISH = Language(
     ordered=True,
     small_words=_words(r"the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by"),
     report=_words(
-        r"business trip|study trip|trip report|visit report|delegation|official visit|study visit|"
+        r"business trip|study trip|(?:trip|visit|mission|travel) report|delegation|"
+        r"official visit|study visit|"
         r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
     ),
     perhaps=_words(r"(?:visit|trip) (?:to|of)"),
     journey=_words(_JOURNEY),
-    sent=_words(r"business trip|trip report|mission to|study (?:trip|visit) to"),
+    sent=_words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
     travel=_words(
         r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|arrived|"
         r"accompanied"

@@ -40,12 +40,16 @@ _BETWEEN = ("iai", "iais", "ūs", "ios", "inės", "iniai", "ieji", "ų")
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž][\w-]*"
 _FROM = re.compile(rf"\s+iš\s+({_CAPITAL}(?:\s+{_CAPITAL})?)")
 _FURTHEST = 4
+_YEARS = range(1900, 2101)
+_OF_YEARS = re.compile(r"\s+(?:metų|m\.)")
+_TEENS = range(11, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class _Noun:
     plural: str
     may_be_genitive: bool
+    may_be_of_many: bool
     is_person: bool
     is_thing: bool
 
@@ -56,8 +60,9 @@ def _noun(word: str) -> _Noun | None:
     named = offices(word)
     if named:
         plural = _plural(named[0].named(named[0].gender))
-        genitive = any(form.case is Case.GENITIVE for form in named)
-        return _Noun(plural, genitive, is_person=True, is_thing=False)
+        genitive = [form for form in named if form.case is Case.GENITIVE]
+        of_many = any(form.plural for form in genitive)
+        return _Noun(plural, bool(genitive), of_many, is_person=True, is_thing=False)
     return _nouns().get(word)
 
 
@@ -72,14 +77,18 @@ def _nouns() -> dict[str, _Noun]:
     for names in (_PEOPLE, _BODIES, (*_THINGS, *_FEMININE)):
         for name in names:
             forms = list(decline(name, feminine=name in _FEMININE))
-            genitive = {form.text for form in forms if form.case is Case.GENITIVE}
+            genitive = {form.text: form.plural for form in forms if form.case is Case.GENITIVE}
             for text in {form.text for form in forms}:
                 made[text] = _Noun(
-                    _plural(name), text in genitive, names is _PEOPLE, name in _THINGS + _FEMININE
+                    _plural(name),
+                    text in genitive,
+                    genitive.get(text, False),
+                    is_person=names is _PEOPLE,
+                    is_thing=name in _THINGS + _FEMININE,
                 )
     for plural, forms_of in _IRREGULAR.items():
         for text in (plural, *forms_of.split()):
-            made[text] = _Noun(plural, may_be_genitive=True, is_person=True, is_thing=False)
+            made[text] = _Noun(plural, True, True, is_person=True, is_thing=False)  # noqa: FBT003 - its first three are of one kind
     return made
 
 
@@ -97,8 +106,10 @@ def find_counts(source: Source, within: Span) -> Iterator[Count]:
 
 def _count(source: Source, match: re.Match[str], end: int) -> Count | None:
     value, after = _value(match)
-    found = _noun_after(source, after, end) if value else None
-    if not value or not found:
+    if not value or (value in _YEARS and _OF_YEARS.match(source.lower, after, end)):
+        return None
+    found = _noun_after(source, after, end, of_many=value % 10 == 0 or value % 100 in _TEENS)
+    if found is None:
         return None
     noun, span = found
     said = None if noun.is_thing else _FROM.match(source.flat, span.end, end)
@@ -122,8 +133,13 @@ def _value(match: re.Match[str]) -> tuple[int | None, int]:
     return words_value([match["word"]]), match.end("word")
 
 
-def _noun_after(source: Source, start: int, end: int) -> tuple[_Noun, Span] | None:
-    """Return the counted noun, and its place with the words before it: „verslo subjektai“."""
+def _noun_after(
+    source: Source, start: int, end: int, *, of_many: bool
+) -> tuple[_Noun, Span] | None:
+    """Return the counted noun, and its place with the words before it: „verslo subjektai“.
+
+    `of_many` says that the number asks for the genitive plural: „18 mokyklos mokinių“.
+    """
     first = _NEXT.match(source.flat, start, end)
     word = first
     for _ in range(_FURTHEST):
@@ -132,7 +148,8 @@ def _noun_after(source: Source, start: int, end: int) -> tuple[_Noun, Span] | No
         follows = _NEXT.match(source.flat, word.end(), end)
         noun = _noun(word.group(1).lower())
         more = follows is not None and _noun(follows.group(1).lower()) is not None
-        if noun and not (more and noun.may_be_genitive):
+        fits = noun is not None and (noun.may_be_of_many or not of_many)
+        if noun and fits and not (more and noun.may_be_genitive):
             return noun, Span(first.start(1), word.end())
         if not noun and not _may_stand_between(word.group(1)):
             return None

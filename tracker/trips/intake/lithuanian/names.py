@@ -49,8 +49,8 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_ENDINGS = {
-    Case.GENITIVE: (("aus", ""), ("os", "a"), ("o", "")),
-    Case.INSTRUMENTAL: (("umi", ""), ("u", "")),
+    Case.GENITIVE: (("iaus", ""), ("aus", ""), ("os", "a"), ("o", "")),
+    Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("u", "")),
     Case.ACCUSATIVE: (("ą", ""), ("ų", "")),
 }
 _APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
