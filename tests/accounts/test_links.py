@@ -1,5 +1,7 @@
 """One-time links, and what a page without an account lets people choose."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -206,6 +208,22 @@ def test_the_theme_is_chosen_without_script_and_given_back(visitor: PageClient) 
     visitor.post("/theme", {"theme": ""})
 
     assert "data-theme=" not in visitor.get("/sign-in").text
+
+
+def test_the_theme_in_force_is_the_one_that_is_pressed(client: PageClient) -> None:
+    client.post("/theme", {"theme": "dark"})
+
+    pressed = re.findall(r'value="(\w*)" aria-pressed="true"', client.get("/account").text)
+
+    assert pressed == ["dark"]
+
+
+def test_an_administrators_frame_offers_only_what_opens(app: Flask, database: Database) -> None:
+    page = PageClient(app, database).sign_in(Role.ADMINISTRATOR).get("/account").text
+    bottom = page.partition('class="tabbar"')[2].partition("</nav>")[0]
+
+    assert "/search" not in page
+    assert re.findall(r'<a href="([^"]+)"', bottom) == ["/letters", "/users"]
 
 
 def test_a_theme_from_a_forged_cookie_is_ignored(visitor: PageClient) -> None:
