@@ -181,3 +181,25 @@ def test_a_taken_port_is_refused_in_one_sentence_and_nothing_is_touched(tmp_path
         assert done.stderr.startswith(f"Error: 127.0.0.1:{port} cannot be listened on")
         assert "Traceback" not in done.stderr
     assert running.read_text() == "somebody's"
+
+
+@pytest.mark.parametrize("words", ["web", "worker", "users list"])
+def test_a_database_that_is_away_is_said_in_one_sentence(tmp_path: Path, words: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", "from tracker.cli import main; main()", *words.split()],
+        env={
+            **os.environ,
+            "TRACKER_INSTANCE": str(tmp_path),
+            "TRACKER_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/nothing",
+            "TRACKER_SECRET_KEY": "x" * 32,
+            "TRACKER_SMTP_HOST": "127.0.0.1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("tracker: The database does not answer: ")
+    assert done.stderr.count("\n") == 1
