@@ -175,7 +175,7 @@ def _due(row: "MetRow", reader: Reader) -> Due | None:
             row.next_step_on, row.next_step_at, today=reader.today, language=reader.language
         )
     if row.dormant_until is not None:
-        return Due(_("sleeps until %(day)s", day=row.dormant_until.isoformat()))
+        return Due(_("on hold until %(day)s", day=row.dormant_until.isoformat()))
     return None
 
 

@@ -13,6 +13,11 @@ from tracker.trips.intake.findings import Found
 from tracker.trips.intake.source import Source, Span
 
 
+def words(pattern: str) -> re.Pattern[str]:
+    """Return a pattern for whole words."""
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
 class Manner(StrEnum):
     """Where people are named, which tells the case to expect."""
 

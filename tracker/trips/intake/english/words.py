@@ -4,30 +4,25 @@ import re
 
 from tracker.trips.intake.english import counts, organisations, people, places
 from tracker.trips.intake.english.people import CAPITAL
-from tracker.trips.intake.language import Language
+from tracker.trips.intake.language import Language, words
 
 _JOURNEY = r"(?:business|study) (?:trip|visit)|trip|visit\w*|delegation|mission|travel\w*"
 _EVENT = r"(?:Conference|Forum|Summit|E(?:xpo|XPO)|Congress|Fair|Exhibition|Festival|Symposium)"
 _COOPERATION = r"(?:co-?operat\w+|collaborat\w+|partnership|work together)"
 
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
-
-
 ENGLISH = Language(
     code="en",
     ordered=True,
-    small_words=_words(r"the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by"),
-    report=_words(
+    small_words=words(r"the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by"),
+    report=words(
         r"business trip|study trip|(?:trip|visit|mission|travel) report|delegation|"
         r"official visit|study visit|"
         r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
     ),
-    perhaps=_words(r"(?:visit|trip) (?:to|of)"),
-    journey=_words(_JOURNEY),
-    sent=_words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
-    travel=_words(
+    perhaps=words(r"(?:visit|trip) (?:to|of)"),
+    journey=words(_JOURNEY),
+    sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
+    travel=words(
         r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|arrived|"
         r"accompanied"
     ),
@@ -36,24 +31,24 @@ ENGLISH = Language(
     stated_place=places.stated_place,
     origin=places.find_origin,
     people=people.read_people,
-    took_part=_words(r"took part|participated|attended|accompanied"),
-    went=_words(
+    took_part=words(r"took part|participated|attended|accompanied"),
+    went=words(
         r"travel\w*|visited|delegation (?:consisted|included|comprised)|"
         r"(?:led|headed) by|represented|delegates were|members of the delegation"
     ),
-    met=_words(
+    met=words(
         r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"
         r"negotiat\w+|contacts?|received"
     ),
-    met_with=_words(r"met|meets?|with|to|by"),
-    hosted=_words(r"(?:received|welcomed|hosted|greeted)(?: by)?"),
+    met_with=words(r"met|meets?|with|to|by"),
+    hosted=words(r"(?:received|welcomed|hosted|greeted)(?: by)?"),
     inviter=people.inviter,
     described=re.compile(r"(?!)(?P<name>)(?P<what>)"),
     organisations=organisations.find_organisations,
     inviters=organisations.find_inviters,
     counts=counts.find_counts,
-    wish=_words(r"wish\w*|wanted|express\w*|interest\w*|met|meetings?|talks|contacts?|asked"),
-    crowd=_words(r"attended|took part|participated|gathered|brought together"),
+    wish=words(r"wish\w*|wanted|express\w*|interest\w*|met|meetings?|talks|contacts?|asked"),
+    crowd=words(r"attended|took part|participated|gathered|brought together"),
     event=(
         re.compile(rf"(?i:{_EVENT})\s+[“\"„](?P<name>[^”\"“\n]{{3,120}})[”\"“]"),
         re.compile(
@@ -68,7 +63,7 @@ ENGLISH = Language(
     ),
     aim=re.compile(r"to\s"),
     next_aim=re.compile(r"(?:;|,)?\s+and\s+(?=to\s)|;\s*|,\s+(?=to\s)"),
-    promise=_words(
+    promise=words(
         r"agreed (?:to|that|on)|undertook to|promised (?:to|that)|committed to|will (?:send|"
         r"prepare|provide|submit|organi[sz]e|contact|share|draft|sign|visit|arrange|invite|propose|deliver|"
         r"forward)"

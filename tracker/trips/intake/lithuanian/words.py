@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from tracker.trips.intake.language import Language
+from tracker.trips.intake.language import Language, words
 from tracker.trips.intake.lithuanian import counts, inviters, organisations, people, places, topics
 from tracker.trips.intake.source import DASH, WORD
 
@@ -17,25 +17,20 @@ _EVENT = (
 )
 _COOPERATION = r"(?:bendradarbiav|bendradarbiau|partneryst)\w*"
 
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
-
-
 LITHUANIAN = Language(
     code="lt",
     ordered=False,
     small_words=re.compile(
         r"[ąčęėįšųūž]|(?<!\w)(?:ir|su|apie|kad|buvo|miesto|bei|iki|nuo|metu|mero|vizito)(?!\w)"
     ),
-    report=_words(
+    report=words(
         r"komandiruot\w*|delegacij\w*|kelionės (?:tiksl|ataskait|trukm)\w*|lankėsi|lankytasi|"
         r"viešėjo|viešnag\w*|stažuot\w*"
     ),
-    perhaps=_words(r"(?:vizit|išvyk|kelion)\w*"),
-    journey=_words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
-    sent=_words(r"komandiruot\w*"),
-    travel=_words(
+    perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
+    journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
+    sent=words(r"komandiruot\w*"),
+    travel=words(
         r"lankėsi|lankytasi|viešėjo|viešėta|(?:iš|nu|at)?vyko|(?:iš|nu)?vykta|dalyvavo|dalyvauta|"
         r"vyks\w+|(?:komandiruot|vizit|kelion|stažuot)\w*"
     ),
@@ -44,20 +39,20 @@ LITHUANIAN = Language(
     stated_place=partial(places.find_place, stated=True),
     origin=places.find_origin,
     people=people.read_people,
-    went=_words(
+    went=words(
         r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nariai|sudėtis)|"
         r"vadovauja\w*|"
         r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|(?:iš|nu)?vykau|lankiausi|viešėjau"
     ),
-    took_part=_words(r"dalyvavo"),
-    met=_words(
+    took_part=words(r"dalyvavo"),
+    met=words(
         r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
         r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
         r"palydėjo|(?:pa)?sveikino|susipažin\w+"
     ),
-    met_with=_words("su"),
-    hosted=_words(r"priėmė|sutiko|pasitiko|pasveikino"),
+    met_with=words("su"),
+    hosted=words(r"priėmė|sutiko|pasitiko|pasveikino"),
     inviter=inviters.inviter,
     # „Langdon Morris- vienas geriausių …“: a name, a dash, and what the person is.
     described=re.compile(
@@ -72,7 +67,7 @@ LITHUANIAN = Language(
         r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|"
         r"pasikeit|kontakt|deryb|išreišk|žad|siūl|pasiūl)"
     ),
-    crowd=_words(r"dalyvavo|dalyvauja|pristatė|eksponavo|rinkosi|suvažiavo|subūrė"),
+    crowd=words(r"dalyvavo|dalyvauja|pristatė|eksponavo|rinkosi|suvažiavo|subūrė"),
     event=(
         re.compile(rf"(?<!\w){_EVENT}\s+{_QUOTED}"),
         re.compile(rf"{_QUOTED}\s+(?:\w+\s+)?{_EVENT}"),
