@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.support.make import Make
 from tracker.accounts import service
-from tracker.accounts.models import Role, User
+from tracker.accounts.models import Role, SignIn, User
 from tracker.accounts.queries import (
     all_users,
     find_by_email,
@@ -79,6 +79,24 @@ def test_a_sign_in_lasts_until_it_expires(database: Database, clock: FixedClock)
 
     with database.read() as work:
         assert who(work, token) is None
+
+
+def test_a_sign_in_that_expired_is_forgotten_with_the_next_and_nobody_elses(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        mine, other = make.user(), make.user()
+        for user in (mine, mine, other):
+            service.begin_sign_in(work, user)
+    clock.move_to(clock.now() + service.SIGN_IN_LASTS)
+
+    with database.write() as work:
+        service.begin_sign_in(work, mine)
+
+    with database.read() as work:
+        owners = work.session.scalars(select(SignIn.user_id).order_by(SignIn.id)).all()
+    assert owners == [other.id, mine.id]
 
 
 def test_each_sign_in_has_a_token_of_its_own(make: Make, work: Work) -> None:

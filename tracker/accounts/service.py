@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.queries import find_by_email, get_user, has_users, usable_link
@@ -216,8 +216,13 @@ def choose_language(work: Work, user: User, language: str) -> None:
 
 
 def begin_sign_in(work: Work, user: User, *, browser: str = "") -> str:
-    """Start a new sign-in for `user` and return its token, which only the browser keeps."""
+    """Start a new sign-in for `user` and return its token, which only the browser keeps.
+
+    Their older ones are forgotten once they have expired: what happened stands in the journal.
+    """
     token = new_token()
+    expired = delete(SignIn).where(SignIn.user_id == user.id, SignIn.expires_at <= work.now)
+    work.session.execute(expired.execution_options(synchronize_session=False))
     work.session.add(
         SignIn(
             token_digest=digest(token),
