@@ -91,7 +91,7 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def wait_for(what: Callable[[], bool], *, seconds: float = 30) -> None:
+def wait_for(what: Callable[[], bool], *, seconds: float = 60) -> None:
     """Wait until something is so, and fail if it never is."""
     until = time.monotonic() + seconds
     while not what():
