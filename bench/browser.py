@@ -20,7 +20,7 @@ class Browser:
         return self._ask("GET", path, None, {200})
 
     def post(self, path: str, form: dict[str, str]) -> bytes:
-        """Send a form."""
+        """Send a form; a form that comes back with faults is an error."""
         return self._ask("POST", path, urlencode(form), {200, 303})
 
     def sign_in(self, email: str, password: str) -> None:

@@ -54,7 +54,8 @@ def form_of(page: Page, fetch: Callable[[], str]) -> dict[str, str] | None:
     return {
         **dict(hidden),
         "title": "Matavimas",
+        "pipeline": "business",
         "owner": "1",
-        "next_step": "Paskambinti",
-        "next_step_on": "2030-01-07",
+        "step": "Paskambinti",
+        "on": "2030-01-07",
     }
