@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
-
 from tracker.contacts.words import Reader
 from tracker.core import i18n
+from tracker.core.addresses import row_url
 from tracker.core.texts import pgettext
 
 if TYPE_CHECKING:
@@ -84,4 +83,4 @@ def met_words(row: Any, reader: Reader) -> tuple[str, str]:  # noqa: ANN401 - a 
     """Return (words, address) of where we met: the trip's city and year, and the day if known."""
     trip_id, city, start, _end, _how, met_on = row
     day = f", {day_words(met_on, None, reader)}" if met_on else ""
-    return f"{city} {start.year}{day}", url_for("trips.show", trip_id=trip_id)
+    return f"{city} {start.year}{day}", row_url("trips.show", trip_id)

@@ -9,6 +9,7 @@ from tracker.contacts.models import ContactStatus
 from tracker.contacts.queries import Member
 from tracker.contacts.words import STATUS_WORDS, called
 from tracker.core import i18n
+from tracker.core.addresses import row_url
 from tracker.core.texts import gettext as _
 
 
@@ -35,13 +36,13 @@ def contact_line(row: ContactRow, language: str) -> Line:
     at = (row.organisation_lt if language == "lt" else None) or row.organisation or ""
     role = row.title or row.placeholder_label or ""
     return Line(
-        url=url_for("contacts.show", contact_id=row.id),
+        url=row_url("contacts.show", row.id),
         name=called(row.name, row.placeholder_number, row.placeholder_count),
         native=row.native_name if row.native_name and row.native_name != row.name else "",
         lang=row.native_language or "",
         role=role if role != row.name else "",
         organisation=at,
-        organisation_url=url_for("contacts.organisation", organisation_id=row.organisation_id)
+        organisation_url=row_url("contacts.organisation", row.organisation_id)
         if row.organisation_id
         else "",
         country=i18n.country_name(row.country, language),
@@ -53,7 +54,7 @@ def organisation_line(row: OrganisationRow, language: str) -> Line:
     """Return an organisation as the list shows it."""
     own = row.name_lt if language == "lt" and row.name_lt else row.name
     return Line(
-        url=url_for("contacts.organisation", organisation_id=row.id),
+        url=row_url("contacts.organisation", row.id),
         name=own,
         native=row.native_name or "",
         lang=row.native_language or "",
@@ -69,7 +70,7 @@ def person_line(row: Member) -> Line:
     """Return somebody at an organisation."""
     role = row.title or row.role or ""
     return Line(
-        url=url_for("contacts.show", contact_id=row.id),
+        url=row_url("contacts.show", row.id),
         name=called(row.name, row.placeholder_number, row.placeholder_count),
         native=row.native_name if row.native_name and row.native_name != row.name else "",
         lang=row.native_language or "",

@@ -6,8 +6,6 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import url_for
-
 from tracker.contacts.card import ContactCard, Place, Way
 from tracker.contacts.hours import LocalTime, Office, Rest, local_time, rests_ahead
 from tracker.contacts.models import ContactStatus, Organisation
@@ -24,6 +22,7 @@ from tracker.contacts.words import (
     language_name,
 )
 from tracker.core import i18n
+from tracker.core.addresses import row_url
 from tracker.core.texts import gettext as _
 from tracker.core.workdays import UNNAMED
 
@@ -233,7 +232,7 @@ def organisation_shown(
         rests=rests_shown(facts.country, reader),
         aliases=found.aliases,
         topics=[
-            (called_so, url_for("topics.show", topic_id=number))
+            (called_so, row_url("topics.show", number))
             for number, called_so in topics
             if number in found.topic_ids
         ],

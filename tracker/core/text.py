@@ -72,6 +72,8 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as it is searched: no case, no marks, a space round each CJK character."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN)
     bare = unicodedata.normalize("NFKD", plain)
     marked = "".join(sign for sign in bare if not unicodedata.combining(sign))

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import url_for
-
+from tracker.core.addresses import row_url
 from tracker.core.due import due_words
 from tracker.core.i18n import short_weekday
 from tracker.core.texts import gettext as _
@@ -54,7 +53,7 @@ def stuck(counts: Counts, found: Lines, reader: Reader) -> Stuck:
 
 def _late_row(line: Line, reader: Reader) -> StuckRow:
     days = (reader.today - (line.on or reader.today)).days
-    url = url_for("leads.show", lead_id=line.id)
+    url = row_url("leads.show", line.id)
     return StuckRow(_short_days(days), line.title, url, line.owner or "", "", _trip(line))
 
 
@@ -62,7 +61,7 @@ def _unowned_row(line: Line, reader: Reader) -> StuckRow:
     began = line.since.astimezone(reader.zone).date() if line.since else reader.today
     days = max((reader.today - began).days, 0)
     waits = ngettext("No owner for %(num)d day", "No owner for %(num)d days", days)
-    url = url_for("leads.show", lead_id=line.id)
+    url = row_url("leads.show", line.id)
     return StuckRow("", line.title, url, "", waits, _trip(line))
 
 
@@ -112,7 +111,7 @@ def _report(line: Line, reader: Reader) -> Need:
     late = working_days_late(line.on, reader.today) if line.on else 0
     return Need(
         _("Report of the trip: %(trip)s", trip=_trip(line)),
-        url_for("trips.show", trip_id=line.id),
+        row_url("trips.show", line.id),
         ngettext("%(num)d working day late", "%(num)d working days late", late),
         "late",
         "",
@@ -129,12 +128,12 @@ def _to_assign(counts: Counts) -> Need:
 
 def _own(line: Line, reader: Reader) -> Need:
     due = due_words(line.on or reader.today, today=reader.today, language=reader.language)
-    url = url_for("leads.show", lead_id=line.id)
+    url = row_url("leads.show", line.id)
     return Need(line.title, url, due.text, due.state, _trip(line), pgettext("lead", "Open"))
 
 
 def _to_sign(line: Line) -> Need:
-    url = url_for("leads.show", lead_id=line.id)
+    url = row_url("leads.show", line.id)
     return Need(
         line.title, url, _("waits for a signature"), "", line.owner or "", pgettext("lead", "Look")
     )

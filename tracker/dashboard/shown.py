@@ -7,8 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import url_for
-
+from tracker.core.addresses import page_url, row_url
 from tracker.core.i18n import country_name, euros, long_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
@@ -45,7 +44,7 @@ class Number:
 def leads_url(asked: LeadFilter) -> str:
     """Return the address of the list that shows exactly these leads."""
     said = _said(asked)
-    return f"{url_for('leads.index')}?{said}" if said else url_for("leads.index")
+    return f"{page_url('leads.index')}?{said}" if said else page_url("leads.index")
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +63,7 @@ def sentence(counts: Counts, reader: Reader) -> list[Number]:
 
 def _head(counts: Counts, reader: Reader) -> Iterator[Number]:
     trips = ngettext("%(num)d trip or visit", "%(num)d trips and visits", counts.trips)
-    yield Number(trips, "" if reader.since else url_for("trips.index"))
+    yield Number(trips, "" if reader.since else page_url("trips.index"))
     yield Number(", ")
     leads = ngettext("%(num)d lead", "%(num)d leads", counts.leads)
     yield Number(leads, leads_url(LeadFilter(View.ALL, since=reader.since)))
@@ -200,7 +199,7 @@ def _trip_row(trip: TripLine, coverage: Coverage) -> TripRow:
     return TripRow(
         name=trip.city,
         month=f"{trip.start_on:%Y-%m}",
-        url=url_for("trips.show", trip_id=trip.id),
+        url=row_url("trips.show", trip.id),
         parts=[coverage.phases.get(phase, 0) for phase in PHASES],
         total=Number(str(coverage.leads), leads_url(LeadFilter(View.ALL, trip=trip.id))),
         agreed=Number(str(agreed), leads_url(LeadFilter(View.AGREED, trip=trip.id))),
@@ -226,7 +225,7 @@ def value(counts: Counts, found: Lines, reader: Reader) -> Value:
     one = None
     if found.largest and worth.is_mostly_one:
         text = _("of these %(value)s is one lead", value=euros(worth.largest, reader.language))
-        one = Number(text, url_for("leads.show", lead_id=found.largest[0].id))
+        one = Number(text, row_url("leads.show", found.largest[0].id))
     return Value(
         total=Number(euros(worth.total, reader.language), leads_url(LeadFilter())),
         one=one,
@@ -247,5 +246,5 @@ def newest_agreement(found: Lines, reader: Reader) -> Number | None:
         return None
     line = found.agreement[0]
     signed = long_date(line.on, reader.language) if line.on else ""
-    url = url_for("contacts.organisation", organisation_id=line.id)
+    url = row_url("contacts.organisation", line.id)
     return Number(f"{line.title} – {line.owner}, {signed}", url)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Date,
+    Integer,
     Select,
     String,
     bindparam,
@@ -226,8 +227,8 @@ def timeline_of(
     values: dict[str, object] = {"lead_id": lead_id, "subject": f"lead:{lead_id}"}
     if before is not None:
         values |= {"day": before[0], "moment": before[1], "number": before[2]}
-    statement = _timeline(show, goes_on=before is not None).limit(limit + 1)
-    return [Happening(*row) for row in session.execute(statement, values)]
+    statement = _timeline(show, goes_on=before is not None)
+    return [Happening(*row) for row in session.execute(statement, {**values, "most": limit + 1})]
 
 
 @cache
@@ -246,7 +247,8 @@ def _timeline(show: Show, *, goes_on: bool) -> Select[*Columns]:
             bindparam("number", type_=Entry.id.type),
         )
         question = question.where(tuple_(every.c.day, every.c.moment, every.c.id) < here)
-    return question.order_by(every.c.day.desc(), every.c.moment.desc(), every.c.id.desc())
+    latest_first = (every.c.day.desc(), every.c.moment.desc(), every.c.id.desc())
+    return question.order_by(*latest_first).limit(bindparam("most", type_=Integer))
 
 
 def _changes() -> Select[*Columns]:

@@ -11,6 +11,7 @@ from flask import url_for
 from tracker.contacts.beside import Entry
 from tracker.contacts.words import Reader
 from tracker.core import i18n
+from tracker.core.addresses import row_url
 from tracker.core.due import Due
 from tracker.core.texts import gettext as _
 from tracker.leads.board import OPEN_PHASES
@@ -110,7 +111,7 @@ def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
         id=facts.id,
         title=facts.title,
         version=facts.version,
-        url=url_for("leads.show", lead_id=facts.id),
+        url=row_url("leads.show", facts.id),
         stage=facts.stage_lt if lithuanian else facts.stage_en,
         phase=NUMBERS[facts.phase],
         pipeline=facts.pipeline_lt if lithuanian else facts.pipeline_en,
@@ -160,7 +161,7 @@ def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader, me: int
     return [
         replace(
             told(entry, reader, stages=stages, names=names),
-            undo_url=url_for("today.undo", entry_id=entry.id)
+            undo_url=row_url("today.undo", entry.id)
             if _can_be_undone(entry, whole.facts.version, me, reader)
             else "",
         )
@@ -187,7 +188,7 @@ def _shows(number: int, now: Show) -> list[tuple[str, str, bool]]:
 def _address(number: int, show: Show, before: str | None = None) -> str:
     said = {"show": show.value} if show is not Show.ALL else {}
     said |= {"before": before} if before else {}
-    return url_for("leads.show", lead_id=number) + (f"?{urlencode(said)}" if said else "")
+    return row_url("leads.show", number) + (f"?{urlencode(said)}" if said else "")
 
 
 def _reminded(whole: Whole, reader: Reader) -> tuple[str, str] | None:

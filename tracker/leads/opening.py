@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Date, Select, and_, bindparam, select
 
 from tracker.accounts.models import User
 from tracker.audit.service import record
@@ -114,7 +115,16 @@ def _ground(work: Work, new: NewLead) -> tuple[Stage, str | None]:
 
     Raises TrackerError for what is not.
     """
-    row = work.session.execute(_ground_of(new, work.today)).first()
+    asked = {
+        "pipeline": new.pipeline_key,
+        "stage": new.stage_key,
+        "owner_id": new.owner_id,
+        "organisation_id": new.organisation_id,
+        "contact_id": new.contact_id,
+        "trip_id": new.trip_id,
+        "today": work.today,
+    }
+    row = work.session.execute(_ground_question(at_first=new.stage_key is None), asked).first()
     if row is None:
         raise NoSuchStageError
     stage, owner, organisation, contact, trip, *countries = row
@@ -127,7 +137,10 @@ def _ground(work: Work, new: NewLead) -> tuple[Stage, str | None]:
     return stage, new.country or next((country for country in countries if country), None)
 
 
-def _ground_of(new: NewLead, today: date) -> Select[*tuple[Any, ...]]:
+@cache
+def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
+    """Return the question, put together once; `at_first` asks for the pipeline's first stage."""
+    owner = and_(User.id == bindparam("owner_id"), may_own(bindparam("today", type_=Date)))
     query = (
         select(
             Stage,
@@ -140,12 +153,12 @@ def _ground_of(new: NewLead, today: date) -> Select[*tuple[Any, ...]]:
             Trip.country,
         )
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
-        .outerjoin(User, and_(User.id == new.owner_id, may_own(today)))
-        .outerjoin(Organisation, Organisation.id == new.organisation_id)
-        .outerjoin(Contact, Contact.id == new.contact_id)
-        .outerjoin(Trip, Trip.id == new.trip_id)
-        .where(Pipeline.key == new.pipeline_key)
+        .outerjoin(User, owner)
+        .outerjoin(Organisation, Organisation.id == bindparam("organisation_id"))
+        .outerjoin(Contact, Contact.id == bindparam("contact_id"))
+        .outerjoin(Trip, Trip.id == bindparam("trip_id"))
+        .where(Pipeline.key == bindparam("pipeline"))
+        .order_by(Stage.position, Stage.id)
+        .limit(1)
     )
-    if new.stage_key is not None:
-        query = query.where(Stage.key == new.stage_key)
-    return query.order_by(Stage.position, Stage.id).limit(1)
+    return query if at_first else query.where(Stage.key == bindparam("stage"))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import url_for
 from flask_babel.speaklater import LazyString
 
+from tracker.core.addresses import page_url
 from tracker.core.i18n import country_name
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_gettext as _l
@@ -59,7 +59,7 @@ class Over:
 def address(endpoint: str, asked: LeadFilter, **more: str) -> str:
     """Return the address of a list or board that asks this."""
     said = asked.args | more
-    return url_for(endpoint) + (f"?{urlencode(said)}" if said else "")
+    return page_url(endpoint) + (f"?{urlencode(said)}" if said else "")
 
 
 VIEWS: Mapping[View, LazyString] = {

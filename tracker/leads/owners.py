@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import OWNER_ROLES
@@ -23,7 +23,7 @@ class NoSuchOwnerError(TrackerError):
         super().__init__(mark("Choose an owner from the list."))
 
 
-def may_own(today: date) -> ColumnElement[bool]:
+def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition under which an account may own a lead."""
     return and_(
         User.role.in_(OWNER_ROLES),

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import url_for
-
+from tracker.core.addresses import page_url
 from tracker.core.due import Due, due_words
 from tracker.core.i18n import country_name
 from tracker.core.texts import gettext as _
@@ -50,7 +49,7 @@ class Line:
 
 def lines(rows: Iterable[LeadRow], *, language: str, today: date) -> list[Line]:
     """Return leads as rows of the list."""
-    show = _Shower(language, today, url_for("leads.index"))
+    show = _Shower(language, today, page_url("leads.index"))
     return [show.line(row) for row in rows]
 
 
@@ -58,7 +57,7 @@ def cards(
     rows: Iterable[LeadRow], *, language: str, today: date, can_move: bool = True
 ) -> list[Line]:
     """Return leads as cards: `stage` is then the column's key, and a `tag` what runs already."""
-    show = _Shower(language, today, url_for("leads.index"))
+    show = _Shower(language, today, page_url("leads.index"))
     return [show.card(row, can_move=can_move) for row in rows]
 
 

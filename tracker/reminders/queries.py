@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
@@ -39,14 +40,19 @@ class Standing:
 
 def standing(session: Session, lead_ids: Collection[int]) -> list[Standing]:
     """Return how leads and their reminders stand, in one statement."""
-    found = session.execute(
+    found = session.execute(_standing(), {"lead_ids": tuple(lead_ids)})
+    return [Standing(*row) for row in found]
+
+
+@cache
+def _standing() -> Select[*tuple[Any, ...]]:
+    return (
         select(Lead, User, Reminder)
         .outerjoin(User, User.id == Lead.owner_id)
         .outerjoin(Reminder, and_(Reminder.lead_id == Lead.id, _is_living_step()))
-        .where(Lead.id.in_(lead_ids))
+        .where(Lead.id.in_(bindparam("lead_ids", expanding=True)))
         .order_by(Lead.id)
     )
-    return [Standing(*row) for row in found]
 
 
 def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Reminder | None:
@@ -54,10 +60,14 @@ def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Remi
 
     Locked, nobody plans a letter about it until this work ends.
     """
-    query = select(Reminder).where(Reminder.lead_id == lead_id, _is_living_step())
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(query).one_or_none()
+    found = session.scalars(_step_reminder(lock=lock), {"lead_id": lead_id})
+    return found.one_or_none()
+
+
+@cache
+def _step_reminder(*, lock: bool) -> Select[Reminder]:
+    query = select(Reminder).where(Reminder.lead_id == bindparam("lead_id"), _is_living_step())
+    return query.with_for_update().execution_options(populate_existing=True) if lock else query
 
 
 def latest_done(session: Session, lead_id: int) -> Reminder | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_update_pg
@@ -86,7 +87,7 @@ def _index(work: Work, kind: Kind, things: dict[int, object]) -> None:
             delete(SearchEntry).where(SearchEntry.id.in_(entry_id(kind, each) for each in gone))
         )
     if rows:
-        work.session.execute(_save(work, kind), rows)
+        work.session.execute(_save(kind, on_postgresql=work.on_postgresql), rows)
     for dependant, ids in dependants_of(kind, sorted(things)):
         work.session.execute(
             update(SearchEntry)
@@ -107,11 +108,12 @@ def _rows(work: Work, kind: Kind, things: dict[int, object]) -> list[Row]:
     return [*ready, *load(work.session, kind, missing)] if missing else ready
 
 
-def _save(work: Work, kind: Kind) -> Executable:
+@cache
+def _save(kind: Kind, *, on_postgresql: bool) -> Executable:
     """Return the statement that writes an entry, new or not, with the words of its neighbours."""
-    insert_or_update = insert_or_update_pg if work.on_postgresql else insert_or_update_sqlite
+    insert_or_update = insert_or_update_pg if on_postgresql else insert_or_update_sqlite
     subject = bindparam("of_subject", type_=Integer)
-    context = context_of(kind, subject, on_postgresql=work.on_postgresql)
+    context = context_of(kind, subject, on_postgresql=on_postgresql)
     begun = insert_or_update(ENTRIES).values(context)
     changed = {
         name: begun.excluded[name]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
 from tracker.core import i18n
+from tracker.core.addresses import row_url
 from tracker.core.texts import language, pgettext
 from tracker.core.web import needs, page, part, reading
 from tracker.search.models import Kind
@@ -28,11 +29,11 @@ ICONS = {
     Kind.ACTIVITY: "note",
 }
 _SHOWN_BY = {
-    Kind.CONTACT: ("contacts.show", "contact_id"),
-    Kind.ORGANISATION: ("contacts.organisation", "organisation_id"),
-    Kind.LEAD: ("leads.show", "lead_id"),
-    Kind.TRIP: ("trips.show", "trip_id"),
-    Kind.TOPIC: ("topics.show", "topic_id"),
+    Kind.CONTACT: "contacts.show",
+    Kind.ORGANISATION: "contacts.organisation",
+    Kind.LEAD: "leads.show",
+    Kind.TRIP: "trips.show",
+    Kind.TOPIC: "topics.show",
 }
 Pieces = list[tuple[str, bool]]
 
@@ -144,8 +145,7 @@ def _url(hit: Hit) -> str:
     kind, number = hit.kind, hit.subject_id
     if kind is Kind.ACTIVITY and hit.about_kind and hit.about_id:
         kind, number = hit.about_kind, hit.about_id
-    endpoint, name = _SHOWN_BY[kind]
-    return url_for(endpoint, **{name: number})  # type: ignore[arg-type]  # the page's own id
+    return row_url(_SHOWN_BY[kind], number)
 
 
 def _title(hit: Hit, question: Question | None = None) -> str:

@@ -179,7 +179,7 @@ def mark_words(text: str, question: Question) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     end = 0
     for found in _PIECE.finditer(text):
-        if _is_wanted(found[0], question):
+        if _is_wanted(found[0], question.marks, question.characters):
             pieces += [(text[end : found.start()], False), (found[0], True)]
             end = found.end()
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
@@ -188,15 +188,16 @@ def mark_words(text: str, question: Question) -> list[tuple[str, bool]]:
 _PIECE = re.compile(f"{_CJK.pattern}|[^\\W_]+")
 
 
-def _is_wanted(piece: str, question: Question) -> bool:
+@lru_cache(maxsize=10_000)
+def _is_wanted(piece: str, marks: tuple[str, ...], characters: frozenset[str]) -> bool:
     if _CJK.match(piece):
-        return piece in question.characters
+        return piece in characters
     folded = fold(piece)
-    if any(folded == word for word in question.marks):
+    if folded in marks:
         return True
-    if question.marks and folded.startswith(question.marks[-1]):
-        return len(question.marks[-1]) >= _SHORTEST_PREFIX
-    near = [word for word in question.marks if word[:2] == folded[:2]]
+    if marks and folded.startswith(marks[-1]):
+        return len(marks[-1]) >= _SHORTEST_PREFIX
+    near = [word for word in marks if word[:2] == folded[:2]]
     return any(_are_one_word(piece.casefold(), word) for word in near)
 
 

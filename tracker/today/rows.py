@@ -8,6 +8,7 @@ from flask import url_for
 
 from tracker.contacts.hours import CLOSES, OPENS, Office
 from tracker.contacts.salutations import vocative
+from tracker.core.addresses import page_url, row_url
 from tracker.core.db import Work
 from tracker.core.due import due_words
 from tracker.core.i18n import clock_time, weekday_and_date
@@ -133,18 +134,18 @@ def row(work: Work, task: Task, language: str) -> Row:
     return Row(
         id=task.lead_id,
         what=task.step or task.title,
-        url=url_for("leads.show", lead_id=task.lead_id),
+        url=row_url("leads.show", task.lead_id),
         who=who if own else " · ".join(part for part in (task.owner or _("No owner"), who) if part),
         lead=task.title if task.step else "",
         local=_("%(time)s at their place", time=local) if local else "",
         due=due.text if due else "",
         due_state=due.state if due else "",
-        done_url=url_for("today.done", lead_id=task.lead_id),
-        snooze_url=url_for("today.snooze", lead_id=task.lead_id),
+        done_url=row_url("today.done", task.lead_id),
+        snooze_url=row_url("today.snooze", task.lead_id),
         call_url=f"tel:{task.phone}" if task.phone else "",
         version=task.version,
         may_act=may_act_on(task.owner_id),
-        plan_url=url_for("today.next_step", lead_id=task.lead_id),
+        plan_url=row_url("today.next_step", task.lead_id),
         can_sleep=task.group is Group.WAKE,
         can_plan=task.group is Group.MISSING and task.owner_id is not None,
     )
@@ -200,7 +201,7 @@ def _office(office: Office) -> str:
 def tabs(*, everybody: bool) -> list[dict[str, object]]:
     """Return the switch between one's own work and everybody's."""
     return [
-        {"label": _("Mine"), "url": url_for("today.show"), "count": None, "on": not everybody},
+        {"label": _("Mine"), "url": page_url("today.show"), "count": None, "on": not everybody},
         {
             "label": pgettext("steps of", "Everybody's"),
             "url": url_for("today.show", who="all"),
