@@ -1,5 +1,6 @@
 """Handing letters over to a real mail server that refuses, breaks off, keeps waiting."""
 
+import dataclasses
 import threading
 import time
 
@@ -49,6 +50,19 @@ def test_nothing_is_sent_twice(post: Post, posting: Posting, server: Relay) -> N
     assert [deliver_letters(post), deliver_letters(post)] == [1, 0]
 
     assert len(server.texts) == 1
+
+
+def test_without_a_mail_server_letters_wait_and_it_costs_them_nothing(
+    post: Post, posting: Posting
+) -> None:
+    posting.write()
+    nowhere = dataclasses.replace(post, mailer=SmtpMailer(load_settings()))
+
+    assert deliver_letters(nowhere) == 0
+    letter = posting.letter()
+    assert (letter.state, letter.attempts) == (LetterState.QUEUED, 0)
+
+    assert deliver_letters(post) == 1
 
 
 def test_lines_that_are_a_dot_arrive_as_they_were() -> None:
