@@ -13,7 +13,7 @@ import psutil
 
 from tracker.ops.serve import free_port
 
-SHAPE = ("--workers=2", "--threads=4", "--keep-alive=75", "--log-level=warning")
+SHAPE = ("--workers=2", "--threads=4", "--preload", "--keep-alive=75", "--log-level=warning")
 STARTS_WITHIN_S = 60
 
 
@@ -33,9 +33,9 @@ class Server:
         return total
 
     def memory_mib(self) -> float:
-        """Return the memory of all its processes that nobody else shares, in MiB."""
+        """Return the memory of all its processes, what they share counted once, in MiB."""
         everybody = (self._main, *self._main.children(recursive=True))
-        return float(sum(one.memory_full_info().uss for one in everybody)) / 2**20
+        return float(sum(one.memory_full_info().pss for one in everybody)) / 2**20
 
 
 @contextmanager
