@@ -35,6 +35,7 @@ def plural(language: str, one: str, many: str, num: int, **params: object) -> st
     return catalogue(language).ungettext(one, many, num) % {"num": num, **params}
 
 
+@lru_cache(maxsize=4096)
 def short_weekday(day: date, language: str) -> str:
     """Return «Kt» or "Thu"."""
     if language == "lt":  # Babel's two-letter forms are not the ones Lithuanian calendars print
@@ -42,6 +43,7 @@ def short_weekday(day: date, language: str) -> str:
     return format_date(day, "EEE", locale=language)
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, language: str) -> str:
     """Return «2024 m. kovo 17 d.» or "17 March 2024"."""
     if language == "lt":
@@ -49,6 +51,7 @@ def long_date(day: date, language: str) -> str:
     return format_date(day, "d MMMM y", locale="en_GB")
 
 
+@lru_cache(maxsize=4096)
 def day_and_month(day: date, language: str) -> str:
     """Return «kovo 17 d.» or "17 March"."""
     if language == "lt":
@@ -56,6 +59,7 @@ def day_and_month(day: date, language: str) -> str:
     return format_date(day, "d MMMM", locale="en_GB")
 
 
+@lru_cache(maxsize=4096)
 def weekday_and_date(day: date, language: str) -> str:
     """Return «pirmadienis, lapkričio 23 d.» or "Monday, 23 November"."""
     weekday = format_date(day, "EEEE", locale="lt" if language == "lt" else "en_GB")
@@ -85,6 +89,7 @@ def clock_time(at: time | datetime) -> str:
     return f"{at.hour}:{at.minute:02}"
 
 
+@lru_cache(maxsize=4096)
 def country_name(code: str | None, language: str) -> str:
     """Return «Taivanas» or "Taiwan" for TW; the code itself where there is no name."""
     if not code:
@@ -111,6 +116,7 @@ def euros(value: Decimal, language: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def month_and_year(day: date, language: str) -> str:
     """Return «2024 m. kovas» or "March 2024"."""
     return format_skeleton("yMMMM", day, locale=_number_locale(language))

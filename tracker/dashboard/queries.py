@@ -14,12 +14,12 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     Subquery,
+    bindparam,
     cast,
     func,
     literal,
     null,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -182,10 +182,14 @@ class TripLine:
 
 def latest_trips(session: Session, today: date, since: date | None = None) -> list[TripLine]:
     """Return the latest trips that have begun."""
-    question = (
-        select(Trip.id, Trip.city, Trip.start_on)
-        .where(Trip.start_on <= today, Trip.start_on >= since if since else true())
-        .order_by(Trip.start_on.desc(), Trip.id.desc())
-        .limit(TRIPS)
-    )
-    return [TripLine(*row) for row in session.execute(question)]
+    asked = {"today": today, "since": since or date.min}
+    return [TripLine(*row) for row in session.execute(_LATEST, asked)]
+
+
+# Built once, for building costs more than asking.
+_LATEST = (
+    select(Trip.id, Trip.city, Trip.start_on)
+    .where(Trip.start_on <= bindparam("today"), Trip.start_on >= bindparam("since"))
+    .order_by(Trip.start_on.desc(), Trip.id.desc())
+    .limit(TRIPS)
+)

@@ -168,28 +168,34 @@ def _people(trip_ids: Sequence[int]) -> CTE:
 
 
 def _links(people: CTE) -> CTE:
-    """Return every lead of these people, as its main contact or a further one."""
-    main = select(people.c.trip_id, people.c.contact_id, Lead.id.label("lead_id")).join(
-        Lead, Lead.contact_id == people.c.contact_id
+    """Return every lead of these people, as its main contact or a further one.
+
+    Each lead's row is visited once: whether somebody looks after it comes along. A further
+    contact's lead is asked for by its number, for SQLite would walk over all leads to join it.
+    """
+    says_something = or_(Lead.state != LeadState.LOST, Lead.trip_id == people.c.trip_id)
+    covered = case((is_looked_after(), 1), else_=0).label("covered")
+    main = (
+        select(people.c.trip_id, people.c.contact_id, Lead.id.label("lead_id"), covered)
+        .join(Lead, Lead.contact_id == people.c.contact_id)
+        .where(says_something)
     )
-    further = select(people.c.trip_id, people.c.contact_id, LeadContact.lead_id).join(
-        LeadContact, LeadContact.contact_id == people.c.contact_id
-    )
-    linked = union(main, further).cte("linked")
-    return (
-        select(linked.c.trip_id, linked.c.contact_id, linked.c.lead_id)
-        .join(Lead, Lead.id == linked.c.lead_id)
-        .where(or_(Lead.state != LeadState.LOST, Lead.trip_id == linked.c.trip_id))
-        .cte("links")
-    )
+    of_lead = select(covered).where(Lead.id == LeadContact.lead_id, says_something)
+    further = select(
+        people.c.trip_id,
+        people.c.contact_id,
+        LeadContact.lead_id,
+        of_lead.correlate(people, LeadContact).scalar_subquery().label("covered"),
+    ).join(LeadContact, LeadContact.contact_id == people.c.contact_id)
+    both = union(main, further).cte("linked")
+    return select(*both.c).where(both.c.covered.is_not(None)).cte("links")
 
 
 def _cared_for(people: CTE) -> Subquery:
     links = _links(people)
     return (
         select(links.c.trip_id, links.c.contact_id)
-        .join(Lead, Lead.id == links.c.lead_id)
-        .where(is_looked_after())
+        .where(links.c.covered == 1)
         .distinct()
         .subquery("cared_for")
     )
