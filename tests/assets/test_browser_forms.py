@@ -13,7 +13,7 @@ def test_the_bulk_bar_comes_with_the_first_tick_and_counts(page: Page, state: St
     page.goto("/list")
     bar = page.locator("#bulk")
     expect(bar).to_be_hidden()
-    page.locator("[data-check]").nth(1).check()
+    page.locator("[name='ids']").nth(1).check()
     expect(bar).to_be_visible()
     expect(bar.locator("[data-count]")).to_have_text("1")
     page.locator("[data-check-all]").check()
@@ -23,7 +23,7 @@ def test_the_bulk_bar_comes_with_the_first_tick_and_counts(page: Page, state: St
 
     expect(bar).to_be_hidden()
     expect(page.locator("[data-check-all]")).not_to_be_checked()
-    page.locator("[data-check]").first.check()
+    page.locator("[name='ids']").first.check()
     bar.get_by_role("button", name="Paskirti").click()
     page.wait_for_url("**/today")
     assert state.posts[-1][1] == {"csrf_token": "token", "key": "b1", "ids": "1", "deed": "assign"}

@@ -76,7 +76,7 @@ TASK = hostile(
     snooze_url=str,
     call_url=str,
 )
-ENTRY = hostile(icon="phone", who=str, did=str, at=str, when=str, text=str, lang="lt")
+ENTRY = hostile(icon="phone", who=str, did=str, at=str, when=str, text=str, lang="lt", undo_url="")
 STEP = hostile(value=str, label=str, phase=1, state="now")
 TAB = hostile(label=str, url=str, count=3, on=True)
 

@@ -4,6 +4,7 @@ A page says a hundred fixed texts. Looked up while it is drawn they cost more th
 shows; looked up when its template is compiled they cost nothing.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
@@ -17,6 +18,7 @@ from tracker.core.i18n import LANGUAGES, catalogue
 from tracker.core.texts import language
 
 _ENVIRONMENTS, _SURROUNDINGS = "tracker.templates", "tracker.surroundings"
+_INDENT = re.compile(r"^[ \t]+(?=[<{])", re.MULTILINE)
 GLOBALS = ("asset", "csrf_token", "namespace", "range", "url_for")
 
 
@@ -25,6 +27,10 @@ class FixedTexts(Extension):
 
     Texts with places to fill and counts stay calls: `_("Error %(status)s", status=404)`.
     """
+
+    def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
+        """Leave out what indents a template's lines: it is for whoever reads the template."""
+        return _INDENT.sub("", source)
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         """Replace each call that has nothing but literals by its text, which is markup of ours."""

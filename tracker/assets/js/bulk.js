@@ -1,7 +1,7 @@
 // The bulk bar is shown by the style sheet; here it counts, and one box ticks them all.
 import { $, $$, on } from "./dom.js";
 
-const boxes = () => $$("[data-check]").filter((box) => box.offsetParent);
+const boxes = () => $$("[name='ids']").filter((box) => box.offsetParent);
 
 function refresh() {
   const all = boxes(), ticked = all.filter((box) => box.checked).length;
@@ -12,7 +12,7 @@ function refresh() {
   whole.indeterminate = ticked > 0 && ticked < all.length;
 }
 
-on("change", "[data-check]", refresh);
+on("change", "[name='ids']", refresh);
 on("change", "[data-check-all]", (whole) => {
   for (const box of boxes()) box.checked = whole.checked;
   refresh();

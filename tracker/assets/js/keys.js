@@ -3,7 +3,7 @@
 import { $, $$ } from "./dom.js";
 import { openPalette } from "./palette.js";
 
-const PLACE = "[data-done], [data-check], a, button";
+const PLACE = "[data-done], [name='ids'], a, button";
 let chord = "";
 
 const rows = () => $$("[data-row]").filter((row) => row.offsetParent);
@@ -19,7 +19,7 @@ const deeds = {
   k: () => walk(-1),
   x: () => {
     const row = document.activeElement.closest("[data-row]");
-    if (row) $("[data-done], [data-check]", row)?.click();
+    if (row) $("[data-done], [name='ids']", row)?.click();
   },
   "/": () => {
     const box = $(".top input[type=search]");
