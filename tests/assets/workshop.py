@@ -16,7 +16,8 @@ from babel.support import Translations
 from flask import Flask, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from werkzeug.serving import make_server
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -89,6 +90,12 @@ class State:
     theme: str = ""
 
 
+COMMANDS = (
+    (SimpleNamespace(icon="plus", key="N"), "Naujas kontaktas", "/form"),
+    (SimpleNamespace(icon="user", key=""), "Rūta Žemaitytė", "/contact"),
+)
+
+
 def make_site(state: State) -> Flask:
     """Return the site over `state`."""
     app = Flask(__name__, static_folder=None)
@@ -97,7 +104,7 @@ def make_site(state: State) -> Flask:
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "pages")]
     )
     furnish(app.jinja_env, lambda: state.language)
-    app.context_processor(lambda: _surroundings(state))
+    app.context_processor(lambda: _surroundings(state, app.jinja_env))
     _add_pages(app, state)
     _add_deeds(app, state)
 
@@ -195,9 +202,9 @@ MENU = (
 )
 
 
-def _surroundings(state: State) -> dict[str, object]:
+def _surroundings(state: State, templates: Environment) -> dict[str, object]:
     toast, state.toast = state.toast, None
-    return {
+    around: dict[str, object] = {
         "locale": state.language,
         "theme": state.theme or request.cookies.get("theme", ""),
         "municipality": "Panevėžio miesto savivaldybė",
@@ -217,10 +224,6 @@ def _surroundings(state: State) -> dict[str, object]:
             for key, label, icon, chord in MENU
         ],
         "views": [SimpleNamespace(label="Be atsakingo", url="/list", count="3", danger=True)],
-        "commands": [
-            SimpleNamespace(icon="plus", label="Naujas kontaktas", key="N", url="/form"),
-            SimpleNamespace(icon="user", label="Rūta Žemaitytė", key="", url="/contact"),
-        ],
         "links": SimpleNamespace(
             home="/today",
             search="/search",
@@ -233,6 +236,8 @@ def _surroundings(state: State) -> dict[str, object]:
         "toast": toast,
         "can": lambda _permission: True,
     }
+    palette = templates.get_template("layouts/_palette.html")
+    return {**around, "palette": Markup(palette.render(around, commands=COMMANDS))}  # noqa: S704 - a template of ours
 
 
 def _add_pages(app: Flask, state: State) -> None:
