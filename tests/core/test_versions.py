@@ -189,3 +189,13 @@ def test_another_text_or_another_form_has_another_number() -> None:
 @pytest.mark.parametrize("forged", ["", "a b", "<x>", "a" * 300])
 def test_a_number_that_is_none_of_ours_counts_for_nothing(forged: str) -> None:
     assert made(key=forged, name="Lin") is None
+
+
+def test_a_zero_typed_where_nothing_stood_is_a_change() -> None:
+    opened = saved(worth=None)
+
+    form = sent(opened, worth="0")
+    form.settle(saved(2, worth=None, note="Jų"))
+
+    assert form.is_changed("worth")
+    assert (form.worth.data, form.note.data) == (Decimal(0), "Jų")

@@ -89,7 +89,8 @@ class ChangeForm(VersionForm):
 def _print_of(field: Field) -> str:
     """Return a short print of what a field says: the same for the same, however it is typed."""
     many = field.data if isinstance(field.data, list) else [field.data]
-    said = sorted(_bare(one) for one in many if one not in (None, "", False))
+    told = (one for one in many if one is not None and one is not False and one != "")
+    said = sorted(map(_bare, told))  # a zero is told, though it equals False
     return f"{crc32(chr(0).join(said).encode()):x}"
 
 
