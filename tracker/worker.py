@@ -13,9 +13,8 @@ from datetime import timedelta
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.exc import DBAPIError
 
-from tracker.core.db import Database
+from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import Mailer
 from tracker.core.security import LinkSigner
 from tracker.keys import secret_keys
@@ -56,7 +55,7 @@ def run_worker(
     Any number of workers may run, in this process or others, on one PostgreSQL.
     """
     post = _post(settings, database, mailer, stop)
-    with suppress(DBAPIError), database.write() as work:
+    with suppress(*DATABASE_AWAY), database.write() as work:
         forget_silent(work)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it reports every tick
     clock = BackgroundScheduler(
@@ -122,7 +121,7 @@ class Ticker:
     def _say(self, sign: Beat) -> None:
         """Write the heartbeat; with the database away nobody could read it anyway."""
         self._silent_since = time.monotonic()
-        with suppress(DBAPIError), self._post.database.write() as work:
+        with suppress(*DATABASE_AWAY), self._post.database.write() as work:
             beat(work, sign)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tests.letters.posting import LEASE, Posting
 from tracker.core.db import Database, Work
@@ -112,7 +113,7 @@ def test_what_was_handed_over_is_noted_once_the_database_is_back(
     (mine,) = posting.claim()
     posting.begin(mine)
     monkeypatch.setattr(scribes, "PATIENCE_S", (0.0, 0.0))
-    away = [OperationalError("away", None, Exception()) for _ in range(2)]
+    away = [OperationalError("away", None, Exception()), PoolTimeoutError("no connection")]
 
     def note(work: Work) -> bool:
         if away:

@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -40,6 +42,8 @@ NAMING = {
 }
 BUSY_MS = 10_000
 CENTS = 100
+DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
+"""What is raised while the database does not answer, or has no connection to give."""
 _PG_DISK_FULL = "53100"
 
 

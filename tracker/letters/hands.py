@@ -10,9 +10,8 @@ from types import TracebackType
 from typing import Self
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from tracker.core.db import Database
+from tracker.core.db import DATABASE_AWAY, Database
 from tracker.letters import service
 from tracker.letters.service import Claimed
 
@@ -110,7 +109,7 @@ class Keeper:
         """Put the untried letters of some hands back; the database away, their lease runs out."""
         rest = [letter for hand in self._hands if when(hand) for letter in hand.drop_rest()]
         if rest:
-            with suppress(DBAPIError), self._database.write() as work:
+            with suppress(*DATABASE_AWAY), self._database.write() as work:
                 service.hand_back(work, rest)
 
     def put_down(self, hand: Hand) -> None:
@@ -135,5 +134,5 @@ class Keeper:
             if held:
                 with self._database.write() as work:
                     service.renew_leases(work, held, lease=self._lease)
-        except DBAPIError:
+        except DATABASE_AWAY:
             log.warning("leases not renewed", letters=len(held), exc_info=True)

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from tracker.core.db import Database
+from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import AwayError, Envelope, LostError, Mailer, MailError, RefusedError
 from tracker.letters import queries, service
 from tracker.letters.hands import Hand, Keeper
@@ -123,7 +122,7 @@ def _try(one: _Round, letter: Claimed, hand: Hand) -> bool:
 
 
 def _note_failure(one: _Round, letter: Claimed, error: Exception, hand: Hand) -> None:
-    if isinstance(error, DBAPIError):
+    if isinstance(error, DATABASE_AWAY):
         raise error  # nothing left: `begin` could not be written, and neither could this
     log.warning("letter not sent", letter=letter.id, attempt=letter.attempts, error=str(error))
     write, base = one.scribe.write_firmly, one.post.retry_base

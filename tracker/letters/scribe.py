@@ -7,9 +7,8 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from tracker.core.db import Database, Work
+from tracker.core.db import DATABASE_AWAY, Database, Work
 
 log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
@@ -53,7 +52,7 @@ class Scribe:
         for wait in PATIENCE_S:
             try:
                 return self.write(deed)
-            except DBAPIError:
+            except DATABASE_AWAY:
                 log.warning("database away", wait=wait)
                 time.sleep(wait)
         return self.write(deed)
