@@ -12,10 +12,16 @@ from tracker.core.clock import FixedClock
 
 
 @pytest.fixture(scope="session")
-def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo world, and a little more, for tests that only look."""
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with furnished_site(tmp_path_factory.mktemp("site"), FixedClock(MONDAY)) as site:
         yield site
+
+
+@pytest.fixture
+def shared_site(_furnished: Site) -> Site:
+    """The demo world, and a little more, for tests that only look; it begins in Lithuanian."""
+    _furnished.speak("lt")
+    return _furnished
 
 
 @pytest.fixture
