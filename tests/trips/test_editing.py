@@ -159,6 +159,21 @@ def test_what_two_people_change_in_different_fields_of_a_trip_is_all_kept(
         assert work.session.scalars(select(Delegate.name)).all() == ["Loreta"]
 
 
+def test_a_host_whose_account_is_switched_off_stays_the_host(
+    database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        host = Make(work).user(disabled_at=work.now)
+        Make(work).trip(host_id=host.id)
+
+    mine = filled(client.get("/trips/1/edit").text)
+    client.post("/trips/1/edit", mine | {"event": ["Mugė"]})
+
+    with database.read() as work:
+        trip = _only_trip(work)
+        assert (trip.event, trip.host_id) == ("Mugė", host.id)
+
+
 def test_a_delegate_who_stays_keeps_their_account(database: Database, client: PageClient) -> None:
     client.post("/trips/new", FORM)
     with database.write() as work:

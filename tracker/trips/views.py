@@ -17,7 +17,12 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import language, pgettext
 from tracker.core.versions import ClashError
 from tracker.core.web import needs, page, reading, see, tell, writing
-from tracker.leads.queries import coverage_of_trips, outcomes_of_trip, people_of_trip
+from tracker.leads.queries import (
+    coverage_of_trips,
+    name_of_user,
+    outcomes_of_trip,
+    people_of_trip,
+)
 from tracker.trips import queries, service, shown
 from tracker.trips.forms import TripForm
 from tracker.trips.intake.draft import Draft
@@ -131,7 +136,7 @@ def edit(trip_id: int) -> ResponseReturnValue:
 def change(trip_id: int) -> ResponseReturnValue:
     """Change a trip; where somebody else has changed the same meanwhile, both are shown."""
     with reading() as work:
-        form = _form(work)
+        form = _form(work, queries.get_trip(work.session, trip_id))
     if not form.validate():
         return _in_form(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -155,7 +160,7 @@ def _in_form(trip_id: int, form: TripForm | None = None, *, clash: bool = False)
     with reading() as work:
         trip = queries.get_trip(work.session, trip_id)
         saved = _form_of(work, trip)
-        saved.offer(hosts=_hosts(work), language=language())
+        saved.offer(hosts=_hosts(work, trip), language=language())
         theirs = form.again_over(saved) if form and clash else ()
         return page(
             "trips/edit.html",
@@ -171,14 +176,19 @@ def _form_of(work: Work, trip: Trip) -> TripForm:
     return TripForm.of(trip, queries.parts_of_trip(work.session, trip.id).delegates)
 
 
-def _form(work: Work) -> TripForm:
+def _form(work: Work, trip: Trip | None = None) -> TripForm:
     form = TripForm(request.form or None)
-    form.offer(hosts=_hosts(work), language=language())
+    form.offer(hosts=_hosts(work, trip), language=language())
     return form
 
 
-def _hosts(work: Work) -> list[tuple[int, str]]:
-    return possible_owners(work.session, today=work.today)
+def _hosts(work: Work, trip: Trip | None) -> list[tuple[int, str]]:
+    """Return who may host the trip; whoever does, stands among them."""
+    found = possible_owners(work.session, today=work.today)
+    host_id = trip.host_id if trip else None
+    if host_id is None or host_id in {number for number, _name in found}:
+        return found
+    return [(host_id, name_of_user(work.session, host_id)), *found]
 
 
 def _reader(work: Work) -> shown.Reader:
