@@ -289,6 +289,29 @@ def test_a_lead_of_somebody_only_counted_stays_theirs(
     assert count(database, Contact) == 8
 
 
+@pytest.mark.parametrize("by_others", [{}, {"value": ["500"]}])
+def test_a_lead_keeps_its_people_who_were_called_otherwise_while_its_form_was_open(
+    client: PageClient, database: Database, by_others: dict[str, list[str]]
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        places = add_placeholders(work, label="atstovai", count=8, country="TW", source_note=None)
+        number, at = places[1].id, make.organisation("Formosa").id
+        lead_id = make.lead(contact_id=number, organisation_id=at).id
+    mine = filled(client.get(f"/leads/{lead_id}/edit").text)
+    client.post(f"/contacts/{number}/name", {"name": "Lin Mei"})
+    client.post(f"/organisations/{at}/edit", {"name": "Jade", "kind": "company", "version": "1"})
+    if by_others:
+        theirs = filled(client.get(f"/leads/{lead_id}/edit").text)
+        client.post(f"/leads/{lead_id}/edit", theirs | by_others)
+
+    client.post(f"/leads/{lead_id}/edit", mine | {"title": ["Kita"]})
+
+    lead = only_lead(database)
+    assert (lead.title, lead.contact_id, lead.organisation_id) == ("Kita", number, at)
+    assert (count(database, Contact), count(database, Organisation)) == (8, 1)
+
+
 def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: Database) -> None:
     with database.write() as work:
         lead_id = Make(work).lead(stage="pilot", value_eur=Decimal(48_000)).id

@@ -131,18 +131,25 @@ def form_of(work: Work, lead: Lead) -> EditForm:
 def _people(work: Work, form: LeadForm) -> tuple[int | None, int | None]:
     """Return the organisation and the contact that were typed, made where nobody knows them.
 
-    What still says the name that the form came with means the same one, not a namesake.
+    What still says the name that the form came with means the same one, not a namesake, whatever
+    that one is called by now.
     """
     at = None
     organisation_id = form.organisation_id.data
-    if form.organisation.data != _organisation_called(work, organisation_id):
+    called_now = _organisation_called(work, organisation_id)
+    if not _left_as_it_was(form, "organisation") and form.organisation.data != called_now:
         typed = form.organisation.data
         at = organisation_named(work, typed) if typed else None
         organisation_id = at.id if at else None
     contact_id = form.contact_id.data
-    if form.contact.data != _contact_called(work, contact_id):
+    called_now = _contact_called(work, contact_id)
+    if not _left_as_it_was(form, "contact") and form.contact.data != called_now:
         contact_id = _contact_named(work, form.contact.data, at)
     return organisation_id, contact_id
+
+
+def _left_as_it_was(form: LeadForm, name: str) -> bool:
+    return isinstance(form, EditForm) and not form.is_changed(name)
 
 
 def _contact_named(work: Work, typed: str | None, at: Organisation | None) -> int | None:
