@@ -235,6 +235,21 @@ def test_two_who_edit_at_once_both_see_both_texts(client: PageClient, database: 
     assert (lead.title, lead.value_eur) == ("Mano", Decimal(500))
 
 
+def test_a_value_typed_while_another_ticks_that_there_is_none_is_a_clash(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead().id
+    mine = filled(client.get(f"/leads/{lead_id}/edit").text)
+    client.post(f"/leads/{lead_id}/edit", mine | {"non_monetary": ["y"]})
+
+    page = client.post(f"/leads/{lead_id}/edit", mine | {"value": ["500"]}, status=409).text
+    client.post(f"/leads/{lead_id}/edit", filled(page))
+
+    lead = only_lead(database)
+    assert (lead.value_eur, lead.is_non_monetary) == (Decimal(500), False)
+
+
 def test_a_step_done_meanwhile_does_not_stand_in_the_way_of_an_edit(
     client: PageClient, database: Database
 ) -> None:

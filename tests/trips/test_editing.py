@@ -159,6 +159,19 @@ def test_what_two_people_change_in_different_fields_of_a_trip_is_all_kept(
         assert work.session.scalars(select(Delegate.name)).all() == ["Loreta"]
 
 
+def test_days_moved_by_two_people_are_a_clash(database: Database, client: PageClient) -> None:
+    client.post("/trips/new", FORM)
+    mine = filled(client.get("/trips/1/edit").text)
+    client.post("/trips/1/edit", mine | {"end_on": ["2026-02-10"]})
+
+    page = client.post("/trips/1/edit", mine | {"start_on": ["2026-02-12"]}, status=409).text
+    client.post("/trips/1/edit", filled(page))
+
+    with database.read() as work:
+        trip = _only_trip(work)
+        assert (trip.start_on.day, trip.end_on.day) == (12, 12)
+
+
 def test_a_host_whose_account_is_switched_off_stays_the_host(
     database: Database, client: PageClient
 ) -> None:

@@ -35,6 +35,8 @@ class ChangeForm(VersionForm):
     was = HiddenField()
     aside: ClassVar[frozenset[str]] = frozenset({"version", "was"})
     """Fields that are not the thing's own."""
+    together: ClassVar[tuple[frozenset[str], ...]] = ()
+    """Fields that mean something only side by side: half mine and half theirs is nobody's text."""
 
     def remember(self, version: int) -> None:
         """Remember what the form shows; its fields are filled."""
@@ -48,10 +50,10 @@ class ChangeForm(VersionForm):
         """
         if self.version.data in {None, saved.version.data}:
             return
-        was = self._was()
+        was, torn = self._was(), self._torn(saved)
         for there in saved._own():
             mine = self[there.name]
-            if _print_of(mine) == was.get(there.name):
+            if there.name not in torn and _print_of(mine) == was.get(there.name):
                 mine.data, mine.raw_data = there.data, None
         if self._clashing(saved):
             raise ClashError
@@ -76,6 +78,18 @@ class ChangeForm(VersionForm):
     def _was(self) -> dict[str, str]:
         prints = (self.was.data or "").split(".")
         return dict(zip([field.name for field in self._own()], prints, strict=False))
+
+    def _torn(self, saved: Self) -> frozenset[str]:
+        """Return the fields that hang together and of which each of the two changed a part."""
+        was = self._was()
+        theirs = {field.name for field in self._clashing(saved)}
+        mine = {
+            field.name
+            for field in self._own()
+            if _print_of(field) not in {was.get(field.name), _print_of(saved[field.name])}
+        }
+        torn = [group for group in self.together if group & mine and group & theirs]
+        return frozenset[str]().union(*torn)
 
     def _clashing(self, saved: Self) -> list[Field]:
         was = self._was()

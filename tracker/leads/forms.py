@@ -227,6 +227,7 @@ class LeadForm(DeedForm):
 class EditForm(LeadForm, ChangeForm):
     """A lead that is changed."""
 
+    together = (frozenset({"value", "non_monetary"}),)
     country = SelectField(_l("Country"), validate_choice=False)
 
     def validate_country(self, field: Field) -> None:

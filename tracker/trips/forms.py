@@ -42,6 +42,7 @@ class CountField(IntegerField):
 class TripForm(ChangeForm):
     """A trip of ours or a visit of theirs; city and days are what it cannot be without."""
 
+    together = (frozenset({"start_on", "end_on"}),)
     direction = RadioField(_l("What kind"), default=Direction.OUTGOING.value)
     city = LineField(_l("City"), validators=[DataRequired(_l("Enter the city."))])
     country = SelectField(_l("Country"))
