@@ -20,6 +20,7 @@ from tracker.contacts.service import (
     add_organisation,
     add_placeholders,
     change_contact,
+    change_organisation,
 )
 from tracker.core.db import Database
 
@@ -230,6 +231,31 @@ def test_what_two_people_change_in_different_fields_is_all_kept(
         assert card.facts.title == "Direktorė"
         assert [way.text for way in card.emails] == ["a@x.example"]
         assert [way.text for way in card.phones] == ["+886 912 345 678"]
+
+
+@pytest.mark.parametrize("called", ["Jade", "Žadas"])
+@pytest.mark.parametrize("title", [None, "Direktorė"])
+def test_a_contact_stays_in_its_organisation_whatever_that_is_called_meanwhile(
+    client: PageClient, database: Database, called: str, title: str | None
+) -> None:
+    with database.write() as work:
+        add_organisation(work, NewOrganisation(name="Jade"))
+        at = add_organisation(work, NewOrganisation(name="Jade")).id
+        number = add_contact(work, NewContact(family="Lin", organisation_id=at)).id
+    mine = filled(client.get(f"/contacts/{number}/edit").text)
+    with database.write() as work:
+        there = queries.organisation_to_change(work.session, at)
+        change_organisation(work, there, NewOrganisation(name=called))
+        if title:
+            new = NewContact(family="Lin", title=title, organisation_id=at)
+            change_contact(work, contact_to_change(work.session, number), new)
+
+    client.post(f"/contacts/{number}/edit", mine | {"phones": ["+886 912 345 678"]})
+
+    with database.read() as work:
+        places = queries.contact_whole(work.session, number).affiliations
+        assert [(place.organisation_id, place.until_on) for place in places] == [(at, None)]
+    assert counted(database, Organisation) == 2
 
 
 def test_a_form_sent_twice_adds_one_contact(client: PageClient, database: Database) -> None:

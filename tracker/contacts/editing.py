@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker.accounts.permissions import Permission
 from tracker.contacts import queries, service
 from tracker.contacts.forms import CaptureForm, ContactForm, NameForm
-from tracker.contacts.models import Organisation
+from tracker.contacts.models import Contact, Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import called, zones_of
@@ -110,13 +110,24 @@ def change(contact_id: int) -> ResponseReturnValue:
     try:
         with writing() as work:
             contact = queries.contact_to_change(work.session, contact_id)
-            form.settle(ContactForm.of(contact))
-            at = _organisation_named(work, form)
+            saved = ContactForm.of(contact)
+            form.settle(saved)
+            at = _organisation_meant(work, contact, form, saved)
             service.change_contact(work, contact, form.contact(at), by_mistake=form.by_mistake.data)
     except ClashError:
         return _contact_in_form(contact_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))
     return see("contacts.show", contact_id=contact_id)
+
+
+def _organisation_meant(
+    work: Work, contact: Contact, form: ContactForm, saved: ContactForm
+) -> Organisation | None:
+    """Return the contact's own organisation, not a namesake, until another name is typed."""
+    if form.is_changed("organisation") and form.organisation.data != saved.organisation.data:
+        return _organisation_named(work, form)
+    at = service.place_of(contact)
+    return at.organisation if at else None
 
 
 def _contact_in_form(

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, ValidationError
 from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
 from tracker.contacts.names import read_name
 from tracker.contacts.queries import OrganisationWhole
-from tracker.contacts.service import NewContact, NewOrganisation
+from tracker.contacts.service import NewContact, NewOrganisation, place_of
 from tracker.contacts.words import (
     KIND_WORDS,
     SOURCE_WORDS,
@@ -143,8 +143,8 @@ class ContactForm(ChangeForm):
         for field in form:
             if field.name not in _NOT_PLAIN:
                 field.data = getattr(contact, field.name)
-        at = (a for a in contact.affiliations if a.until_on is None and a.is_primary)
-        form.organisation.data = next((a.organisation.name for a in at), None)
+        at = place_of(contact)
+        form.organisation.data = at.organisation.name if at else None
         form.name_order.data = contact.name_order.value
         form.country.data, form.language.data = contact.country, contact.language
         form.other_languages.data = contact.other_languages

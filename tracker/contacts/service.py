@@ -244,6 +244,11 @@ def change_organisation(
     return organisation
 
 
+def place_of(contact: Contact) -> Affiliation | None:
+    """Return where a contact is now; its children are loaded."""
+    return next((a for a in contact.affiliations if a.until_on is None and a.is_primary), None)
+
+
 def zone_of(country: str | None) -> str | None:
     """Return the time zone of a country that has only one; nothing else can be told."""
     zones = get_global("territory_zones").get(country or "", [])
@@ -311,7 +316,7 @@ def _move(
     work: Work, contact: Contact, new: NewContact, *, by_mistake: bool
 ) -> Organisation | None:
     """Follow a contact into another organisation, and return it."""
-    now_at = next((a for a in contact.affiliations if a.until_on is None and a.is_primary), None)
+    now_at = place_of(contact)
     if new.organisation_id != (now_at.organisation_id if now_at else None):
         if now_at is not None:
             _leave(work, contact, now_at, by_mistake=by_mistake)
