@@ -12,9 +12,8 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-REGISTRIES = ("pypi", "pythonhosted", "npmjs", "yarnpkg", "unpkg", "jsdelivr", "crates", "docker")
-"""Hosts that a package may come from: which one is used is each installation's own business."""
-A_REGISTRY = re.compile(rf"\b({'|'.join(REGISTRIES)})\.(org|com|io|net)\b")
+A_SOURCE = re.compile(r"\b(resolved|registry|find-links|index-url|index)\b[\s\"'=:]{1,4}https?://")
+"""Where packages come from, in the words of pip, uv and npm: each installation's own business."""
 A_MACHINE = re.compile(r"(?<![\w.~/-])/(home|root|work|Users)/")
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
 
@@ -72,16 +71,29 @@ def test_every_target_is_told_where_people_look(target: str) -> None:
     assert f"make {target}`" in told or f"make {target}\n" in told
 
 
-def test_no_file_names_a_registry_or_a_place_on_somebodys_machine() -> None:
+def test_no_file_says_where_packages_come_from_or_names_a_place_on_somebodys_machine() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {hit[0]}"
         for path in _tracked()
         if path.suffix not in {".png", ".woff2"} and path != Path(__file__)
-        for hit in (A_REGISTRY.search(_text(path)), A_MACHINE.search(_text(path)))
+        for hit in (A_SOURCE.search(_text(path)), A_MACHINE.search(_text(path)))
         if hit
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"resolved": "https://packages.example/left.tgz"',
+        "registry=https://packages.example/",
+        "--extra-index-url https://packages.example/simple",
+        'index = "https://packages.example/simple"',
+    ],
+)
+def test_a_line_that_says_where_packages_come_from_is_seen(line: str) -> None:
+    assert A_SOURCE.search(line)
 
 
 def test_the_lock_of_the_scripts_names_no_address() -> None:
