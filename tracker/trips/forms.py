@@ -1,16 +1,19 @@
 """What people may say of a trip or a visit."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import fields
+from typing import Any, Self
 
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from tracker.contacts.words import country_choices
 from tracker.core.forms import (
+    BaseForm,
     DayField,
     LineField,
     MoneyField,
+    OnceForm,
     TextField,
     choices,
     whole_number,
@@ -25,7 +28,7 @@ from tracker.trips.service import NewDelegate, TripFacts
 MOST_DELEGATES = 100
 MOST_GUESTS = 10_000
 _LONGEST_DAYS = 366
-_NOT_FACTS = frozenset({"delegates", "version", "was"})
+_FACTS = frozenset(fact.name for fact in fields(TripFacts))
 
 
 class CountField(IntegerField):
@@ -39,10 +42,9 @@ class CountField(IntegerField):
             raise ValueError(_l("Enter a whole number of one or more.")) from None
 
 
-class TripForm(ChangeForm):
+class TripForm(BaseForm):
     """A trip of ours or a visit of theirs; city and days are what it cannot be without."""
 
-    together = (frozenset({"start_on", "end_on"}),)
     direction = RadioField(_l("What kind"), default=Direction.OUTGOING.value)
     city = LineField(_l("City"), validators=[DataRequired(_l("Enter the city."))])
     country = SelectField(_l("Country"))
@@ -81,21 +83,9 @@ class TripForm(ChangeForm):
         self.country.choices = choices(country_choices(language), empty="–")
         self.host_id.choices = choices(hosts, empty="–")
 
-    @classmethod
-    def of(cls, trip: Trip, delegates: Sequence[tuple[str, str | None]]) -> "TripForm":
-        """Return the form of a trip that is there."""
-        form = cls()
-        for field in form:
-            if field.name not in _NOT_FACTS:
-                field.data = getattr(trip, field.name)
-        form.direction.data = trip.direction.value
-        form.delegates.data = said_as_lines(delegates)
-        form.remember(trip.version)
-        return form
-
     def facts(self) -> TripFacts:
         """Return what was said; a trip without a last day lasts one day."""
-        said: dict[str, Any] = {f.name: f.data for f in self if f.name not in _NOT_FACTS}
+        said: dict[str, Any] = {f.name: f.data for f in self if f.name in _FACTS}
         said["direction"] = Direction(said["direction"])
         said["country"] = said["country"] or None
         said["end_on"] = said["end_on"] or said["start_on"]
@@ -124,6 +114,28 @@ class TripForm(ChangeForm):
         """Let only addresses of pages through: what is shown as a link must be one."""
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(_l("The address begins with https://."))
+
+
+class NewTripForm(TripForm, OnceForm):
+    """A new trip or visit."""
+
+
+class TripChangeForm(TripForm, ChangeForm):
+    """A trip that is there."""
+
+    together = (frozenset({"start_on", "end_on"}),)
+
+    @classmethod
+    def of(cls, trip: Trip, delegates: Sequence[tuple[str, str | None]]) -> Self:
+        """Return the form of a trip as it is saved."""
+        form = cls()
+        for field in form:
+            if field.name in _FACTS:
+                field.data = getattr(trip, field.name)
+        form.direction.data = trip.direction.value
+        form.delegates.data = said_as_lines(delegates)
+        form.remember(trip.version)
+        return form
 
 
 def read_delegate(line: str) -> NewDelegate:

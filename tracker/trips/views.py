@@ -11,8 +11,6 @@ from tracker.accounts.queries import possible_owners
 from tracker.core import i18n
 from tracker.core.db import Work
 from tracker.core.ids import read_id
-from tracker.core.security import new_token
-from tracker.core.text import clean_line
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, pgettext
 from tracker.core.versions import ClashError
@@ -24,7 +22,7 @@ from tracker.leads.queries import (
     people_of_trip,
 )
 from tracker.trips import queries, service, shown
-from tracker.trips.forms import TripForm
+from tracker.trips.forms import NewTripForm, TripChangeForm, TripForm
 from tracker.trips.intake.draft import Draft
 from tracker.trips.marks import marked_text, marks_of
 from tracker.trips.models import Direction, Trip
@@ -100,28 +98,33 @@ def text(trip_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_TRIPS)
 def new() -> ResponseReturnValue:
     """Ask about a new trip or visit."""
-    with reading() as work:
-        form = _form(work)
-        form.direction.data = _kind(request.args.get("kind", "")) or Direction.OUTGOING
-        return page(
-            "trips/edit.html", active="trips", form=form, trip=None, theirs=(), key=new_token()
-        )
+    form = NewTripForm()
+    form.direction.data = _kind(request.args.get("kind", "")) or Direction.OUTGOING
+    return _ask(form)
 
 
 @bp.post("/new")
 @needs(Permission.EDIT_TRIPS)
 def add() -> ResponseReturnValue:
-    """Make a trip or a visit."""
+    """Make a trip or a visit; the same form sent twice makes one."""
+    form = NewTripForm(request.form)
     with reading() as work:
-        form = _form(work)
-    key = clean_line(request.form.get("key", ""))[:64]
+        _offer(work, form)
     if not form.validate():
-        return _again(form, key)
+        return _ask(form), HTTPStatus.UNPROCESSABLE_ENTITY
     with writing() as work:
-        trip = service.add_trip(work, form.facts(), delegates=form.members(), form_key=key or None)
+        trip = service.add_trip(
+            work, form.facts(), delegates=form.members(), form_key=form.form_key
+        )
         number, name = trip.id, trip.name
     tell(_("Created: %(name)s", name=name))
     return see("trips.show", trip_id=number)
+
+
+def _ask(form: NewTripForm) -> str:
+    with reading() as work:
+        _offer(work, form)
+        return page("trips/edit.html", active="trips", form=form, trip=None, theirs=())
 
 
 @bp.get("/<int:trip_id>/edit")
@@ -135,8 +138,9 @@ def edit(trip_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_TRIPS)
 def change(trip_id: int) -> ResponseReturnValue:
     """Change a trip; where somebody else has changed the same meanwhile, both are shown."""
+    form = TripChangeForm(request.form)
     with reading() as work:
-        form = _form(work, queries.get_trip(work.session, trip_id))
+        _offer(work, form, queries.get_trip(work.session, trip_id))
     if not form.validate():
         return _in_form(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -150,17 +154,12 @@ def change(trip_id: int) -> ResponseReturnValue:
     return see("trips.show", trip_id=trip_id)
 
 
-def _again(form: TripForm, key: str) -> ResponseReturnValue:
-    body = page("trips/edit.html", active="trips", form=form, trip=None, theirs=(), key=key)
-    return body, HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _in_form(trip_id: int, form: TripForm | None = None, *, clash: bool = False) -> str:
+def _in_form(trip_id: int, form: TripChangeForm | None = None, *, clash: bool = False) -> str:
     """Show a trip as it is saved, or as it was typed; after a clash beside what is saved."""
     with reading() as work:
         trip = queries.get_trip(work.session, trip_id)
         saved = _form_of(work, trip)
-        saved.offer(hosts=_hosts(work, trip), language=language())
+        _offer(work, saved, trip)
         theirs = form.again_over(saved) if form and clash else ()
         return page(
             "trips/edit.html",
@@ -168,18 +167,15 @@ def _in_form(trip_id: int, form: TripForm | None = None, *, clash: bool = False)
             form=form or saved,
             trip=trip,
             theirs=theirs,
-            key=None,
         )
 
 
-def _form_of(work: Work, trip: Trip) -> TripForm:
-    return TripForm.of(trip, queries.parts_of_trip(work.session, trip.id).delegates)
+def _form_of(work: Work, trip: Trip) -> TripChangeForm:
+    return TripChangeForm.of(trip, queries.parts_of_trip(work.session, trip.id).delegates)
 
 
-def _form(work: Work, trip: Trip | None = None) -> TripForm:
-    form = TripForm(request.form or None)
+def _offer(work: Work, form: TripForm, trip: Trip | None = None) -> None:
     form.offer(hosts=_hosts(work, trip), language=language())
-    return form
 
 
 def _hosts(work: Work, trip: Trip | None) -> list[tuple[int, str]]:
