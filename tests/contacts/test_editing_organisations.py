@@ -97,6 +97,45 @@ def test_a_city_has_one_list_of_other_names_for_all_that_is_in_it(
         assert queries.city_names(work.session, "Tainan") == []
 
 
+def test_what_others_say_of_a_city_while_a_form_is_open_stays(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        for name, known in (("Ziyun", ("台南", "Tainanas")), ("Nanhu", ())):
+            add_organisation(work, NewOrganisation(name=name, city="Tainan", city_names=known))
+    mine = filled(client.get("/organisations/1/edit").text)
+    theirs = filled(client.get("/organisations/2/edit").text)
+
+    client.post("/organisations/2/edit", theirs | {"city_names": ["臺南, 台南, Tainanis"]})
+    client.post("/organisations/1/edit", mine | {"city_names": ["Tainanas, Tainanis, 府城"]})
+    typed = {"name": "Trečia", "kind": "other", "city": "Tainan", "city_names": "Anping"}
+    client.post("/organisations/new", typed)
+
+    with database.read() as work:
+        names = queries.city_names(work.session, "Tainan")
+    assert names == ["臺南", "Tainanis", "府城", "Anping"]
+
+
+def test_a_city_and_its_other_names_are_of_one_person(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        said = NewOrganisation(name="Ziyun", city="Tainan", city_names=("台南",))
+        number = add_organisation(work, said).id
+    url = f"/organisations/{number}/edit"
+    mine = filled(client.get(url).text)
+    client.post(url, mine | {"city": ["Taipei"], "city_names": ["臺北"]})
+
+    page = client.post(url, mine | {"city_names": ["台南, 臺南"]}, status=409).text
+
+    for said_of in ("<dd>Taipei</dd>", "<dd>臺北</dd>"):
+        assert said_of in page, said_of
+    client.post(url, filled(page) | {"city": ["Taipei"], "city_names": ["臺北市"]})
+    with database.read() as work:
+        assert queries.city_names(work.session, "Taipei") == ["臺北市"]
+        assert queries.city_names(work.session, "Tainan") == ["台南"]
+
+
 @pytest.mark.parametrize("website", ["javascript:alert(1)", "jade.example", "ftp://x"])
 def test_an_address_that_is_no_page_is_refused(client: PageClient, website: str) -> None:
     typed = {"name": "Jade", "kind": "company", "country": "", "website": website}

@@ -50,6 +50,12 @@ def test_a_page_that_is_too_old_loses_no_text(client: PageClient, database: Data
     assert contacts(database) == 0
 
 
+def test_what_a_page_carried_unseen_is_not_said_again(client: PageClient) -> None:
+    sent = {"kind": "note", "text": NOTE, "was_city_names": "台南"}
+
+    assert "台南" not in client.post("/leads/999/activities", sent, status=404).text
+
+
 def test_what_is_not_there_any_more_loses_no_text(client: PageClient) -> None:
     sent = {"kind": "note", "text": NOTE}
 

@@ -125,10 +125,12 @@ def test_when_an_organisation_moves_its_people_and_leads_move_along(database: Da
 def test_everything_in_a_city_is_found_by_its_other_names_and_by_no_other_citys(
     database: Database,
 ) -> None:
-    def named(work: Work, city: str, *names: str) -> None:
+    def named(work: Work, city: str, *names: str, was: tuple[str, ...] = ()) -> None:
         number = add_organisation(work, NewOrganisation(name=f"Naujas {city}", city=city)).id
         organisation = organisation_to_change(work.session, number)
-        said = NewOrganisation(name=organisation.name, city=city, city_names=names)
+        said = NewOrganisation(
+            name=organisation.name, city=city, city_names=names, was_city_names=was
+        )
         change_organisation(work, organisation, said)
 
     with database.write() as work:
@@ -145,7 +147,7 @@ def test_everything_in_a_city_is_found_by_its_other_names_and_by_no_other_citys(
     assert expected < set(found(database, "台南"))
     assert set(found(database, "臺北")) == {("organisation", "Naujas Taipei")}
     with database.write() as work:
-        named(work, "Tainan", "臺南")
+        named(work, "Tainan", "臺南", was=("台南", "臺南"))
     assert found(database, "台南") == []
     assert expected < set(found(database, "臺南"))
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from typing import Self
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, ValidationError
 
 from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
@@ -205,6 +206,8 @@ class NameForm(BaseForm):
 class OrganisationForm(ChangeForm):
     """An organisation; only its name is required."""
 
+    aside = ChangeForm.aside | {"was_city_names"}
+    together = (frozenset({"city", "city_names"}),)
     name = LineField(_l("Name, as on their card"), validators=[DataRequired(_l("Enter the name."))])
     name_lt = LineField(_l("Name in Lithuanian"))
     native_name = LineField(_l("Its name in its own script"))
@@ -213,6 +216,8 @@ class OrganisationForm(ChangeForm):
     country = SelectField(_l("Country"), default="")
     city = LineField(_l("City"))
     city_names = LineField(_l("Other names of the city"))
+    was_city_names = HiddenField()
+    """What stood there when the form was opened; other forms may change it too."""
     time_zone = LineField(_l("Time zone"))
     website = LineField(_l("Website"))
     topics = SelectMultipleField(_l("Topics"), coerce=whole_number)
@@ -231,14 +236,19 @@ class OrganisationForm(ChangeForm):
         """Return the form of an organisation that is there."""
         form = cls()
         for field in form:
-            if field.name not in {"topics", "aliases", "city_names", "was"}:
+            if field.name not in {"topics", "aliases", "city_names", "was_city_names", "was"}:
                 field.data = getattr(whole.organisation, field.name)
         form.kind.data = whole.organisation.kind.value
         form.aliases.data = "\n".join(whole.aliases)
-        form.city_names.data = ", ".join(city_names)
+        form.city_names.data = form.was_city_names.data = ", ".join(city_names)
         form.topics.data = list(whole.topic_ids)
         form.remember(whole.organisation.version)
         return form
+
+    def again_over(self, saved: Self) -> list[tuple[str, str]]:
+        """Let the form be sent again; what the city is called by now has then been seen."""
+        self.was_city_names.data = saved.was_city_names.data
+        return super().again_over(saved)
 
     def validate_website(self, field: LineField) -> None:
         """Refuse an address that a browser would not open as a page."""
@@ -259,19 +269,19 @@ class OrganisationForm(ChangeForm):
             kind=OrganisationKind(self.kind.data),
             country=self.country.data or None,
             city=self.city.data,
-            city_names=self._names_of_city(),
+            city_names=_names_in(self.city_names.data),
+            was_city_names=_names_in(self.was_city_names.data),
             time_zone=self.time_zone.data,
             website=self.website.data,
             topic_ids=tuple(self.topics.data or ()),
             note=self.note.data,
         )
 
-    def _names_of_city(self) -> tuple[str, ...] | None:
-        """Return what else the city is called; nothing where the person left that as it was."""
-        if not self.is_changed("city_names"):
-            return None
-        names = map(clean_line, re.split("[,;\u3001\uff0c]", self.city_names.data or ""))
-        return tuple(dict.fromkeys(name for name in names if name))
+
+def _names_in(line: str | None) -> tuple[str, ...]:
+    """Return the names that stand on a line, each once."""
+    names = map(clean_line, re.split("[,;\u3001\uff0c]", line or ""))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _check_zone(field: LineField) -> None:

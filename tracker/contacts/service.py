@@ -86,8 +86,10 @@ class NewOrganisation:
     kind: OrganisationKind = OrganisationKind.OTHER
     country: str | None = None
     city: str | None = None
-    city_names: tuple[str, ...] | None = None
-    """What else the city is called, for all that is in it; nothing where nothing is said of it."""
+    city_names: tuple[str, ...] = ()
+    """What else the city is called, for all that is in it."""
+    was_city_names: tuple[str, ...] = ()
+    """What of that stood before this person's eyes: only this can they have taken away."""
     time_zone: str | None = None
     website: str | None = None
     topic_ids: tuple[int, ...] = ()
@@ -102,7 +104,7 @@ PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name no
 _ORGANISATION_FIELDS = tuple(
     field.name
     for field in fields(NewOrganisation)
-    if field.name not in {"aliases", "topic_ids", "city_names"}
+    if field.name not in {"aliases", "topic_ids", "city_names", "was_city_names"}
 )
 
 
@@ -373,16 +375,21 @@ def _set_topics(work: Work, organisation: Organisation, wanted: set[int]) -> Non
 
 
 def _name_city(work: Work, new: NewOrganisation) -> None:
-    """Give the city its other names, once and for everything in it."""
-    if not new.city or new.city_names is None:
+    """Add to the city's other names, and take from them, what was changed on this form.
+
+    They are everybody's: what others have added meanwhile stays, and what they took away stays so.
+    """
+    said, shown = set(new.city_names), set(new.was_city_names)
+    if not new.city or said == shown:
         return
+    work.take_turn(f"city:{new.city}")
     found = work.session.scalars(select(CityName).where(CityName.city == new.city)).all()
-    before = [row.name for row in found]
-    if before == list(new.city_names):
-        return
-    for row in found:
-        if row.name not in new.city_names:
-            work.session.delete(row)
-    added = dict.fromkeys(name for name in new.city_names if name not in before)
+    before = {row.name for row in found}
+    gone = [row for row in found if row.name in shown - said]
+    for row in gone:
+        work.session.delete(row)
+    added = [name for name in dict.fromkeys(new.city_names) if name not in shown | before]
     work.session.add_all(CityName(city=new.city, name=name) for name in added)
-    record(work, "city.named", f"city:{new.city}", names=list(new.city_names), before=before)
+    if added or gone:
+        taken = [row.name for row in gone]
+        record(work, "city.named", f"city:{new.city}", added=added, taken=taken)

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.core.security import from_another_site
 
-_NOT_TYPED = frozenset({"csrf_token", "key", "version", "was", "next", "ids"})
+_NOT_TYPED = re.compile(r"csrf_token|key|version|was(_\w+)?|next|ids")
 _CHOSEN = re.compile(r"[a-z0-9_]*|[A-Z]{2}|[0-9:. -]*")
 """What a select, a date or a button sends: nothing that is hard to say again."""
 
@@ -25,5 +25,5 @@ def typed() -> list[str]:
         return []
     if any("password" in name for name in form):
         return []
-    said = (text.strip() for name, text in form.items(multi=True) if name not in _NOT_TYPED)
+    said = (text.strip() for name, text in form.items(multi=True) if not _NOT_TYPED.fullmatch(name))
     return [text for text in said if not _CHOSEN.fullmatch(text)]
