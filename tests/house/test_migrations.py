@@ -3,16 +3,26 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, MetaData, create_engine, inspect, select, text
 
 from tests.support import postgres
-from tracker import schema
+from tracker import schema, tables
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.demo.load import load_world
 from tracker.wiring import WATCHERS
 
 ALEMBIC = {"alembic_version"}
+Rows = dict[str, list[dict[str, object]]]
+RULES = {
+    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
+    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "columns": "SELECT table_name, column_name, data_type, character_maximum_length,"
+    " is_nullable, collation_name FROM information_schema.columns"
+    " WHERE table_schema = 'public'",
+}
+"""What PostgreSQL tells of a database's rules; a default may be left from an expand step."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -39,7 +49,7 @@ def test_the_migrations_make_the_tables_that_the_models_tell(bare: Engine) -> No
 
 
 def test_the_newest_revision_is_the_one_that_no_other_follows() -> None:
-    scripts = ScriptDirectory(str(schema.SCRIPTS))
+    scripts = _scripts()
 
     assert schema.newest() == scripts.get_current_head()
     assert all(
@@ -65,11 +75,70 @@ def test_migrating_twice_changes_nothing(bare: Engine) -> None:
     assert sorted(inspect(bare).get_table_names()) == before
 
 
-def test_a_migrated_database_holds_the_demo_world(bare_url: str, clock: FixedClock) -> None:
+@pytest.mark.parametrize("bare_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("told", RULES)
+def test_the_migrations_make_the_same_rules_as_the_models(
+    bare: Engine, postgres_url: str, told: str
+) -> None:
+    """Tests run on what the models make, installations on what the migrations make."""
+    schema.upgrade(bare)
+
+    made = create_engine(postgres_url)
+
+    assert _told(bare, told) == _told(made, told) != []
+    made.dispose()
+
+
+def _told(engine: Engine, told: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(text(RULES[told]))]
+    return sorted((row for row in found if row[0] not in ALEMBIC), key=str)
+
+
+def test_each_step_down_and_up_keeps_what_its_tables_hold(bare_url: str, clock: FixedClock) -> None:
     database = Database(bare_url, clock, watchers=WATCHERS)
     schema.upgrade(database.engine)
-
     with database.write() as work:
         load_world(work)
+    full = _rows(database.engine)
+    older = [script.revision for script in _scripts().walk_revisions()][1:]
 
+    for step, revision in [
+        *((schema.downgrade, revision) for revision in older),
+        *((schema.upgrade, revision) for revision in (*reversed(older), "head")),
+    ]:
+        step(database.engine, revision)
+        left = _rows(database.engine)
+        assert left == _as_far_as(full, left), revision
+
+    assert schema.differences(database.engine) == []
     database.dispose()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(schema.SCRIPTS))
+
+
+def _rows(engine: Engine) -> Rows:
+    """Return every row of the tables that hold any, by the columns that are there."""
+    found = MetaData()
+    found.reflect(engine, only=lambda name, _: name in tables.metadata.tables)
+    with engine.connect() as connection:
+        rows = {
+            table.name: [
+                dict(row)
+                for row in connection.execute(
+                    select(table).order_by(*table.primary_key.columns)
+                ).mappings()
+            ]
+            for table in found.sorted_tables
+        }
+    return {name: held for name, held in rows.items() if held}
+
+
+def _as_far_as(full: Rows, left: Rows) -> Rows:
+    """Return what stood in those tables and columns that are left."""
+    return {
+        name: [{column: row[column] for column in rows[0]} for row in full[name]]
+        for name, rows in left.items()
+    }

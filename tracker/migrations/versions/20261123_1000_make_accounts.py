@@ -56,11 +56,11 @@ def upgrade() -> None:
         sa.Column("disabled_at", UTCDateTime(), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "deputy_id IS NULL OR deputy_id <> id", name="ck_users_deputy_is_another"
+            "deputy_id IS NULL OR deputy_id <> id", name=op.f("ck_users_deputy_is_another")
         ),
-        sa.CheckConstraint("email = lower(email)", name="ck_users_email_is_lower_case"),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_users_email_is_lower_case")),
         sa.CheckConstraint(
-            "manager_id IS NULL OR manager_id <> id", name="ck_users_manager_is_another"
+            "manager_id IS NULL OR manager_id <> id", name=op.f("ck_users_manager_is_another")
         ),
         sa.ForeignKeyConstraint(["deputy_id"], ["users.id"], name="fk_users_deputy_id_users"),
         sa.ForeignKeyConstraint(["manager_id"], ["users.id"], name="fk_users_manager_id_users"),
@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("deputy_id", sa.Integer(), nullable=True),
         sa.Column("start_on", sa.Date(), nullable=False),
         sa.Column("end_on", sa.Date(), nullable=False),
-        sa.CheckConstraint("end_on >= start_on", name="ck_absences_ends_after_it_starts"),
+        sa.CheckConstraint("end_on >= start_on", name=op.f("ck_absences_ends_after_it_starts")),
         sa.ForeignKeyConstraint(["deputy_id"], ["users.id"], name="fk_absences_deputy_id_users"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_absences_user_id_users"),
         sa.PrimaryKeyConstraint("id", name="pk_absences"),

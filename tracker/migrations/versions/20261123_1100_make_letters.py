@@ -52,13 +52,14 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(), nullable=True),
         sa.Column("sent_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'sending') = (lease_until IS NOT NULL)", name="ck_letters_sending_has_a_lease"
+            "(state = 'sending') = (lease_until IS NOT NULL)",
+            name=op.f("ck_letters_sending_has_a_lease"),
         ),
         sa.CheckConstraint(
-            "(state = 'sent') <= (sent_at IS NOT NULL)", name="ck_letters_sent_has_a_moment"
+            "(state = 'sent') <= (sent_at IS NOT NULL)", name=op.f("ck_letters_sent_has_a_moment")
         ),
         sa.CheckConstraint(
-            "attempts >= 0 AND maybe_sent >= 0 AND fence >= 0", name="ck_letters_counts"
+            "attempts >= 0 AND maybe_sent >= 0 AND fence >= 0", name=op.f("ck_letters_counts")
         ),
         sa.ForeignKeyConstraint(
             ["recipient_id"], ["users.id"], name="fk_letters_recipient_id_users"

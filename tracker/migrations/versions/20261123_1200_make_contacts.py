@@ -58,16 +58,16 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(placeholder_label IS NULL) = (placeholder_number IS NULL)"
             " AND (placeholder_label IS NULL) = (placeholder_count IS NULL)",
-            name="ck_contacts_placeholder_is_whole",
+            name=op.f("ck_contacts_placeholder_is_whole"),
         ),
         sa.CheckConstraint(
             "family IS NOT NULL OR given IS NOT NULL OR native_name IS NOT NULL"
             " OR title IS NOT NULL OR placeholder_label IS NOT NULL",
-            name="ck_contacts_is_known_by_something",
+            name=op.f("ck_contacts_is_known_by_something"),
         ),
         sa.CheckConstraint(
             "placeholder_number IS NULL OR placeholder_number BETWEEN 1 AND placeholder_count",
-            name="ck_contacts_placeholder_is_counted",
+            name=op.f("ck_contacts_placeholder_is_counted"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_contacts"),
     )
@@ -108,7 +108,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
-        sa.CheckConstraint("name <> ''", name="ck_organisations_has_a_name"),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_organisations_has_a_name")),
         sa.PrimaryKeyConstraint("id", name="pk_organisations"),
     )
     op.create_index(
@@ -152,7 +152,7 @@ def upgrade() -> None:
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "since_on IS NULL OR until_on IS NULL OR until_on >= since_on",
-            name="ck_affiliations_ends_after_start",
+            name=op.f("ck_affiliations_ends_after_start"),
         ),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name="fk_affiliations_contact_id_contacts"

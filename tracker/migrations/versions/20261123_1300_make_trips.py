@@ -40,11 +40,11 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "cost_eur IS NULL OR cost_eur >= 0", name="ck_trips_cost_is_not_negative"
+            "cost_eur IS NULL OR cost_eur >= 0", name=op.f("ck_trips_cost_is_not_negative")
         ),
-        sa.CheckConstraint("end_on >= start_on", name="ck_trips_ends_after_it_starts"),
+        sa.CheckConstraint("end_on >= start_on", name=op.f("ck_trips_ends_after_it_starts")),
         sa.CheckConstraint(
-            "guests_expected IS NULL OR guests_expected > 0", name="ck_trips_guests_are_some"
+            "guests_expected IS NULL OR guests_expected > 0", name=op.f("ck_trips_guests_are_some")
         ),
         sa.ForeignKeyConstraint(["host_id"], ["users.id"], name="fk_trips_host_id_users"),
         sa.PrimaryKeyConstraint("id", name="pk_trips"),
@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("registered", sa.Boolean(), nullable=False),
         sa.Column("decision", sa.String(), nullable=True),
-        sa.CheckConstraint("value_eur IS NULL OR value_eur >= 0", name="ck_gifts_value"),
+        sa.CheckConstraint("value_eur IS NULL OR value_eur >= 0", name=op.f("ck_gifts_value")),
         sa.ForeignKeyConstraint(
             ["from_organisation_id"],
             ["organisations.id"],
@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
             "(state = 'confirmed') = (trip_id IS NOT NULL)",
-            name="ck_source_documents_confirmed_has_trip",
+            name=op.f("ck_source_documents_confirmed_has_trip"),
         ),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["users.id"], name="fk_source_documents_created_by_id_users"

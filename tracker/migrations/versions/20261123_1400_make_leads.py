@@ -37,7 +37,8 @@ def upgrade() -> None:
         sa.Column("needs_value", sa.Boolean(), nullable=False),
         sa.Column("warns_of_procurement", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "probability IS NULL OR probability BETWEEN 0 AND 100", name="ck_stages_probability"
+            "probability IS NULL OR probability BETWEEN 0 AND 100",
+            name=op.f("ck_stages_probability"),
         ),
         sa.ForeignKeyConstraint(
             ["pipeline_id"], ["pipelines.id"], name="fk_stages_pipeline_id_pipelines"
@@ -79,35 +80,37 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("form_key", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "due_order = coalesce(next_step_on, '9999-12-31')", name="ck_leads_due_order"
+            "due_order = coalesce(next_step_on, '9999-12-31')", name=op.f("ck_leads_due_order")
         ),
         sa.CheckConstraint(
             "state <> 'lost' OR (closed_at IS NOT NULL AND close_reason IS NOT NULL)",
-            name="ck_leads_lost_has_reason",
+            name=op.f("ck_leads_lost_has_reason"),
         ),
         sa.CheckConstraint(
             "state <> 'open' OR dormant_until IS NOT NULL OR step_missing_since IS NOT NULL"
             " OR (owner_id IS NOT NULL AND next_step IS NOT NULL)",
-            name="ck_leads_open_has_owner_and_step",
+            name=op.f("ck_leads_open_has_owner_and_step"),
         ),
         sa.CheckConstraint(
-            "state <> 'parked' OR dormant_until IS NOT NULL", name="ck_leads_parked_wakes_up"
+            "state <> 'parked' OR dormant_until IS NOT NULL", name=op.f("ck_leads_parked_wakes_up")
         ),
         sa.CheckConstraint(
             "step_missing_since IS NULL OR (state = 'open' AND next_step IS NULL)",
-            name="ck_leads_only_open_ones_miss_a_step",
+            name=op.f("ck_leads_only_open_ones_miss_a_step"),
         ),
         sa.CheckConstraint(
-            "(next_step IS NULL) = (next_step_on IS NULL)", name="ck_leads_step_has_a_day"
+            "(next_step IS NULL) = (next_step_on IS NULL)", name=op.f("ck_leads_step_has_a_day")
         ),
         sa.CheckConstraint(
-            "next_step IS NULL OR owner_id IS NOT NULL", name="ck_leads_step_has_an_owner"
+            "next_step IS NULL OR owner_id IS NOT NULL", name=op.f("ck_leads_step_has_an_owner")
         ),
         sa.CheckConstraint(
-            "next_step_at IS NULL OR next_step_on IS NOT NULL", name="ck_leads_step_time_has_a_day"
+            "next_step_at IS NULL OR next_step_on IS NOT NULL",
+            name=op.f("ck_leads_step_time_has_a_day"),
         ),
         sa.CheckConstraint(
-            "value_eur IS NULL OR (value_eur >= 0 AND NOT is_non_monetary)", name="ck_leads_value"
+            "value_eur IS NULL OR (value_eur >= 0 AND NOT is_non_monetary)",
+            name=op.f("ck_leads_value"),
         ),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name="fk_leads_contact_id_contacts"

@@ -30,12 +30,13 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("form_key", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "direction IS NULL OR kind = 'letter'", name="ck_activities_only_letters_have_direction"
+            "direction IS NULL OR kind = 'letter'",
+            name=op.f("ck_activities_only_letters_have_direction"),
         ),
         sa.CheckConstraint(
             "lead_id IS NOT NULL OR contact_id IS NOT NULL OR organisation_id IS NOT NULL"
             " OR trip_id IS NOT NULL",
-            name="ck_activities_is_about_something",
+            name=op.f("ck_activities_is_about_something"),
         ),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name="fk_activities_author_id_users"),
         sa.ForeignKeyConstraint(

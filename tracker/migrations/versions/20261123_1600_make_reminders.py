@@ -29,15 +29,16 @@ def upgrade() -> None:
         sa.Column("termination_decision", sa.String(), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "status <> 'active' OR signed_on IS NOT NULL", name="ck_agreements_active_is_signed"
+            "status <> 'active' OR signed_on IS NOT NULL",
+            name=op.f("ck_agreements_active_is_signed"),
         ),
         sa.CheckConstraint(
             "status <> 'terminated' OR terminated_reason IS NOT NULL",
-            name="ck_agreements_ended_has_reason",
+            name=op.f("ck_agreements_ended_has_reason"),
         ),
         sa.CheckConstraint(
             "signed_on IS NULL OR valid_until IS NULL OR valid_until >= signed_on",
-            name="ck_agreements_ends_after_it_is_signed",
+            name=op.f("ck_agreements_ends_after_it_is_signed"),
         ),
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name="fk_agreements_lead_id_leads"),
         sa.ForeignKeyConstraint(
@@ -79,23 +80,23 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'done') = (done_at IS NOT NULL)", name="ck_reminders_done_has_a_moment"
+            "(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_reminders_done_has_a_moment")
         ),
         sa.CheckConstraint(
             "letter_at IS NULL OR state IN ('active', 'snoozed')",
-            name="ck_reminders_only_living_ones_write",
+            name=op.f("ck_reminders_only_living_ones_write"),
         ),
         sa.CheckConstraint(
             "(CASE WHEN lead_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN trip_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END) = 1",
-            name="ck_reminders_is_about_one_thing",
+            name=op.f("ck_reminders_is_about_one_thing"),
         ),
         sa.CheckConstraint(
-            "(done_at IS NULL) = (done_on IS NULL)", name="ck_reminders_done_has_a_day"
+            "(done_at IS NULL) = (done_on IS NULL)", name=op.f("ck_reminders_done_has_a_day")
         ),
-        sa.CheckConstraint("occurrence >= 1 AND version >= 1", name="ck_reminders_counts"),
+        sa.CheckConstraint("occurrence >= 1 AND version >= 1", name=op.f("ck_reminders_counts")),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["agreements.id"], name="fk_reminders_agreement_id_agreements"
         ),
