@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from tracker.accounts.cli import users
 from tracker.core.clock import SystemClock
@@ -63,14 +63,16 @@ for command in (run, web, worker, db, users, demo, intake, letters, doctor):
 def main() -> None:
     """Run the command; a refusal is one sentence on standard error and exit code 2.
 
-    So is a database that is away, with exit code 1: it may be worth trying again.
+    So is a database that is away or cannot be read, with exit code 1.
     """
     try:
         tracker(prog_name="tracker")
     except (SettingsError, TrackerError) as error:
         click.echo(f"tracker: {error}", err=True)
         sys.exit(2)
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in {DatabaseError, OperationalError}:  # the others are our own faults
+            raise
         reason = str(error.orig).strip().split("\n", 1)[0]
-        click.echo(f"tracker: The database does not answer: {reason}", err=True)
+        click.echo(f"tracker: The database cannot be opened: {reason}", err=True)
         sys.exit(1)

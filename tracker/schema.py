@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from tracker.core.errors import TrackerError
 from tracker.tables import metadata
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ SCRIPTS = Path(__file__).parent / "migrations"
 REVISION = len("20261123_1700")
 LOCK = 20_260_319
 """The advisory lock's number: two nodes that start together migrate one after the other."""
+
+
+class RevisionError(TrackerError):
+    """The tables cannot be taken there: a mistyped revision, or a newer version's database."""
+
+    def __init__(self, reason: str) -> None:
+        told = "The tables cannot be taken there: %(reason)s; the newest known is %(newest)s."
+        super().__init__(told, reason=reason, newest=newest())
 
 
 def newest() -> str:
@@ -37,13 +46,19 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database up to `revision`."""
+    """Bring the database up to `revision`.
+
+    Raises RevisionError.
+    """
     with _alone(engine) as (commands, config):
         commands.upgrade(config, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take the database down to `revision` ("base" leaves nothing)."""
+    """Take the database down to `revision` ("base" leaves nothing).
+
+    Raises RevisionError.
+    """
     with _alone(engine) as (commands, config):
         commands.downgrade(config, revision)
 
@@ -62,13 +77,17 @@ def differences(engine: Engine) -> list[str]:
 def _alone(engine: Engine) -> Iterator[tuple[ModuleType, "Config"]]:
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415 - see above
+    from alembic.util import CommandError  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with engine.begin() as connection:
         _lock(connection)
         config.attributes["connection"] = connection
-        yield command, config
+        try:
+            yield command, config
+        except CommandError as error:
+            raise RevisionError(str(error)) from error
 
 
 def _lock(connection: Connection) -> None:

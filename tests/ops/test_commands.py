@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, text
 
 from tests.conftest import SECRET
 from tracker.cli import tracker
+from tracker.schema import RevisionError, current, newest
 
 Run = Callable[..., Result]
 
@@ -65,7 +67,58 @@ def test_the_demo_world_is_not_loaded_twice(fresh: Run) -> None:
     assert "empty database" in str(again.exception)
 
 
+@pytest.mark.parametrize(
+    "words", ["db upgrade nonsense", "db downgrade nonsense --yes", "db upgrade +99"]
+)
+def test_a_revision_that_is_not_there_is_refused_in_one_sentence(fresh: Run, words: str) -> None:
+    fresh("db", "upgrade")
+
+    refused = fresh(*words.split())
+
+    assert isinstance(refused.exception, RevisionError)
+    assert f"the newest known is {newest()}." in str(refused.exception)
+    assert fresh("db", "check").exit_code == 0
+
+
+@pytest.mark.parametrize("words", ["db upgrade", "users list", "demo load"])
+def test_the_database_of_a_newer_version_is_refused_and_left_alone(
+    fresh: Run, tmp_path: Path, words: str
+) -> None:
+    fresh("db", "upgrade")
+    engine = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '20991231_0000'"))
+
+    refused = fresh(*words.split())
+
+    assert isinstance(refused.exception, RevisionError)
+    assert "20991231_0000" in str(refused.exception)
+    assert current(engine) == "20991231_0000"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["run --port 0", "run --port 65536", "web --port ten", "web --workers 0", "demo run --port -1"],
+)
+def test_a_number_that_cannot_be_is_refused_as_misuse(fresh: Run, words: str) -> None:
+    answer = fresh(*words.split())
+
+    assert answer.exit_code == 2
+    assert "Invalid value for '--" in answer.output
+
+
+def test_the_doctor_changes_nothing(fresh: Run) -> None:
+    answer = fresh("doctor")
+
+    assert answer.exit_code == 1
+    assert f"is at nothing, wanted is {newest()}: run `tracker db upgrade`." in answer.output
+    assert "is at nothing" in fresh("db", "check").output
+
+
 def test_the_doctor_names_what_is_missing(fresh: Run) -> None:
+    fresh("db", "upgrade")
+
     answer = fresh("doctor")
 
     assert answer.exit_code == 1

@@ -195,21 +195,34 @@ def test_a_taken_port_is_refused_in_one_sentence_and_nothing_is_touched(tmp_path
 
 @pytest.mark.parametrize("words", ["web", "worker", "users list"])
 def test_a_database_that_is_away_is_said_in_one_sentence(tmp_path: Path, words: str) -> None:
+    away = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
+
+    assert _refusal(tmp_path, words, TRACKER_DATABASE_URL=away)
+
+
+@pytest.mark.parametrize("words", ["run", "db check", "letters list"])
+def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path, words: str) -> None:
+    (tmp_path / "tracker.db").write_text("The minutes of the meeting of 23 November 2026.")
+
+    assert _refusal(tmp_path, words).endswith("file is not a database\n")
+
+
+def _refusal(folder: Path, words: str, **more: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", "from tracker.cli import main; main()", *words.split()],
         env={
             **os.environ,
-            "TRACKER_INSTANCE": str(tmp_path),
-            "TRACKER_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/nothing",
+            "TRACKER_INSTANCE": str(folder),
             "TRACKER_SECRET_KEY": "x" * 32,
             "TRACKER_SMTP_HOST": "127.0.0.1",
+            **more,
         },
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
         check=False,
     )
-
     assert done.returncode == 1
-    assert done.stderr.startswith("tracker: The database does not answer: ")
+    assert done.stderr.startswith("tracker: The database cannot be opened: ")
     assert done.stderr.count("\n") == 1
+    return done.stderr

@@ -20,7 +20,7 @@ def db() -> None:
 @click.pass_obj
 def upgrade_to(installation: Installation, revision: str) -> None:
     """Bring the tables up to REVISION (the newest, unless named)."""
-    with _as_it_is(installation) as database:
+    with as_it_is(installation) as database:
         upgrade(database.engine, revision)
         click.echo(f"The database is at {current(database.engine)}.")
 
@@ -31,7 +31,7 @@ def upgrade_to(installation: Installation, revision: str) -> None:
 @click.pass_obj
 def downgrade_to(installation: Installation, revision: str) -> None:
     """Take the tables down to REVISION; "base" leaves none."""
-    with _as_it_is(installation) as database:
+    with as_it_is(installation) as database:
         downgrade(database.engine, revision)
         click.echo(f"The database is at {current(database.engine) or 'nothing'}.")
 
@@ -40,7 +40,7 @@ def downgrade_to(installation: Installation, revision: str) -> None:
 @click.pass_obj
 def check(installation: Installation) -> None:
     """Say whether the tables are those this version wants; exit code 1 when not."""
-    with _as_it_is(installation) as database:
+    with as_it_is(installation) as database:
         at = current(database.engine)
         if at != newest():
             click.echo(f"The database is at {at or 'nothing'}, wanted is {newest()}.")
@@ -64,7 +64,8 @@ class _AsItIs(Database):
         self.dispose()
 
 
-def _as_it_is(installation: Installation) -> _AsItIs:
+def as_it_is(installation: Installation) -> _AsItIs:
+    """Open the installation's database without bringing it up to this version."""
     settings = installation.settings
     if not settings.database_url:
         settings.instance.mkdir(parents=True, exist_ok=True)

@@ -10,10 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.core.command import Installation
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 from tracker.keys import secret_keys
 from tracker.letters.models import LetterState
 from tracker.letters.queries import count_by_state, waiting_since
+from tracker.ops.database import as_it_is
 from tracker.schema import current, newest
 from tracker.settings import Settings, SettingsError, Tls
 
@@ -31,7 +32,10 @@ class Finding:
 @click.command()
 @click.pass_obj
 def doctor(installation: Installation) -> None:
-    """Say what is wrong with settings, database and mail; exit code 1 if anything is."""
+    """Say what is wrong with settings, database and mail; exit code 1 if anything is.
+
+    Changes nothing: older tables are named, not brought up.
+    """
     ill = 0
     for finding in _look(installation):
         click.echo(f"{'ok ' if finding.is_well else 'BAD'}  {finding.words}")
@@ -53,7 +57,7 @@ def _look(installation: Installation) -> Iterator[Finding]:
     yield _proxies(settings)
     yield _said(lambda: _mail(settings), "The mail server")
     try:
-        with installation.database() as database:
+        with as_it_is(installation) as database:
             yield from _data(database)
     except (SQLAlchemyError, OSError) as error:
         yield Finding(is_well=False, words=f"The database cannot be opened: {_first_line(error)}.")
@@ -108,18 +112,29 @@ def _said(look: Callable[[], Finding], what: str) -> Finding:
 def _data(database: Database) -> Iterator[Finding]:
     at = current(database.engine)
     kind = database.engine.dialect.name
-    yield Finding(is_well=at == newest(), words=f"The database ({kind}) is at {at}.")
+    if at != newest():
+        yield Finding(
+            is_well=False,
+            words=f"The database ({kind}) is at {at or 'nothing'}, wanted "
+            f"is {newest()}: run `tracker db upgrade`.",
+        )
+        return
+    yield Finding(is_well=True, words=f"The database ({kind}) is at {at}.")
     with database.read() as work:
-        if kind == "sqlite":
-            answer = work.session.scalar(text("PRAGMA quick_check"))
-            yield Finding(is_well=answer == "ok", words=f"SQLite says of its file: {answer}.")
-        counts = count_by_state(work.session)
-        dead = counts.get(LetterState.DEAD, 0)
-        told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
-        yield Finding(is_well=not dead, words=f"Letters: {told}.")
-        late = waiting_since(work)
-        minutes = int((work.now - late).total_seconds() // 60) if late else 0
-        yield Finding(is_well=minutes < 15, words=f"The oldest due letter is {minutes} min late.")
+        yield from _contents(work, kind)
+
+
+def _contents(work: Work, kind: str) -> Iterator[Finding]:
+    if kind == "sqlite":
+        answer = work.session.scalar(text("PRAGMA quick_check"))
+        yield Finding(is_well=answer == "ok", words=f"SQLite says of its file: {answer}.")
+    counts = count_by_state(work.session)
+    dead = counts.get(LetterState.DEAD, 0)
+    told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
+    yield Finding(is_well=not dead, words=f"Letters: {told}.")
+    late = waiting_since(work)
+    minutes = int((work.now - late).total_seconds() // 60) if late else 0
+    yield Finding(is_well=minutes < 15, words=f"The oldest due letter is {minutes} min late.")
 
 
 def _first_line(error: Exception) -> str:

@@ -35,7 +35,13 @@ ANSWERED_WITHIN_S = 30
 LARGEST_BODY = 64 * 1024 * 1024
 """The server keeps no more of a request than this; a page that refuses it begins at 21 MB."""
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-PORT = click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+PORT = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,13 @@ def _with_address(settings: Settings, host: str, port: int) -> Settings:
 @click.command()
 @HOST
 @PORT
-@click.option("--workers", default=2, show_default=True, help="Processes (gunicorn).")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes (gunicorn).",
+)
 @click.pass_obj
 def web(installation: Installation, host: str, port: int, workers: int) -> None:
     """Serve the pages only; on Linux by gunicorn where it is installed, else by waitress."""
