@@ -12,16 +12,9 @@ from tracker.accounts.models import Role
 from tracker.contacts import queries
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.models import Contact, Organisation, SourceKind
+from tracker.contacts.organisations import NewOrganisation, add_organisation, change_organisation
 from tracker.contacts.queries import contact_to_change
-from tracker.contacts.service import (
-    NewContact,
-    NewOrganisation,
-    add_contact,
-    add_organisation,
-    add_placeholders,
-    change_contact,
-    change_organisation,
-)
+from tracker.contacts.service import NewContact, add_contact, add_placeholders, change_contact
 from tracker.core.db import Database
 
 

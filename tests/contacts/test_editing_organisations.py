@@ -8,11 +8,8 @@ from tests.support.filled import filled
 from tests.support.make import Make
 from tracker.contacts import queries
 from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.organisations import NewOrganisation, add_organisation
 from tracker.contacts.queries import organisation_whole
-from tracker.contacts.service import (
-    NewOrganisation,
-    add_organisation,
-)
 from tracker.core.db import Database
 
 

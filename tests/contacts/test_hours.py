@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.contacts.hours import Office, local_time, rests_ahead
+from tracker.contacts.hours import Office, local_time, rests_ahead, zone_of
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
@@ -82,3 +82,9 @@ def test_public_holidays_of_the_next_two_weeks_are_said() -> None:
 def test_no_data_is_not_no_holidays(country: str | None) -> None:
     assert rests_ahead(country, date(2026, 11, 23), "lt") is None
     assert rests_ahead("TW", date(2026, 11, 23), "lt") == []
+
+
+def test_a_country_with_several_zones_tells_none() -> None:
+    assert zone_of("US") is None
+    assert zone_of("LT") == "Europe/Vilnius"
+    assert zone_of(None) is None

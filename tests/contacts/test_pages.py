@@ -8,13 +8,8 @@ from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role
 from tracker.contacts.models import Contact, ContactStatus, NameOrder
-from tracker.contacts.service import (
-    NewContact,
-    NewOrganisation,
-    add_contact,
-    add_organisation,
-    add_placeholders,
-)
+from tracker.contacts.organisations import NewOrganisation, add_organisation
+from tracker.contacts.service import NewContact, add_contact, add_placeholders
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.leads.models import Activity, ActivityKind

@@ -1,38 +1,32 @@
-"""What is done to contacts and organisations."""
+"""What is done to contacts."""
 
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.support.make import Make
 from tracker.audit.models import Entry
 from tracker.contacts.card import card_of_contact
-from tracker.contacts.models import Contact, NameOrder, Organisation, SourceKind
+from tracker.contacts.models import Contact, NameOrder, SourceKind
 from tracker.contacts.names import read_name
+from tracker.contacts.organisations import (
+    NewOrganisation,
+    add_organisation,
+)
 from tracker.contacts.queries import (
     contact_to_change,
     find_contact_by_name,
-    find_organisation,
-    organisation_to_change,
-    organisation_whole,
-    organisations_for_datalist,
-    people_of_organisation,
     possible_duplicates,
 )
 from tracker.contacts.service import (
     NewContact,
-    NewOrganisation,
     NotNamedError,
     a_month_after,
     add_contact,
-    add_organisation,
     add_placeholders,
     change_contact,
-    change_organisation,
     name_contact,
-    organisation_named,
-    zone_of,
 )
 from tracker.core.db import Work
 
@@ -60,12 +54,6 @@ def test_place_and_zone_come_from_the_organisation(work: Work) -> None:
     contact = add_contact(work, NewContact(family="Lin", organisation_id=at.id))
 
     assert (contact.country, contact.time_zone) == ("TW", "Asia/Taipei")
-
-
-def test_a_country_with_several_zones_tells_none() -> None:
-    assert zone_of("US") is None
-    assert zone_of("LT") == "Europe/Vilnius"
-    assert zone_of(None) is None
 
 
 def test_who_is_named_is_to_be_told_within_a_month(work: Work) -> None:
@@ -189,63 +177,6 @@ def test_a_change_makes_another_version(work: Work) -> None:
     assert contact.version == 2
 
 
-@pytest.fixture
-def lanyang(work: Work) -> Organisation:
-    return add_organisation(
-        work,
-        NewOrganisation(
-            name="Lanyang SignTrust Co., Ltd.",
-            name_lt="„Lanyang SignTrust“",
-            native_name="蘭陽簽信股份有限公司",
-            aliases=("LST", "LST"),
-            country="TW",
-        ),
-    )
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["lanyang signtrust co ltd", "Lanyang SignTrust", "蘭陽簽信股份有限公司", "lst", " LST "],
-)
-def test_an_organisation_is_found_by_any_of_its_names(
-    work: Work, lanyang: Organisation, name: str
-) -> None:
-    assert find_organisation(work.session, name) is lanyang
-    assert organisation_named(work, name) is lanyang
-
-
-def test_an_organisation_of_no_such_name_is_made_once(work: Work) -> None:
-    made = organisation_named(work, "  Jade   Metrics ", country="TW")
-
-    assert made.name == "Jade Metrics"
-    assert organisation_named(work, "jade metrics") is made
-    assert work.session.scalar(select(func.count()).select_from(Organisation)) == 1
-    assert find_organisation(work.session, "…") is None
-
-
-def test_an_organisation_made_without_the_service_is_found_too(work: Work) -> None:
-    made = Make(work).organisation("Nanhu", name_lt="„Pietų ežeras“", native_name="南湖")
-
-    assert find_organisation(work.session, "pietu ezeras") is made
-    assert find_organisation(work.session, "南湖") is made
-
-
-def test_a_changed_organisation_keeps_what_stays(work: Work, lanyang: Organisation) -> None:
-    topics = [Make(work).topic(name).id for name in ("A", "B")]
-    kept = organisation_to_change(work.session, lanyang.id)
-    change_organisation(
-        work, kept, NewOrganisation(name="Lanyang", aliases=("LST", "L"), topic_ids=(topics[0],))
-    )
-    change_organisation(
-        work, kept, NewOrganisation(name="Lanyang", aliases=("L",), topic_ids=(topics[1],))
-    )
-    work.session.flush()
-
-    whole = organisation_whole(work.session, lanyang.id)
-    assert (whole.aliases, whole.topic_ids) == (("L",), (topics[1],))
-    assert find_organisation(work.session, "LST") is None
-
-
 @pytest.mark.parametrize(
     "said", ["Hung Kuo-chiang", "kuo-chiang hung", "HUNG, Kuo-chiang", "洪國強"]
 )
@@ -279,25 +210,6 @@ def test_lithuanian_women_and_men_of_one_house_are_not_duplicates(work: Work) ->
     add_contact(work, NewContact(given="Rytis", family="Račkauskas"))
 
     assert possible_duplicates(work.session, name="Rytis Račkauskienė") == []
-
-
-def test_organisations_are_offered_by_their_beginning(work: Work, lanyang: Organisation) -> None:
-    add_organisation(work, NewOrganisation(name="100% Co"))
-
-    assert [o.id for o in organisations_for_datalist(work.session, "lan")] == [lanyang.id]
-    assert [o.name for o in organisations_for_datalist(work.session, "100%")] == ["100% Co"]
-    assert organisations_for_datalist(work.session, "sign") == []
-    assert len(organisations_for_datalist(work.session)) == 2
-
-
-def test_people_of_an_organisation_who_left_stand_last(work: Work, lanyang: Organisation) -> None:
-    gone = add_contact(work, NewContact(family="Ana", organisation_id=lanyang.id)).id
-    add_contact(work, NewContact(family="Zoe", organisation_id=lanyang.id))
-    change_contact(work, contact_to_change(work.session, gone), NewContact(family="Ana"))
-    work.session.flush()
-
-    people = people_of_organisation(work.session, lanyang.id)
-    assert [(one.name, one.until) for one in people] == [("Zoe", None), ("Ana", work.today)]
 
 
 def test_a_name_of_any_script_comes_back_byte_for_byte(work: Work) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.make import Make
 from tests.support.statements import gather
-from tracker.contacts.service import NewContact, NewOrganisation, add_contact, add_organisation
+from tracker.contacts.organisations import NewOrganisation, add_organisation
+from tracker.contacts.service import NewContact, add_contact
 from tracker.core.db import Database
 from tracker.demo.load import load_world
 from tracker.search.models import Kind

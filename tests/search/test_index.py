@@ -8,16 +8,9 @@ from sqlalchemy import inspect, select, text
 from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.contacts.models import Affiliation, Contact, NameOrder, Organisation
+from tracker.contacts.organisations import NewOrganisation, add_organisation, change_organisation
 from tracker.contacts.queries import contact_to_change, organisation_to_change
-from tracker.contacts.service import (
-    NewContact,
-    NewOrganisation,
-    NotNamedError,
-    add_contact,
-    add_organisation,
-    change_contact,
-    change_organisation,
-)
+from tracker.contacts.service import NewContact, NotNamedError, add_contact, change_contact
 from tracker.core.db import Database, Work
 from tracker.leads.models import Activity, ActivityKind, Lead, LeadTopic
 from tracker.search.ddl import create_full_text, drop_full_text

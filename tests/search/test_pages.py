@@ -5,7 +5,8 @@ import pytest
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role
-from tracker.contacts.service import NewContact, NewOrganisation, add_contact, add_organisation
+from tracker.contacts.organisations import NewOrganisation, add_organisation
+from tracker.contacts.service import NewContact, add_contact
 from tracker.core.db import Database
 
 HTMX = {"HX-Request": "true"}

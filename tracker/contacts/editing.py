@@ -12,6 +12,7 @@ from tracker.contacts import queries, service
 from tracker.contacts.forms import CaptureForm, ContactForm, NameForm
 from tracker.contacts.models import Contact, Organisation
 from tracker.contacts.names import read_name
+from tracker.contacts.organisations import organisation_named
 from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import called, zones_of
 from tracker.core.db import Work
@@ -75,9 +76,7 @@ def _add(form: CaptureForm) -> ResponseReturnValue:
 
 def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisation | None:
     name = form.organisation.data
-    return (
-        service.organisation_named(work, name, country=form.country.data or None) if name else None
-    )
+    return organisation_named(work, name, country=form.country.data or None) if name else None
 
 
 def _ask_for_contact(form: CaptureForm, same: Sequence[queries.Option] = ()) -> str:

@@ -10,8 +10,9 @@ from wtforms.validators import DataRequired, ValidationError
 
 from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
 from tracker.contacts.names import read_name
+from tracker.contacts.organisations import NewOrganisation
 from tracker.contacts.queries import OrganisationWhole
-from tracker.contacts.service import NewContact, NewOrganisation, place_of
+from tracker.contacts.service import NewContact, place_of
 from tracker.contacts.words import (
     KIND_WORDS,
     SOURCE_WORDS,

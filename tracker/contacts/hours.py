@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
 
 from tracker.core.workdays import holiday, is_weekend, knows
 
@@ -78,3 +80,9 @@ def rests_ahead(country: str | None, today: date, language: str) -> list[Rest] |
     days = (today + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
     named = ((day, holiday(day, country, language)) for day in days)
     return [Rest(day, name) for day, name in named if name]
+
+
+def zone_of(country: str | None) -> str | None:
+    """Return the time zone of a country that has only one; nothing else can be told."""
+    zones = get_global("territory_zones").get(country or "", [])
+    return zones[0] if len(zones) == 1 and zones[0] in available_timezones() else None

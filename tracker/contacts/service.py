@@ -7,32 +7,23 @@ may ask to be forgotten.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from zoneinfo import available_timezones
-
-from babel.core import get_global
-from sqlalchemy import select
 
 from tracker.audit.service import record
+from tracker.contacts.hours import zone_of
 from tracker.contacts.models import (
     Affiliation,
-    CityName,
     Contact,
     EmailAddress,
     Messenger,
     NameOrder,
     Organisation,
-    OrganisationAlias,
-    OrganisationKind,
-    OrganisationTopic,
     Phone,
     SourceKind,
 )
 from tracker.contacts.names import NameParts, language_of, put_name_in_order
 from tracker.contacts.phones import read_phone
-from tracker.contacts.queries import find_organisation
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
-from tracker.core.text import clean_line, fold, sort_key
 from tracker.core.words import mark
 
 
@@ -74,38 +65,11 @@ class NewContact:
     """The number of the form it was typed in; the same form sent twice makes one contact."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOrganisation:
-    """What is known of an organisation; its name is enough."""
-
-    name: str
-    native_name: str | None = None
-    native_language: str | None = None
-    name_lt: str | None = None
-    aliases: tuple[str, ...] = ()
-    kind: OrganisationKind = OrganisationKind.OTHER
-    country: str | None = None
-    city: str | None = None
-    city_names: tuple[str, ...] = ()
-    """What else the city is called, for all that is in it."""
-    was_city_names: tuple[str, ...] = ()
-    """What of that stood before this person's eyes: only this can they have taken away."""
-    time_zone: str | None = None
-    website: str | None = None
-    topic_ids: tuple[int, ...] = ()
-    note: str | None = None
-
-
 _NOT_PLAIN = frozenset(
     {"organisation_id", "emails", "phones", "messengers", "other_languages", "form_key"}
 )
 PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name not in _NOT_PLAIN)
 """The fields of a contact that are plain columns."""
-_ORGANISATION_FIELDS = tuple(
-    field.name
-    for field in fields(NewOrganisation)
-    if field.name not in {"aliases", "topic_ids", "city_names", "was_city_names"}
-)
 
 
 def add_contact(work: Work, new: NewContact) -> Contact:
@@ -201,60 +165,9 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     return contact
 
 
-def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
-    """Add an organisation."""
-    organisation = Organisation(created_at=work.now, aliases=[])
-    _set_organisation(organisation, new)
-    work.session.add(organisation)
-    work.session.flush()
-    work.session.add_all(
-        OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
-        for topic_id in new.topic_ids
-    )
-    _name_city(work, new)
-    record(work, "organisation.added", f"organisation:{organisation.id}", name=new.name)
-    return organisation
-
-
-def organisation_here(work: Work, name: str) -> Organisation | None:
-    """Return the organisation called `name` in any way we know; nobody else adds it meanwhile."""
-    work.take_turn(f"organisation:{fold(name)}")
-    return find_organisation(work.session, name)
-
-
-def organisation_named(work: Work, name: str, *, country: str | None = None) -> Organisation:
-    """Return the organisation called `name` in any way we know, or add it."""
-    return organisation_here(work, name) or add_organisation(
-        work, NewOrganisation(name=name, country=country)
-    )
-
-
-def change_organisation(
-    work: Work, organisation: Organisation, new: NewOrganisation
-) -> Organisation:
-    """Make `organisation` what `new` says; its aliases are loaded."""
-    changed = {
-        name: [getattr(organisation, name), getattr(new, name)]
-        for name in _ORGANISATION_FIELDS
-        if getattr(organisation, name) != getattr(new, name)
-    }
-    _set_organisation(organisation, new)
-    _set_topics(work, organisation, set(new.topic_ids))
-    _name_city(work, new)
-    organisation.version += 1
-    record(work, "organisation.changed", f"organisation:{organisation.id}", **changed)
-    return organisation
-
-
 def place_of(contact: Contact) -> Affiliation | None:
     """Return where a contact is now; its children are loaded."""
     return next((a for a in contact.affiliations if a.until_on is None and a.is_primary), None)
-
-
-def zone_of(country: str | None) -> str | None:
-    """Return the time zone of a country that has only one; nothing else can be told."""
-    zones = get_global("territory_zones").get(country or "", [])
-    return zones[0] if len(zones) == 1 and zones[0] in available_timezones() else None
 
 
 def a_month_after(day: date) -> date:
@@ -343,53 +256,3 @@ def _leave(work: Work, contact: Contact, at: Affiliation, *, by_mistake: bool) -
     else:
         at.until_on = work.today
     work.session.flush()
-
-
-def _set_organisation(organisation: Organisation, new: NewOrganisation) -> None:
-    for name in _ORGANISATION_FIELDS:
-        setattr(organisation, name, getattr(new, name))
-    organisation.name = clean_line(new.name)
-    organisation.time_zone = new.time_zone or zone_of(new.country)
-    organisation.native_language = new.native_language or language_of(new.native_name, new.country)
-    organisation.sort_key = sort_key(new.name)
-    organisation.folded = fold(new.name)
-    organisation.folded_lt = fold(new.name_lt or "") or None
-    organisation.folded_native = fold(new.native_name or "") or None
-    kept = {row.name: row for row in organisation.aliases}
-    organisation.aliases = [
-        kept.get(name) or OrganisationAlias(name=name) for name in dict.fromkeys(new.aliases)
-    ]
-
-
-def _set_topics(work: Work, organisation: Organisation, wanted: set[int]) -> None:
-    found = select(OrganisationTopic).where(OrganisationTopic.organisation_id == organisation.id)
-    for row in work.session.scalars(found).all():
-        if row.topic_id in wanted:
-            wanted.discard(row.topic_id)
-        else:
-            work.session.delete(row)
-    work.session.add_all(
-        OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
-        for topic_id in sorted(wanted)
-    )
-
-
-def _name_city(work: Work, new: NewOrganisation) -> None:
-    """Add to the city's other names, and take from them, what was changed on this form.
-
-    They are everybody's: what others have added meanwhile stays, and what they took away stays so.
-    """
-    said, shown = set(new.city_names), set(new.was_city_names)
-    if not new.city or said == shown:
-        return
-    work.take_turn(f"city:{new.city}")
-    found = work.session.scalars(select(CityName).where(CityName.city == new.city)).all()
-    before = {row.name for row in found}
-    gone = [row for row in found if row.name in shown - said]
-    for row in gone:
-        work.session.delete(row)
-    added = [name for name in dict.fromkeys(new.city_names) if name not in shown | before]
-    work.session.add_all(CityName(city=new.city, name=name) for name in added)
-    if added or gone:
-        taken = [row.name for row in gone]
-        record(work, "city.named", f"city:{new.city}", added=added, taken=taken)

@@ -9,7 +9,8 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
-from tracker.contacts import bar, beside, lines, listing, queries, service, shown
+from tracker.contacts import bar, beside, lines, listing, queries, shown
+from tracker.contacts import organisations as deeds
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.editing import bp
 from tracker.contacts.filters import Asked, Cursor, day_of
@@ -191,8 +192,8 @@ def add_organisation() -> ResponseReturnValue:
         return _ask_for_organisation(form), HTTPStatus.UNPROCESSABLE_ENTITY
     new = form.organisation()
     with writing() as work:
-        same = None if "anyway" in request.form else service.organisation_here(work, new.name)
-        added = None if same else service.add_organisation(work, new)
+        same = None if "anyway" in request.form else deeds.organisation_here(work, new.name)
+        added = None if same else deeds.add_organisation(work, new)
     if added is None:
         return _ask_for_organisation(form, same=same), HTTPStatus.CONFLICT
     tell(_("Added: %(name)s", name=added.name))
@@ -218,7 +219,7 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
             kept = queries.organisation_to_change(work.session, organisation_id)
             whole = queries.organisation_whole(work.session, kept.id)
             form.settle(_form_of(work, whole))
-            service.change_organisation(work, kept, form.organisation())
+            deeds.change_organisation(work, kept, form.organisation())
     except ClashError:
         return _organisation_in_form(organisation_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from tracker.accounts.queries import possible_owners
 from tracker.contacts.models import Contact, Organisation
 from tracker.contacts.names import read_name
+from tracker.contacts.organisations import organisation_named
 from tracker.contacts.queries import find_contact_by_name
-from tracker.contacts.service import NewContact, add_contact, organisation_named
+from tracker.contacts.service import NewContact, add_contact
 from tracker.contacts.words import called, country_choices
 from tracker.core.db import Work
 from tracker.core.forms import choices

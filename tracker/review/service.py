@@ -5,14 +5,9 @@ from hashlib import sha256
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation, OrganisationAlias, SourceKind
 from tracker.contacts.names import read_name
+from tracker.contacts.organisations import NewOrganisation, add_organisation
 from tracker.contacts.queries import find_contact_by_name, find_organisation
-from tracker.contacts.service import (
-    NewContact,
-    NewOrganisation,
-    add_contact,
-    add_organisation,
-    add_placeholders,
-)
+from tracker.contacts.service import NewContact, add_contact, add_placeholders
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
 from tracker.core.words import mark
