@@ -143,6 +143,20 @@ def test_a_third_save_between_is_a_clash_again() -> None:
         sent(form).settle(saved(3, name="Trečio"))
 
 
+@pytest.mark.parametrize("third", ["Pirma eilutė\r\nAntra", "Trečio pastaba"])
+def test_a_third_save_before_mine_is_shown_again_stays_where_i_typed_nothing(third: str) -> None:
+    form = sent(saved(), name="Mano")
+    with pytest.raises(ClashError):
+        form.settle(saved(2, name="Jų", note="Jų pastaba"))
+    latest = saved(3, name="Jų", note=third)
+
+    assert form.again_over(latest) == [("Pavadinimas", "Jų")]
+
+    again = sent(form)
+    again.settle(latest)
+    assert (again.name.data, again.note.data) == ("Mano", third)
+
+
 @pytest.mark.parametrize("forged", ["", "zzz", "1.2.3", "." * 50])
 def test_a_form_that_forgot_what_it_showed_clashes_rather_than_overwrites(forged: str) -> None:
     form = sent(saved(), was=forged)

@@ -46,24 +46,21 @@ class ChangeForm(VersionForm):
     def settle(self, saved: Self) -> None:
         """Take over what others have `saved` since; the form is then as it is to be saved.
 
-        Raises ClashError where both have changed the same, and differently.
+        Raises ClashError where both have changed the same, and differently; nothing is taken over.
         """
         if self.version.data in {None, saved.version.data}:
             return
-        was, torn = self._was(), self._torn(saved)
-        for there in saved._own():
-            mine = self[there.name]
-            if there.name not in torn and _print_of(mine) == was.get(there.name):
-                mine.data, mine.raw_data = there.data, None
         if self._clashing(saved):
             raise ClashError
+        self._take_over(saved)
 
     def again_over(self, saved: Self) -> list[tuple[str, str]]:
-        """Let the form be sent again, over what is `saved`.
+        """Let the form be sent again after a clash, over what is `saved` by now.
 
         Returns (label, what is saved) of each field in which the two clash.
         """
         clashing = self._clashing(saved)
+        self._take_over(saved)
         self.version.data, self.version.raw_data = saved.version.data, None
         self.was.data = saved.was.data
         return [(str(field.label.text), _said(field) or "–") for field in clashing]
@@ -79,19 +76,29 @@ class ChangeForm(VersionForm):
         prints = (self.was.data or "").split(".")
         return dict(zip([field.name for field in self._own()], prints, strict=False))
 
-    def _torn(self, saved: Self) -> frozenset[str]:
-        """Return the fields that hang together and of which each of the two changed a part."""
-        was = self._was()
-        theirs = {field.name for field in self._clashing(saved)}
-        mine = {
-            field.name
-            for field in self._own()
-            if _print_of(field) not in {was.get(field.name), _print_of(saved[field.name])}
-        }
-        torn = [group for group in self.together if group & mine and group & theirs]
-        return frozenset[str]().union(*torn)
+    def _take_over(self, saved: Self) -> None:
+        kept = self._kept(saved)
+        for there in saved._own():
+            if there.name not in kept:
+                self[there.name].data, self[there.name].raw_data = there.data, None
 
     def _clashing(self, saved: Self) -> list[Field]:
+        kept = self._kept(saved)
+        return [there for there in self._told_anew(saved) if there.name in kept]
+
+    def _kept(self, saved: Self) -> frozenset[str]:
+        """Return the fields that stay as they are here: those changed, and what hangs on them.
+
+        A group stays whole where both have changed a part of it.
+        """
+        changed = {field.name for field in self._own() if self.is_changed(field.name)}
+        mine = {name for name in changed if _print_of(self[name]) != _print_of(saved[name])}
+        theirs = {field.name for field in self._told_anew(saved)}
+        torn = [group for group in self.together if group & mine and group & theirs]
+        return frozenset(changed).union(*torn)
+
+    def _told_anew(self, saved: Self) -> list[Field]:
+        """Return what others have changed to something that is not said here."""
         was = self._was()
         return [
             there
