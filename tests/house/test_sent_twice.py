@@ -14,6 +14,7 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Base, Database
 from tracker.leads.models import Lead
 from tracker.leads.pipelines import install_pipelines
+from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
 MAKING: dict[str, tuple[type[Base], dict[str, str]]] = {
@@ -72,19 +73,41 @@ def test_a_form_sent_four_times_makes_one_thing(app: Flask, database: Database, 
         assert (work.session.scalar(select(func.count(Organisation.id))) or 0) <= 1
 
 
-def test_an_organisation_typed_by_two_at_once_is_made_once(app: Flask, database: Database) -> None:
+@pytest.mark.parametrize(
+    ("path", "table", "typed", "refused"),
+    [
+        ("/organisations/new", Organisation, {"name": "Jade Metrics", "kind": "company"}, 409),
+        ("/topics/new", Topic, {"name_lt": "Duomenys"}, 422),
+        (
+            "/leads/new",
+            Contact,
+            MAKING["/leads/new"][1] | {"organisation": "", "contact": "Lin Mei-ling"},
+            303,
+        ),
+    ],
+)
+def test_what_several_people_type_at_once_is_made_once(
+    app: Flask,
+    database: Database,
+    path: str,
+    table: type[Base],
+    typed: dict[str, str],
+    refused: int,
+) -> None:
+    with database.write() as work:
+        install_pipelines(work)
     clients = [PageClient(app, database).sign_in() for _ in range(4)]
     tokens = [client.csrf() for client in clients]
     together = Barrier(4)
 
     def press(number: int) -> int:
         together.wait()
-        sent = {"name": "Jade Metrics", "kind": "company", "csrf_token": tokens[number]}
-        return clients[number].web.post("/organisations/new", data=sent).status_code
+        sent = {**typed, "owner": clients[number].user_id, "csrf_token": tokens[number]}
+        return clients[number].web.post(path, data=sent).status_code
 
     with ThreadPoolExecutor(4) as pool:
         answers = sorted(pool.map(press, range(4)))
 
-    assert answers == [303, 409, 409, 409]
+    assert answers == [303, *[refused] * 3]
     with database.read() as work:
-        assert work.session.scalar(select(func.count(Organisation.id))) == 1
+        assert work.session.scalar(select(func.count()).select_from(table)) == 1

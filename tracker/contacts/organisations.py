@@ -63,9 +63,14 @@ def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
     return organisation
 
 
+def turn_of_organisation(name: str) -> str:
+    """Return whose turn is taken while an organisation of that name is looked for and made."""
+    return f"organisation:{fold(name)}"
+
+
 def organisation_here(work: Work, name: str) -> Organisation | None:
     """Return the organisation called `name` in any way we know; nobody else adds it meanwhile."""
-    work.take_turn(f"organisation:{fold(name)}")
+    work.take_turn(turn_of_organisation(name))
     return find_organisation(work.session, name)
 
 

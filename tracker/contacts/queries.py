@@ -63,7 +63,7 @@ def contact_whole(session: Session, contact_id: int, *, to_change: bool = False)
             selectinload(Contact.affiliations).joinedload(Affiliation.organisation),
         )
     )
-    question = asked.with_for_update(of=Contact) if to_change else asked
+    question = asked.with_for_update(of=Contact, key_share=True) if to_change else asked
     contact = session.scalars(question).one_or_none()
     if contact is None:
         raise NotFoundError
@@ -94,7 +94,7 @@ def organisation_to_change(session: Session, organisation_id: int) -> Organisati
         select(Organisation)
         .where(Organisation.id == organisation_id)
         .options(selectinload(Organisation.aliases))
-        .with_for_update(of=Organisation)
+        .with_for_update(of=Organisation, key_share=True)
     ).one_or_none()
     if organisation is None:
         raise NotFoundError

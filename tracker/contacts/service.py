@@ -20,7 +20,7 @@ from tracker.contacts.models import (
     Phone,
     SourceKind,
 )
-from tracker.contacts.names import NameParts, language_of, put_name_in_order
+from tracker.contacts.names import NameParts, foldings, language_of, put_name_in_order
 from tracker.contacts.phones import read_phone
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
@@ -163,6 +163,11 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     contact.version += 1
     record(work, "contact.named", f"contact:{contact.id}")
     return contact
+
+
+def turn_of_contact(name: str) -> str:
+    """Return whose turn is taken while a contact of that name is looked for and made."""
+    return f"contact:{next(iter(foldings(name)), '')}"
 
 
 def place_of(contact: Contact) -> Affiliation | None:

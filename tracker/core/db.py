@@ -136,12 +136,16 @@ class Work:
         """Tell whether this work is done on PostgreSQL."""
         return self.session.get_bind().dialect.name == "postgresql"
 
-    def take_turn(self, key: str) -> None:
-        """Wait until nobody else who took the turn of `key` is at work, and keep it to the end.
+    def take_turn(self, *keys: str) -> None:
+        """Wait until nobody else who took the turn of a key is at work, and keep it to the end.
 
-        For what is looked for before it is made: two at a time would both find nothing.
+        For what is looked for before it is made: two at a time would both find nothing. Whoever
+        needs several takes them in one call: everybody takes them in the same order, and so
+        nobody waits for one who waits for them.
         """
-        if self.on_postgresql:  # SQLite lets one writer in at a time
+        if not self.on_postgresql:  # SQLite lets one writer in at a time
+            return
+        for key in sorted(set(keys)):
             turn = func.pg_advisory_xact_lock(func.hashtextextended(key, 0))
             self.session.execute(select(turn))
 

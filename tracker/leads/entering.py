@@ -9,7 +9,7 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import organisation_named
 from tracker.contacts.queries import find_contact_by_name
-from tracker.contacts.service import NewContact, add_contact
+from tracker.contacts.service import NewContact, add_contact, turn_of_contact
 from tracker.contacts.words import called, country_choices
 from tracker.core.db import Work
 from tracker.core.forms import choices
@@ -135,6 +135,8 @@ def _people(work: Work, form: LeadForm) -> tuple[int | None, int | None]:
     What still says the name that the form came with means the same one, not a namesake, whatever
     that one is called by now.
     """
+    if form.contact.data:  # the turn of a contact comes before that of an organisation
+        work.take_turn(turn_of_contact(form.contact.data))
     at = None
     organisation_id = form.organisation_id.data
     called_now = _organisation_called(work, organisation_id)

@@ -1,20 +1,31 @@
 """What can be done with a report: put in, decided on bit by bit, made into rows all at once."""
 
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation, OrganisationAlias, SourceKind
 from tracker.contacts.names import read_name
-from tracker.contacts.organisations import NewOrganisation, add_organisation
+from tracker.contacts.organisations import (
+    NewOrganisation,
+    add_organisation,
+    turn_of_organisation,
+)
 from tracker.contacts.queries import find_contact_by_name, find_organisation
-from tracker.contacts.service import NewContact, add_contact, add_placeholders
+from tracker.contacts.service import (
+    NewContact,
+    add_contact,
+    add_placeholders,
+    turn_of_contact,
+)
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
 from tracker.core.words import mark
 from tracker.leads.service import NewLead, open_lead
 from tracker.review.decisions import Decisions
 from tracker.review.plan import LeadPlan, PersonPlan, PlacesPlan, Plan
-from tracker.topics.service import topic_named
+from tracker.topics.service import topic_named, turn_of_topic
 from tracker.trips import queries
 from tracker.trips.intake.draft import Draft
 from tracker.trips.models import DocumentState, Meeting, SourceDocument, Trip
@@ -53,23 +64,23 @@ def digest_of(text: str) -> str:
     return sha256("".join(text.split()).encode()).hexdigest()
 
 
+def report_here(work: Work, text: str) -> SourceDocument | None:
+    """Return the same report, if it is here already; nobody else puts it in meanwhile."""
+    digest = digest_of(text)
+    work.take_turn(f"report:{digest}")
+    return queries.kept_document(work.session, digest)
+
+
 def put_in(
     work: Work, text: str, draft: Draft, *, file_name: str | None, media_type: str
 ) -> SourceDocument:
-    """Keep a report and what it proposes; nothing else is made before a person decides.
-
-    The same report again is the one that is here already.
-    """
-    digest = digest_of(text)
-    kept = queries.kept_document(work.session, digest)
-    if kept is not None:
-        return kept
+    """Keep a report and what it proposes; nothing else is made before a person decides."""
     document = SourceDocument(
         file_name=file_name,
         media_type=media_type,
         language=draft.language or "",
         text=text,
-        digest=digest,
+        digest=digest_of(text),
         draft=draft.as_json(),
         decisions={},
         created_by_id=work.actor_id,
@@ -107,6 +118,7 @@ def make_records(work: Work, document: SourceDocument, decisions: Decisions, pla
     Raises AlreadyInError.
     """
     keep_decisions(document, decisions)
+    work.take_turn(*_turns(plan))
     trip = _trip(work, plan)
     note = document.file_name or trip.name
     add_figures(work, trip, plan.figures)
@@ -124,6 +136,18 @@ def make_records(work: Work, document: SourceDocument, decisions: Decisions, pla
         _open(work, trip, document, lead)
     confirm_document(work, document, trip)
     return trip
+
+
+def _turns(plan: Plan) -> Iterator[str]:
+    """Yield whose turns to take: of all that is looked for by name, and made where it is not."""
+    for name in chain(plan.inviters, plan.organisations, *plan.aliases):
+        yield turn_of_organisation(name)
+    met = (person.name for person in plan.people if person.name)
+    for name in chain(met, *(places.names for places in plan.places)):
+        yield turn_of_contact(name)
+    for lead in plan.leads:
+        if lead.topic:
+            yield turn_of_topic(lead.topic)
 
 
 def _must_wait(document: SourceDocument) -> None:

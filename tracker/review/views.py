@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from tracker.accounts.permissions import Permission
@@ -120,21 +119,13 @@ def _read(file: FileStorage | None, pasted: str) -> Reading:
 
 
 def _keep(read: Reading, name: str | None, media_type: str) -> tuple[int, bool]:
-    """Keep a report once, also when two bring it at the same moment; say whether it is new."""
-    digest = service.digest_of(read.text)
-    try:
-        with writing() as work:
-            known = queries.kept_document(work.session, digest)
-            document = service.put_in(
-                work, read.text, read.draft, file_name=name, media_type=media_type
-            )
-            return document.id, known is None
-    except IntegrityError:
-        with reading() as work:
-            kept = queries.kept_document(work.session, digest)
-        if kept is None:
-            raise
-        return kept.id, False
+    """Keep a report once, and say whether it is new."""
+    with writing() as work:
+        known = service.report_here(work, read.text)
+        document = known or service.put_in(
+            work, read.text, read.draft, file_name=name, media_type=media_type
+        )
+        return document.id, known is None
 
 
 def _already(work: Work, document: SourceDocument) -> str:

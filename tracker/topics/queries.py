@@ -13,7 +13,7 @@ def get_topic(session: Session, topic_id: int, *, to_change: bool = False) -> To
     Raises NotFoundError.
     """
     asked = select(Topic).where(Topic.id == topic_id).options(selectinload(Topic.synonyms))
-    question = asked.with_for_update(of=Topic) if to_change else asked
+    question = asked.with_for_update(of=Topic, key_share=True) if to_change else asked
     topic = session.scalars(question).one_or_none()
     if topic is None:
         raise NotFoundError

@@ -24,9 +24,15 @@ class TopicNamelessError(TrackerError):
         super().__init__(mark("Enter the name of the topic."))
 
 
+def turn_of_topic(name_lt: str) -> str:
+    """Return whose turn is taken while a topic of that name is looked for and made."""
+    return f"topic:{fold(name_lt)}"
+
+
 def topic_named(work: Work, name_lt: str) -> Topic:
     """Return the topic of that name or with that synonym, or add it."""
     folded = _folded(name_lt)
+    work.take_turn(turn_of_topic(name_lt))
     known_as = select(TopicSynonym.topic_id).where(TopicSynonym.folded == folded)
     found = work.session.scalars(
         select(Topic)
@@ -85,6 +91,7 @@ def _set(topic: Topic, name_lt: str, name_en: str, synonyms: tuple[str, ...]) ->
 
 
 def _must_be_free(work: Work, name_lt: str, *, but: int | None = None) -> None:
+    work.take_turn(turn_of_topic(name_lt))
     taken = select(Topic.name_lt).where(Topic.folded == _folded(name_lt), Topic.id != (but or 0))
     if (name := work.session.scalar(taken)) is not None:
         raise TopicTakenError(name)

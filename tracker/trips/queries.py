@@ -56,7 +56,7 @@ def get_trip(session: Session, trip_id: int, *, to_change: bool = False) -> Trip
     Raises NotFoundError.
     """
     question = select(Trip).where(Trip.id == trip_id)
-    trip = session.scalar(question.with_for_update() if to_change else question)
+    trip = session.scalar(question.with_for_update(key_share=True) if to_change else question)
     if trip is None:
         raise NotFoundError
     return trip
@@ -228,7 +228,7 @@ def get_document(session: Session, document_id: int, *, to_change: bool = False)
     Raises NotFoundError.
     """
     question = select(SourceDocument).where(SourceDocument.id == document_id)
-    document = session.scalar(question.with_for_update() if to_change else question)
+    document = session.scalar(question.with_for_update(key_share=True) if to_change else question)
     if document is None:
         raise NotFoundError
     return document
