@@ -261,23 +261,6 @@ def test_a_form_sent_twice_adds_one_contact(client: PageClient, database: Databa
     assert counted(database, Contact) == 1
 
 
-def test_two_sendings_at_the_same_moment_add_one_contact(
-    client: PageClient, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second has looked before the first was saved, as it does on two slow lines."""
-    typed = filled(client.get("/contacts/new").text) | {"name": ["Lin Mei"], "anyway": ["1"]}
-    first = client.post("/contacts/new", typed)
-    look, answers = queries.contact_of_form, [None]
-    monkeypatch.setattr(
-        queries, "contact_of_form", lambda *asked: answers.pop() if answers else look(*asked)
-    )
-
-    second = client.post("/contacts/new", typed)
-
-    assert first.location == second.location
-    assert counted(database, Contact) == 1
-
-
 def test_another_name_typed_after_going_back_is_another_contact(
     client: PageClient, database: Database
 ) -> None:

@@ -26,6 +26,8 @@ MAKING: dict[str, tuple[type[Base], dict[str, str]]] = {
         Trip,
         {"direction": "outgoing", "city": "Taibėjus", "country": "TW", "start_on": "2026-11-23"},
     ),
+    "/organisations/new": (Organisation, {"name": "Jade Metrics", "kind": "company"}),
+    "/topics/new": (Topic, {"name_lt": "Duomenys"}),
     "/leads/new": (
         Lead,
         {

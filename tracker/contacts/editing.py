@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts import queries, service
@@ -17,6 +16,7 @@ from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import called, zones_of
 from tracker.core.db import Work
 from tracker.core.forms import MAX_LINE
+from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
@@ -46,32 +46,19 @@ def add() -> ResponseReturnValue:
     form.offer(language())
     if not form.validate():
         return _ask_for_contact(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    with reading() as work:
-        number = queries.contact_of_form(work.session, form.form_key)
-        same = queries.possible_duplicates(
-            work.session, name=form.name.data or "", emails=form.emails
-        )
-    if number is not None:
-        return see("contacts.show", contact_id=number)
-    if same and "anyway" not in request.form:
+    with writing() as work:
+        added = made_by(work, Contact, form.form_key)
+        same = () if added or "anyway" in request.form else _same(work, form)
+        if added is None and not same:
+            added = service.add_contact(work, form.contact(_organisation_named(work, form)))
+    if added is None:
         return _ask_for_contact(form, same), HTTPStatus.CONFLICT
-    return _add(form)
+    tell(_("Added: %(name)s", name=added.name))
+    return see("contacts.show", contact_id=added.id)
 
 
-def _add(form: CaptureForm) -> ResponseReturnValue:
-    try:
-        with writing() as work:
-            at = _organisation_named(work, form)
-            contact = service.add_contact(work, form.contact(at))
-            number, name = contact.id, contact.name
-    except IntegrityError:  # the same form came a moment earlier
-        with reading() as work:
-            made = queries.contact_of_form(work.session, form.form_key)
-        if made is None:
-            raise
-        return see("contacts.show", contact_id=made)
-    tell(_("Added: %(name)s", name=name))
-    return see("contacts.show", contact_id=number)
+def _same(work: Work, form: CaptureForm) -> Sequence[queries.Option]:
+    return queries.possible_duplicates(work.session, name=form.name.data or "", emails=form.emails)
 
 
 def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisation | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 from zoneinfo import available_timezones
 
@@ -204,11 +205,9 @@ class NameForm(BaseForm):
     title = LineField(_l("Position"))
 
 
-class OrganisationForm(ChangeForm):
+class OrganisationForm(BaseForm):
     """An organisation; only its name is required."""
 
-    aside = ChangeForm.aside | {"was_city_names"}
-    together = (frozenset({"city", "city_names"}),)
     name = LineField(_l("Name, as on their card"), validators=[DataRequired(_l("Enter the name."))])
     name_lt = LineField(_l("Name in Lithuanian"))
     native_name = LineField(_l("Its name in its own script"))
@@ -217,8 +216,6 @@ class OrganisationForm(ChangeForm):
     country = SelectField(_l("Country"), default="")
     city = LineField(_l("City"))
     city_names = LineField(_l("Other names of the city"))
-    was_city_names = HiddenField()
-    """What stood there when the form was opened; other forms may change it too."""
     time_zone = LineField(_l("Time zone"))
     website = LineField(_l("Website"))
     topics = SelectMultipleField(_l("Topics"), coerce=whole_number)
@@ -231,25 +228,6 @@ class OrganisationForm(ChangeForm):
         )
         self.country.choices = choices(country_choices(language), empty="–")
         self.topics.choices = choices(topics)
-
-    @classmethod
-    def of(cls, whole: OrganisationWhole, city_names: Sequence[str]) -> "OrganisationForm":
-        """Return the form of an organisation that is there."""
-        form = cls()
-        for field in form:
-            if field.name not in {"topics", "aliases", "city_names", "was_city_names", "was"}:
-                field.data = getattr(whole.organisation, field.name)
-        form.kind.data = whole.organisation.kind.value
-        form.aliases.data = "\n".join(whole.aliases)
-        form.city_names.data = form.was_city_names.data = ", ".join(city_names)
-        form.topics.data = list(whole.topic_ids)
-        form.remember(whole.organisation.version)
-        return form
-
-    def again_over(self, saved: Self) -> list[tuple[str, str]]:
-        """Let the form be sent again; what the city is called by now has then been seen."""
-        self.was_city_names.data = saved.was_city_names.data
-        return super().again_over(saved)
 
     def validate_website(self, field: LineField) -> None:
         """Refuse an address that a browser would not open as a page."""
@@ -271,12 +249,52 @@ class OrganisationForm(ChangeForm):
             country=self.country.data or None,
             city=self.city.data,
             city_names=_names_in(self.city_names.data),
-            was_city_names=_names_in(self.was_city_names.data),
             time_zone=self.time_zone.data,
             website=self.website.data,
             topic_ids=tuple(self.topics.data or ()),
             note=self.note.data,
         )
+
+
+class NewOrganisationForm(OrganisationForm, OnceForm):
+    """A new organisation."""
+
+    def organisation(self) -> NewOrganisation:
+        """Return what was said, and by which form."""
+        return replace(super().organisation(), form_key=self.form_key)
+
+
+class OrganisationChangeForm(OrganisationForm, ChangeForm):
+    """An organisation that is there."""
+
+    aside = ChangeForm.aside | {"was_city_names"}
+    together = (frozenset({"city", "city_names"}),)
+    was_city_names = HiddenField()
+    """What stood there when the form was opened; other forms may change it too."""
+
+    @classmethod
+    def of(cls, whole: OrganisationWhole, city_names: Sequence[str]) -> Self:
+        """Return the form of an organisation as it is saved."""
+        form = cls()
+        for field in form:
+            if field.name not in {"topics", "aliases", "city_names", "was_city_names", "was"}:
+                field.data = getattr(whole.organisation, field.name)
+        form.kind.data = whole.organisation.kind.value
+        form.aliases.data = "\n".join(whole.aliases)
+        form.city_names.data = form.was_city_names.data = ", ".join(city_names)
+        form.topics.data = list(whole.topic_ids)
+        form.remember(whole.organisation.version)
+        return form
+
+    def again_over(self, saved: Self) -> list[tuple[str, str]]:
+        """Let the form be sent again; what the city is called by now has then been seen."""
+        self.was_city_names.data = saved.was_city_names.data
+        return super().again_over(saved)
+
+    def organisation(self) -> NewOrganisation:
+        """Return what was said, and what of the city's names stood before."""
+        said = super().organisation()
+        return replace(said, was_city_names=_names_in(self.was_city_names.data))
 
 
 def _names_in(line: str | None) -> tuple[str, ...]:

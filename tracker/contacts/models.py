@@ -65,6 +65,8 @@ class Organisation(Base):
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    form_key: Mapped[str | None] = mapped_column(index=True, unique=True)
+    """The number of the form it was typed in; the same form sent twice makes one."""
 
     aliases: Mapped[list["OrganisationAlias"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="OrganisationAlias.id"
@@ -210,7 +212,7 @@ class Contact(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     form_key: Mapped[str | None] = mapped_column(index=True, unique=True)
-    """The number of the form it was typed in; the same form sent twice makes one contact."""
+    """The number of the form it was typed in; the same form sent twice makes one."""
 
     emails: Mapped[list["EmailAddress"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="EmailAddress.id"

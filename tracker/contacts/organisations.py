@@ -39,18 +39,20 @@ class NewOrganisation:
     website: str | None = None
     topic_ids: tuple[int, ...] = ()
     note: str | None = None
+    form_key: str | None = None
+    """The number of the form it was typed in; the same form sent twice makes one organisation."""
 
 
 _ORGANISATION_FIELDS = tuple(
     field.name
     for field in fields(NewOrganisation)
-    if field.name not in {"aliases", "topic_ids", "city_names", "was_city_names"}
+    if field.name not in {"aliases", "topic_ids", "city_names", "was_city_names", "form_key"}
 )
 
 
 def add_organisation(work: Work, new: NewOrganisation) -> Organisation:
     """Add an organisation."""
-    organisation = Organisation(created_at=work.now, aliases=[])
+    organisation = Organisation(created_at=work.now, aliases=[], form_key=new.form_key)
     _set_organisation(organisation, new)
     work.session.add(organisation)
     work.session.flush()

@@ -78,13 +78,6 @@ def contact_to_change(session: Session, contact_id: int) -> Contact:
     return contact_whole(session, contact_id, to_change=True)
 
 
-def contact_of_form(session: Session, form_key: str | None) -> int | None:
-    """Return the contact that a form with this number made."""
-    if form_key is None:
-        return None
-    return session.scalar(select(Contact.id).where(Contact.form_key == form_key))
-
-
 def organisation_to_change(session: Session, organisation_id: int) -> Organisation:
     """Return the organisation with its aliases; others who want to change it wait.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +14,18 @@ from tracker.contacts import organisations as deeds
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.editing import bp
 from tracker.contacts.filters import Asked, Cursor, day_of
-from tracker.contacts.forms import NameForm, OrganisationForm
+from tracker.contacts.forms import (
+    NameForm,
+    NewOrganisationForm,
+    OrganisationChangeForm,
+    OrganisationForm,
+)
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
 from tracker.core.db import Work
 from tracker.core.ids import read_id
+from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
@@ -35,6 +41,7 @@ from tracker.search.queries import Kind, ids_found
 from tracker.topics.queries import topic_options
 from tracker.trips.queries import trips_of_contact
 
+F = TypeVar("F", bound=OrganisationForm)
 ENTRIES = 20
 LEADS = 20
 
@@ -180,20 +187,22 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def new_organisation() -> ResponseReturnValue:
     """Ask for a new organisation."""
-    return _ask_for_organisation(_offered(OrganisationForm()))
+    return _ask_for_organisation(_offered(NewOrganisationForm()))
 
 
 @bp.post("/organisations/new")
 @needs(Permission.EDIT_CONTACTS)
 def add_organisation() -> ResponseReturnValue:
-    """Add an organisation, unless one of that name is here."""
-    form = _offered(OrganisationForm(request.form))
+    """Add an organisation, unless one of that name is here; the same form sent twice adds one."""
+    form = _offered(NewOrganisationForm(request.form))
     if not form.validate():
         return _ask_for_organisation(form), HTTPStatus.UNPROCESSABLE_ENTITY
     new = form.organisation()
     with writing() as work:
-        same = None if "anyway" in request.form else deeds.organisation_here(work, new.name)
-        added = None if same else deeds.add_organisation(work, new)
+        added = made_by(work, Organisation, new.form_key)
+        anyway = added or "anyway" in request.form
+        same = None if anyway else deeds.organisation_here(work, new.name)
+        added = added or (None if same else deeds.add_organisation(work, new))
     if added is None:
         return _ask_for_organisation(form, same=same), HTTPStatus.CONFLICT
     tell(_("Added: %(name)s", name=added.name))
@@ -211,7 +220,7 @@ def edit_organisation(organisation_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def change_organisation(organisation_id: int) -> ResponseReturnValue:
     """Change an organisation; where somebody else has changed the same, both are shown."""
-    form = _offered(OrganisationForm(request.form))
+    form = _offered(OrganisationChangeForm(request.form))
     if not form.validate():
         return _organisation_in_form(organisation_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -227,7 +236,7 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
 
 
 def _organisation_in_form(
-    organisation_id: int, form: OrganisationForm | None = None, *, clash: bool = False
+    organisation_id: int, form: OrganisationChangeForm | None = None, *, clash: bool = False
 ) -> str:
     """Show an organisation as it is saved, or typed; after a clash beside what is saved."""
     with reading() as work:
@@ -237,11 +246,12 @@ def _organisation_in_form(
         return _ask_for_organisation(form or saved, whole.organisation, theirs=theirs)
 
 
-def _form_of(work: Work, whole: queries.OrganisationWhole) -> OrganisationForm:
-    return OrganisationForm.of(whole, queries.city_names(work.session, whole.organisation.city))
+def _form_of(work: Work, whole: queries.OrganisationWhole) -> OrganisationChangeForm:
+    known = queries.city_names(work.session, whole.organisation.city)
+    return OrganisationChangeForm.of(whole, known)
 
 
-def _offered(form: OrganisationForm) -> OrganisationForm:
+def _offered(form: F) -> F:
     with reading() as work:
         form.offer(language(), topic_options(work.session, language()))
     return form

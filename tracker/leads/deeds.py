@@ -14,6 +14,7 @@ from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, ForbiddenError, TrackerError
 from tracker.core.forms import choices
+from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.texts import lazy_gettext as _l
@@ -40,7 +41,7 @@ from tracker.leads.forms import (
     StageForm,
     StepForm,
 )
-from tracker.leads.models import Lead
+from tracker.leads.models import Activity, Lead
 from tracker.leads.moving import move, offer_stages, owner_options, stage_typed, target_of
 from tracker.leads.rights import acts_on_lead
 from tracker.trips.shown import phase_label
@@ -199,7 +200,7 @@ def write(lead_id: int) -> ResponseReturnValue:
 
     def do(work: Work, lead: Lead) -> None:
         new = form.written()
-        if new.form_key is None or not queries.has_activity(work.session, new.form_key):
+        if made_by(work, Activity, new.form_key) is None:
             service.add_activity(work, lead, new)
 
     return _do(lead_id, form, do, heading=_("What happened"), said=_("Written down."))

@@ -20,7 +20,7 @@ from tracker.leads.around import (
 )
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
-from tracker.leads.models import Activity, Lead, LeadState, Pipeline, Stage
+from tracker.leads.models import Lead, LeadState, Pipeline, Stage
 
 __all__ = [
     "Since",  # pages of contacts, organisations, topics and trips ask these through here
@@ -119,12 +119,6 @@ def pipelines(session: Session, language: str) -> list[tuple[str, str]]:
     return [
         (key, english if language == "en" else lithuanian) for key, lithuanian, english in found
     ]
-
-
-def has_activity(session: Session, form_key: str) -> bool:
-    """Tell whether a form with this number was written down already."""
-    found = select(Activity.id).where(Activity.form_key == form_key)
-    return session.scalar(found) is not None
 
 
 def lead_of_form(session: Session, form_key: str) -> int | None:

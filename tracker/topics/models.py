@@ -21,6 +21,8 @@ class Topic(Base):
     sort_key: Mapped[str] = mapped_column(SortKey)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    form_key: Mapped[str | None] = mapped_column(index=True, unique=True)
+    """The number of the form it was typed in; the same form sent twice makes one."""
 
     synonyms: Mapped[list["TopicSynonym"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="TopicSynonym.id"

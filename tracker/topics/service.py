@@ -5,6 +5,7 @@ from sqlalchemy import or_, select
 from tracker.audit.service import record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
+from tracker.core.once import made_by
 from tracker.core.text import clean_line, fold, sort_key
 from tracker.core.words import mark
 from tracker.topics.models import Topic, TopicSynonym
@@ -44,14 +45,23 @@ def topic_named(work: Work, name_lt: str) -> Topic:
 
 
 def add_topic(
-    work: Work, name_lt: str, *, name_en: str = "", synonyms: tuple[str, ...] = ()
+    work: Work,
+    name_lt: str,
+    *,
+    name_en: str = "",
+    synonyms: tuple[str, ...] = (),
+    form_key: str | None = None,
 ) -> Topic:
-    """Add a topic.
+    """Add a topic; a form sent twice adds one.
 
     Raises TopicTakenError when there is one of that name, or TopicNamelessError.
     """
-    _must_be_free(work, name_lt)
-    return _add(work, name_lt, name_en, synonyms)
+    made = made_by(work, Topic, form_key)
+    if made is None:
+        _must_be_free(work, name_lt)
+        made = _add(work, name_lt, name_en, synonyms)
+        made.form_key = form_key
+    return made
 
 
 def change_topic(

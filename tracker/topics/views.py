@@ -15,7 +15,7 @@ from tracker.core.versions import ClashError
 from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
 from tracker.leads.queries import lead_counts_by_topic, leads_of_topic
 from tracker.topics import queries, service
-from tracker.topics.forms import TopicForm
+from tracker.topics.forms import NewTopicForm, TopicChangeForm, TopicForm
 from tracker.topics.models import Topic
 
 bp = Blueprint("topics", __name__, url_prefix="/topics")
@@ -74,19 +74,19 @@ def show(topic_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def new() -> ResponseReturnValue:
     """Ask for a new topic."""
-    return _form_page(TopicForm())
+    return _form_page(NewTopicForm())
 
 
 @bp.post("/new")
 @needs(Permission.EDIT_CONTACTS)
 def add() -> ResponseReturnValue:
-    """Add a topic."""
-    form = TopicForm(request.form)
+    """Add a topic; the same form sent twice adds one."""
+    form = NewTopicForm(request.form)
     if not form.validate():
         return _form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
-            topic = service.add_topic(work, **form.said())
+            topic = service.add_topic(work, **form.said(), form_key=form.form_key)
             number, name = topic.id, topic.name_lt
     except service.TopicTakenError as error:
         form.refuse("name_lt", say_refusal(error))
@@ -106,13 +106,13 @@ def edit(topic_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def change(topic_id: int) -> ResponseReturnValue:
     """Rename a topic, or change the other words for it; after a clash both are shown."""
-    form = TopicForm(request.form)
+    form = TopicChangeForm(request.form)
     if not form.validate():
         return _in_form(topic_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
             topic = queries.get_topic(work.session, topic_id, to_change=True)
-            form.settle(TopicForm.of(topic))
+            form.settle(TopicChangeForm.of(topic))
             service.change_topic(work, topic, **form.said())
     except service.TopicTakenError as error:
         form.refuse("name_lt", say_refusal(error))
@@ -123,11 +123,11 @@ def change(topic_id: int) -> ResponseReturnValue:
     return see("topics.show", topic_id=topic_id)
 
 
-def _in_form(topic_id: int, form: TopicForm | None = None, *, clash: bool = False) -> str:
+def _in_form(topic_id: int, form: TopicChangeForm | None = None, *, clash: bool = False) -> str:
     """Show a topic as it is saved, or as it was typed; after a clash beside what is saved."""
     with reading() as work:
         topic = queries.get_topic(work.session, topic_id)
-        saved = TopicForm.of(topic)
+        saved = TopicChangeForm.of(topic)
         theirs = form.again_over(saved) if form and clash else ()
         return _form_page(form or saved, topic, theirs)
 

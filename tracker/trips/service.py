@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from tracker.audit.service import record
 from tracker.contacts.models import Organisation
 from tracker.core.db import Work
+from tracker.core.once import made_by
 from tracker.core.text import fold
 from tracker.trips.models import (
     Delegate,
@@ -66,11 +67,9 @@ def add_trip(
     form_key: str | None = None,
 ) -> Trip:
     """Make a trip or a visit, with its delegation; a form sent twice makes one."""
-    if form_key is not None:
-        work.take_turn(form_key)
-        sent = work.session.scalar(select(Trip).where(Trip.form_key == form_key))
-        if sent is not None:
-            return sent
+    made = made_by(work, Trip, form_key)
+    if made is not None:
+        return made
     trip = Trip(**asdict(facts), form_key=form_key, created_at=work.now)
     work.session.add(trip)
     work.session.flush()
