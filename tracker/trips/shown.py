@@ -1,12 +1,13 @@
 """Trips as pages show them: words, addresses and bars made ready for the templates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
+from tracker.accounts.permissions import Permission
 from tracker.core import i18n
 from tracker.core.due import Due, due_words
 from tracker.core.texts import gettext as _
@@ -25,10 +26,12 @@ PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the page: their language and their day."""
+    """Who reads the page: their language, their day, and what they may do."""
 
     language: str
     today: date
+    person_id: int
+    may: Callable[[Permission], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
     if row.owner_given is not None and row.owner_family is not None:
         initials = f"{row.owner_given[:1]}{row.owner_family[:1]}"
         owner = Owner(f"{row.owner_given} {row.owner_family}", initials)
-    url, act_url, act = _ways(row, trip)
+    url, act_url, act = _ways(row, trip, reader)
     english = reader.language == "en"
     return Person(
         key=f"contact-{row.contact_id}" if row.contact_id else f"lead-{row.lead_id}",
@@ -157,16 +160,24 @@ def _detail(row: "MetRow", *, english: bool) -> str:
     return at or (row.title if row.title != row.name else None) or ""
 
 
-def _ways(row: "MetRow", trip: Trip) -> tuple[str, str, str]:
-    """Return where a row leads, and where and how its gap is closed."""
+def _ways(row: "MetRow", trip: Trip, reader: Reader) -> tuple[str, str, str]:
+    """Return where a row leads, and where and how the reader may close its gap."""
     if row.lead_id is not None:
         lead = url_for("leads.show", lead_id=row.lead_id)
-        return lead, lead, _("Assign") if row.owner_id is None else _("Plan a step")
+        return lead, lead, _of_lead(row, reader)
     contact = url_for("contacts.show", contact_id=row.contact_id)
     if not row.name:
-        return contact, url_for("contacts.edit", contact_id=row.contact_id), _("Name them")
-    new = url_for("leads.new", trip=trip.id, contact=row.contact_id)
-    return contact, new, _("Open a lead")
+        act = _("Name them") if reader.may(Permission.EDIT_CONTACTS) else ""
+        return contact, url_for("contacts.edit", contact_id=row.contact_id), act
+    act = _("Open a lead") if reader.may(Permission.EDIT_LEADS) else ""
+    return contact, url_for("leads.new", trip=trip.id, contact=row.contact_id), act
+
+
+def _of_lead(row: "MetRow", reader: Reader) -> str:
+    if row.owner_id is None:
+        return _("Assign") if reader.may(Permission.ASSIGN) else ""
+    is_theirs = reader.may(Permission.EDIT_LEADS) or row.owner_id == reader.person_id
+    return _("Plan a step") if is_theirs else ""
 
 
 def _due(row: "MetRow", reader: Reader) -> Due | None:

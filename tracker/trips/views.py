@@ -14,7 +14,7 @@ from tracker.core.ids import read_id
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, pgettext
 from tracker.core.versions import ClashError
-from tracker.core.web import needs, page, reading, see, tell, writing
+from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
 from tracker.leads.queries import (
     coverage_of_trips,
     name_of_user,
@@ -188,7 +188,8 @@ def _hosts(work: Work, trip: Trip | None) -> list[tuple[int, str]]:
 
 
 def _reader(work: Work) -> shown.Reader:
-    return shown.Reader(language(), work.today)
+    person = require_actor()
+    return shown.Reader(language(), work.today, person.id, person.may)
 
 
 def _kind(typed: str) -> Direction | None:
