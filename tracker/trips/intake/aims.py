@@ -8,7 +8,7 @@ from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, FollowUp
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.language import Language
-from tracker.trips.intake.lists import has_bullets, lines_as_items, list_of
+from tracker.trips.intake.lists import has_bullets, is_item, lines_as_items, list_of
 from tracker.trips.intake.source import Source, Span
 
 _LONGEST = 500
@@ -19,7 +19,8 @@ _INVITED = re.compile(r"kviet|invit|organiz")
 def find_purpose(source: Source, language: Language, sections: list[Span]) -> list[Found[str]]:
     """Return the aims, a sentence each; an infinitive joined to the first begins another."""
     if sections:
-        spans = [each for body in sections for each in _sentences(source, body)]
+        lists = [list_of(source, body) if is_item(source, body) else body for body in sections]
+        spans = [each for body in lists for each in _sentences(source, body)]
     else:
         said = language.purpose.search(source.lower)
         spans = _sentences(source, Span(*said.span("aim")))[:1] if said else []

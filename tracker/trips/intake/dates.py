@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.core.text import fold
 from tracker.trips.intake.source import DASH, Source, Span
 from tracker.trips.intake.vocabulary import MONTHS_LT, table
 
 _MONTHS_EN = table(
     "january february march april may june july august september october november december"
 )
-_MONTHS = {name: place for place, name in enumerate(MONTHS_LT, 1)}
+# Some write „rugsejo 3 d.“, without the marks of Lithuanian letters.
+_MONTHS = {way: place for place, name in enumerate(MONTHS_LT, 1) for way in (name, fold(name))}
+_LT = "|".join(_MONTHS)
 _MONTHS |= {name: place for place, name in enumerate(_MONTHS_EN, 1)}
 _MONTHS |= {name[:3]: place for place, name in enumerate(_MONTHS_EN, 1)} | {"sept": 9}
-
-_LT = "|".join(MONTHS_LT)
 _EN = "|".join(_MONTHS_EN) + "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 _TO = rf"\s*(?:{DASH}|\biki\b|\bto\b|\buntil\b|\band\b|&|\bir\b)\s*"
 _YEAR = r"(?:19|20)\d\d"

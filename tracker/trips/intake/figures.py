@@ -7,6 +7,7 @@ from tracker.trips.intake.language import Count, Language
 from tracker.trips.intake.source import Source, Span
 
 _CROWD = 60
+_ANY_YEAR = 2000  # a leap year: „balandžio 1 dieną“ is a day in whatever year
 
 
 def find_figures(source: Source, language: Language, within: Span) -> list[Found[Figure]]:
@@ -21,7 +22,7 @@ def find_figures(source: Source, language: Language, within: Span) -> list[Found
 def _ends_date(source: Source, span: Span) -> bool:
     """Say whether a count is the end of a date: „gegužės 17–20 dienomis“."""
     line = Span(max(0, span.start - 40), span.end)
-    return any(days.span.touches(span) for days in find_days(source, line))
+    return any(days.span.touches(span) for days in find_days(source, line, _ANY_YEAR))
 
 
 def find_placeholders(
@@ -33,7 +34,7 @@ def find_placeholders(
     """
     made = []
     for sentence in source.sentences(within):
-        if not source.says(language.wish, sentence):
+        if not source.says(language.wish, sentence) or source.says(language.cancelled, sentence):
             continue
         if source.says(language.crowd, sentence):
             continue

@@ -98,7 +98,7 @@ def _candidates(
     memo = source.says(_MEMO, title)
     stated = [
         days
-        for each in bodies([] if memo else sections, Part.DURATION)
+        for each in bodies([] if memo else sections, Part.DURATION, Part.PLACE)
         for days in find_days(source, next(source.lines(each), each), year)
     ]
     if stated:
@@ -109,8 +109,10 @@ def _candidates(
     for sentence in source.sentences():
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)
         if not elsewhere and source.says(language.travel, sentence):
-            for days in _no_terms(source, sentence, None):
-                yield _Candidate(1 + days.is_range, days, days)
+            for days in _no_terms(source, sentence, year):
+                score = 1 + days.is_range if days.stated else 0
+                if days.stated or days.is_range:
+                    yield _Candidate(score, days, days)
 
 
 def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candidate]:
@@ -145,8 +147,9 @@ def _set_days(candidates: list[_Candidate], found: Findings) -> None:
 def _set_place(source: Source, places: list[Place], found: Findings) -> None:
     """Take the first place that names a city, with its country from wherever it is said."""
     best = next((each for each in places if each.city), places[0])
-    lands = [best, *(each for each in places if each.city in {best.city, None})]
-    land = next((each for each in lands if each.country), None)
+    same = [best, *(each for each in places if each.city in {best.city, None})]
+    land = next((each for each in same if each.country), None)
+    best = land if land and land.city else best
     if best.city and best.city_span:
         found.city = Found(best.city, best.city_span, best.confidence)
     if land and land.country and land.country_span:

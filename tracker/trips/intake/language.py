@@ -81,7 +81,8 @@ class Language:
 
     # The journey.
     report: re.Pattern[str]  # a text with one of these is a report on a journey,
-    perhaps: re.Pattern[str]  # and with one of these if it stands in the title
+    perhaps: re.Pattern[str]  # and with one of these in its title if somebody was met
+    other_paper: re.Pattern[str]  # a title with one of these is of something else
     journey: re.Pattern[str]
     sent: re.Pattern[str]
     travel: re.Pattern[str]
@@ -94,8 +95,10 @@ class Language:
     people: Callable[[Source, Span, Manner], list[Named]]
     went: re.Pattern[str]
     took_part: re.Pattern[str]  # those went who stand before this verb
+    first_person: re.Pattern[str]
     met: re.Pattern[str]
     met_with: re.Pattern[str]
+    cancelled: re.Pattern[str]
     hosted: re.Pattern[str]
     inviter: Callable[[Source, Span, Named], Found[str] | None]  # known by office only
     described: re.Pattern[str]  # a name, and who the person is in so many words

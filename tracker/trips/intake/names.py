@@ -7,26 +7,34 @@ from tracker.trips.intake.draft import Alias, Confidence
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.source import Source, Span
 
+_QUOTED = r"[„“\"«][^„“”\"»\n]{1,80}[“”\"»]"
 _LEGAL_BEFORE = re.compile(
     r"(?<!\w)(?:UAB|AB|VšĮ|MB|IĮ|VĮ|SĮ|BĮ|[ĮįBbKkGg](?:monė|endrov|ompanij|amykl)\w*|korporacij\w+|"
-    r"asociacij\w+|organizacij\w+|fond\w+|startuol\w+|koncern\w+)\s*"
-    r"(?P<name>[„“\"«][^„“”\"»\n]{1,80}[“”\"»])"
+    r"asociacij\w+|organizacij\w+|fond\w+|centr\w+|sanatorij\w+|klub\w+|startuol\w+|koncern\w+)\s*"
+    rf"(?P<name>{_QUOTED})(?P<more>(?:(?:,| ir| bei) {_QUOTED}){{0,6}})"
 )
 _LEGAL_AFTER = re.compile(
     r"(?<![\w-])(?:[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ][\w&.'’-]{0,40}[ \t]+){1,5}"
-    r"(?:GmbH|AG|(?:Co\.,? )?(?:Ltd|Limited)|Inc|LLC|LLP|Corp|Corporation|S\.A|SA|B\.?V|N\.?V|"
-    r"O[ÜY]|SIA|AS|A/S|ApS|Oyj?|Sp\. z o\. ?o|S\.r\.l|Srl|SpA|s\.r\.o|a\.s|Plc|PLC)(?![\w])\.?"
+    r"(?:(?:GmbH|AG|(?:Co\.,? )?Limited|LLC|LLP|Corporation|SA|BV|NV|O[ÜY]|SIA|AS|A/S|ApS|Oyj?|"
+    r"Srl|SpA|Plc|PLC)(?!\w)|(?:(?:Co\.,? )?Ltd|Inc|Corp|S\.A|S\.p\.A|B\.V|N\.V|Sp\. z o\. ?o|"
+    r"S\.r\.l|s\.r\.o|a\.s)(?!\w)\.?)"
 )
+_MARKS = '„“”"«»'
 _SAME_STEM = 6
 
 
 def by_legal_form(source: Source, within: Span) -> Iterator[Found[str]]:
     """Yield companies told by their legal form: „UAB „Saulė““, „Hanse Digital GmbH“."""
     for match in _LEGAL_BEFORE.finditer(source.flat, within.start, within.end):
-        whole, name = source.at(Span(*match.span())), source.at(Span(*match.span("name")))
+        name = source.at(Span(*match.span("name")))
+        whole = source.at(Span(match.start(), match.end("name")))
         is_form = whole.split()[0].isupper() or whole.startswith("VšĮ")
-        text = whole if is_form else name.strip('„“”"«»')
-        yield Found(text, Span(*match.span()), Confidence.CERTAIN)
+        text = whole if is_form else name.strip(_MARKS)
+        yield Found(text, Span(match.start(), match.end("name")), Confidence.CERTAIN)
+        for other in re.finditer(_QUOTED, match["more"]):
+            start = match.start("more")
+            span = Span(start + other.start(), start + other.end())
+            yield Found(other.group().strip(_MARKS), span, Confidence.LIKELY)
     for match in _LEGAL_AFTER.finditer(source.flat, within.start, within.end):
         span = Span(*match.span())
         yield Found(source.at(span), span, Confidence.CERTAIN)

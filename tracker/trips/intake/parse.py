@@ -42,8 +42,7 @@ def _read(source: Source, language: Language) -> Findings:
     found = Findings()
     sections = find_sections(source)
     title = title_of(source, sections)
-    perhaps = source.says(language.perhaps, title)
-    if not perhaps and not language.report.search(source.lower):
+    if not _is_report(source, language, title):
         return found
     journey.read_journey(source, language, title, sections, found)
     found.event = aims.find_event(
@@ -55,6 +54,15 @@ def _read(source: Source, language: Language) -> Findings:
     _read_organisations(source, language, sections, found)
     _read_outcome(source, language, Span(title.end, len(source.text)), sections, found)
     return found
+
+
+def _is_report(source: Source, language: Language, title: Span) -> bool:
+    """Say whether a text tells of a journey; an invoice for a „kelionė“ and minutes do not."""
+    strong = language.report.search(source.lower)
+    if source.says(language.other_paper, title):
+        return source.says(language.report, title) is not None
+    perhaps = source.says(language.perhaps, title) and language.met.search(source.lower)
+    return bool(strong or perhaps)
 
 
 def _is_incoming(found: Findings) -> bool:
@@ -97,7 +105,15 @@ def _read_organisations(
         inviters += language.organisations(source, body) or _whole_line(source, body)
     found.inviters, _ = same_perhaps(inviters)
     every, home = language.organisations(source, source.whole), language.home(source)
-    others = [each for each in every if not home or not each.value.startswith(home)]
+    spans = [each.span for each in found.delegates]
+    spans += [each.span for each in found.people if each.value.name]
+    of_names = {place for span in spans for place in range(span.start, span.end)}
+    others = [
+        each
+        for each in every
+        if not (home and each.value.startswith(home))
+        and of_names.isdisjoint(range(each.span.start, each.span.end))
+    ]
     found.organisations, found.aliases = same_perhaps(others)
 
 

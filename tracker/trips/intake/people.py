@@ -1,13 +1,22 @@
 """Who went or received, and whom else a report mentions: met, heard, or known by office only."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
+from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, Delegate, Person
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.language import Language, Manner, Named
 from tracker.trips.intake.lists import lines_as_items
 from tracker.trips.intake.source import Source, Span
+
+_FIRST = 12
+_FEW = 4
+_NEAR = 600
+_SIGNATURE = 300
+_SIGNED = 120
 
 
 def find_delegates(
@@ -19,10 +28,12 @@ def find_delegates(
     """
     named = list(_in_title(source, language, title))
     for body in lists:
-        named += _listed(source, language, body)
-    if not named:
-        rest = Span(title.end if lists else title.start, len(source.text))
-        named = list(_who_went(source, language, rest))
+        named += _listed(source, language, body, until=language.met)
+    rest = Span(title.end if lists else title.start, len(source.text))
+    named = named or _whose_journey(source, language, rest)
+    named = named or list(_who_went(source, language, rest))
+    if source.says(language.first_person, source.whole):
+        named += _signed(source, language)
     lines = (source.without_stop(line) for body in offices for line in source.lines(body))
     held = iter([source.at(line) for line in lines])
     return _delegates(
@@ -38,9 +49,44 @@ def _in_title(source: Source, language: Language, title: Span) -> Iterator[Named
         yield from _with_names(source, language, Span(title.start, end), Manner.TITLE)
 
 
-def _listed(source: Source, language: Language, body: Span) -> Iterator[Named]:
+def _whose_journey(source: Source, language: Language, rest: Span) -> list[Named]:
+    """Read the people right before the word of the journey: „vicemerės A. B. komandiruotę …“."""
+    for sentence in () if language.ordered else islice(source.sentences(rest), _FIRST):
+        words = language.journey.finditer(source.lower, sentence.start, sentence.end)
+        for word in islice(words, _FEW):
+            before = Span(max(sentence.start, word.start() - _NEAR), word.start())
+            named = list(_with_names(source, language, before, Manner.TITLE))
+            between = source.at(Span(named[-1].whole.end, word.start())).lower() if named else "-"
+            if between in {"", "tarnybinę", "tarnybinės", "tarnybinė"} and named[-1].is_owner:
+                return named
+    return []
+
+
+def _signed(source: Source, language: Language) -> list[Named]:
+    """Read who signed, at the end of a report in the first person: one of those who went."""
+    begin, end = len(source.text), 0
+    for line in reversed(list(source.lines(Span(max(0, begin - _SIGNATURE), begin)))):
+        dated = find_days(source, line)
+        if dated and not end:
+            continue
+        if dated or source.flat[line.end - 1] in ".:;" or line.end - line.start > _SIGNED:
+            break
+        begin, end = line.start, end or line.end
+    block = Span(begin, max(begin, end))
+    return [replace(each, sure=False) for each in _with_names(source, language, block, Manner.LIST)]
+
+
+def _listed(
+    source: Source, language: Language, body: Span, until: re.Pattern[str] | None = None
+) -> Iterator[Named]:
+    """Read the people of a list, which ends at a line that says `until` after them."""
+    begun = False
     for line in lines_as_items(source, body):
-        yield from _with_names(source, language, line, Manner.LIST)
+        if begun and until and source.says(until, line):
+            return
+        for each in _with_names(source, language, line, Manner.LIST):
+            begun = True
+            yield each
 
 
 def _with_names(source: Source, language: Language, span: Span, manner: Manner) -> Iterator[Named]:
@@ -122,7 +168,8 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
         span = Span(*match.span("name"))
         role = " ".join(match["what"].split())
         yield Found(Person(source.at(span), role, met=False), span, Confidence.LIKELY)
-    met = source.says(language.met, sentence) is not None
+    said = source.says(language.met, sentence)
+    met = said is not None and not source.says(language.cancelled, sentence)
     with_them = source.says(language.met_with, sentence)
     for each in language.people(
         source, sentence, Manner.MET if met and with_them else Manner.PROSE

@@ -13,6 +13,7 @@ from tracker.trips.intake.source import Source, Span
 class Part(StrEnum):
     """What a section of a report is about; a heading is of the first part whose words it has."""
 
+    WRITTEN = "written"
     FOLLOW_UPS = "follow_ups"
     TOPICS = "topics"
     CONTACTS = "contacts"
@@ -28,29 +29,45 @@ class Part(StrEnum):
     OTHER = "other"
 
 
+_SETTLED = r"(?:(?:su|nu|susi)tarta|nuspręsta|įsipareigota|pažadėta|planuojama)"
 _WORDS = {
+    # When the report was written says nothing of the trip.
+    Part.WRITTEN: (
+        r"(?:ataskaitos|rašto|dokumento) (?:\w+ )?data|(?:pateik|pareng|suraš|pasiraš)imo data|"
+        r"date of (?:the |this )?report|report date|date (?:of )?(?:submi|written|sign)"
+    ),
     Part.FOLLOW_UPS: (
-        r"tolesni\w* (?:veiksm|žingsn|darb)|kiti žingsniai|tolimesni|įsipareigojim|susitarimai|"
-        r"(?:su|nu|susi)tarta$|agreed$|sutarti (?:veiksm|darb)|next steps|follow.?ups?|"
-        r"action (?:points|items)|to do$|(?:actions|steps) agreed|commitments"
+        r"(?:tolesni|tolimesni|būsimi|kit)\w* (?:veiksm|žingsn|darb)|įsipareigojim|susitarimai|"
+        rf"(?:\w+ )?{_SETTLED}$|numat(?:oma|omi|yta|yti)\b(?! tiksl)|užduot(?:ys|is)|"
+        r"ką (?:reikia|reikės|turime) (?:pa|at)?\w+ti|sutarti (?:veiksm|darb)|"
+        r"agreed$|next steps|follow.?ups?|what (?:is|comes) next|"
+        r"action(?:s|(?: points| items))|to do$|steps agreed|commitments"
     ),
     Part.TOPICS: (
         r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
         r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation|"
         r"co-?operation (?:areas|topics|opportunities)"
     ),
-    Part.CONTACTS: r"(?:užmegzti |nauji )?kontakt|susitikta|(?:people|persons) met|contacts",
-    Part.INVITERS: r"kviet(?:ėj|im|ė)|kas kvietė|pakvietė|organizator|priimanti|invit|host",
+    Part.CONTACTS: (
+        r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|(?:people|persons|partners)"
+        r" (?:we )?met|contacts|who we met|met with$|counterparts"
+    ),
+    Part.INVITERS: (
+        r"(?:kas )?(?:pa)?kviet(?:ėj|im|ė|us)|kvieči|(?:kas )?organiz(?:ator|avo)|priim(?:anti|us)|"
+        r"invit|host"
+    ),
     Part.CONCLUSIONS: r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",
-    Part.PURPOSE: r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b",
+    Part.PURPOSE: r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b|why$",
     Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
-        r"dalyv(?:i|avo)|delegacij|komandiruot[ai]s? asm|vykstan|vyko|sudėtis|vardas|"
-        r"delegat|participant|travell?ers|members\b|team$"
+        r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vykstan|(?:kas )?vyko|sudėtis|"
+        r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|travell?er|"
+        r"members\b|team$|accompanied by|who (?:went|travel)|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b",
-    Part.PLACE: r"viet[ao]|miestas|šalis|valstyb|place|destination|location|venue|city|country",
+    Part.PLACE: r"viet[ao]|miestas|šalis|valstyb|kur$|place|where$|destination|"
+    r"location|venue|city|country",
     Part.MEETINGS: r"susitikim(?:ai|ų|as)|įvykę|meetings",
     Part.OTHER: (
         r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym|išlaid|pried|parengė|"
@@ -71,6 +88,15 @@ _HEADING = re.compile(
     rf"(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
     rf"(?:(?P<mark>[:\t|]|\s[–—]\s|\.\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
 )
+_COLUMN = re.compile(
+    r"\W*|(?:eil\. ?)?nr\.?|(?:vard|pavard|pareig|asm[ue]|institucij|organizacij|įmon|įstaig|tem|"
+    r"klausim|dat|laik|kontakt|el\. pašt|telefon|pastab|name|surname|position|title|role|"
+    r"organi[sz]ation|company|institution|date|topic|e-?mail|phone|contact|person|function|no)"
+    r"\w*\.?(?:,? (?:ir |and )?(?:pavard|surname|pareig|institucij|title|kuo)\w*)?|"
+    r"su kuo(?: susiti\w+)?"
+)
+_THEIR_COLUMN = re.compile(r"su kuo|asmuo|kontakt|contact|person")
+_OUR_COLUMN = re.compile(r"vard|pavard|name")
 _MOST_WORDS = 9
 _LONGEST_TITLE = 2500
 _LONGEST = 400
@@ -113,19 +139,34 @@ def _body(source: Source, heading: Span, body: Span) -> Span:
 
 def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
     """Yield the part, the place of the words and where the body begins of each heading."""
-    numbered = 0
+    numbered, part = 0, None
     for line in source.lines():
+        if columns := _columns(source, line, part):
+            yield columns, line, line.end
+            continue
         match = _HEADING.fullmatch(source.lower, line.start, min(line.end, line.start + _LONGEST))
         if match is None or match.end() < line.end or not _is_heading(source, match):
             continue
         number = int(re.sub(r"\D.*", "", match["number"].strip()) or 0)
-        part = next((part for part, words in _KINDS if words.match(match["title"])), None)
-        if part is None and number > 1 and number == numbered + 1 and _is_bare(source, line, match):
-            part = Part.OTHER
-        if part:
-            numbered = number or numbered
+        kind = next((each for each, words in _KINDS if words.match(match["title"])), None)
+        if kind is None and number > 1 and number == numbered + 1 and _is_bare(source, line, match):
+            kind = Part.OTHER
+        if kind:
+            numbered, part = number or numbered, kind
             heading = source.trim(Span(line.start, match.end("title")))
-            yield part, heading, match.start("inline") if match["inline"] else line.end
+            yield kind, heading, match.start("inline") if match["inline"] else line.end
+
+
+def _columns(source: Source, line: Span, above: Part | None) -> Part | None:
+    """Return whom a table lists whose first row this is: „Vardas, pavardė<tab>Pareigos“."""
+    cells = source.lower[line.start : line.end].split("\t")
+    if len(cells) < 2 or not all(_COLUMN.fullmatch(each.strip()) for each in cells):
+        return None
+    if above in {Part.DELEGATES, Part.CONTACTS}:
+        return above
+    theirs = above is Part.MEETINGS or any(_THEIR_COLUMN.match(each) for each in cells)
+    ours = any(_OUR_COLUMN.match(each) for each in cells)
+    return Part.CONTACTS if theirs else Part.DELEGATES if ours else None
 
 
 def _is_bare(source: Source, line: Span, match: re.Match[str]) -> bool:
@@ -158,7 +199,10 @@ _SENTENCE = re.compile(
     r"\b(?:buvo|yra|was|were|will|sutarta|aptarta|dalyvavo|lankėsi|susitik(?:o|ta)\b.*\bsu|iki|"
     r"ataskaita|report on|report of|agreed|met with)\b|[(„“\"]|\d{4}"
 )
-_VERB = re.compile(r"(?:su|nu|susi)tarta|agreed(?: [\w-]+){0,2}|dalyvavo|vyko|(?:pa)?kvietė")
+_VERB = re.compile(
+    rf"(?:\w+ )?{_SETTLED}|agreed(?: [\w-]+){{0,2}}|dalyvavo|vyko|(?:pa)?kvietė|"
+    r"(?:kas|su kuo|ką|kada|kur) [^,]{3,40}|ataskaitos data|date of report"
+)
 _ALONE = re.compile(
     rf"(?:{_QUALIFIED} )*(?:tiksl(?:as|ai)|išvad(?:a|os)|eiga|programa|rezultatai|apibendrinimas|"
     r"purpose|aims?|objectives?|conclusions?|results|outcomes?)"

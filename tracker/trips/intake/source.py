@@ -157,6 +157,8 @@ class Source:
         if before is None:
             return True
         word = before.group(1)
+        if len(word) == 1 and self.text[stop.start() - 1].isupper() and follows[:1].isupper():
+            return False  # an initial: „(atsakingas D. Petkus)“
         return not (word in _ABBREVIATED and _goes_on(word, follows))
 
 

@@ -20,6 +20,7 @@ ENGLISH = Language(
         r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
     ),
     perhaps=words(r"(?:visit|trip) (?:to|of)"),
+    other_paper=words(r"minutes|invoice"),
     journey=words(_JOURNEY),
     sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
     travel=words(
@@ -33,14 +34,16 @@ ENGLISH = Language(
     people=people.read_people,
     took_part=words(r"took part|participated|attended|accompanied"),
     went=words(
-        r"travel\w*|visited|delegation (?:consisted|included|comprised)|"
+        r"travel\w*|visited|delegation (?:included|comprised)|(?:consisted|composed|made up) of|"
         r"(?:led|headed) by|represented|delegates were|members of the delegation"
     ),
+    first_person=words(r"i (?:was|met|had|took|spoke|\w+ed)|we (?:met|visited|travel\w+|attended)"),
     met=words(
         r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"
         r"negotiat\w+|contacts?|received"
     ),
     met_with=words(r"met|meets?|with|to|by"),
+    cancelled=words(r"cancell?ed|postponed|called off|(?:did|could) not|unable to"),
     hosted=words(r"(?:received|welcomed|hosted|greeted)(?: by)?"),
     inviter=people.inviter,
     described=re.compile(r"(?!)(?P<name>)(?P<what>)"),
@@ -53,7 +56,7 @@ ENGLISH = Language(
         re.compile(rf"(?i:{_EVENT})\s+[“\"„](?P<name>[^”\"“\n]{{3,120}})[”\"“]"),
         re.compile(
             r"(?<![\w-])(?:(?:The|At|In|During)\s+(?:the\s+)?)?"
-            rf"(?P<name>(?:{CAPITAL}\s+(?:(?:and|of|&|for|on)\s+)?){{1,7}}{_EVENT}(?![\w-])"
+            rf"(?P<name>(?:{CAPITAL}[ \t]+(?:(?:and|of|&|for|on)[ \t]+)?){{1,7}}{_EVENT}(?![\w-])"
             rf"(?:\s+(?:on|of|&)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,4}})?(?:\s+(?:19|20)\d\d)?)"
         ),
     ),

@@ -16,7 +16,7 @@ from tracker.trips.intake.vocabulary import table
 _PEOPLE = table(
     "delegatas dalyvis verslininkas investuotojas lankytojas studentas gyventojas savanoris "
     "mokslininkas mokinys darbuotojas darbuotoja politikas jaunuolis sportininkas menininkas "
-    "svečias kolega ūkininkas vyndarys gamintojas"
+    "svečias kolega pacientas moksleivis ūkininkas vyndarys gamintojas"
 )
 _BODIES = table(
     "miestas įmonė bendrovė organizacija institucija įstaiga savivaldybė subjektas delegacija "
@@ -35,10 +35,13 @@ _IRREGULAR = {
 _NUMBER = re.compile(
     rf"(?P<numeral>{NUMERAL})|(?P<word>(?<!\w)[^\W\d_]{{2,}})(?P<more> [^\W\d_]{{3,}})?"
 )
+_TIMES = re.compile(r" (?P<many>tūkst\.|tūkstanči\w+|mln\.|milijon\w+)(?!\w)")
 _NEXT = re.compile(rf"\s+({WORD})")
 _BETWEEN = ("iai", "iais", "ūs", "ios", "inės", "iniai", "ieji", "ų")
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž][\w-]*"
 _FROM = re.compile(rf"\s+iš\s+({_CAPITAL}(?:\s+{_CAPITAL})?)")
+_ADJECTIVE = re.compile(r"inių$")
+_MEMBER = re.compile(r"\s+(nar|partner)(?:iai|ės|ių|iams|ėms|ius|es|iais|ėmis)(?!\w)")
 _FURTHEST = 4
 _YEARS = range(1900, 2101)
 _OF_YEARS = re.compile(r"\s+(?:metų|m\.)")
@@ -105,7 +108,7 @@ def find_counts(source: Source, within: Span) -> Iterator[Count]:
 
 
 def _count(source: Source, match: re.Match[str], end: int) -> Count | None:
-    value, after = _value(match)
+    value, after = _value(source, match)
     if not value or (value in _YEARS and _OF_YEARS.match(source.lower, after, end)):
         return None
     found = _noun_after(source, after, end, of_many=value % 10 == 0 or value % 100 in _TEENS)
@@ -114,17 +117,34 @@ def _count(source: Source, match: re.Match[str], end: int) -> Count | None:
     noun, span = found
     said = None if noun.is_thing else _FROM.match(source.flat, span.end, end)
     tail = said.end() if said else span.end
-    label = " ".join(
-        [*source.at(span).split()[:-1], noun.plural, *source.flat[span.end : tail].split()]
-    )
+    member = None if said else _MEMBER.match(source.lower, span.end, end)
+    tail = member.end() if member else tail
     whole = Span(match.start(), tail)
+    label = _label(source, noun, span, source.at(Span(span.end, tail)), member)
     return Count(value, label, whole, of_people=noun.is_person, in_words=not match["numeral"])
 
 
-def _value(match: re.Match[str]) -> tuple[int | None, int]:
-    """Return a number and where it ends: „8“, „aštuoni“, „trisdešimt penki“."""
+def _label(
+    source: Source, noun: _Noun, span: Span, after: str, member: re.Match[str] | None
+) -> str:
+    """Return what is counted in the nominative, with what agrees with it: „valstybės narės“."""
+    of_women = noun.plural.endswith(("os", "ės", "ys"))
+    before = source.at(span).split()[:-1]
+    if noun.is_thing:
+        before = [_ADJECTIVE.sub("inės" if of_women else "iniai", each) for each in before]
+    if member:
+        after = member.group(1) + ("ės" if of_women else "iai")
+    return " ".join([*before, noun.plural, *after.split()])
+
+
+def _value(source: Source, match: re.Match[str]) -> tuple[int | None, int]:
+    """Return a number and where it ends: „8“, „20 tūkst.“, „aštuoni“, „trisdešimt penki“."""
     if match["numeral"]:
-        return numeral_value(match["numeral"]), match.end()
+        times = _TIMES.match(source.lower, match.end())
+        value = numeral_value(match["numeral"])
+        if times:
+            return value * (10**6 if times["many"].startswith("m") else 1000), times.end()
+        return value, match.end()
     if word_value(match["word"]) is None:
         return None, match.end()
     both = words_value([match["word"], match["more"].strip()]) if match["more"] else None
@@ -148,6 +168,8 @@ def _noun_after(
         follows = _NEXT.match(source.flat, word.end(), end)
         noun = _noun(word.group(1).lower())
         more = follows is not None and _noun(follows.group(1).lower()) is not None
+        if noun and _is_of_members(source, word.end(), end):
+            return noun, Span(first.start(1), word.end())
         fits = noun is not None and (noun.may_be_of_many or not of_many)
         if noun and fits and not (more and noun.may_be_genitive):
             return noun, Span(first.start(1), word.end())
@@ -155,6 +177,13 @@ def _noun_after(
             return None
         word = follows
     return None
+
+
+def _is_of_members(source: Source, place: int, end: int) -> bool:
+    """Say whether members are counted, and not what is theirs: „9 miestų partnerių delegacijos“."""
+    member = _MEMBER.match(source.lower, place, end)
+    follows = member and _NEXT.match(source.flat, member.end(), end)
+    return member is not None and not (follows and _noun(follows.group(1).lower()))
 
 
 def _may_stand_between(word: str) -> bool:

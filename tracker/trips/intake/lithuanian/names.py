@@ -12,6 +12,7 @@ _ENDINGS = {
     Case.GENITIVE: re.compile(r"(?:o|os|ės|aus|ies)$"),
     Case.INSTRUMENTAL: re.compile(r"(?:u|a|e|umi|imi)$"),
     Case.ACCUSATIVE: re.compile(r"[ąęįų]$"),
+    Case.DATIVE: re.compile(r"(?:[uae]i|iai)$"),
 }
 # How the nominative follows from the ending, longest ending first: of a woman's name, of a man's.
 # "is" stands for the choice between -is and -ys.
@@ -19,6 +20,7 @@ _FEMALE = {
     Case.GENITIVE: (("os", "a"), ("ės", "ė"), ("ies", "is")),
     Case.INSTRUMENTAL: (("a", "a"), ("e", "ė")),
     Case.ACCUSATIVE: (("ą", "a"), ("ę", "ė")),
+    Case.DATIVE: (("ai", "a"), ("ei", "ė"), ("iai", "ia")),
 }
 _MALE = {
     Case.GENITIVE: (("aus", "us"), ("jo", "jas"), ("io", "is"), ("ies", "is"), ("o", "as"),
@@ -26,19 +28,22 @@ _MALE = {
     Case.INSTRUMENTAL: (("umi", "us"), ("imi", "is"), ("vičiu", "vičius"), ("iu", "is"),
                         ("u", "as"), ("a", "a"), ("e", "ė")),
     Case.ACCUSATIVE: (("ių", "ius"), ("ų", "us"), ("į", "is"), ("ą", "as"), ("ę", "ė")),
+    Case.DATIVE: (("vičiui", "vičius"), ("jui", "jas"), ("iui", "is"), ("ui", "as"), ("ai", "a"),
+                  ("ei", "ė")),
 }  # fmt: skip
 _FEMALE_SIGNS = {
     Case.NOMINATIVE: ("a", "ė"),
     Case.GENITIVE: ("os", "ės"),
     Case.INSTRUMENTAL: ("a", "e"),
     Case.ACCUSATIVE: ("ę",),
+    Case.DATIVE: ("ai", "ei"),
 }
-_FEMALE_SURNAME = re.compile(r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e|ę)$|(?:sk|ck)(?:a|os|ą)$")
+_FEMALE_SURNAME = re.compile(r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e|ę|ei)$|(?:sk|ck)(?:a|os|ą|ai)$")
 # Endings that only surnames have.
 _SURNAME = re.compile(
-    r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e)$|(?:ausk|insk|ynsk|evsk|ovsk)(?:as|o|u)$|"
-    r"(?:avič|evič|ovič)(?:ius|iaus|ium?i?)$|"
-    r"(?:ait|yt|ut|ūn|ėn|on|en|el|ėl|ul|ūkšt)(?:is|as|io|o|ys|iu|u)$|(?:aič|yč|uč)i[ou]$"
+    r"(?:ien|ait|yt|ut|ūt)(?:ė|ės|e|ei)$|(?:ausk|insk|ynsk|evsk|ovsk)(?:as|o|ui?)$|"
+    r"(?:avič|evič|ovič)(?:ius|iaus|ium?i?|iui)$|"
+    r"(?:ait|yt|ut|ūn|ėn|on|en|el|ėl|ul|ūkšt)(?:is|as|io|o|ys|iui?|ui?)$|(?:aič|yč|uč)i(?:o|ui?)$"
 )
 # Surnames with these before the ending are -is; short stems such as Kair-, Gaid- are -ys.
 _DIMINUTIVE = re.compile(r"(?:ait|yt|ut|ūt|el|ėl|ul|ūl|al|ol|on|en|in|ūn|yn|yl|iuk|iet|er|ūkšt)$")
@@ -49,8 +54,9 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_ENDINGS = {
+    Case.DATIVE: (("iui", ""), ("ui", ""), ("ai", "a"), ("ei", "a")),
     Case.GENITIVE: (("iaus", ""), ("aus", ""), ("os", "a"), ("o", "")),
-    Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("u", "")),
+    Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("kiu", "ki"), ("iu", ""), ("u", "")),
     Case.ACCUSATIVE: (("ą", ""), ("ų", "")),
 }
 _APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
@@ -73,6 +79,11 @@ def is_like_a_person(words: Sequence[str], case: Case) -> bool:
     gender = gender_of(words[0], words[-1], case)
     given = _given(words[0], case, gender).text.lower()
     return given in GIVEN_NAMES or _SURNAME.search(words[-1].lower()) is not None
+
+
+def is_dative(words: Sequence[str]) -> bool:
+    """Say whether a name is in the dative: „Onai Gailiūtei“, and not „Su Wei“."""
+    return in_case(words, Case.DATIVE) and is_like_a_person(words, Case.DATIVE)
 
 
 def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[str, bool]:
@@ -111,6 +122,8 @@ def _given(word: str, case: Case, gender: Gender, *, foreign: bool = False) -> G
     for ending, nominative in (_FOREIGN_ENDINGS if foreign else table).get(case, ()):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)]
+            if case is Case.DATIVE and f"{word[:-1]}s".lower() in GIVEN_NAMES:
+                return Guess(f"{word[:-1]}s", sure=True)  # Dariui, Pauliui
             stem = harden(stem) if nominative == "is" else stem
             return Guess(stem + nominative, sure=not foreign)
     return Guess(word, sure=False)

@@ -67,12 +67,15 @@ def find_home(source: Source) -> str | None:
 
 def _by_head(source: Source, within: Span) -> Iterator[Found[str]]:
     words = tokens(source, within)
-    floor = 0
+    floor = begun = 0
     for place, token in enumerate(words):
         head, _ = _heads().get(token.low, (None, None))
         if not head or token.text.isupper():
             continue
         first, last = _first(words, place, floor), _last(words, place)
+        if first == floor < place and (whole := _of_whole(words, floor, begun)) is not None:
+            first = whole
+        begun = first
         floor = place + 1
         if _is_name(words, first, place, last):
             span = Span(words[first].span.start, words[last].span.end)
@@ -90,6 +93,13 @@ def _first(words: list[Token], place: int, floor: int) -> int:
         if words[here].text[0].isupper() or words[here].kind == "quote":
             first = here
     return first
+
+
+def _of_whole(words: list[Token], floor: int, begun: int) -> int | None:
+    """Return where the body begins of which another is a part: „X sąjungos Y komisija“."""
+    head = words[floor - 1] if floor else None
+    _, cases = _heads().get(head.low, ("", set())) if head else ("", set())
+    return begun if begun < floor - 1 and Case.GENITIVE in cases else None
 
 
 def _is_before(token: Token) -> bool:
@@ -122,6 +132,8 @@ def _is_name(words: list[Token], first: int, place: int, last: int) -> bool:
     „Taryba“ belongs to an office in „tarybos nario“; „įmonė“ to what stands in quotes after it.
     """
     plain = _heads()[words[place].low][0] in _PLAIN
+    if words[place].low.startswith("centr") and words[place - 1].low == "miesto":
+        return False  # the middle of a city
     follows = words[place + 1] if place + 1 < len(words) else None
     if plain and follows and (follows.kind == "quote" or offices(follows.low)):
         return False

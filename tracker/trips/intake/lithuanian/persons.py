@@ -10,6 +10,7 @@ from tracker.trips.intake.lithuanian.countries import country_at
 from tracker.trips.intake.lithuanian.names import (
     gender_of,
     in_case,
+    is_dative,
     is_like_a_person,
     nominative_name,
 )
@@ -133,6 +134,8 @@ class PersonReader:
 
     def _take_role(self, role: _Role) -> int:
         name, after = self._name_at(role.after)
+        if not name and not self._follows_bare_name(role):
+            name, after = self._name_at(self._past_gap(role.after))
         if name:
             self._emit(name, role)
             self._floor = after
@@ -146,12 +149,18 @@ class PersonReader:
         self._floor = role.last + 1
         return max(self._floor, role.after)
 
+    def _past_gap(self, place: int) -> int:
+        """Go over the end of a cell or a line: „Meras<tab>Jonas Jonaitis“ in a signature."""
+        while place < len(self._tokens) and self._tokens[place].text in {"\t", "\n"}:
+            place += 1
+        return place
+
     def _follows_bare_name(self, role: _Role) -> bool:
         last = self._people[-1] if self._people else None
         if last is None or last.role or not last.name:
             return False
         between = self._source.flat[last.span.end : self._tokens[role.first].span.start]
-        return not between.strip(" ,(–-—:\t")
+        return not between.strip(" ,(–-—:\t\n")
 
     def _give_role(self, role: _Role) -> None:
         person = self._people[-1]
@@ -192,7 +201,9 @@ class PersonReader:
     def _case_of(self, name: list[Token]) -> Case:
         if self._shared:
             return _agreeing(self._shared.forms, name).case
-        words = [each.text for each in name]
+        words = [mixed_case(each.text) for each in name]
+        if Case.DATIVE in self._prefer and is_dative(words):
+            return Case.DATIVE
         return next((case for case in self._prefer if in_case(words, case)), Case.NOMINATIVE)
 
     def _said(self, role: _Role, form: Office, gender: Gender) -> str:
@@ -279,7 +290,11 @@ class PersonReader:
 
 
 def _agreeing(forms: tuple[Office, ...], name: list[Token]) -> Office:
-    """Choose the form of the office that the name's endings agree with."""
-    return next(
-        (form for form in forms if in_case([each.text for each in name], form.case)), forms[0]
-    )
+    """Choose the form of the office that the name's endings agree with.
+
+    What ends as a dative can be a foreign name in the nominative; „Onai Gailiūtei“ can not.
+    """
+    words = [mixed_case(each.text) for each in name]
+    dative = is_dative(words)
+    fits = (each for each in forms if in_case(words, each.case))
+    return next((each for each in fits if dative is (each.case is Case.DATIVE)), forms[0])

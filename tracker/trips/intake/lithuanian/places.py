@@ -21,7 +21,7 @@ from tracker.trips.intake.lithuanian.countries import country_at
 from tracker.trips.intake.lithuanian.roles import offices
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.source import WORD, Source, Span, mixed_case
-from tracker.trips.intake.vocabulary import TOWNS
+from tracker.trips.intake.vocabulary import MONTHS_LT, TOWNS
 
 # Things one can be "in" that are not cities.
 _NOT_CITIES = re.compile(
@@ -29,7 +29,9 @@ _NOT_CITIES = re.compile(
     r"mokym|festival|šal|valstyb|centr|rajon|mug|sesij|posėd|projekt|stažuot|respublik|vadov|"
     r"region|apskrit|asamblėj|komitet|taryb|ministerij|ambasad|atstovyb|švent|dirbtuv|vizit|"
     r"komandiruot|kelion|ataskait|delegacij|europ|azij|skandinavij|baltij|suvažiavim|sąjung|"
-    r"diskusij|misij|bibliotek|\w+(?:inėje|iame|[aon]ame)$)"
+    r"diskusij|misij|bibliotek|informacij|(?:apie|per|prie|dėl|pagal|data|laikas|kuriam\w*)$|"
+    rf"(?:{'|'.join(MONTHS_LT)})$|"
+    r"\w+(?:inėje|iame|[aon]ame)$)"
 )
 _IN_CITY = frozenset({"mieste", "miestą", "miestelyje", "savivaldybėje", "savivaldybę"})
 _LOCATIVE = ("oje", "uje", "yje", "ėje", "uose")
@@ -38,8 +40,8 @@ _GUESTS = re.compile(
 )
 _THEIR = re.compile(
     rf"(?P<city>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+(?:\([^)\n]{{1,60}}\)\s+)?"
-    r"(?:(?:miesto|rajono|prefektūros|regiono|savivaldybės)\s+)*(?:\([^)\n]{1,60}\)\s+)?"
-    r"(?i:delegacij)\w*"
+    r"(?i:(?:(?:miesto|rajono|prefektūros|regiono|savivaldybės)\s+)*(?:\([^)\n]{1,60}\)\s+)?"
+    r"delegacij)\w*"
 )
 _NEAR = 80
 _MOST_GUESTS = 20

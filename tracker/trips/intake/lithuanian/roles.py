@@ -78,6 +78,11 @@ _AGREEING: dict[Case, tuple[tuple[str, str, str], ...]] = {
         ("iuoju", "iąja", "iasis ioji"), ("uoju", "ąja", "asis oji"),
         ("iniu", "ine", "inis inė"),
     ),
+    Case.DATIVE: (
+        ("buvusiam", "buvusiai", "buvęs buvusi"), ("vyresniajam", "vyresniajai",
+         "vyresnysis vyresnioji"), ("iajam", "iajai", "iasis ioji"), ("ajam", "ajai", "asis oji"),
+        ("iniam", "inei", "inis inė"),
+    ),
     Case.ACCUSATIVE: (
         ("buvusį", "buvusią", "buvęs buvusi"), ("ųjį", "ąją", "asis oji"),
         ("inį", "inę", "inis inė"),
@@ -133,7 +138,10 @@ _COMMON = frozenset(
     )
 )
 _STANDING = re.compile(r"(?:buvus|laikin|nauj|esam|dabartin)", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"(?:i?ojo|i?uoju|inio|iniu|i?osios|inės|ine|i?ąja|us(?:io|iu|ios|ia))$")
+_ADJECTIVE = re.compile(
+    r"(?:i?ojo|i?uoju|inio|iniu|i?osios|inės|ine|i?ąja|i?aj[ao][mi]|iniam|inei|"
+    r"us(?:io|iu|ios|ia|iam|iai))$"
+)
 
 
 def role_text(words: Sequence[str], form: Office, gender: Gender, *, capitals: bool) -> str:

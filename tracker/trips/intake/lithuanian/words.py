@@ -10,6 +10,10 @@ from tracker.trips.intake.source import DASH, WORD
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž]"
 _INFINITIVE = r"[^\W\d_]{3,}tis?"
 _FUTURE = r"[^\W\d_]{2,}(?:uos|ins|iks|ngs)"
+_WILL_GIVE = (
+    "atsiųs|išsiųs|nusiųs|persiųs|pateiks|parengs|perduos|suderins|pakvies|kreipsis|susisieks|"
+    "apsvarstys|įvertins|paskirs|informuos|pasidalins|pasidalys|tarpininkaus"
+)
 _QUOTED = r"[„“\"«](?P<name>[^„“”\"»\n]{3,120})[“”\"»]"
 _EVENT = (
     r"(?i:konferencij|forum|parod|kongres|seminar|mug|festival|suvažiavim|sesij|susitikim|rengin|"
@@ -28,11 +32,12 @@ LITHUANIAN = Language(
         r"viešėjo|viešnag\w*|stažuot\w*"
     ),
     perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
+    other_paper=words(r"protokolas|sąskait\w*|faktūra"),
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
     sent=words(r"komandiruot\w*"),
     travel=words(
-        r"lankėsi|lankytasi|viešėjo|viešėta|(?:iš|nu|at)?vyko|(?:iš|nu)?vykta|dalyvavo|dalyvauta|"
-        r"vyks\w+|(?:komandiruot|vizit|kelion|stažuot)\w*"
+        r"lank(?:ėsi|ytasi|iausi|ėmės)|viešė\w+|(?:iš|nu|at)?vyk(?:o|ta|au|ome|ti|us\w+|ęs|ę|s\w+)|"
+        r"dalyva(?:vo|uta|vau|vome)|keliav\w+|(?:komandiruot|vizit|kelion|išvyk|stažuot)\w*"
     ),
     home=organisations.find_home,
     place=places.find_place,
@@ -43,15 +48,21 @@ LITHUANIAN = Language(
         r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nariai|sudėtis)|"
         r"vadovauja\w*|"
         r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
-        r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|(?:iš|nu)?vykau|lankiausi|viešėjau"
+        r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
+        r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
     ),
     took_part=words(r"dalyvavo"),
+    first_person=words(
+        r"aš|buvau|(?:iš|nu)?vykau|lankiausi|viešėjau|dalyvavau|susitikau|(?:iš|nu)?vykome|lankėmės|"
+        r"viešėjome|dalyvavome|susitikome"
+    ),
     met=words(
         r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
         r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
-        r"palydėjo|(?:pa)?sveikino|susipažin\w+"
+        r"palydėjo|su(?:si)?tarta|(?:pa)?sveikino|susipažin\w+"
     ),
     met_with=words("su"),
+    cancelled=words(r"neįvyko|atšauk\w+|nesusitik\w+|nepavyko|neatvyko|neteko"),
     hosted=words(r"priėmė|sutiko|pasitiko|pasveikino"),
     inviter=inviters.inviter,
     # „Langdon Morris- vienas geriausių …“: a name, a dash, and what the person is.
@@ -71,6 +82,8 @@ LITHUANIAN = Language(
     event=(
         re.compile(rf"(?<!\w){_EVENT}\s+{_QUOTED}"),
         re.compile(rf"{_QUOTED}\s+(?:\w+\s+)?{_EVENT}"),
+        # „parodoje MIPIM 2026“: a name of capitals
+        re.compile(rf"(?<!\w){_EVENT}[ \t]+(?P<name>{_CAPITAL}{{3,12}}(?:[ -]20\d\d)?)(?![\w-])"),
     ),
     purpose=re.compile(
         r"(?<!\w)(?:komandiruotės|vizito|kelionės|išvykos|viešnagės)\s+tiksl(?:as|ai)\s*"
@@ -84,6 +97,8 @@ LITHUANIAN = Language(
         r"nuspręsta|nusprendė|sutiko(?=,? kad))|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
         r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
+        # what one side will give: „Lodzės savivaldybė atsiųs …“
+        rf"|(?<!\w)(?:{_WILL_GIVE})(?!\w)"
         # „iki … parengti“, „turi parengti … iki …“
         rf"|^(?:iki|ne vėliau kaip)\s.{{4,60}}?\b(?:{_INFINITIVE}|{_FUTURE})\b"
         rf"|(?<!\w)(?:turi|privalo|reikia|būtina)\s+{_INFINITIVE}\b.{{0,80}}\biki\s"
