@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tracker.ops.serve import free_port
+from tests.support.ports import free_port
 
 SHAPE = ("--workers=2", "--threads=4", "--preload", "--keep-alive=75", "--log-level=warning")
 STARTS_WITHIN_S = 60

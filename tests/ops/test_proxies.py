@@ -1,25 +1,23 @@
 """Who the caller is, behind reverse proxies and without: guesses are counted by it."""
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-import waitress
 from flask import request
 
 from tests.conftest import SECRET
 from tracker.app import create_app
 from tracker.core.db import Database
 from tracker.core.web import open_to_all
-from tracker.ops.serve import LARGEST_BODY, close_gently, free_port, server_options
+from tracker.ops.pages import LARGEST_BODY, listening, served
 from tracker.settings import load_settings
 
 
 @contextmanager
-def served(database: Database, folder: Path, proxies: int) -> Iterator[int]:
+def telling(database: Database, folder: Path, proxies: int) -> Iterator[int]:
     """Serve an application that says who called, as `tracker run` does."""
     settings = load_settings(instance=folder, trusted_proxies=proxies)
     app = create_app(settings, database, secret_keys=[SECRET])
@@ -29,15 +27,8 @@ def served(database: Database, folder: Path, proxies: int) -> Iterator[int]:
     def who() -> str:
         return f"{request.remote_addr} {request.scheme} {request.host}"
 
-    port = free_port()
-    server = waitress.create_server(app, host="127.0.0.1", port=port, **server_options(settings))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield port
-    finally:
-        close_gently(server)
-        thread.join(5)
+    with listening("127.0.0.1", 0) as door, served(app, door, settings):
+        yield int(door.address.rpartition(":")[2])
 
 
 def asked(port: int, path: str, headers: Iterable[tuple[str, str]]) -> tuple[int, str]:
@@ -67,14 +58,14 @@ def test_the_caller_is_who_the_outermost_trusted_proxy_saw(
 ) -> None:
     headers = FORGED if proxies < 2 else {**FORGED, "X-Forwarded-Proto": "https, https"}
 
-    with served(database, tmp_path, proxies) as port:
+    with telling(database, tmp_path, proxies) as port:
         said = asked(port, "/who", headers.items())
 
     assert said == (200, f"{caller} 127.0.0.1:{port}")
 
 
 def test_a_request_that_claims_to_be_huge_is_not_kept(database: Database, tmp_path: Path) -> None:
-    with served(database, tmp_path, 0) as port:
+    with telling(database, tmp_path, 0) as port:
         status, _ = asked(port, "/who", [("Content-Length", str(LARGEST_BODY + 1))])
 
     assert status == 413

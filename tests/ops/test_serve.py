@@ -16,18 +16,23 @@ from pathlib import Path
 
 import psutil
 import pytest
-import waitress
 
+from tests.support.ports import free_port
 from tracker.demo.load import MAYOR, OFFICER, PASSWORD
-from tracker.ops.serve import close_gently, free_port
+from tracker.ops.pages import listening, served
+from tracker.settings import load_settings
 
 PATIENCE_S = 60
+MAIN = "from tracker.cli import main; main()"
+WITHOUT_GUNICORN = f"import sys; sys.modules['gunicorn'] = None; {MAIN}"
 
 
 @contextmanager
-def _started(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def _started(
+    folder: Path, *words: str, main: str = MAIN
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
-    command = [sys.executable, "-c", "from tracker.cli import main; main()", *words]
+    command = [sys.executable, "-c", main, *words]
     process = subprocess.Popen(  # noqa: S603 - our own command
         [*command, "--port", str(port)],
         env={**os.environ, "TRACKER_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"},
@@ -81,6 +86,16 @@ def test_pages_alone_are_served_by_two_processes_that_end_well(tmp_path: Path) -
     assert process.returncode == 0, said
 
 
+def test_pages_without_gunicorn_end_well_too(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("k" * 40)
+    with _started(tmp_path, "web", main=WITHOUT_GUNICORN) as (process, port):
+        status, _ = _first_answer(port, "/sign-in")
+        said = _end(process)
+
+    assert status == 200
+    assert process.returncode == 0, said
+
+
 def _children_soon(process: "subprocess.Popen[str]", wanted: int) -> int:
     """Return how many processes it has; the first may answer before the others are made."""
     until = time.monotonic() + 30
@@ -127,7 +142,7 @@ def test_the_demo_says_how_to_sign_in_and_answers(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
-def test_a_request_that_has_come_is_answered_before_the_end() -> None:
+def test_a_request_that_has_come_is_answered_before_the_end(tmp_path: Path) -> None:
     """An end that comes while a page is being made waits for it, and takes no new caller."""
     begun, go_on = threading.Event(), threading.Event()
 
@@ -137,28 +152,30 @@ def test_a_request_that_has_come_is_answered_before_the_end() -> None:
         start("200 OK", [("Content-Length", "4")])
         return [b"done"]
 
-    port = free_port()
-    server = waitress.create_server(slow, host="127.0.0.1", port=port)
-    loop = threading.Thread(target=server.run, daemon=True)
-    loop.start()
-    with ThreadPoolExecutor(2) as pool:
-        answer = pool.submit(_first_answer, port, "/")
-        begun.wait(PATIENCE_S)
-        end = pool.submit(close_gently, server)
+    def release(port: int) -> None:
         while _listens(port):
             time.sleep(0.01)
         go_on.set()
 
-        assert answer.result(PATIENCE_S) == (200, "done")
-        end.result(PATIENCE_S)
-    loop.join(PATIENCE_S)
-    assert not loop.is_alive()
+    with ThreadPoolExecutor(2) as pool:
+        with (
+            listening("localhost", 0) as door,
+            served(slow, door, load_settings(instance=tmp_path)),
+        ):
+            port = door.socket.getsockname()[1]
+            answer = pool.submit(_first_answer, port, "/")
+            begun.wait(PATIENCE_S)
+            end = pool.submit(release, port)
+
+        assert answer.result(0) == (200, "done")
+        end.result(0)
+    assert not [thread for thread in threading.enumerate() if thread.name == "pages"]
 
 
 @pytest.mark.parametrize("name", ["TRACKER_SMTP_PORT", "TRACKER_LANGUAGE", "TRACKER_LEASE_S"])
 def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, name: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "from tracker.cli import main; main()", "run"],
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", MAIN, "run"],
         env={**os.environ, "TRACKER_INSTANCE": str(tmp_path), name: "nonsense"},
         capture_output=True,
         text=True,
@@ -178,7 +195,7 @@ def test_a_taken_port_is_refused_in_one_sentence_and_nothing_is_touched(tmp_path
     for words in (["run"], ["demo", "run"], ["web"]):
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = other.getsockname()[1]
-            command = [sys.executable, "-c", "from tracker.cli import main; main()", *words]
+            command = [sys.executable, "-c", MAIN, *words]
             done = subprocess.run(  # noqa: S603 - our own command
                 [*command, "--port", str(port)],
                 env={**os.environ, "TRACKER_INSTANCE": str(tmp_path)},
@@ -209,7 +226,7 @@ def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path, word
 
 def _refusal(folder: Path, words: str, **more: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", "from tracker.cli import main; main()", *words.split()],
+        [sys.executable, "-c", MAIN, *words.split()],
         env={
             **os.environ,
             "TRACKER_INSTANCE": str(folder),

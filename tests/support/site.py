@@ -1,12 +1,10 @@
 """A real server on loopback, for tests that open pages in a real browser."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import waitress
 from flask import Flask
 from sqlalchemy import update
 
@@ -15,7 +13,7 @@ from tracker.app import create_app
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.demo.load import PASSWORD, load_world
-from tracker.ops.serve import free_port
+from tracker.ops.pages import listening, served
 from tracker.schema import upgrade
 from tracker.settings import Settings, load_settings
 from tracker.wiring import WATCHERS
@@ -61,28 +59,22 @@ def demo_site(
     **given: object,
 ) -> Iterator[Site]:
     """Serve the demo world, or what `load` makes, on its own clock until the block ends."""
-    port = free_port()
-    settings = load_settings(
-        **{
-            "instance": folder,
-            "database_url": database_url,
-            "base_url": f"http://127.0.0.1:{port}",
-            "mail_from": "rysiai@savivaldybe.example",
-            "municipality": "Panevėžio savivaldybė",
-            **given,
-        }
-    )
-    database = Database(database_url, clock, zone=settings.zone, watchers=WATCHERS)
-    upgrade(database.engine)
-    with database.write() as work:
-        ids = dict(load(work))
-    app = create_app(settings, database, secret_keys=[SECRET], kept_mail=kept_mail)
-    server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield Site(settings.base_url, app, database, clock, settings, ids)
-    finally:
-        server.close()
-        thread.join(5)
+    with listening("127.0.0.1", 0) as door:
+        settings = load_settings(
+            **{
+                "instance": folder,
+                "database_url": database_url,
+                "base_url": door.address,
+                "mail_from": "rysiai@savivaldybe.example",
+                "municipality": "Panevėžio savivaldybė",
+                **given,
+            }
+        )
+        database = Database(database_url, clock, zone=settings.zone, watchers=WATCHERS)
+        upgrade(database.engine)
+        with database.write() as work:
+            ids = dict(load(work))
+        app = create_app(settings, database, secret_keys=[SECRET], kept_mail=kept_mail)
+        with served(app, door, settings):
+            yield Site(settings.base_url, app, database, clock, settings, ids)
         database.dispose()

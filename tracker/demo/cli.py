@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,8 @@ from tracker.core.logs import set_up_logs
 from tracker.demo.load import MAYOR, OFFICER, PASSWORD, load_world
 from tracker.letters.keep import keep_mail
 from tracker.letters.smtp import SmtpMailer
-from tracker.ops.serve import HOST, PORT, Service, refuse_taken_port, serve
+from tracker.ops.pages import Door, listening
+from tracker.ops.serve import HOST, PORT, Service, serve
 from tracker.schema import upgrade
 from tracker.settings import load_settings
 from tracker.wiring import WATCHERS
@@ -31,41 +33,45 @@ def demo() -> None:
 @click.pass_obj
 def run(installation: Installation, host: str, port: int) -> None:
     """Serve a fresh demo world; its letters stay on the page "Letters"."""
-    refuse_taken_port(host, port)
     set_up_logs(level=30)
     folder = installation.settings.instance / DEMO
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with keep_mail(folder / "mail") as mail_port:
-        settings = load_settings(
-            instance=folder,
-            database_url=f"sqlite:///{(folder / 'tracker.db').absolute()}",
-            base_url=f"http://{host}:{port}",
-            smtp_host="127.0.0.1",
-            smtp_port=mail_port,
-            mail_from="rysiai@savivaldybe.example",
-            municipality="Panevėžio savivaldybė",
-        )
-        database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
-        upgrade(database.engine)
-        with database.write() as work:
-            load_world(work)
-        click.echo(_where(host, port))
-        serve(Service(settings, database, SmtpMailer(settings), folder / "mail"), host, port)
-        database.dispose()
+    with listening(host, port) as door:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        with keep_mail(folder / "mail") as mail_port:
+            _run(folder, door, mail_port)
 
 
-def _where(host: str, port: int) -> str:
+def _run(folder: Path, door: Door, mail_port: int) -> None:
+    settings = load_settings(
+        instance=folder,
+        database_url=f"sqlite:///{(folder / 'tracker.db').absolute()}",
+        base_url=door.address,
+        smtp_host="127.0.0.1",
+        smtp_port=mail_port,
+        mail_from="rysiai@savivaldybe.example",
+        municipality="Panevėžio savivaldybė",
+    )
+    database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
+    upgrade(database.engine)
+    with database.write() as work:
+        load_world(work)
+    click.echo(_where(door.address))
+    serve(Service(settings, database, SmtpMailer(settings), folder / "mail"), door)
+    database.dispose()
+
+
+def _where(address: str) -> str:
     return f"""
 The demo world is loaded: an invented city office, this morning.
 
-  Open      http://{host}:{port}
+  Open      {address}
   Officer   {OFFICER}
   Mayor     {MAYOR}
   Password  {PASSWORD}  (everybody's)
 
   Try       As the officer, upload a report („Įkelti ataskaitą“): tracker/demo/taipei-2024.txt
-  Letters   do not leave this machine; they arrive at http://{host}:{port}/letters
+  Letters   do not leave this machine; they arrive at {address}/letters
 """
 
 
