@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from flask import request, url_for
+from flask import request
 from markupsafe import Markup
 from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
 
@@ -20,6 +20,7 @@ from tracker.accounts.queries import SignedIn
 from tracker.accounts.words import role_name
 from tracker.contacts.models import Contact
 from tracker.core import web
+from tracker.core.addresses import page_url
 from tracker.core.db import Work
 from tracker.core.templates import render
 from tracker.core.texts import gettext, language
@@ -107,8 +108,6 @@ class _Reader(NamedTuple):
     role: Role | None
     language: str
     is_demo: bool
-    root: str
-    """Where the application is mounted."""
 
     def may(self, permission: Permission) -> bool:
         return self.role is not None and may(self.role, permission)
@@ -171,24 +170,24 @@ def _unbroken(role: str) -> str:
 def _reader() -> _Reader:
     person = web.actor()
     role = person.role if isinstance(person, SignedIn) else None
-    return _Reader(role, language(), web.part_of_app("demo"), request.script_root)
+    return _Reader(role, language(), web.part_of_app("demo"))
 
 
 @lru_cache
 def _links(reader: _Reader) -> SimpleNamespace:
     edits, reads = reader.may(Permission.EDIT_CONTACTS), reader.may(Permission.READ)
     return SimpleNamespace(
-        **{name: url_for(endpoint) for name, endpoint in _LINKS.items()},
-        search=url_for("search.results") if reads else "",
-        quick=url_for("search.quick") if reads else "",
-        new_contact=url_for("contacts.new") if edits else "",
+        **{name: page_url(endpoint) for name, endpoint in _LINKS.items()},
+        search=page_url("search.results") if reads else "",
+        quick=page_url("search.quick") if reads else "",
+        new_contact=page_url("contacts.new") if edits else "",
     )
 
 
 @lru_cache
 def _fixed(reader: _Reader) -> _Fixed:
     commands = [
-        (command, gettext(command.label), url_for(command.endpoint))
+        (command, gettext(command.label), page_url(command.endpoint))
         for command in COMMANDS
         if reader.may(command.permission)
     ]
@@ -199,7 +198,7 @@ def _fixed(reader: _Reader) -> _Fixed:
             "unowned",
             gettext("Without an owner"),
             "star",
-            url_for("leads.index", view="unowned"),
+            f"{page_url('leads.index')}?view=unowned",
             danger=True,
         ),
         palette=Markup(render("layouts/_palette.html", commands=commands)),  # noqa: S704 - a template's own
@@ -213,7 +212,7 @@ def _is_shown(entry: Entry, reader: _Reader) -> bool:
 
 
 def _item(entry: Entry) -> Item:
-    url = url_for(entry.endpoint)
+    url = page_url(entry.endpoint)
     return Item(entry.key, gettext(entry.label), entry.icon, url, entry.chord)
 
 

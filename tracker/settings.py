@@ -45,8 +45,9 @@ def _database_url(value: str) -> str:
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an address such as https://rysiai.example.lt")
+    beyond = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or beyond:
+        raise ValueError("must be an address such as https://rysiai.example.lt, without a path")
     return value.rstrip("/")
 
 
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
     )
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "http://127.0.0.1:8000",
-        description="the address people open; links in letters begin with it",
+        description="the address people open, without a path; links in letters begin with it",
     )
     trusted_proxies: int = Field(
         0, ge=0, le=9, description="how many reverse proxies stand in front and name the caller"
