@@ -68,7 +68,7 @@ def find_event(
         match = pattern.search(source.flat)
         if match:
             span = Span(*match.span("name"))
-            return Found(source.at(span), span, Confidence.LIKELY)
+            return Found(language.event_name(source.at(span)), span, Confidence.LIKELY)
     return None
 
 

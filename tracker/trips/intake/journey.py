@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.trips.intake.dates import Days, find_days, only_year
 from tracker.trips.intake.draft import Confidence, Direction
@@ -20,6 +20,8 @@ _DEADLINE = re.compile(r"(?:(?<!\w)(?:iki|by|before|until)|ne vėliau kaip)\s+$"
 # In a memo, «Date» is the day on which it was written.
 _MEMO = re.compile(r"^(?:from|to|nuo|kam):", re.MULTILINE)
 _LOOKED_THROUGH = 1200
+_ONE_PLACE = 80
+_MORE = re.compile(r"\d|[.;] ")
 
 
 def read_journey(
@@ -43,8 +45,10 @@ def _visited(
     for body in bodies(sections, Part.PLACE):
         line = next(source.lines(body), None)
         place = language.stated_place(source, line) if line else None
-        if place:
-            yield place
+        if place and line:
+            row = source.without_stop(line)
+            only = row.end - row.start <= _ONE_PLACE and not _MORE.search(source.at(row))
+            yield replace(place, span=row) if only else place
     for word in language.journey.finditer(source.lower, title.start, title.end):
         place = language.place(source, Span(word.end(), min(title.end, word.end() + 200)))
         if place:

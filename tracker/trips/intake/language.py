@@ -100,6 +100,7 @@ class Language:
     met_with: re.Pattern[str]
     cancelled: re.Pattern[str]
     hosted: re.Pattern[str]
+    hosted_too: re.Pattern[str]  # in the sentence after it
     inviter: Callable[[Source, Span, Named], Found[str] | None]  # known by office only
     described: re.Pattern[str]  # a name, and who the person is in so many words
     organisations: Callable[[Source, Span], list[Found[str]]]
@@ -110,12 +111,13 @@ class Language:
     wish: re.Pattern[str]
     crowd: re.Pattern[str]
     event: Sequence[re.Pattern[str]]
+    event_name: Callable[[str], str]  # in the nominative
     purpose: re.Pattern[str]
     aim: re.Pattern[str]
     next_aim: re.Pattern[str]
     promise: re.Pattern[str]
     topic_list: re.Pattern[str]
-    topics_within: re.Pattern[str]
+    topics_within: Sequence[re.Pattern[str]]
     joined: re.Pattern[str]
     parts: Callable[[str, str], bool]
     topic: Callable[[str], tuple[str, bool]]

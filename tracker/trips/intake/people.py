@@ -124,8 +124,12 @@ def _delegates(named: list[Named]) -> list[Found[Delegate]]:
 def find_hosts(source: Source, language: Language) -> list[Found[Delegate]]:
     """Return those of ours who received guests: the subjects of „svečius priėmė meras …“."""
     named: list[Named] = []
+    goes_on = False
     for sentence in source.sentences():
         verb = source.says(language.hosted, sentence)
+        if not verb and goes_on:
+            verb = source.says(language.hosted_too, sentence)
+        goes_on = verb is not None
         if verb:
             who = _subjects(language, sentence, Span(*verb.span()), verb.group())
             people = _with_names(source, language, who, Manner.PROSE)

@@ -56,7 +56,8 @@ def _in_sentence(
             doubt = not bullets and language.joined.search(source.flat, span.start, span.end)
             yield Found(source.at(span), span, Confidence.LIKELY if doubt else Confidence.CERTAIN)
         return
-    match = source.says(language.topics_within, sentence)
+    within_it = (source.says(each, sentence) for each in language.topics_within)
+    match = next(filter(None, within_it), None)
     if match:
         for span in _items(source, language, Span(*match.span("list")), in_row=True):
             text, sure = language.topic(source.at(span))

@@ -45,6 +45,7 @@ ENGLISH = Language(
     met_with=words(r"met|meets?|with|to|by"),
     cancelled=words(r"cancell?ed|postponed|called off|(?:did|could) not|unable to"),
     hosted=words(r"(?:received|welcomed|hosted|greeted)(?: by)?"),
+    hosted_too=words(r"also (?:took part|attended|joined|participated)"),
     inviter=people.inviter,
     described=re.compile(r"(?!)(?P<name>)(?P<what>)"),
     organisations=organisations.find_organisations,
@@ -60,6 +61,7 @@ ENGLISH = Language(
             rf"(?:\s+(?:on|of|&)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,4}})?(?:\s+(?:19|20)\d\d)?)"
         ),
     ),
+    event_name=str,
     purpose=re.compile(
         r"(?<!\w)(?:purpose|aim|objective|goal)s?\s+(?:of\s+(?:the|this|our)\s+(?:\w+\s+)?"
         r"(?:trip|visit|mission|journey)\s+)?(?:was|were|is)\s*:?\s*(?P<aim>[^\n]{4,600})"
@@ -76,11 +78,13 @@ ENGLISH = Language(
         r"(?:areas?|fields?|topics?|opportunities|themes|on|in|projects)\s*(?::|\s[–—]\s)"
     ),
     # „cooperation in public transport, school exchanges and cycling with the city“
-    topics_within=re.compile(
-        rf"(?<!\w){_COOPERATION}[^.:;\n]{{0,40}}?\s(?:in|on)\s+(?:the\s+)?"
-        r"(?:(?:following\s+)?(?:fields?|areas?)\s+of\s+)?"
-        r"(?P<list>[^.:;,()\n]{3,100},[^.:;()\n]{3,200}?)"
-        r"(?=\s+(?:were|was|is|are|will|with|between|at|by|during|has|have|which|that)\s|[.:;()\n]|$)"
+    topics_within=(
+        re.compile(
+            rf"(?<!\w){_COOPERATION}[^.:;\n]{{0,40}}?\s(?:in|on)\s+(?:the\s+)?"
+            r"(?:(?:following\s+)?(?:fields?|areas?)\s+of\s+)?"
+            r"(?P<list>[^.:;,()\n]{3,100},[^.:;()\n]{3,200}?)"
+            r"(?=\s+(?:were|was|is|are|will|with|between|at|by|during|has|have|which|that)\s|[.:;()\n]|$)"
+        ),
     ),
     joined=re.compile(r"\s+(?:and|as well as)\s+"),
     parts=lambda before, after: len(before.split()) > 1 or len(after.split()) == 1,

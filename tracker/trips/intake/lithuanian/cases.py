@@ -143,7 +143,7 @@ def looks_locative(word: str) -> bool:
     return len(word) > 3 and word.lower().endswith(_LOCATIVE_ENDINGS)
 
 
-_GENITIVE_LIKE = re.compile(r"(?:o|os|ės|ų|ies|aus|ens|ers)$")
+_GENITIVE_LIKE = re.compile(r"(?:o|os|ės|ų|ies|aus|ens|ers|ybes|oves)$")
 
 
 def looks_genitive(word: str) -> bool:

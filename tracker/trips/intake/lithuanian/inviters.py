@@ -13,9 +13,11 @@ from tracker.trips.intake.lithuanian.roles import agreed, offices, spaced
 from tracker.trips.intake.lithuanian.tokens import tokens
 from tracker.trips.intake.source import Source, Span
 
-_INVITING = re.compile(r"(?<!\w)(?:pa)?kvietim(?:u|as|ą)(?!\w)")
+_INVITING = re.compile(r"(?<!\w)(?:pa)?kvie(?:tim(?:u|as|ą)|st(?:a|i|as|os))(?!\w)")
+_INVITED = re.compile(r"(?<!\w)(?:pakvietė|kvietė)(?: mus)?(?=\s)")
 _NEAR = 400
 _MOST = 20
+_KIND = 4
 _AFAR = re.compile(r"(?:buvus|laikin)|\w+nči(?:o|os)$")
 _STANDING = re.compile(r"Buv|Laikin|Nauj|Esam")
 
@@ -26,7 +28,25 @@ def find_inviters(source: Source) -> list[Found[str]]:
     for match in islice(_INVITING.finditer(source.lower), _MOST):
         sentence = source.sentence_at(match.start())
         made += _inviting(source, Span(max(sentence.start, match.start() - _NEAR), match.start()))
+    for match in islice(_INVITED.finditer(source.lower), _MOST):
+        sentence = source.sentence_at(match.start())
+        made += _who_invited(source, Span(match.end(), min(sentence.end, match.end() + _NEAR)))
     return made
+
+
+def _who_invited(source: Source, after: Span) -> list[Found[str]]:
+    """Read who comes right after „pakvietė“; what comes later was invited, or invited to."""
+    bodies = find_organisations(source, after)[:1]
+    people = PersonReader(source, after, (Case.NOMINATIVE,)).read()[:1]
+    starts = source.trim(after).start
+    by_person = [_person(source, each, after.end) for each in people if each.whole.start == starts]
+    return by_person or [each for each in bodies if _begins(source, each.span, starts)]
+
+
+def _begins(source: Source, body: Span, start: int) -> bool:
+    """Say whether an organisation begins there, with a word for its kind before its name."""
+    before = source.flat[start : max(start, body.start)]
+    return "," not in before and before == before.lower() and len(before.split()) < _KIND
 
 
 def _inviting(source: Source, before: Span) -> list[Found[str]]:

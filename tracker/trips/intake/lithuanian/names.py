@@ -59,6 +59,7 @@ _FOREIGN_ENDINGS = {
     Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("kiu", "ki"), ("iu", ""), ("u", "")),
     Case.ACCUSATIVE: (("ą", ""), ("ų", "")),
 }
+_LONE_VOWEL = re.compile(r"[^i][aeou]$")
 _APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
 
 
@@ -95,7 +96,10 @@ def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[s
     if case is Case.NOMINATIVE or ending is None:
         return " ".join(words), True
     *given, surname = words
-    stays = not ending.search(surname.lower())
+    stays = not ending.search(surname.lower()) or (
+        # „su Luc Moreau“: a last vowel alone is the name's own where the given name has no ending
+        not ending.search(given[0].lower()) and _LONE_VOWEL.search(surname) is not None
+    )
     foreign = any(_FOREIGN.search(word) for word in words)
     made = [_given(word, case, gender, foreign=foreign) for word in given]
     made.append(_surname(surname, case, gender, foreign=foreign))

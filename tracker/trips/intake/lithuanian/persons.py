@@ -208,7 +208,12 @@ class PersonReader:
 
     def _said(self, role: _Role, form: Office, gender: Gender) -> str:
         words = [each.text for each in self._tokens[role.first : role.last + 1]]
-        return role_text(words, form, gender, capitals=self._capitals)
+        said = role_text(words, form, gender, capitals=self._capitals)
+        follows = [each.text for each in self._tokens[role.last + 1 : role.last + 4]]
+        land = country_at(follows)  # „ambasadorius Vokietijoje“
+        if land is None or Case.LOCATIVE not in land.cases:
+            return said
+        return " ".join([said, *map(mixed_case, follows[: land.words])])
 
     # A name without an office before it.
 

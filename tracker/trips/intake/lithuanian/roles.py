@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.core.text import fold
 from tracker.trips.intake.lithuanian.cases import Case, Gender, decline, looks_genitive
 from tracker.trips.intake.lithuanian.countries import country_words
 from tracker.trips.intake.vocabulary import table
@@ -54,7 +55,10 @@ def _forms() -> dict[str, tuple[Office, ...]]:
             for form in decline(word):
                 office = Office(male, female, gender, form.case, form.plural)
                 forms.setdefault(form.text, []).append(office)
-    return {text: tuple(offices) for text, offices in forms.items()}
+    plain: dict[str, list[Office]] = {}  # some write „vedeja“, without the marks of the letters
+    for text, named in forms.items():
+        plain.setdefault(fold(text), []).extend(named)
+    return {text: tuple(offices) for text, offices in (plain | forms).items()}
 
 
 def offices(word: str) -> tuple[Office, ...]:

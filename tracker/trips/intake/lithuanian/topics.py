@@ -2,10 +2,18 @@
 
 import re
 
-from tracker.trips.intake.lithuanian.cases import Case, city
+from tracker.trips.intake.lithuanian.cases import Case, Gender, Guess, city, looks_locative
+from tracker.trips.intake.lithuanian.roles import agreed
 
 # Endings that are surely nominative, and those that are surely genitive.
 _NOMINATIVE = re.compile(r"(?:as|is|ys|us|a|ė|ai|ūs)$")
+# Genitives of many by what stands before the ending; words that are only many.
+_MANY = (
+    ("ijų", "ijos"), ("ybių", "ybės"), ("onių", "onės"), ("imų", "imai"),
+    ("ymų", "ymai"), ("ynų", "ynai"), ("umų", "umai"), ("ainų", "ainai"), ("ektų", "ektai"),
+    ("entų", "entai"), ("tojų", "tojai"), ("ėjų", "ėjai"), ("ėlių", "ėliai"), ("klų", "klai"),
+    ("laugų", "laugos"), ("liekų", "liekos"), ("duomenų", "duomenys"),
+)  # fmt: skip
 _GENITIVE = re.compile(r"(?:o|ų|ies|aus)$")
 
 
@@ -22,10 +30,28 @@ def parts(before: str, after: str) -> bool:
     return len(before.split()) > 1 or len(after.split()) == 1
 
 
+def event_name(text: str) -> str:
+    """Return an event in the nominative: „tarptautinėje Y konferencijoje“, „tarptautinė …“."""
+    *before, last = text.split()
+    if not last.islower() or not looks_locative(last):
+        return text
+    before = [re.sub("inėje$", "inė", re.sub("iniame$", "inis", each)) for each in before]
+    return " ".join([*before, city(last, Case.LOCATIVE).text])
+
+
 def nominative(text: str) -> tuple[str, bool]:
     """Return a topic in the nominative, „kultūros“ as „kultūra“; as written where it is unsure."""
     *before, last = text.split()
-    guess = city(last, Case.GENITIVE)
+    guess = _of_many(last) or city(last, Case.GENITIVE)
     if not last.islower() or not guess.sure:
         return text, False
+    if before:  # „išmaniosios žemdirbystės“
+        gender = Gender.FEMALE if guess.text.endswith(("a", "ė")) else Gender.MALE
+        before[-1] = agreed(before[-1], Case.GENITIVE, gender) or before[-1]
     return " ".join([*before, guess.text]), True
+
+
+def _of_many(word: str) -> Guess | None:
+    """Return the nominative of a genitive plural whose ending has but one: „technologijų“."""
+    many = next((ends for ends in _MANY if word.endswith(ends[0])), None)
+    return Guess(word[: -len(many[0])] + many[1], sure=True) if many else None

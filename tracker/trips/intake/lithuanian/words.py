@@ -19,6 +19,8 @@ _EVENT = (
     r"(?i:konferencij|forum|parod|kongres|seminar|mug|festival|suvažiavim|sesij|susitikim|rengin|"
     r"asamblėj|hakaton|dirbtuv)\w*"
 )
+_OF_EVENT = r"[^\W\d_]{1,30}(?:o|os|ės|ų|ies|aus)"  # in the genitive
+_ADJECTIVE = r"[^\W\d_]{3,30}in(?:ėje|iame)"
 _COOPERATION = r"(?:bendradarbiav|bendradarbiau|partneryst)\w*"
 
 LITHUANIAN = Language(
@@ -59,11 +61,12 @@ LITHUANIAN = Language(
     met=words(
         r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
         r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
-        r"palydėjo|su(?:si)?tarta|(?:pa)?sveikino|susipažin\w+"
+        r"palydėjo|su(?:si)?tarta|(?:stende|pas mus) apsilankė|(?:pa)?sveikino|susipažin\w+"
     ),
     met_with=words("su"),
     cancelled=words(r"neįvyko|atšauk\w+|nesusitik\w+|nepavyko|neatvyko|neteko"),
     hosted=words(r"priėmė|sutiko|pasitiko|pasveikino"),
+    hosted_too=words(r"taip pat dalyvavo|prisijungė"),
     inviter=inviters.inviter,
     # „Langdon Morris- vienas geriausių …“: a name, a dash, and what the person is.
     described=re.compile(
@@ -82,9 +85,16 @@ LITHUANIAN = Language(
     event=(
         re.compile(rf"(?<!\w){_EVENT}\s+{_QUOTED}"),
         re.compile(rf"{_QUOTED}\s+(?:\w+\s+)?{_EVENT}"),
+        # „dalyvauta Baltijos miestų sąjungos posėdyje“
+        re.compile(
+            rf"(?<!\w)[Dd]alyva\w+\s+(?P<name>(?:{_ADJECTIVE}\s+)?{_CAPITAL}{_OF_EVENT}\s+"
+            rf"(?:{_OF_EVENT}\s+){{0,6}}(?:(?:posėd|festival)yje|(?:konferencij|sesij|asamblėj|parod)oje|"
+            r"(?:forum|kongres|suvažiavim|seminar)e|mugėje))(?!\w)"
+        ),
         # „parodoje MIPIM 2026“: a name of capitals
         re.compile(rf"(?<!\w){_EVENT}[ \t]+(?P<name>{_CAPITAL}{{3,12}}(?:[ -]20\d\d)?)(?![\w-])"),
     ),
+    event_name=topics.event_name,
     purpose=re.compile(
         r"(?<!\w)(?:komandiruotės|vizito|kelionės|išvykos|viešnagės)\s+tiksl(?:as|ai)\s*"
         rf"(?:buvo|yra|{DASH}|:)\s*(?P<aim>[^\n]{{4,600}})"
@@ -111,11 +121,18 @@ LITHUANIAN = Language(
         r"(?::|\s[–—-]\s|\(|,\s*(?:toki(?:os|ose|us|as|e)) kaip:?)\s*"
     ),
     # „bendradarbiavimo galimybės švietimo, kultūros ir turizmo srityse“
-    topics_within=re.compile(
-        rf"(?<!\w){_COOPERATION}"
-        r"(?:\s+(?:galimyb|plėtr|perspektyv|plan|klausim|kryp|toliau)\w*)?"
-        r"\s+(?P<list>(?!(?:šio|tokio|įvairio|viso|kito|daugelyj|kelio)\w+ )[^.:;()\n]{3,160}?)"
-        r"\s+(?:srityse|srityje|sritis|klausimais|temomis)(?!\w)"
+    topics_within=(
+        re.compile(
+            rf"(?<!\w){_COOPERATION}"
+            r"(?:\s+(?:galimyb|plėtr|perspektyv|plan|klausim|kryp|toliau)\w*)?"
+            r"\s+(?P<list>(?!(?:šio|tokio|įvairio|viso|kito|daugelyj|kelio)\w+ )[^.:;()\n]{3,160}?)"
+            r"\s+(?:srityse|srityje|sritis|klausimais|temomis)(?!\w)"
+        ),
+        # „bendradarbiavimo memorandumas dėl kultūros mainų ir turizmo“
+        re.compile(
+            rf"(?<!\w){_COOPERATION}\s+(?:memorandum|susitarim|sutart|protokol)\w*\s+dėl\s+"
+            r"(?P<list>[^.:;()\n]{3,160})(?=[.;\n]|$)"
+        ),
     ),
     joined=re.compile(r"\s+(?:ir|bei|o taip pat|taip pat)\s+"),
     parts=topics.parts,
