@@ -1,4 +1,4 @@
-"""What leaves compressed, and that its length tells nothing."""
+"""What leaves compressed, and that its length is another one each time."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Pages leave compressed, and by how much tells nobody what is in them."""
+"""Pages leave compressed, each time at another length."""
 
 import gzip
 from http import HTTPStatus
@@ -41,9 +41,12 @@ def _is_worth_it(response: Response) -> bool:
 def _packed(content: bytes) -> bytes:
     """Return `content` as gzip, made longer by a random number of bytes.
 
-    A page holds a secret (the token of its forms) beside what an address may put on it (a search);
-    without the padding its length would tell, guess by guess, when both are alike: BREACH,
-    CVE-2013-3587. The padding stands in the header's file name, as "Heal the Breach" (2022) has it.
+    A page holds a secret (the token of its forms) beside what an address may put on it (a search),
+    and is shorter where both are alike: whoever sees how long it is could guess the secret bit by
+    bit (BREACH, CVE-2013-3587). The padding does not end that: the average of many answers tells
+    what one did before, so that a guess costs many requests in place of one. What keeps other sites
+    from making them at all is the session's cookie, which is SameSite. The padding stands in the
+    header's file name, as "Heal the Breach" (2022) has it.
     """
     packed = BytesIO()
     name = "a" * randbelow(MOST_PADDING)
