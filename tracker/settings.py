@@ -73,6 +73,7 @@ class Settings(BaseSettings):
         "",
         description="where the data is; SQLite in the instance folder when empty",
         validate_default=False,
+        repr=False,  # it may hold a password
     )
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "http://127.0.0.1:8000",

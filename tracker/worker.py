@@ -126,4 +126,5 @@ class Ticker:
 
 
 def _in_short(failure: Exception) -> str:
-    return f"{type(failure).__name__}: {failure}"[:300]
+    said, _, _rows = str(failure).partition("\n")
+    return f"{type(failure).__name__}: {said}"[:300]

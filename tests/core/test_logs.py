@@ -3,12 +3,20 @@
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
+from sqlalchemy.exc import IntegrityError
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from tests.support.make import Make
+from tracker.accounts.models import Role
+from tracker.accounts.queries import SignedIn
+from tracker.core.db import Database
 from tracker.core.logs import set_up_logs
+from tracker.core.mail import Envelope
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +93,40 @@ def test_a_failure_is_logged_with_its_trace_on_the_same_line(
 
 def _fail(secret: str) -> None:
     raise ZeroDivisionError(len(secret))
+
+
+def test_a_failed_statement_is_logged_without_what_it_was_to_write(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs()
+    typed: dict[str, Any] = {"given": "Vilhelmina\nVilma", "created_at": None}
+
+    try:
+        with database.write() as work:
+            Make(work).user(**typed)
+    except IntegrityError as error:
+        structlog.get_logger("tracker.test").error("page failed", exc_info=error)
+
+    (line,) = lines(capsys)
+    assert "INSERT INTO users" in str(line["exception"])
+    assert "Vil" not in str(line["exception"])
+
+
+def test_what_proves_who_somebody_is_is_not_shown_where_locals_are() -> None:
+    person = SignedIn(
+        id=1,
+        given="Eglė",
+        family="Vaitkūnaitė",
+        role=Role.OFFICER,
+        language="lt",
+        zone=ZoneInfo("Europe/Vilnius"),
+        keys_on=True,
+        token="token-1",
+    )
+    letter = Envelope("a@b.example", "Laiškas", "link-1", "<a href='link-1'>", "<1@b.example>")
+
+    assert "token-1" not in repr(person)
+    assert "link-1" not in repr(letter)
 
 
 def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:

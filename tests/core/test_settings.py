@@ -115,6 +115,7 @@ def test_an_address_has_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> 
 def test_settings_do_not_print_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_SECRET_KEY", SECRET)
     monkeypatch.setenv("TRACKER_SMTP_PASSWORD", "hunter2")
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql://rysiai:hunter2@db.example/rysiai")
 
     shown = repr(load_settings())
 

@@ -1,7 +1,7 @@
 """Look accounts up; nothing here changes anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ class SignedIn:
     language: str
     zone: ZoneInfo
     keys_on: bool
-    token: str
+    token: str = field(repr=False)
 
     @property
     def name(self) -> str:

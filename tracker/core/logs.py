@@ -1,9 +1,14 @@
 """Log lines as JSON with a request id; nothing a person typed can forge one."""
 
 import logging
+import re
 import sys
 
 import structlog
+from structlog.typing import EventDict
+
+_ROW = re.compile(r"\nDETAIL:.*?(?=\n\n|\n\[SQL|\nCONTEXT|\Z)", re.DOTALL)
+"""Where PostgreSQL shows the row that it refuses."""
 
 
 def set_up_logs(*, level: int = logging.INFO) -> None:
@@ -15,6 +20,7 @@ def set_up_logs(*, level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.ExtraAdder(),
         structlog.processors.format_exc_info,
+        _leave_out_rows,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -37,3 +43,10 @@ def set_up_logs(*, level: int = logging.INFO) -> None:
     root.setLevel(level)
     # Alembic tells of every step of an empty database; the first thing to read is the link below.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def _leave_out_rows(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """Keep what people typed, and what proves who they are, out of an error's text."""
+    if "exception" in line:
+        line["exception"] = _ROW.sub("", line["exception"])
+    return line

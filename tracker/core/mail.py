@@ -10,12 +10,15 @@ Begin = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One letter to one person, ready to leave; `headers` are further ones, such as List-*."""
+    """One letter to one person, ready to leave; `headers` are further ones, such as List-*.
+
+    What it says is not shown in logs: it holds links that act.
+    """
 
     to: str
     subject: str
-    text: str
-    html: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
     message_id: str
     headers: dict[str, str] = field(default_factory=dict)
 
