@@ -163,34 +163,39 @@ class SmtpMailer:
         if self.circuit.is_open():
             raise AwayError("the mail server has not answered lately", counts=False)
         try:
-            smtp = self._open()
+            smtp = open_connection(self.settings, self.timeouts)
         except (OSError, smtplib.SMTPException) as error:
             code = getattr(error, "smtp_code", None)
             raise AwayError(_short(str(error)), code, counts=self.circuit.failed()) from error
         self.circuit.succeeded()
         return smtp
 
-    def _open(self) -> smtplib.SMTP:
-        settings, own_name = self.settings, self.settings.mail_from.rpartition("@")[2]
-        where = (settings.smtp_host, settings.smtp_port, own_name)
-        waits = self.timeouts
-        if settings.smtp_tls is Tls.TLS:
-            context = ssl.create_default_context()
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=waits.connect, context=context)
-        else:
-            smtp = smtplib.SMTP(*where, timeout=waits.connect)
-        try:
-            _wait_at_most(smtp, waits.command)
-            smtp.ehlo_or_helo_if_needed()
-            if settings.smtp_tls is Tls.STARTTLS:
-                smtp.starttls(context=ssl.create_default_context())
-                smtp.ehlo()
-            if settings.smtp_user:
-                smtp.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-        except (OSError, smtplib.SMTPException):
-            smtp.close()
-            raise
-        return smtp
+
+def open_connection(settings: Settings, waits: Timeouts) -> smtplib.SMTP:
+    """Connect to the mail server, protected and signed in as the settings say.
+
+    A certificate that this machine does not trust is refused: what follows is a password.
+    Raises OSError and smtplib.SMTPException.
+    """
+    own_name = settings.mail_from.rpartition("@")[2]
+    where = (settings.smtp_host, settings.smtp_port, own_name)
+    if settings.smtp_tls is Tls.TLS:
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=waits.connect, context=context)
+    else:
+        smtp = smtplib.SMTP(*where, timeout=waits.connect)
+    try:
+        _wait_at_most(smtp, waits.command)
+        smtp.ehlo_or_helo_if_needed()
+        if settings.smtp_tls is Tls.STARTTLS:
+            smtp.starttls(context=ssl.create_default_context())
+            smtp.ehlo()
+        if settings.smtp_user:
+            smtp.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+    except (OSError, smtplib.SMTPException):
+        smtp.close()
+        raise
+    return smtp
 
 
 def _said(reply: tuple[int, bytes], wanted: int = _OK) -> None:

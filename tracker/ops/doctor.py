@@ -1,7 +1,6 @@
 """`tracker doctor`: say in words what is wrong, and what to do about it."""
 
 import smtplib
-import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,11 +13,10 @@ from tracker.core.db import Database, Work
 from tracker.keys import secret_keys
 from tracker.letters.models import LetterState
 from tracker.letters.queries import count_by_state, waiting_since
+from tracker.letters.smtp import Timeouts, open_connection
 from tracker.ops.database import as_it_is
 from tracker.schema import current, newest
-from tracker.settings import Settings, SettingsError, Tls
-
-TIMEOUT_S = 10
+from tracker.settings import Settings, SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +86,7 @@ def _mail(settings: Settings) -> Finding:
             is_well=False, words="TRACKER_SMTP_HOST is not set: letters wait until there is one."
         )
     where = f"{settings.smtp_host}:{settings.smtp_port}"
-    client: smtplib.SMTP = (
-        smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_S)
-        if settings.smtp_tls is Tls.TLS
-        else smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_S)
-    )
-    with client:
-        if settings.smtp_tls is Tls.STARTTLS:
-            client.starttls(context=ssl.create_default_context())
-        if settings.smtp_user:
-            client.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+    with open_connection(settings, Timeouts(settings.smtp_dot_timeout_s)) as client:
         client.noop()
     return Finding(is_well=True, words=f"The mail server at {where} answers.")
 
