@@ -52,21 +52,6 @@ def test_the_owner_is_named_from_the_leads_page(
     assert lead_of(database, lead_id).owner_id == other
 
 
-def test_the_mayor_names_an_owner_only_where_there_is_none(
-    app: Flask, database: Database, client: PageClient
-) -> None:
-    mayor = PageClient(app, database).sign_in(Role.MAYOR)
-    with database.write() as work:
-        make = Make(work)
-        orphan, owned = make.lead(due=None, owner_id=None).id, make.lead().id
-
-    mayor.post(f"/leads/{orphan}/owner", {"owner": str(client.user_id)})
-    mayor.post(f"/leads/{owned}/owner", {"owner": str(client.user_id)}, status=403)
-
-    assert lead_of(database, orphan).owner_id == client.user_id
-    assert lead_of(database, owned).owner_id != client.user_id
-
-
 def test_a_step_is_planned_with_its_owner_in_one_deed(
     client: PageClient, database: Database
 ) -> None:
@@ -261,33 +246,6 @@ def test_a_deed_says_few_statements(client: PageClient, database: Database, lead
         client.post(f"/leads/{lead_id}/stage", {"stage": "talking", "version": "1"})
 
     assert len(said) <= 16, said
-
-
-OWN = [Role.MAYOR, Role.VICE_MAYOR, Role.COMMUNICATIONS, Role.DATA_PROTECTION_OFFICER]
-
-
-@pytest.mark.parametrize("role", OWN)
-def test_an_owner_of_any_role_works_on_their_lead_and_on_no_other(
-    app: Flask, database: Database, role: Role
-) -> None:
-    owner = PageClient(app, database).sign_in(role)
-    with database.write() as work:
-        make = Make(work)
-        own, other = make.lead(owner_id=owner.user_id).id, make.lead().id
-
-    page = owner.get(f"/leads/{own}", budget=9).text
-    assert f'action="/leads/{own}/stage"' in page
-    assert f'href="/leads/{own}/edit"' not in page
-    owner.post(f"/leads/{own}/stage", {"stage": "talking"})
-    owner.post(f"/leads/{own}/activities", {"kind": "note", "text": "Pastaba"})
-    owner.post(f"/leads/{own}/close", {"reason": "Nebeaktualu"})
-    assert lead_of(database, own).state is LeadState.LOST
-
-    assert f'action="/leads/{other}/stage"' not in owner.get(f"/leads/{other}", budget=9).text
-    owner.post(f"/leads/{other}/stage", {"stage": "talking"}, status=403)
-    owner.post(f"/leads/{other}/activities", {"kind": "note", "text": "Pastaba"}, status=403)
-    owner.get(f"/leads/{other}/close", status=403)
-    assert lead_of(database, other).version == 1
 
 
 def test_the_mayor_who_named_an_owner_by_mistake_takes_it_back(

@@ -240,7 +240,8 @@ def test_who_may_only_look_changes_nothing(
 ) -> None:
     reader = PageClient(app, database).sign_in(role)
 
-    reader.post(f"/leads/{lead_id}/{path}", {"until": "tomorrow"}, status=403)
+    said = {"until": "tomorrow", "what": "Kas", "on": "2026-12-01"}
+    reader.post(f"/leads/{lead_id}/{path}", said, status=403)
     reader.post("/undo/1", status=403 if role is Role.AUDITOR else 404)
 
     assert lead_now(database, lead_id).version == 1

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
@@ -39,6 +48,21 @@ class SignedIn:
         return may(self.role, permission)
 
 
+OWNER_ROLES = tuple(role for role in Role if may(role, Permission.KEEP_OWN_LEADS))
+
+
+def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Return the condition under which an account is active, as `is_active` tells it of one."""
+    return and_(
+        User.disabled_at.is_(None), or_(User.active_until.is_(None), User.active_until >= today)
+    )
+
+
+def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Return the condition under which an account may own a lead."""
+    return and_(User.role.in_(OWNER_ROLES), in_use(today))
+
+
 # Built once: every page says it, and building costs more than asking.
 _SIGNED_IN = (
     select(User.id, User.given, User.family, User.role, User.language, User.time_zone, User.keys_on)
@@ -47,8 +71,7 @@ _SIGNED_IN = (
         SignIn.token_digest == bindparam("digest"),
         SignIn.ended_at.is_(None),
         SignIn.expires_at > bindparam("now"),
-        User.disabled_at.is_(None),
-        or_(User.active_until.is_(None), User.active_until >= bindparam("today")),
+        in_use(bindparam("today", type_=Date)),
     )
 )
 
@@ -148,29 +171,13 @@ def find_sign_in(session: Session, token: str) -> SignIn | None:
 
 def active_users(today: date) -> Select[User]:
     """Select everybody who can sign in, by surname."""
-    return (
-        select(User)
-        .where(
-            User.disabled_at.is_(None),
-            or_(User.active_until.is_(None), User.active_until >= today),
-        )
-        .order_by(User.family, User.given, User.id)
-    )
-
-
-OWNER_ROLES = tuple(role for role in Role if may(role, Permission.KEEP_OWN_LEADS))
+    return select(User).where(in_use(today)).order_by(User.family, User.given, User.id)
 
 
 def possible_owners(session: Session, *, today: date) -> list[tuple[int, str]]:
     """Return (id, name) of those who may own a lead, officers first, then by surname."""
     found = session.execute(
-        select(User.id, User.given, User.family, User.role)
-        .where(
-            User.disabled_at.is_(None),
-            or_(User.active_until.is_(None), User.active_until >= today),
-            User.role.in_(OWNER_ROLES),
-        )
-        .order_by(User.id)
+        select(User.id, User.given, User.family, User.role).where(may_own(today)).order_by(User.id)
     ).all()
     officers_first = sorted(
         found,

@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 from tracker.accounts.permissions import Permission
 from tracker.audit.models import Entry
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError, ForbiddenError, TrackerError
+from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.forms import choices
 from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
@@ -24,7 +24,6 @@ from tracker.core.web import (
     page,
     part,
     reading,
-    require_actor,
     say_refusal,
     see,
     tell,
@@ -43,14 +42,14 @@ from tracker.leads.forms import (
 )
 from tracker.leads.models import Activity, Lead
 from tracker.leads.moving import move, offer_stages, owner_options, stage_typed, target_of
-from tracker.leads.rights import acts_on_lead
+from tracker.leads.rights import lead_to_act_on, may_name_owner, owner_named, require_right
 from tracker.trips.shown import phase_label
 
 bp = Blueprint("deeds", __name__, url_prefix="/leads")
 
 
 @bp.get("/<int:lead_id>/stage")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def choose_stage(lead_id: int) -> ResponseReturnValue:
     """Ask where the lead moves, and for what that stage needs."""
     with reading() as work:
@@ -62,7 +61,7 @@ def choose_stage(lead_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:lead_id>/stage")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def stage(lead_id: int) -> ResponseReturnValue:
     """Move a lead: to a phase (from the path or the board), or to a stage with what it asks."""
     form = StageForm(request.form)
@@ -71,7 +70,7 @@ def stage(lead_id: int) -> ResponseReturnValue:
         return _again(lead_id, form, _("Change the stage"))
     try:
         with writing() as work:
-            lead = _lead(work, lead_id, form)
+            lead = lead_to_act_on(work, lead_id, seen=form.seen)
             entry = move(work, lead, stage_typed(work, lead, form.stage.data), form)
             work.session.flush()
     except service.StageAsksError as error:
@@ -104,12 +103,10 @@ def _card(lead_id: int, words: str, undo_url: str | None) -> ResponseReturnValue
 @bp.post("/<int:lead_id>/owner")
 @needs(Permission.ASSIGN)
 def owner(lead_id: int) -> ResponseReturnValue:
-    """Name who answers for a lead; who may not edit leads names one only where there is none."""
+    """Name who answers for a lead."""
     form = OwnerForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form)
-        if lead.owner_id is not None and not require_actor().may(Permission.EDIT_LEADS):
-            raise ForbiddenError
+        lead = lead_to_act_on(work, lead_id, seen=form.seen, by=may_name_owner)
         entry = service.assign_owner(work, lead, form.owner.data)
         work.session.flush()
     if entry is not None:
@@ -118,11 +115,13 @@ def owner(lead_id: int) -> ResponseReturnValue:
 
 
 def _plan(work: Work, lead: Lead, form: StepForm) -> Entry | None:
-    return service.plan_step(work, lead, form.planned(), owner_id=form.owner.data)
+    owner_id = owner_named(lead, form.owner.data)
+    return service.plan_step(work, lead, form.planned(), owner_id=owner_id)
 
 
 def _reopen(work: Work, lead: Lead, form: StepForm) -> Entry | None:
-    return service.reopen_lead(work, lead, form.planned(), owner_id=form.owner.data)
+    owner_id = owner_named(lead, form.owner.data)
+    return service.reopen_lead(work, lead, form.planned(), owner_id=owner_id)
 
 
 def _sleep(work: Work, lead: Lead, form: SleepForm) -> Entry | None:
@@ -166,7 +165,7 @@ _DEEDS = {
 
 
 @bp.get("/<int:lead_id>/<any(step, reopen, sleep, close):what>")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def ask(lead_id: int, what: str) -> ResponseReturnValue:
     """Ask what comes next, until when it is put on hold, or why it ends."""
     deed = _DEEDS[what]
@@ -178,7 +177,7 @@ def ask(lead_id: int, what: str) -> ResponseReturnValue:
 
 
 @bp.post("/<int:lead_id>/<any(step, reopen, sleep, close):what>")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def act(lead_id: int, what: str) -> ResponseReturnValue:
     """Plan the next step, take the lead up again, put it on hold, or end it without result."""
     deed = _DEEDS[what]
@@ -193,7 +192,7 @@ def act(lead_id: int, what: str) -> ResponseReturnValue:
 
 
 @bp.post("/<int:lead_id>/activities")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def write(lead_id: int) -> ResponseReturnValue:
     """Write down a note, a call, a meeting or a letter; the same form sent twice is one."""
     form = ActivityForm(request.form)
@@ -204,12 +203,6 @@ def write(lead_id: int) -> ResponseReturnValue:
             service.add_activity(work, lead, new)
 
     return _do(lead_id, form, do, heading=_("What happened"), said=_("Written down."))
-
-
-def _lead(work: Work, lead_id: int, form: DeedForm) -> Lead:
-    lead = queries.lead_to_change(work.session, lead_id)
-    service.check_version(lead, form.seen)
-    return lead
 
 
 def _do(
@@ -227,7 +220,7 @@ def _do(
         return _again(lead_id, form, heading)
     try:
         with writing() as work:
-            entry = do(work, _lead(work, lead_id, form))
+            entry = do(work, lead_to_act_on(work, lead_id, seen=form.seen))
             work.session.flush()
     except TrackerError as error:
         if error.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, 422}:
@@ -261,11 +254,14 @@ def _again(
 
 
 def _ask(work: Work, lead: Lead, form: DeedForm, heading: str, now: Lead | None = None) -> str:
+    require_right(lead)
     form.today = work.today
     if isinstance(form, StageForm):
         offer_stages(work, form, lead)
     owner = next((field for field in form if field.name == "owner"), None)
-    if isinstance(owner, IdField):
+    if isinstance(owner, IdField) and not may_name_owner(lead.owner_id):
+        del form["owner"]
+    elif isinstance(owner, IdField):
         owner.choices = choices(owner_options(work, lead), empty="–")
     return page(
         "leads/deed.html",

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import OWNER_ROLES
+from tracker.accounts.queries import may_own
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.errors import NotFoundError
@@ -146,24 +146,13 @@ class Person:
 
 
 _PEOPLE = select(
-    User.id, User.given, User.family, User.role, User.disabled_at, User.active_until
+    User.id, User.given, User.family, may_own(bindparam("today", type_=Date))
 ).order_by(User.family, User.given, User.id)
 
 
 def people(session: Session, *, today: date) -> dict[int, Person]:
     """Return everybody who has or had an account, by surname."""
-    rows = session.execute(_PEOPLE)
-    return {
-        row.id: Person(
-            row.id,
-            row.given,
-            row.family,
-            row.role in OWNER_ROLES
-            and row.disabled_at is None
-            and (row.active_until is None or row.active_until >= today),
-        )
-        for row in rows
-    }
+    return {row.id: Person(*row) for row in session.execute(_PEOPLE, {"today": today})}
 
 
 class Show(StrEnum):

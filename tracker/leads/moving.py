@@ -10,6 +10,7 @@ from tracker.leads import queries, service
 from tracker.leads.changes import changing
 from tracker.leads.forms import StageForm
 from tracker.leads.models import Lead, LeadState, Phase, Stage
+from tracker.leads.rights import owner_named
 from tracker.leads.stages import NoSuchStageError, stage_of
 
 _ENDED = (LeadState.PARKED, LeadState.LOST)
@@ -48,8 +49,9 @@ def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
     Raises StageAsksError for what the stage asks and neither has.
     """
     with changing(work, lead, _SAID.get(stage.state, "lead.moved")) as change:
-        if form.owner.data is not None:
-            service.assign_owner(work, lead, form.owner.data)
+        owner_id = owner_named(lead, form.owner.data)
+        if owner_id is not None:
+            service.assign_owner(work, lead, owner_id)
         if form.non_monetary.data or form.value.data is not None:
             service.set_value(work, lead, form.value.data, is_non_monetary=form.non_monetary.data)
         _move(work, lead, stage, form)

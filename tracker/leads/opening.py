@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, bindparam, select
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import may_own
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work
@@ -17,7 +18,7 @@ from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.changes import check_followed_up, note_stage, stand_at
 from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage
-from tracker.leads.owners import NoSuchOwnerError, may_own
+from tracker.leads.owners import NoSuchOwnerError
 from tracker.leads.stages import NoSuchStageError, check_gate, enter_stage
 from tracker.leads.steps import Step, set_step
 from tracker.trips.models import Trip

@@ -1,11 +1,9 @@
 """Who answers for a lead."""
 
-from datetime import date
-
-from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
+from sqlalchemy import select
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import OWNER_ROLES
+from tracker.accounts.queries import may_own
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
@@ -21,15 +19,6 @@ class NoSuchOwnerError(TrackerError):
 
     def __init__(self) -> None:
         super().__init__(mark("Choose an owner from the list."))
-
-
-def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
-    """Return the condition under which an account may own a lead."""
-    return and_(
-        User.role.in_(OWNER_ROLES),
-        User.disabled_at.is_(None),
-        or_(User.active_until.is_(None), User.active_until >= today),
-    )
 
 
 def assign_owner(work: Work, lead: Lead, owner_id: int | None) -> Entry | None:

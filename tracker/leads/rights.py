@@ -1,34 +1,62 @@
-"""Whose leads somebody may act on: everybody's, or only those they own."""
+"""Whose leads somebody may act on, and whose owner they may name."""
 
 from collections.abc import Callable
-from functools import wraps
-
-from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
+from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError
-from tracker.core.web import needs, reading, require_actor
-from tracker.leads.queries import get_lead
+from tracker.core.web import require_actor
+from tracker.leads.changes import check_version
+from tracker.leads.models import Lead
+from tracker.leads.queries import lead_to_change
 
-View = Callable[..., ResponseReturnValue]
+Rule = Callable[[int | None], bool]
 
 
 def may_act_on(owner_id: int | None) -> bool:
-    """Tell whether the signed-in person may act on a lead with this owner."""
+    """Tell whether the signed-in person may act on a lead with this owner.
+
+    Whoever edits everybody's leads may; others keep their own.
+    """
     person = require_actor()
     return person.may(Permission.EDIT_LEADS) or owner_id == person.id
 
 
-def acts_on_lead(view: View) -> View:
-    """Let a view act on the lead `lead_id` for its owner, and for who edits everybody's."""
+def may_name_owner(owner_id: int | None) -> bool:
+    """Tell whether the signed-in person may give a lead with this owner another one.
 
-    @wraps(view)
-    def guarded(lead_id: int, **more: object) -> ResponseReturnValue:
-        if not require_actor().may(Permission.EDIT_LEADS):
-            with reading() as work:
-                owner_id = get_lead(work.session, lead_id).owner_id
-            if not may_act_on(owner_id):
-                raise ForbiddenError
-        return view(lead_id=lead_id, **more)
+    Whoever edits everybody's leads may; whoever only assigns, where there is nobody yet.
+    """
+    person = require_actor()
+    return person.may(Permission.EDIT_LEADS) or (owner_id is None and person.may(Permission.ASSIGN))
 
-    return needs(Permission.KEEP_OWN_LEADS)(guarded)
+
+def require_right(lead: Lead, *, by: Rule = may_act_on) -> None:
+    """Refuse whoever may not do it to this lead, as it stands.
+
+    Raises ForbiddenError.
+    """
+    if not by(lead.owner_id):
+        raise ForbiddenError
+
+
+def lead_to_act_on(work: Work, lead_id: int, *, seen: int | None, by: Rule = may_act_on) -> Lead:
+    """Return the lead for a deed of the signed-in person, kept from other writers.
+
+    Raises NotFoundError, ForbiddenError, and StaleError when it is not the version they have seen.
+    """
+    lead = lead_to_change(work.session, lead_id)
+    require_right(lead, by=by)
+    check_version(lead, seen)
+    return lead
+
+
+def owner_named(lead: Lead, owner_id: int | None) -> int | None:
+    """Return the new owner that a form names beside its deed; nothing where it names none.
+
+    Raises ForbiddenError.
+    """
+    if owner_id in {None, lead.owner_id}:
+        return None
+    require_right(lead, by=may_name_owner)
+    return owner_id

@@ -41,7 +41,7 @@ from tracker.leads.filters import LeadFilter
 from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
 from tracker.leads.listing import Asking, LeadPage, Place, Sort, page_of, sorts_of
 from tracker.leads.models import Lead, Phase
-from tracker.leads.rights import may_act_on
+from tracker.leads.rights import may_act_on, may_name_owner
 from tracker.reminders.queries import step_reminder
 from tracker.search.queries import Kind, ids_found
 
@@ -160,6 +160,7 @@ def show(lead_id: int) -> ResponseReturnValue:
                 me=require_actor().id,
             ),
             edits=may_act_on(facts.owner_id),
+            names_owner=may_name_owner(facts.owner_id),
             contact=contact,
             clock=contact.clock if contact else None,
             rests=contact.rests if contact else (),

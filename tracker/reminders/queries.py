@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import in_use
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work
@@ -98,13 +99,6 @@ def _is_living_step() -> ColumnElement[bool]:
     return and_(Reminder.kind.in_(STEPS), Reminder.state.in_(LIVING))
 
 
-def can_be_written_to(today: date) -> ColumnElement[bool]:
-    """Return the condition "this account is in use"."""
-    return and_(
-        User.disabled_at.is_(None), or_(User.active_until.is_(None), User.active_until >= today)
-    )
-
-
 def anything_due(work: Work) -> bool:
     """Tell whether a letter is to be planned; one look into a partial index."""
     found = select(Reminder.id).join(User, User.id == Reminder.owner_id).where(*_is_due(work))
@@ -141,7 +135,7 @@ def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _is_due(work: Work) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Reminder.letter_at <= work.now, can_be_written_to(work.today)
+    return Reminder.letter_at <= work.now, in_use(work.today)
 
 
 _OF_REMINDER = (
@@ -184,7 +178,7 @@ def waiting_for_nobody(work: Work) -> int:
         work.session.scalar(
             select(func.count(Reminder.id))
             .join(User, User.id == Reminder.owner_id)
-            .where(Reminder.letter_at <= work.now, ~can_be_written_to(work.today))
+            .where(Reminder.letter_at <= work.now, ~in_use(work.today))
         )
         or 0
     )

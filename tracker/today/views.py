@@ -29,9 +29,8 @@ from tracker.core.web import (
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import Lead
-from tracker.leads.queries import lead_to_change
-from tracker.leads.rights import acts_on_lead
-from tracker.leads.service import check_version, plan_step
+from tracker.leads.rights import lead_to_act_on
+from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
 from tracker.today import queries, rows
 from tracker.today.forms import NextStepForm, SnoozeForm
@@ -110,12 +109,12 @@ def _asked(work: Work) -> rows.Row | None:
 
 
 @bp.post("/leads/<int:lead_id>/step/done")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def done(lead_id: int) -> ResponseReturnValue:
     """Mark the next step done, and ask what comes next."""
     form = VersionForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form)
+        lead = lead_to_act_on(work, lead_id, seen=form.version.data)
         what = lead.next_step
         finish_step(work, lead)
         _tell(work, lead, _("Done: %(what)s", what=what))
@@ -123,12 +122,12 @@ def done(lead_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/leads/<int:lead_id>/step/snooze")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def snooze(lead_id: int) -> ResponseReturnValue:
     """Put the next step off; a day of rest, here or there, moves to the next working day."""
     form = SnoozeForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form)
+        lead = lead_to_act_on(work, lead_id, seen=form.version.data)
         chosen = form.day(work.today)
         on = next_working_day(chosen, HOME, *filter(None, [lead.country]))
         snooze_step(work, lead, on)
@@ -141,12 +140,12 @@ def snooze(lead_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/leads/<int:lead_id>/step/next")
-@acts_on_lead
+@needs(Permission.KEEP_OWN_LEADS)
 def next_step(lead_id: int) -> ResponseReturnValue:
     """Say what comes next."""
     form = NextStepForm.checked()
     with writing() as work:
-        lead = _lead(work, lead_id, form)
+        lead = lead_to_act_on(work, lead_id, seen=form.version.data)
         plan_step(work, lead, form.step())
         tell(_("Next step: %(what)s", what=lead.next_step))
     return _back()
@@ -160,12 +159,6 @@ def undo(entry_id: int) -> ResponseReturnValue:
         undo_deed(work, entry_id)
     tell(_("Undone."))
     return _back()
-
-
-def _lead(work: Work, lead_id: int, form: VersionForm) -> Lead:
-    lead = lead_to_change(work.session, lead_id)
-    check_version(lead, form.version.data)
-    return lead
 
 
 def _tell(work: Work, lead: Lead, words: str) -> None:

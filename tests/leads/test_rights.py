@@ -1,0 +1,114 @@
+"""Whose leads somebody may act on, and whose owner they may name."""
+
+from concurrent.futures import ThreadPoolExecutor, wait
+
+import pytest
+from flask import Flask
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tracker.accounts.models import Role
+from tracker.core.db import Database
+from tracker.leads.models import Lead, LeadState
+
+OWN = [Role.MAYOR, Role.VICE_MAYOR, Role.COMMUNICATIONS, Role.DATA_PROTECTION_OFFICER]
+
+
+def lead_of(database: Database, lead_id: int) -> Lead:
+    with database.read() as work:
+        return work.session.get_one(Lead, lead_id)
+
+
+def test_the_mayor_names_an_owner_only_where_there_is_none(
+    app: Flask, database: Database, client: PageClient
+) -> None:
+    mayor = PageClient(app, database).sign_in(Role.MAYOR)
+    with database.write() as work:
+        make = Make(work)
+        orphan, owned = make.lead(due=None, owner_id=None).id, make.lead().id
+
+    mayor.post(f"/leads/{orphan}/owner", {"owner": str(client.user_id)})
+    mayor.post(f"/leads/{owned}/owner", {"owner": str(client.user_id)}, status=403)
+
+    assert lead_of(database, orphan).owner_id == client.user_id
+    assert lead_of(database, owned).owner_id != client.user_id
+
+
+@pytest.mark.parametrize("role", OWN)
+def test_an_owner_of_any_role_works_on_their_lead_and_on_no_other(
+    app: Flask, database: Database, role: Role
+) -> None:
+    owner = PageClient(app, database).sign_in(role)
+    with database.write() as work:
+        make = Make(work)
+        own, other = make.lead(owner_id=owner.user_id).id, make.lead().id
+
+    page = owner.get(f"/leads/{own}", budget=9).text
+    assert f'action="/leads/{own}/stage"' in page
+    assert f'href="/leads/{own}/edit"' not in page
+    owner.post(f"/leads/{own}/stage", {"stage": "talking"})
+    owner.post(f"/leads/{own}/activities", {"kind": "note", "text": "Pastaba"})
+    owner.post(f"/leads/{own}/close", {"reason": "Nebeaktualu"})
+    assert lead_of(database, own).state is LeadState.LOST
+
+    assert f'action="/leads/{other}/stage"' not in owner.get(f"/leads/{other}", budget=9).text
+    owner.post(f"/leads/{other}/stage", {"stage": "talking"}, status=403)
+    owner.post(f"/leads/{other}/activities", {"kind": "note", "text": "Pastaba"}, status=403)
+    owner.get(f"/leads/{other}/close", status=403)
+    assert lead_of(database, other).version == 1
+
+
+STEP = {"step": "Susitikti", "on": "2026-11-26"}
+
+
+@pytest.mark.parametrize("role", [Role.MAYOR, Role.COMMUNICATIONS])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("owner", {}),
+        ("step", STEP),
+        ("stage", {"stage": "talking"}),
+        ("reopen", STEP),
+    ],
+)
+def test_who_keeps_only_their_own_leads_hands_none_over_by_any_form(
+    app: Flask, database: Database, role: Role, path: str, said: dict[str, str]
+) -> None:
+    owner = PageClient(app, database).sign_in(role)
+    with database.write() as work:
+        make = Make(work)
+        colleague = make.user().id
+        lead_id = make.lead(owner_id=owner.user_id).id
+    if path == "reopen":
+        owner.post(f"/leads/{lead_id}/close", {"reason": "Nebeaktualu"})
+
+    owner.post(f"/leads/{lead_id}/{path}", said | {"owner": str(colleague)}, status=403)
+    assert lead_of(database, lead_id).owner_id == owner.user_id
+
+    if path != "owner":
+        form = owner.get(f"/leads/{lead_id}/{path}").text
+        assert 'name="owner"' not in form
+        owner.post(f"/leads/{lead_id}/{path}", said | {"owner": str(owner.user_id)})
+        assert lead_of(database, lead_id).version > 1
+
+
+def test_a_lead_given_to_another_while_a_deed_waits_is_not_acted_on(
+    app: Flask, database: Database
+) -> None:
+    owner = PageClient(app, database).sign_in(Role.MAYOR)
+    token = owner.csrf()
+    with database.write() as work:
+        make = Make(work)
+        colleague = make.user().id
+        lead_id = make.lead(owner_id=owner.user_id).id
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as work:
+            work.session.get_one(Lead, lead_id, with_for_update=True).owner_id = colleague
+            work.session.flush()
+            said = {"csrf_token": token}
+            answer = pool.submit(owner.web.post, f"/leads/{lead_id}/step/done", data=said)
+            assert answer not in wait([answer], timeout=0.5).done
+
+        assert answer.result().status_code == 403
+    assert lead_of(database, lead_id).next_step == "Paskambinti"
