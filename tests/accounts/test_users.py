@@ -1,6 +1,7 @@
 """The administrator's page: who has an account, and what becomes of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -154,6 +155,27 @@ def test_switching_off_and_on_is_in_the_journal(
 
     done = [what for what, actor in deeds(database, officer.user_id) if actor == admin.user_id]
     assert done == ["user.signed_out_everywhere", "user.switched_off", "user.switched_on"]
+
+
+def test_the_list_says_what_each_account_waits_for(admin: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make, yesterday = Make(work), work.today - timedelta(days=1)
+        make.user(given="Nauja")
+        make.user(given="Dirbanti", password_hash="x", active_until=work.today)
+        make.user(given="Išėjusi", password_hash="x", active_until=yesterday)
+        make.user(given="Išjungta", active_until=yesterday, disabled_at=work.now)
+
+    rows = admin.get("/users").text.split("<tr")
+
+    said = {
+        "Nauja": "Dar be slaptažodžio",
+        "Dirbanti": "Naudojama",
+        "Išėjusi": "Paskutinė diena praėjo",
+        "Išjungta": "Išjungta",
+    }
+    for name, state in said.items():
+        [row] = [row for row in rows if f"{name} Vaitk" in row]
+        assert f">{state}</span>" in row, row
 
 
 def test_whoever_has_open_leads_is_not_switched_off(admin: PageClient, database: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role
-from tracker.contacts.models import Contact, ContactStatus, NameOrder
+from tracker.contacts.models import Affiliation, Contact, ContactStatus, NameOrder
 from tracker.contacts.organisations import NewOrganisation, add_organisation
 from tracker.contacts.service import NewContact, add_contact, add_placeholders
 from tracker.core.clock import FixedClock
@@ -158,6 +158,49 @@ def test_where_the_data_is_from_and_when_they_must_be_told_is_said(
     client.sign_in()
 
     assert 'class="danger strong">pranešti iki' in client.get(f"/contacts/{hung}").text
+
+
+def test_who_was_told_is_not_asked_about_any_more(
+    client: PageClient, database: Database, hung: int
+) -> None:
+    with database.write() as work:
+        work.session.get_one(Contact, hung).notice_sent_on = date(2026, 11, 20)
+
+    page = client.get(f"/contacts/{hung}").text
+
+    assert "pranešta 2026-11-20" in page
+    assert "pranešti iki" not in page
+
+
+def test_working_hours_that_never_meet_are_said(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        far = NewContact(family="Kealoha", country="US", time_zone="Pacific/Honolulu")
+        number = add_contact(work, far).id
+
+    assert "Mūsų darbo laikas nesutampa." in client.get(f"/contacts/{number}").text
+
+
+@pytest.mark.parametrize(
+    ("since", "said"), [(None, "… – 2025-06-30"), (date(2020, 1, 1), "2020-01-01 – 2025-06-30")]
+)
+def test_who_left_their_only_organisation_is_still_known_by_it(
+    client: PageClient, database: Database, since: date | None, said: str
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        contact, firm = make.contact(), make.organisation("Jade Metrics")
+        until = date(2025, 6, 30)
+        work.session.add(
+            Affiliation(
+                contact_id=contact.id, organisation_id=firm.id, since_on=since, until_on=until
+            )
+        )
+
+    page = client.get(f"/contacts/{contact.id}").text
+
+    assert "Organizacijos laikui bėgant" in page
+    assert f'href="/organisations/{firm.id}">Jade Metrics' in page
+    assert said in page
 
 
 def test_who_objected_is_marked(client: PageClient, database: Database, hung: int) -> None:

@@ -11,7 +11,7 @@ from tests.conftest import SECRET
 from tests.letters.posting import PAYLOAD, Posting
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tracker.accounts.models import Role
+from tracker.accounts.models import Role, User
 from tracker.app import create_app
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -57,6 +57,38 @@ def test_the_list_says_of_each_letter_how_it_stands(
     assert "Neišsiųstas" in page
     assert "Laukia" in page
     assert "Pašto serveris laiško nepriėmė (550)." in page
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (550, "Pašto serveris laiško nepriėmė (550)."),
+        (451, "Pašto serveris prašė bandyti vėliau (451)."),
+        (None, "Pašto serveris nepatvirtino, kad laišką gavo."),
+    ],
+)
+def test_what_went_wrong_is_said_in_words(
+    administrator: PageClient, posting: Posting, code: int | None, said: str
+) -> None:
+    posting.write()
+    give_up(posting, code=code)
+
+    assert said in administrator.get("/letters").text
+
+
+def test_reminders_that_wait_for_nobody_are_said(
+    administrator: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user()
+        make.lead(owner_id=owner.id, due=timedelta(0))
+    with database.write() as work:
+        work.session.get_one(User, owner.id).disabled_at = work.now
+
+    page = administrator.get("/letters").text
+
+    assert "1 priminimas laukia naujo atsakingo asmens: paskyra išjungta." in page
 
 
 def test_the_list_is_filtered_by_state(administrator: PageClient, posting: Posting) -> None:

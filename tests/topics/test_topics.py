@@ -11,7 +11,7 @@ from tracker.contacts.models import OrganisationTopic
 from tracker.core.db import Database, Work
 from tracker.leads.models import LeadTopic
 from tracker.topics.models import Topic
-from tracker.topics.queries import get_topic, topic_options
+from tracker.topics.queries import get_topic, topic_options, topics_with_words
 from tracker.topics.service import (
     TopicNamelessError,
     TopicTakenError,
@@ -103,6 +103,17 @@ def test_a_topic_shows_its_leads_and_who_works_on_it(client: PageClient, topic: 
     for said in ("Duomenys", "Analitika", "Atvira", "Baigta", "„Žadas“"):
         assert said in page, said
     assert page.index("Atvira") < page.index("Baigta")
+
+
+def test_a_topic_is_chosen_by_the_readers_name_for_it(work: Work) -> None:
+    add_topic(work, "Duomenys", name_en="Data", synonyms=("Analitika",))
+    add_topic(work, "Transportas")
+
+    def names(language: str) -> list[str]:
+        return [name for _, name, _ in topics_with_words(work.session, language)]
+
+    assert names("lt") == ["Duomenys", "Transportas"]
+    assert names("en") == ["Data", "Transportas"]
 
 
 def test_a_topic_is_added_and_renamed(client: PageClient, database: Database) -> None:
