@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flask import request
 from markupsafe import Markup
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission, may
@@ -21,6 +21,7 @@ from tracker.accounts.words import role_name
 from tracker.contacts.models import Contact
 from tracker.core import web
 from tracker.core.addresses import page_url
+from tracker.core.counting import count_shown, counted
 from tracker.core.db import Work
 from tracker.core.templates import render
 from tracker.core.texts import gettext, language
@@ -28,8 +29,6 @@ from tracker.core.words import mark
 from tracker.leads.models import IS_OPEN, Lead
 from tracker.trips.models import Trip
 
-COUNTED_TO = 1000
-"""A menu says "1 000+" rather than count every row for each page."""
 THEMES = ("light", "dark")
 
 
@@ -219,7 +218,9 @@ def _item(entry: Entry) -> Item:
 def _counted(item: Item, count: int | None) -> Item:
     if count is None:
         return item
-    return Item(item.key, item.label, item.icon, item.url, item.chord, _said(count), item.danger)
+    return Item(
+        item.key, item.label, item.icon, item.url, item.chord, count_shown(count), item.danger
+    )
 
 
 def _views(person: SignedIn, fixed: _Fixed, counts: Mapping[str, int]) -> list[Item]:
@@ -227,19 +228,14 @@ def _views(person: SignedIn, fixed: _Fixed, counts: Mapping[str, int]) -> list[I
     return [_counted(fixed.unowned, unowned)] if unowned else []
 
 
-def _capped(question: Select[int]) -> ScalarSelect[int]:
-    some = question.limit(COUNTED_TO + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
-
-
 _DUE = and_(Lead.owner_id == bindparam("user"), Lead.next_step_on <= bindparam("today"))
 # Built once: every page says it, and building costs more than asking.
 _COUNTED: Select[*tuple[int, ...]] = select(
-    _capped(select(Lead.id).where(_DUE)).label("mine_due"),
-    _capped(select(Lead.id).where(IS_OPEN)).label("open_leads"),
-    _capped(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))).label("unowned"),
-    _capped(select(Contact.id)).label("contacts"),
-    _capped(select(Trip.id)).label("trips"),
+    counted(select(Lead.id).where(_DUE)).label("mine_due"),
+    counted(select(Lead.id).where(IS_OPEN)).label("open_leads"),
+    counted(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))).label("unowned"),
+    counted(select(Contact.id)).label("contacts"),
+    counted(select(Trip.id)).label("trips"),
 )
 
 
@@ -250,7 +246,3 @@ def _counts(work: Work, user_id: int) -> dict[str, int]:
     if not counts["mine_due"]:
         del counts["mine_due"]
     return counts
-
-
-def _said(count: int) -> str:
-    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)

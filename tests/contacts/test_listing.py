@@ -2,11 +2,11 @@
 
 import pytest
 
+from tests.support.client import PageClient
 from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.contacts.filters import Asked, Cursor
 from tracker.contacts.listing import (
-    COUNTED_TO,
     list_contacts,
     list_organisations,
     over_contacts,
@@ -14,6 +14,7 @@ from tracker.contacts.listing import (
 )
 from tracker.contacts.models import Contact, ContactStatus, OrganisationTopic
 from tracker.contacts.service import add_placeholders
+from tracker.core.counting import COUNTED_TO
 from tracker.core.db import Database, Work
 
 SURNAMES = ["Cibas", "Čepas", "Ivas", "Įvas", "Sabas", "Šulcas", "Zujus", "Žukas"]
@@ -151,3 +152,18 @@ def test_a_page_is_one_statement_and_one_more_to_go_on(database: Database) -> No
         list_contacts(work.session, Asked(), Cursor(after=page.last), limit=3)
 
     assert len(said) == 3
+
+
+@pytest.mark.parametrize("language", ["lt", "en"])
+def test_the_menu_and_the_list_say_a_long_count_alike(
+    visitor: PageClient, database: Database, language: str
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        reader = make.user(language=language).id
+        work.session.add_all(_plain(make, number) for number in range(COUNTED_TO + 3))
+
+    page = visitor.sign_in(user_id=reader).get("/contacts").text
+
+    assert page.count("1\u202f000+") == 2
+    assert "1000+" not in page

@@ -77,9 +77,3 @@ def person_line(row: Member) -> Line:
         role=role if role != row.name else "",
         note=str(_("until %(day)s", day=row.until.isoformat())) if row.until else "",
     )
-
-
-def counted(count: int, most: int, language: str) -> str:
-    """Return how many there are: «1 000+» where they were not all counted."""
-    shown = i18n.number(min(count, most), language)
-    return f"{shown}+" if count > most else shown

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from tracker.contacts.filters import Asked, Cursor
 from tracker.contacts.models import Affiliation, Contact, ContactStatus, Organisation
 from tracker.contacts.queries import AT_NOW
+from tracker.core.counting import counted
 
 ROWS = 50
-COUNTED_TO = 1000
-"""A list says "1 000+" rather than count every row for each page."""
 Row = TypeVar("Row")
 
 
@@ -144,7 +143,7 @@ def _page(
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """What stands over a list: how many there are, at most `COUNTED_TO` + 1, and of where."""
+    """What stands over a list: how many there are, as far as is `counted`, and of where."""
 
     count: int
     countries: tuple[str, ...]
@@ -164,8 +163,7 @@ def over_organisations(session: Session, wanted: Asked) -> Over:
 
 def _over(session: Session, rows: Select[int], country: Any) -> Over:  # noqa: ANN401 - a column
     """Count only so far; step from one country to the next by the index, not over every row."""
-    some = rows.limit(COUNTED_TO + 1).subquery()
-    count = select(func.count().label("count"), null().label("code")).select_from(some)
+    count = counted(rows).add_columns(null().label("code"))
     first = select(func.min(country).label("code")).cte("steps", recursive=True)
     after = select(func.min(country)).where(country > first.c.code).scalar_subquery()
     steps = first.union_all(select(after).where(first.c.code.is_not(None)))

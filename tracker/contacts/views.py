@@ -23,6 +23,7 @@ from tracker.contacts.forms import (
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
+from tracker.core.counting import count_shown
 from tracker.core.db import Work
 from tracker.core.ids import read_id
 from tracker.core.once import made_by
@@ -99,7 +100,7 @@ def _over(
         "bar": bar.filter_bar(
             asked, language(), countries=over.countries, topics=topics, organisation=organisation
         ),
-        "count": lines.counted(over.count, listing.COUNTED_TO, language()),
+        "count": count_shown(over.count),
         "back_url": bar.page_url(asked, before=found.first),
         "on_url": bar.page_url(asked, after=found.last),
     }

@@ -6,18 +6,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
+from tracker.core.counting import counted
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.listing import Asking
 from tracker.leads.models import Lead, Phase, Stage
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
-COUNTED_TO = 1000
-"""From here on a page says "1 000+": nobody needs the rest, and it would cost a scan."""
 COUNTED_VIEWS = (View.OPEN, View.MINE, View.LATE, View.MISSING, View.UNOWNED, View.AGREED)
 _RUNNING = (Lead.state == literal_column("'won'"), Lead.phase == Phase.AGREED)
 
@@ -88,8 +87,7 @@ def _statement(
 
 
 def _counted(wanted: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
-    some = select(Lead.id).where(*wanted).limit(COUNTED_TO + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
+    return counted(select(Lead.id).where(*wanted)).scalar_subquery()
 
 
 def _names(asked: LeadFilter) -> list[ColumnElement[Any]]:

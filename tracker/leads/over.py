@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from flask_babel.speaklater import LazyString
 
 from tracker.core.addresses import page_url
+from tracker.core.counting import COUNTED_TO, count_shown
 from tracker.core.i18n import country_name
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import lazy_pgettext
-from tracker.leads.bar import COUNTED_TO, COUNTED_VIEWS, Bar
+from tracker.leads.bar import COUNTED_VIEWS, Bar
 from tracker.leads.filters import DueIn, LeadFilter, View
 from tracker.leads.listing import Sort
 from tracker.leads.models import Phase
@@ -90,11 +91,6 @@ SORTS: Mapping[Sort, LazyString] = {
 """How a list is sorted."""
 
 
-def counted(count: int) -> str:
-    """Return a count as pages show it; past a thousand it is not counted on."""
-    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
-
-
 def over(endpoint: str, asked: LeadFilter, bar: Bar, *, language: str, count: str) -> Over:
     """Return what stands over the list or the board at `endpoint`."""
     labels = dict(_active_labels(asked, bar, language))
@@ -129,7 +125,7 @@ def _tab(endpoint: str, view: View, asked: LeadFilter, bar: Bar) -> Tab:
     return Tab(
         label=str(VIEWS[view]),
         url=address(endpoint, LeadFilter(view)),
-        count=counted(bar.views[view]) if view in bar.views else None,
+        count=count_shown(bar.views[view]) if view in bar.views else None,
         on=view is asked.view,
     )
 
@@ -212,8 +208,8 @@ def column(phase: Phase, bar: Bar, cards: Sequence[Line], more_url: str | None) 
         value=phase.value,
         number=NUMBERS[phase],
         label=phase_label(phase.value),
-        count=counted(count),
-        running=_("running: %(num)s", num=counted(bar.running)) if running else "",
+        count=count_shown(count),
+        running=_("running: %(num)s", num=count_shown(bar.running)) if running else "",
         cards=cards,
         more_url=more_url if left > 0 else None,
         more_label=left_words,

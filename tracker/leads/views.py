@@ -15,6 +15,7 @@ from tracker.accounts.permissions import Permission
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.shown import contact_shown
 from tracker.contacts.words import Reader
+from tracker.core.counting import COUNTED_TO, count_shown
 from tracker.core.db import Work
 from tracker.core.errors import NotFoundError, TrackerError
 from tracker.core.texts import gettext as _
@@ -34,7 +35,7 @@ from tracker.core.web import (
 )
 from tracker.leads import entering, history, lead_page, queries, service, shown
 from tracker.leads import over as above
-from tracker.leads.bar import COUNTED_TO, bar
+from tracker.leads.bar import bar
 from tracker.leads.board import CARDS, cards, columns_of, next_place
 from tracker.leads.choosing import choices_of
 from tracker.leads.filters import LeadFilter
@@ -290,7 +291,7 @@ def _among(work: Work, asked: LeadFilter) -> Select[int] | None:
 
 def _count(found: int, sort: Sort) -> str:
     if found > COUNTED_TO:
-        many = _("more than %(num)s leads", num=COUNTED_TO)
+        many = _("more than %(num)s leads", num=count_shown(COUNTED_TO))
     else:
         many = ngettext("%(num)d lead", "%(num)d leads", found)
     return f"{many} · {above.SORTS[sort]}"

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.permissions import Permission
 from tracker.core import i18n
 from tracker.core.addresses import row_url
+from tracker.core.counting import count_shown
 from tracker.core.texts import language, pgettext
 from tracker.core.web import needs, page, part, reading
 from tracker.search.models import Kind
@@ -121,7 +122,7 @@ def _group(group: Group, question: Question, q: str, *, alone: Kind | None) -> G
         key=group.kind.value,
         label=kind_words(group.kind),
         icon=ICONS[group.kind],
-        count=f"{COUNTED_TO}+" if group.count > COUNTED_TO else str(group.count),
+        count=count_shown(group.count, to=COUNTED_TO),
         hits=[_hit(hit, question) for hit in group.hits],
         more_url=url_for("search.results", q=q, kind=group.kind.value) if has_more else None,
     )

@@ -23,13 +23,13 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
+from tracker.core.counting import counted
 from tracker.core.db import Work
 from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder
 
 SHOWN = 25
 """Rows of a group; the rest is one link away."""
-COUNTED_TO = 1000
 WEEK = timedelta(days=7)
 
 
@@ -76,12 +76,7 @@ def end_of_week(day: date) -> date:
 
 def counts(work: Work, owner_id: int | None) -> Counts:
     """Count what is owed by `owner_id`, or by everybody, in one statement."""
-    capped = [
-        select(func.count())
-        .select_from(_ids(group, work.today, owner_id).limit(COUNTED_TO + 1).subquery())
-        .scalar_subquery()
-        for group in Group
-    ]
+    capped = [counted(_ids(group, work.today, owner_id)).scalar_subquery() for group in Group]
     return dict(zip(Group, work.session.execute(select(*capped)).one(), strict=True))
 
 

@@ -9,6 +9,7 @@ from flask import url_for
 from tracker.contacts.hours import CLOSES, OPENS, Office
 from tracker.contacts.salutations import vocative
 from tracker.core.addresses import page_url, row_url
+from tracker.core.counting import count_shown
 from tracker.core.db import Work
 from tracker.core.due import due_words
 from tracker.core.i18n import clock_time, weekday_and_date
@@ -16,7 +17,7 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import pgettext
 from tracker.leads.rights import may_act_on
 from tracker.today.clocks import Place, clocks, local_time, rests, unknown
-from tracker.today.queries import COUNTED_TO, Counts, Group, Task
+from tracker.today.queries import Counts, Group, Task
 
 NOON, EVENING = 11, 18
 
@@ -70,7 +71,7 @@ def summary(today: date, counts: Counts, language: str) -> str:
     """Return the day and how much there is to do, in one line."""
     day = weekday_and_date(today, language)
     said = [
-        words % {"num": shown(counts[group])}
+        words % {"num": count_shown(counts[group])}
         for group, words in (
             (Group.LATE, _("%(num)s late")),
             (Group.TODAY, _("%(num)s today")),
@@ -81,11 +82,6 @@ def summary(today: date, counts: Counts, language: str) -> str:
         if counts[group]
     ]
     return " · ".join([_capital(day), *([", ".join(said)] if said else [])])
-
-
-def shown(count: int) -> str:
-    """Return a count as pages show it; past a thousand it is not counted on."""
-    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
 
 
 def parts(
@@ -104,7 +100,7 @@ def parts(
             key=group.value,
             title=title,
             is_bad=group is Group.LATE,
-            count=shown(counts[group]),
+            count=count_shown(counts[group]),
             rows=tuple(row(work, task, language) for task in found),
             all_url=_list_url(group, owner_id) if counts[group] > len(found) else "",
         )

@@ -18,7 +18,7 @@ export function focus(element) {
   (element?.isConnected ? element : $("#main"))?.focus();
 }
 
-/** Add `by` to a number that is shown; "1,000+" stays as it is. */
+/** Add `by` to a number that is shown; "1 000+" stays as it is. */
 export function add(element, by) {
   const text = element?.textContent.trim();
   if (/^\d+$/.test(text ?? "")) element.textContent = Number(text) + by;
