@@ -79,7 +79,7 @@ def _url(asked: Asked, **change: str | int | None) -> str:
     return url_for(str(request.endpoint), **given)  # type: ignore[arg-type]  # Flask's own keywords are not among them
 
 
-def page_url(asked: Asked, *, after: int | None = None, before: int | None = None) -> str | None:
+def turned_url(asked: Asked, *, after: int | None = None, before: int | None = None) -> str | None:
     """Return the address of the page beside; nothing where there is none."""
     if after is None and before is None:
         return None

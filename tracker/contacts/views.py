@@ -101,8 +101,8 @@ def _over(
             asked, language(), countries=over.countries, topics=topics, organisation=organisation
         ),
         "count": count_shown(over.count),
-        "back_url": bar.page_url(asked, before=found.first),
-        "on_url": bar.page_url(asked, after=found.last),
+        "back_url": bar.turned_url(asked, before=found.first),
+        "on_url": bar.turned_url(asked, after=found.last),
     }
 
 
