@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
+from tests.support.rows import count
 from tracker.accounts.models import Role
 from tracker.contacts import queries
 from tracker.contacts.card import card_of_contact
@@ -16,11 +17,6 @@ from tracker.contacts.organisations import NewOrganisation, add_organisation, ch
 from tracker.contacts.queries import contact_to_change
 from tracker.contacts.service import NewContact, add_contact, add_placeholders, change_contact
 from tracker.core.db import Database
-
-
-def counted(database: Database, table: type[Contact] | type[Organisation]) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_only_a_name_is_needed(client: PageClient, database: Database) -> None:
@@ -63,7 +59,7 @@ def test_a_known_organisation_is_not_made_again(client: PageClient, database: Da
     typed = {"name": "Lin", "organisation": "zadas", "source": "card"}
     client.post("/contacts/new", typed)
 
-    assert counted(database, Organisation) == 1
+    assert count(database, Organisation) == 1
 
 
 @pytest.mark.parametrize(
@@ -82,10 +78,10 @@ def test_a_possible_duplicate_is_shown_and_may_be_added_anyway(
     assert "Galbūt šis kontaktas jau įrašytas:" in page
     assert f'href="/contacts/{known}"' in page
     assert "mano pastaba" in page
-    assert counted(database, Contact) == 1
+    assert count(database, Contact) == 1
 
     client.post("/contacts/new", {**typed, "anyway": "1"})
-    assert counted(database, Contact) == 2
+    assert count(database, Contact) == 2
 
 
 @pytest.mark.parametrize(
@@ -106,8 +102,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 
     assert said in page
     assert 'value="Jade Metrics"' in page
-    assert counted(database, Contact) == 0
-    assert counted(database, Organisation) == 0
+    assert count(database, Contact) == 0
+    assert count(database, Organisation) == 0
 
 
 def test_an_unusual_number_is_saved_as_typed(client: PageClient, database: Database) -> None:
@@ -248,7 +244,7 @@ def test_a_contact_stays_in_its_organisation_whatever_that_is_called_meanwhile(
     with database.read() as work:
         places = queries.contact_whole(work.session, number).affiliations
         assert [(place.organisation_id, place.until_on) for place in places] == [(at, None)]
-    assert counted(database, Organisation) == 2
+    assert count(database, Organisation) == 2
 
 
 def test_a_form_sent_twice_adds_one_contact(client: PageClient, database: Database) -> None:
@@ -258,7 +254,7 @@ def test_a_form_sent_twice_adds_one_contact(client: PageClient, database: Databa
     second = client.post("/contacts/new", typed)
 
     assert first.location == second.location
-    assert counted(database, Contact) == 1
+    assert count(database, Contact) == 1
 
 
 def test_another_name_typed_after_going_back_is_another_contact(
@@ -269,7 +265,7 @@ def test_another_name_typed_after_going_back_is_another_contact(
 
     client.post("/contacts/new", typed | {"name": ["Wu Hao"]})
 
-    assert counted(database, Contact) == 2
+    assert count(database, Contact) == 2
 
 
 @pytest.mark.parametrize(
@@ -317,7 +313,7 @@ def test_who_may_only_read_changes_nothing(
         visitor.post(url, typed, status=403)
     with database.read() as work:
         assert work.session.get_one(Contact, lin).family == "Lin"
-    assert (counted(database, Contact), counted(database, Organisation)) == (1, 1)
+    assert (count(database, Contact), count(database, Organisation)) == (1, 1)
 
 
 def test_a_new_organisation_that_is_wrong_keeps_its_words(client: PageClient) -> None:

@@ -1,21 +1,16 @@
 """Entering and changing organisations."""
 
 import pytest
-from sqlalchemy import func, select
 
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
+from tests.support.rows import count
 from tracker.contacts import queries
-from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.models import Organisation
 from tracker.contacts.organisations import NewOrganisation, add_organisation
 from tracker.contacts.queries import organisation_whole
 from tracker.core.db import Database
-
-
-def counted(database: Database, table: type[Contact] | type[Organisation]) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_an_organisation_is_added_found_again_and_changed(
@@ -38,7 +33,7 @@ def test_an_organisation_is_added_found_again_and_changed(
 
     again = client.post("/organisations/new", {**typed, "name": "žadas"}, status=409).text
     assert "Galbūt ši organizacija jau įrašyta:" in again
-    assert counted(database, Organisation) == 1
+    assert count(database, Organisation) == 1
 
     client.post("/organisations/1/edit", {**typed, "name": "Jade", "version": "1"})
     with database.read() as work:

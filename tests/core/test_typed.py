@@ -7,11 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from psycopg.errors import DiskFull, OutOfMemory
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.client import PageClient
 from tests.support.pages import check_page
+from tests.support.rows import count
 from tracker.accounts.models import SignIn
 from tracker.contacts.models import Contact
 from tracker.core.clock import FixedClock
@@ -20,11 +21,6 @@ from tracker.core.db import Database, is_disk_full
 NOTE = "Susitarėme grįžti prie <b>kainos</b>.\nSkambinti pavasarį."
 FORM = {"name": "Lin Mei-ling", "source": "card", "note": NOTE}
 SHOWN = "Lin Mei-ling\n\nSusitarėme grįžti prie &lt;b&gt;kainos&lt;/b&gt;.\nSkambinti pavasarį."
-
-
-def contacts(database: Database) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count(Contact.id))) or 0
 
 
 def test_who_was_signed_out_meanwhile_loses_no_text(client: PageClient, database: Database) -> None:
@@ -36,7 +32,7 @@ def test_who_was_signed_out_meanwhile_loses_no_text(client: PageClient, database
 
     assert f'readonly aria-describedby="typed-hint">{SHOWN}</textarea>' in page
     assert "Prisijungti" in page
-    assert contacts(database) == 0
+    assert count(database, Contact) == 0
 
 
 def test_a_page_that_is_too_old_loses_no_text(client: PageClient, database: Database) -> None:
@@ -47,7 +43,7 @@ def test_a_page_that_is_too_old_loses_no_text(client: PageClient, database: Data
     assert answer.status_code == 400
     assert SHOWN in answer.text
     check_page("/contacts/new", answer)
-    assert contacts(database) == 0
+    assert count(database, Contact) == 0
 
 
 def test_what_a_page_carried_unseen_is_not_said_again(client: PageClient) -> None:

@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
+from tests.support.rows import count
 from tracker.contacts.models import Contact
-from tracker.core.db import Base, Database
+from tracker.core.db import Database
 from tracker.demo.fill import Size, fill
 from tracker.leads.models import Activity, Lead, LeadState, Stage
 from tracker.reminders.models import Reminder
@@ -18,18 +19,13 @@ def _filled(database: Database, **options: object) -> None:
         fill(work, SMALL, **options)  # type: ignore[arg-type]
 
 
-def _count(database: Database, table: type[Base]) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_a_world_is_as_large_as_asked(database: Database) -> None:
     _filled(database)
 
-    assert _count(database, Contact) == SMALL.contacts
-    assert _count(database, Lead) == SMALL.leads
-    assert _count(database, Activity) == SMALL.activities
-    assert _count(database, Reminder) == SMALL.reminders
+    assert count(database, Contact) == SMALL.contacts
+    assert count(database, Lead) == SMALL.leads
+    assert count(database, Activity) == SMALL.activities
+    assert count(database, Reminder) == SMALL.reminders
 
 
 def test_the_same_seed_gives_the_same_world(database: Database) -> None:
@@ -76,7 +72,7 @@ def test_a_filled_world_keeps_the_rules(database: Database) -> None:
 def test_a_filled_world_is_found_and_goes_on_numbering(database: Database) -> None:
     _filled(database)
 
-    assert _count(database, SearchEntry) >= SMALL.contacts + SMALL.leads
+    assert count(database, SearchEntry) >= SMALL.contacts + SMALL.leads
     with database.write() as work:
         last = work.session.scalar(select(func.max(Contact.id))) or 0
         row = Contact(

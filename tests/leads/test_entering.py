@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
+from tests.support.rows import count
 from tests.support.statements import gather
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
@@ -41,11 +42,6 @@ def form(client: PageClient) -> dict[str, Any]:
 def only_lead(database: Database) -> Lead:
     with database.read() as work:
         return work.session.scalars(select(Lead).options(selectinload(Lead.topics))).one()
-
-
-def count(database: Database, table: type) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_a_lead_is_opened_and_shown(

@@ -1,12 +1,13 @@
 """Reports that cannot be made into rows: what is wrong is said, and nothing is lost."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.review.page import put_in
 from tests.support.client import PageClient
+from tests.support.rows import count
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import Base, Database
+from tracker.core.db import Database
 from tracker.leads.models import Lead
 from tracker.topics.models import Topic
 from tracker.trips.models import DocumentState, SourceDocument, Trip
@@ -50,8 +51,8 @@ def test_what_cannot_be_made_is_said_and_nothing_is_lost(
     assert said in answer.text
     assert "<title>Klaida:" in answer.text
     assert 'value="Mano pataisyta tema"' in answer.text
-    assert _count(database, Trip) == 0
-    assert _count(database, Lead) == 0
+    assert count(database, Trip) == 0
+    assert count(database, Lead) == 0
 
 
 def test_a_fault_half_way_leaves_nothing_behind(
@@ -62,12 +63,7 @@ def test_a_fault_half_way_leaves_nothing_behind(
     page.send(status=422)  # this installation has no pipelines: the first lead cannot be opened
 
     for table in (Trip, Lead, Contact, Organisation, Topic):
-        assert _count(database, table) == 0
+        assert count(database, table) == 0
     with database.read() as work:
         document = work.session.scalars(select(SourceDocument)).one()
         assert document.state is DocumentState.PROPOSED
-
-
-def _count(database: Database, table: type[Base]) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0

@@ -5,22 +5,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.review.page import opened, put_in
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.rows import count
 from tracker.accounts.models import Role
-from tracker.core.db import Base, Database
+from tracker.core.db import Database
 from tracker.leads.models import Lead
 from tracker.trips.models import Delegate, DocumentState, SourceDocument, Trip
 
 REPORTS = Path(__file__).parents[1] / "data" / "reports"
-
-
-def _count(database: Database, table: type[Base]) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_the_same_report_again_makes_nothing_new(
@@ -34,9 +30,9 @@ def test_the_same_report_again_makes_nothing_new(
 
     assert "Ši ataskaita jau įkelta" in page
     assert 'href="/trips/1"' in page
-    assert _count(database, SourceDocument) == 1
-    assert _count(database, Trip) == 1
-    assert _count(database, Lead) == 4
+    assert count(database, SourceDocument) == 1
+    assert count(database, Trip) == 1
+    assert count(database, Lead) == 4
 
 
 def test_a_report_under_review_is_gone_on_with_not_begun_anew(
@@ -47,7 +43,7 @@ def test_a_report_under_review_is_gone_on_with_not_begun_anew(
     second = put_in(officer, taipei)
 
     assert second.url == first.url
-    assert _count(database, SourceDocument) == 1
+    assert count(database, SourceDocument) == 1
 
 
 def test_a_second_press_makes_one_trip(
@@ -59,8 +55,8 @@ def test_a_second_press_makes_one_trip(
     answer = page.send()
 
     assert "Ši ataskaita jau įkelta" in officer.follow(answer).text
-    assert _count(database, Trip) == 1
-    assert _count(database, Lead) == 4
+    assert count(database, Trip) == 1
+    assert count(database, Lead) == 4
 
 
 def test_two_officers_who_confirm_at_once_make_one_trip(
@@ -80,8 +76,8 @@ def test_two_officers_who_confirm_at_once_make_one_trip(
         "reports",
         "trips",
     ]
-    assert _count(database, Trip) == 1
-    assert _count(database, Lead) == 4
+    assert count(database, Trip) == 1
+    assert count(database, Lead) == 4
 
 
 def test_two_officers_who_bring_the_same_report_at_once_share_one(
@@ -94,7 +90,7 @@ def test_two_officers_who_bring_the_same_report_at_once_share_one(
         answers = list(pool.map(lambda pair: pair[0].web.post("/reports/new", data=pair[1]), sent))
 
     assert len({answer.headers["Location"] for answer in answers}) == 1
-    assert _count(database, SourceDocument) == 1
+    assert count(database, SourceDocument) == 1
 
 
 def test_decisions_are_kept_for_later_and_for_a_colleague(
@@ -113,7 +109,7 @@ def test_decisions_are_kept_for_later_and_for_a_colleague(
     assert again.form["owner-topics-2"] == str(rasa.id)
     assert again.choice("topics-3") == "reject"
     assert again.choice("people-0") == "accept"
-    assert _count(database, Trip) == 0
+    assert count(database, Trip) == 0
     assert page.url in colleague.get("/reports/new").text
 
 
@@ -164,7 +160,7 @@ def test_a_trip_that_is_not_there_cannot_be_filled(
 
     page.send(status=404)
 
-    assert _count(database, Lead) == 0
+    assert count(database, Lead) == 0
 
 
 def test_a_trip_that_got_its_report_meanwhile_is_not_filled_twice(
@@ -180,7 +176,7 @@ def test_a_trip_that_got_its_report_meanwhile_is_not_filled_twice(
     answer = second.send(status=409)
 
     assert "pasikeitė" in answer.text
-    assert _count(database, Lead) == 4
+    assert count(database, Lead) == 4
 
 
 def test_a_discarded_report_can_be_put_in_again(
@@ -192,7 +188,7 @@ def test_a_discarded_report_can_be_put_in_again(
 
     assert "Ši ataskaita atmesta" in officer.get(page.url).text
     assert put_in(officer, taipei).url != page.url
-    assert _count(database, SourceDocument) == 2
+    assert count(database, SourceDocument) == 2
 
 
 def test_a_confirmed_report_cannot_be_discarded(
@@ -220,8 +216,8 @@ def test_those_who_only_read_put_no_report_in(
     officer.get(url, status=403)
     officer.post(url, {"do": "create"}, status=403)
     officer.post(url.replace("/review", "/discard"), status=403)
-    assert _count(database, Trip) == 0
-    assert _count(database, SourceDocument) == 1
+    assert count(database, Trip) == 0
+    assert count(database, SourceDocument) == 1
 
 
 def test_a_visitor_is_asked_to_sign_in(visitor: PageClient) -> None:
@@ -282,7 +278,7 @@ def test_every_sample_report_can_be_reviewed_and_made(
 
     officer.follow(page.send())
 
-    assert _count(database, Trip) == 1
+    assert count(database, Trip) == 1
 
 
 def _user_ids(database: Database) -> dict[str, int | None]:

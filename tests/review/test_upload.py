@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.rows import count
 from tracker.core.db import Database
 from tracker.core.i18n import translate
 from tracker.trips.intake import limits
@@ -29,11 +30,6 @@ def _docx(text: str) -> bytes:
     kept = io.BytesIO()
     document.save(kept)
     return kept.getvalue()
-
-
-def _count(database: Database) -> int:
-    with database.read() as work:
-        return work.session.scalar(select(func.count(SourceDocument.id))) or 0
 
 
 def test_a_word_file_is_read_and_keeps_its_name(
@@ -57,7 +53,7 @@ def test_the_same_report_as_a_file_and_as_text_is_the_same_report(
     second = officer.post("/reports/new", {"file": _file(_docx(taipei), "a.docx")})
 
     assert first.headers["Location"] == second.headers["Location"]
-    assert _count(database) == 1
+    assert count(database, SourceDocument) == 1
 
 
 def test_a_text_file_in_the_old_baltic_letters_is_read(officer: PageClient, taipei: str) -> None:
@@ -105,14 +101,14 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_pasted_text_is_kept(  # n
     assert 'id="file-error"' in answer.text
     assert "<title>Klaida:" in answer.text
     assert said is None or translate("lt", said) in answer.text
-    assert _count(database) == 0
+    assert count(database, SourceDocument) == 0
 
 
 def test_nothing_sent_is_said_so(officer: PageClient, database: Database) -> None:
     answer = officer.post("/reports/new", {"text": "  "}, status=422)
 
     assert "Pasirinkite failą arba įklijuokite ataskaitos tekstą." in answer.text
-    assert _count(database) == 0
+    assert count(database, SourceDocument) == 0
 
 
 def test_a_refusal_speaks_the_readers_language(officer: PageClient, database: Database) -> None:
@@ -131,7 +127,7 @@ def test_a_text_longer_than_any_report_is_refused(officer: PageClient, database:
     )
 
     assert 'id="file-error"' in answer.text
-    assert _count(database) == 0
+    assert count(database, SourceDocument) == 0
 
 
 def test_the_page_says_what_may_be_sent(officer: PageClient) -> None:
