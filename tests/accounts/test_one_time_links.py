@@ -11,30 +11,15 @@ from tracker.accounts import service
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn
 from tracker.accounts.queries import (
     has_users,
-    signed_in,
     usable_link,
 )
 from tracker.accounts.service import NewUser
-from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.core.errors import GoneError
 
 EGLE = NewUser("Egle@Savivaldybe.example", "Eglė", "Vaitkūnaitė", Role.OFFICER)
 HASH = "$argon2id$kept"
-
-
-def journal(work: Work, subject: str) -> list[str]:
-    work.session.flush()
-    entries = select(Entry.what).where(Entry.subject == subject).order_by(Entry.id)
-    return list(work.session.scalars(entries))
-
-
-def who(work: Work, token: str) -> int | None:
-    """Return who is signed in with `token`."""
-    work.session.flush()
-    found = signed_in(work.session, token, now=work.now, today=work.today)
-    return found.id if found else None
 
 
 # --- The first administrator ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.accounts.people import journal, who
 from tests.support.make import Make
 from tracker.accounts import service
 from tracker.accounts.models import Role, SignIn, User
@@ -16,7 +17,6 @@ from tracker.accounts.queries import (
     is_active,
     possible_owners,
     sign_ins_of,
-    signed_in,
 )
 from tracker.accounts.service import Choices, NewUser
 from tracker.audit.models import Entry
@@ -26,19 +26,6 @@ from tracker.core.errors import ConflictError, GoneError, NotFoundError
 
 EGLE = NewUser("Egle@Savivaldybe.example", "Eglė", "Vaitkūnaitė", Role.OFFICER)
 HASH = "$argon2id$kept"
-
-
-def journal(work: Work, subject: str) -> list[str]:
-    work.session.flush()
-    entries = select(Entry.what).where(Entry.subject == subject).order_by(Entry.id)
-    return list(work.session.scalars(entries))
-
-
-def who(work: Work, token: str) -> int | None:
-    """Return who is signed in with `token`."""
-    work.session.flush()
-    found = signed_in(work.session, token, now=work.now, today=work.today)
-    return found.id if found else None
 
 
 # --- Adding ---------------------------------------------------------------------------------------

@@ -8,14 +8,10 @@ from sqlalchemy import func, select
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
+from tests.support.rows import lead_of
 from tracker.audit.models import Entry
 from tracker.core.db import Database
 from tracker.leads.models import Lead, Phase
-
-
-def lead_of(database: Database, lead_id: int) -> Lead:
-    with database.read() as work:
-        return work.session.get_one(Lead, lead_id)
 
 
 def ticked(*ids: int) -> dict[str, str]:

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import undo_url
+from tests.support.rows import lead_of
 from tests.support.statements import gather
 from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
@@ -25,17 +26,6 @@ DAY = timedelta(days=1)
 def lead_id(client: PageClient, database: Database) -> int:
     with database.write() as work:
         return Make(work).lead(owner_id=client.user_id).id
-
-
-def lead_of(database: Database, lead_id: int) -> Lead:
-    with database.read() as work:
-        return work.session.get_one(Lead, lead_id)
-
-
-def undo_url(page: TestResponse) -> str:
-    found = re.search(r'action="(/undo/\d+)"', page.text)
-    assert found is not None, page.text[-2000:]
-    return found[1]
 
 
 def test_the_owner_is_named_from_the_leads_page(
@@ -158,7 +148,7 @@ def test_a_lead_is_closed_with_its_reason_and_comes_back_by_undo(
 
     page = client.follow(client.post(f"/leads/{lead_id}/close", {"reason": "Per brangu"}))
     assert lead_of(database, lead_id).state is LeadState.LOST
-    client.post(undo_url(page))
+    client.post(undo_url(page.text))
 
     lead = lead_of(database, lead_id)
     assert (lead.state, lead.next_step) == (LeadState.OPEN, "Paskambinti")
@@ -210,7 +200,7 @@ def test_undo_comes_too_late_once_the_lead_has_changed_again(
     with database.write() as work:
         finish_step(work, work.session.get_one(Lead, lead_id))
 
-    refused = client.post(undo_url(page), status=409)
+    refused = client.post(undo_url(page.text), status=409)
 
     assert "atšaukti nebegalima" in refused.text
 
@@ -258,7 +248,7 @@ def test_the_mayor_who_named_an_owner_by_mistake_takes_it_back(
         mayor.post(f"/leads/{orphan}/owner", {"owner": str(client.user_id)}), budget=9
     )
 
-    mayor.post(undo_url(page))
+    mayor.post(undo_url(page.text))
 
     assert lead_of(database, orphan).owner_id is None
 

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from werkzeug.test import TestResponse
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import undo_url
+from tests.support.rows import lead_of
 from tracker.core.db import Database
-from tracker.leads.models import Lead, LeadState, Phase
+from tracker.leads.models import LeadState, Phase
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -19,17 +20,6 @@ SCRIPT = {"HX-Request": "true"}
 def lead_id(client: PageClient, database: Database) -> int:
     with database.write() as work:
         return Make(work).lead(owner_id=client.user_id).id
-
-
-def lead_of(database: Database, lead_id: int) -> Lead:
-    with database.read() as work:
-        return work.session.get_one(Lead, lead_id)
-
-
-def undo_url(page: TestResponse) -> str:
-    found = re.search(r'action="(/undo/\d+)"', page.text)
-    assert found is not None, page.text[-2000:]
-    return found[1]
 
 
 def test_a_press_on_the_path_moves_a_lead_and_can_be_taken_back(
@@ -41,7 +31,7 @@ def test_a_press_on_the_path_moves_a_lead_and_can_be_taken_back(
     assert "Perkelta į „Aptariama“." in page.text
     assert lead_of(database, lead_id).phase is Phase.TALKING
 
-    client.post(undo_url(page), headers={"Referer": f"http://localhost/leads/{lead_id}"})
+    client.post(undo_url(page.text), headers={"Referer": f"http://localhost/leads/{lead_id}"})
 
     assert lead_of(database, lead_id).phase is Phase.CONTACTED
 
@@ -50,7 +40,7 @@ def test_undo_leads_back_to_the_page_it_was_pressed_on(client: PageClient, lead_
     page = client.follow(client.post(f"/leads/{lead_id}/stage", {"stage": "talking"}))
 
     answer = client.post(
-        undo_url(page), headers={"Referer": "http://localhost/leads/board?view=mine"}
+        undo_url(page.text), headers={"Referer": "http://localhost/leads/board?view=mine"}
     )
 
     assert answer.location == "/leads/board?view=mine"
@@ -69,7 +59,7 @@ def test_a_card_moved_by_script_comes_back_as_it_now_is_with_the_way_back(
     assert f'id="lead-{lead_id}"' in answer.text
     assert 'data-stage="talking"' in answer.text
     assert 'data-version="2"' in answer.text
-    client.post(undo_url(answer))
+    client.post(undo_url(answer.text))
     assert lead_of(database, lead_id).phase is Phase.CONTACTED
 
 
@@ -211,7 +201,7 @@ def test_a_move_with_all_it_asked_for_is_one_deed_and_undo_takes_all_of_it_back(
     )
     assert lead_of(database, lead_id).version == 2
 
-    client.post(undo_url(page))
+    client.post(undo_url(page.text))
 
     lead = lead_of(database, lead_id)
     assert (lead.phase, lead.owner_id, lead.value_eur) == (Phase.CONTACTED, None, None)

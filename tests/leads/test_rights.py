@@ -7,16 +7,12 @@ from flask import Flask
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.rows import lead_of
 from tracker.accounts.models import Role
 from tracker.core.db import Database
 from tracker.leads.models import Lead, LeadState
 
 OWN = [Role.MAYOR, Role.VICE_MAYOR, Role.COMMUNICATIONS, Role.DATA_PROTECTION_OFFICER]
-
-
-def lead_of(database: Database, lead_id: int) -> Lead:
-    with database.read() as work:
-        return work.session.get_one(Lead, lead_id)
 
 
 def test_the_mayor_names_an_owner_only_where_there_is_none(

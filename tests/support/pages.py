@@ -58,3 +58,10 @@ def _check_forms(url: str, by_tag: dict) -> None:  # type: ignore[type-arg]
         if (form.get("method") or "get").lower() == "post":
             names = {field.get("name") for field in form.iter()}
             assert "csrf_token" in names, (url, "form without a CSRF token", form.get("action"))
+
+
+def undo_url(page: str) -> str:
+    """Return where the page's button to undo is sent to."""
+    found = re.search(r'action="(/undo/\d+)"', page)
+    assert found is not None, page[-2000:]
+    return found[1]
