@@ -52,7 +52,7 @@ def test_the_line_goes_from_the_first_week_to_the_last() -> None:
 
     assert line is not None
     assert (line.first, line.last) == (60, 90)
-    assert line.path == "M36 55L170 42L304 16"
+    assert line.path == "M44 56L174 45L304 22"
     assert (line.last_x, line.last_y) == (304, line.target_y)
 
 
@@ -67,7 +67,7 @@ def test_the_line_stays_inside_its_box_when_much_was_late() -> None:
     line = trend(weeks((10, 0), (10, 3), (10, 10)))
 
     assert line is not None
-    assert line.path == "M36 68L170 48L304 3"
+    assert line.path == "M44 68L174 51L304 10"
 
 
 def test_too_little_is_not_drawn() -> None:

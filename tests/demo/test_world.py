@@ -51,7 +51,32 @@ def test_the_world_has_as_many_rows_as_its_file_says(world: World) -> None:
     assert _count(world.work, Topic) == counts["topics"]
     assert _count(world.work, Lead) == counts["leads"]
     assert _count(world.work, Activity) == counts["interactions"]
-    assert _count(world.work, Reminder) == counts["reminders"]
+    living = _count(world.work, Reminder, Reminder.state != ReminderState.DONE)
+    told_done = sum(row["id"] in world.ids for row in FILE["reminders"])
+    assert living + told_done == counts["reminders"]
+
+
+def test_contacts_made_with_open_leads_are_steps_done_on_their_day(world: World) -> None:
+    opened = {row["id"]: row["created"] for row in FILE["leads"]}
+    made = {
+        (world.ids[row["lead"]], date.fromisoformat(row["date"]))
+        for row in FILE["interactions"]
+        if row["kind"] != "note" and row["date"] >= opened[row["lead"]]
+    }
+    told = {
+        (world.ids[row["lead"]], date.fromisoformat(row["due"]))
+        for row in FILE["reminders"]
+        if row["status"] == "done"
+    }
+
+    done = world.work.session.execute(
+        select(Reminder.lead_id, Reminder.done_on, Reminder.wall_on).where(
+            Reminder.state == ReminderState.DONE
+        )
+    ).all()
+
+    assert sorted((lead_id, day) for lead_id, day, _ in done) == sorted(made | told)
+    assert {(day - due).days for _, day, due in done if day} == {0, 1}
 
 
 def test_every_step_of_the_file_has_its_living_reminder(world: World) -> None:

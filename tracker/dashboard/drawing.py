@@ -12,7 +12,7 @@ FEWEST_STEPS = 10
 """So many steps must have been done before a line says anything."""
 FEWEST_WEEKS = 3
 TARGET = 90
-_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 304, 3, 68
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 304, 10, 68
 
 # Roughly the middle of the settled part of each country: longitude, latitude.
 PLACES = {

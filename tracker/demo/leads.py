@@ -1,13 +1,14 @@
 """The demo world's leads, what happened with them, their finished steps, and the agreements."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from tracker.agreements.models import Agreement, AgreementKind, AgreementStatus
 from tracker.contacts.models import Organisation
+from tracker.core.clock import to_utc
 from tracker.demo.world import World, euros
 from tracker.leads.models import (
     Activity,
@@ -29,6 +30,9 @@ KINDS = {
     "meeting": ActivityKind.MEETING,
     "email": ActivityKind.LETTER,
 }
+LATE_EVERY = 6
+LATE_BY = timedelta(days=1)
+"""By when a contact was to be made the file does not say: one of six is made a day late."""
 
 
 def load_leads(world: World) -> None:
@@ -106,9 +110,6 @@ def _load_activities(world: World) -> None:
     for row in world.data["interactions"]:
         lead = leads[row["lead"]]
         kind = KINDS[row["kind"]]
-        day = world.day(row["date"])
-        if day is None:
-            raise ValueError(f"{row['id']} has no date")
         activity = Activity(
             kind=kind,
             direction=LetterDirection.SENT if kind is ActivityKind.LETTER else None,
@@ -116,7 +117,7 @@ def _load_activities(world: World) -> None:
             contact_id=world.ids[lead["contact"]],
             organisation_id=world.ids[lead["organisation"]],
             author_id=world.ids[row["author"]],
-            happened_on=day,
+            happened_on=_day(world, row["date"]),
             entered_at=world.moment(row["date"], time(16, 0)),
             language=row["language"],
             text=row["text"],
@@ -125,29 +126,59 @@ def _load_activities(world: World) -> None:
 
 
 def _load_done_steps(world: World) -> None:
-    for row in world.data["reminders"]:
-        if row["status"] != "done":
-            continue  # the living ones follow from the leads' next steps
-        due = world.day(row["due"])
-        if due is None:
-            raise ValueError(f"{row['id']} has no date")
-        done_at = datetime.combine(due, time(10, 30), world.work.zone).astimezone(UTC)
-        reminder = Reminder(
-            kind=ReminderKind.NEXT_STEP,
-            lead_id=world.ids[row["lead"]],
-            owner_id=world.ids[row["owner"]],
-            title=row["text_lt"],
-            wall_on=due,
-            wall_at=time(7, 0),
-            zone=str(world.work.zone),
-            due_at=datetime.combine(due, time(7, 0), world.work.zone).astimezone(UTC),
-            state=ReminderState.DONE,
-            occurrence=2,
-            done_at=done_at,
-            done_by_id=world.ids[row["owner"]],
-            created_at=world.moment(row["due"], time(8, 0)),
-        )
-        world.keep(row["id"], reminder)
+    """Load the steps that the file says are done, and one for each contact made since.
+
+    The living ones follow from the leads' next steps.
+    """
+    told = [row for row in world.data["reminders"] if row["status"] == "done"]
+    for row in told:
+        due = _day(world, row["due"])
+        step = _done_step(world, row["lead"], row["owner"], row["text_lt"], due=due, done=due)
+        world.keep(row["id"], step)
+    known = {(row["lead"], row["due"]) for row in told}
+    for place, row in enumerate(_contacts_made(world)):
+        if (row["lead"], row["date"]) not in known:
+            done = _day(world, row["date"])
+            due = done - LATE_BY if place % LATE_EVERY == LATE_EVERY // 3 else done
+            world.work.session.add(
+                _done_step(world, row["lead"], row["author"], row["text"], due=due, done=done)
+            )
+
+
+def _contacts_made(world: World) -> list[Mapping[str, Any]]:
+    """Return the calls, meetings and letters of leads that were open by then, the latest first."""
+    opened = {row["id"]: row["created"] for row in world.data["leads"]}
+    made = [
+        row
+        for row in world.data["interactions"]
+        if row["kind"] != "note" and row["date"] >= opened[row["lead"]]
+    ]
+    return sorted(made, key=lambda row: (row["date"], row["id"]), reverse=True)
+
+
+def _done_step(world: World, lead: str, by: str, title: str, *, due: date, done: date) -> Reminder:
+    return Reminder(
+        kind=ReminderKind.NEXT_STEP,
+        lead_id=world.ids[lead],
+        owner_id=world.ids[by],
+        title=title,
+        wall_on=due,
+        wall_at=time(7, 0),
+        zone=str(world.work.zone),
+        due_at=to_utc(due, time(7, 0), world.work.zone),
+        state=ReminderState.DONE,
+        occurrence=2,
+        done_at=to_utc(done, time(10, 30), world.work.zone),
+        done_by_id=world.ids[by],
+        created_at=to_utc(due, time(8, 0), world.work.zone),
+    )
+
+
+def _day(world: World, written: str) -> date:
+    day = world.day(written)
+    if day is None:
+        raise ValueError("a row of the demo world has no date")
+    return day
 
 
 def load_agreements(world: World) -> None:
