@@ -149,7 +149,7 @@ def frame() -> dict[str, object]:
         "me": SimpleNamespace(
             name=person.name,
             initials=f"{person.given[:1]}{person.family[:1]}",
-            role_label=fixed.role_label,
+            title=person.title or fixed.role_label,
             is_mayor=person.role in {Role.MAYOR, Role.VICE_MAYOR},
             keys_off=not person.keys_on,
         ),

@@ -34,6 +34,21 @@ def kept(database: Database, user: User) -> User:
         return work.session.get_one(User, user.id)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("lt", "Vyriausioji specialistė"), ("en", "Officer")]
+)
+def test_the_menu_says_a_persons_own_title_and_their_role_where_it_is_not_known(
+    app: Flask, database: Database, language: str, said: str
+) -> None:
+    person = make_person(database, language=language, title_lt="Vyriausioji specialistė")
+
+    page = PageClient(app, database).sign_in(user_id=person.id).get("/account").text
+
+    menu = page.split('class="account"', 1)[1].split("</summary>", 1)[0]
+    assert said in menu
+    assert ("Officer" in menu) == (language == "en")
+
+
 def choices(**given: str) -> dict[str, str]:
     return {
         "language": "lt",

@@ -33,7 +33,7 @@ CSP = (
 )
 STAGES = ("Nauja", "Susisiekta", "Aptariama", "Bandomasis", "Susitarta")
 RUTA = SimpleNamespace(
-    name="Rūta Žemaitytė", initials="RŽ", role_label="Specialistė", is_mayor=False, keys_off=False
+    name="Rūta Žemaitytė", initials="RŽ", title="Specialistė", is_mayor=False, keys_off=False
 )
 # The published types know pairs only, which WTForms itself is giving up.
 PROMISES: Any = ["Padėkoti", "Paskambinti"]

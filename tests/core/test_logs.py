@@ -121,6 +121,8 @@ def test_what_proves_who_somebody_is_is_not_shown_where_locals_are() -> None:
         language="lt",
         zone=ZoneInfo("Europe/Vilnius"),
         keys_on=True,
+        title_lt="",
+        title_en="",
         token="token-1",
     )
     letter = Envelope("a@b.example", "Laiškas", "link-1", "<a href='link-1'>", "<1@b.example>")

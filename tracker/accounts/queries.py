@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -36,12 +37,19 @@ class SignedIn:
     language: str
     zone: ZoneInfo
     keys_on: bool
+    title_lt: str
+    title_en: str
     token: str = field(repr=False)
 
     @property
     def name(self) -> str:
         """Return the name as it is read."""
         return f"{self.given} {self.family}"
+
+    @property
+    def title(self) -> str:
+        """Return their position in their language; nothing where it is not known."""
+        return self.title_en if self.language == "en" else self.title_lt
 
     def may(self, permission: StrEnum) -> bool:
         """Tell whether their role allows it."""
@@ -65,7 +73,17 @@ def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
 
 # Built once: every page says it, and building costs more than asking.
 _SIGNED_IN = (
-    select(User.id, User.given, User.family, User.role, User.language, User.time_zone, User.keys_on)
+    select(
+        User.id,
+        User.given,
+        User.family,
+        User.role,
+        User.language,
+        User.time_zone,
+        User.keys_on,
+        User.title_lt,
+        User.title_en,
+    )
     .join(SignIn, SignIn.user_id == User.id)
     .where(
         SignIn.token_digest == bindparam("digest"),
@@ -85,8 +103,8 @@ def signed_in(session: Session, token: str, *, now: datetime, today: date) -> Si
     found = session.execute(_SIGNED_IN, asked).one_or_none()
     if found is None:
         return None
-    number, given, family, role, language, zone, keys_on = found
-    return SignedIn(number, given, family, role, language, ZoneInfo(zone), keys_on, token)
+    row: dict[str, Any] = found._asdict()
+    return SignedIn(zone=ZoneInfo(row.pop("time_zone")), token=token, **row)
 
 
 def get_user(session: Session, user_id: int) -> User:
