@@ -323,6 +323,27 @@ def test_a_lead_keeps_its_people_who_were_called_otherwise_while_its_form_was_op
     assert (count(database, Contact), count(database, Organisation)) == (8, 1)
 
 
+def test_a_new_lead_is_of_those_it_was_opened_for_whatever_they_are_called_by_then(
+    client: PageClient, database: Database, form: dict[str, Any]
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        number, at = make.contact("Mei", "Lin").id, make.organisation("Formosa").id
+    opened = filled(client.get(f"/leads/new?contact={number}&organisation={at}").text)
+    client.post(f"/contacts/{number}/name", {"name": "Wu Hao"})
+    client.post(f"/organisations/{at}/edit", {"name": "Jade", "kind": "company", "version": "1"})
+    typed = opened | {name: [value] for name, value in form.items()}
+
+    refused = client.post("/leads/new", typed | {"title": [""]}, status=422).text
+    client.post("/leads/new", filled(refused) | {"title": ["Nauja"]})
+
+    lead = only_lead(database)
+    assert (lead.contact_id, lead.organisation_id) == (number, at)
+    assert (count(database, Contact), count(database, Organisation)) == (1, 1)
+    client.post("/leads/new", typed | {"contact": ["Kita Lin"], "organisation": ["Visai kita"]})
+    assert (count(database, Contact), count(database, Organisation)) == (2, 2)
+
+
 def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: Database) -> None:
     with database.write() as work:
         lead_id = Make(work).lead(stage="pilot", value_eur=Decimal(48_000)).id

@@ -54,6 +54,7 @@ def begin(work: Work, form: NewLeadForm, args: Mapping[str, str], me: int) -> No
     form.owner.data = me
     form.trip.data = read_id(args.get("trip"))
     _name(work, form, read_id(args.get("organisation")), read_id(args.get("contact")))
+    form.was_organisation.data, form.was_contact.data = form.organisation.data, form.contact.data
 
 
 def _name(work: Work, form: LeadForm, organisation_id: int | None, contact_id: int | None) -> None:
@@ -129,7 +130,7 @@ def form_of(work: Work, lead: Lead) -> EditForm:
     return form
 
 
-def _people(work: Work, form: LeadForm) -> tuple[int | None, int | None]:
+def _people(work: Work, form: EditForm | NewLeadForm) -> tuple[int | None, int | None]:
     """Return the organisation and the contact that were typed, made where nobody knows them.
 
     What still says the name that the form came with means the same one, not a namesake, whatever
@@ -140,19 +141,15 @@ def _people(work: Work, form: LeadForm) -> tuple[int | None, int | None]:
     at = None
     organisation_id = form.organisation_id.data
     called_now = _organisation_called(work, organisation_id)
-    if not _left_as_it_was(form, "organisation") and form.organisation.data != called_now:
+    if form.is_changed("organisation") and form.organisation.data != called_now:
         typed = form.organisation.data
         at = organisation_named(work, typed) if typed else None
         organisation_id = at.id if at else None
     contact_id = form.contact_id.data
     called_now = _contact_called(work, contact_id)
-    if not _left_as_it_was(form, "contact") and form.contact.data != called_now:
+    if form.is_changed("contact") and form.contact.data != called_now:
         contact_id = _contact_named(work, form.contact.data, at)
     return organisation_id, contact_id
-
-
-def _left_as_it_was(form: LeadForm, name: str) -> bool:
-    return isinstance(form, EditForm) and not form.is_changed(name)
 
 
 def _contact_named(work: Work, typed: str | None, at: Organisation | None) -> int | None:

@@ -28,6 +28,7 @@ from tracker.core.forms import (
     whole_number,
 )
 from tracker.core.ids import read_id
+from tracker.core.text import clean_line
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import lazy_pgettext
@@ -239,12 +240,19 @@ class EditForm(LeadForm, ChangeForm):
 class NewLeadForm(LeadForm, MayPlanForm, OnceForm):
     """A new lead: what it is about, who answers for it, and what comes next."""
 
+    was_organisation = HiddenField()
+    was_contact = HiddenField()
+    """What those whom the form was opened for were called then."""
     pipeline = RadioField(_l("Pipeline"), choices=[], validate_choice=False)
     owner = IdField(_l("Owner"))
     step = LineField(_l("Next step"))
     on = DayField(lazy_pgettext("step", "Due"), validators=[Optional(), _not_over])
     at = TimeField(_l("Time"), validators=[Optional()])
     dormant_until = DayField(_l("Or on hold until"), validators=[Optional(), _not_over])
+
+    def is_changed(self, name: str) -> bool:
+        """Tell whether another organisation or contact was typed than the form came with."""
+        return (self[name].data or "") != clean_line(self[f"was_{name}"].data or "")
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a lead that nobody would follow up."""
