@@ -13,6 +13,7 @@ from tracker.trips.intake.source import Source, Span
 
 _LONGEST = 500
 _MOST = 40
+_SEMICOLON = re.compile(";")
 _INVITED = re.compile(r"kviet|invit|organiz")
 
 
@@ -94,16 +95,28 @@ def find_follow_ups(
     the trip: a day without a year is the first such day after it.
     """
     lists = [list_of(source, body) for body in sections]
-    found = {each: Confidence.CERTAIN for body in lists for each in _sentences(source, body)}
+    told = [each for body in lists for each in _sentences(source, body)]
+    found = {part: Confidence.CERTAIN for each in told for part in _parts(source, each)}
     for sentence in elsewhere:
-        told = any(sentence.touches(body) for body in lists)
-        if not told and _is_promise(language, source.lower[sentence.start : sentence.end]):
-            found[source.without_stop(sentence)] = Confidence.LIKELY
+        if any(sentence.touches(body) for body in lists):
+            continue
+        for part in _parts(source, sentence):
+            if _is_promise(language, source.lower[part.start : part.end]):
+                found[part] = Confidence.LIKELY
     return [
         Found(FollowUp(source.at(span), _due_day(source, span, after)), span, found[span])
         for span in sorted(found)
         if 3 < span.end - span.start <= _LONGEST and source.at(span)[-1] != ":"
     ][:_MOST]
+
+
+def _parts(source: Source, sentence: Span) -> Iterator[Span]:
+    """Yield what semicolons part in a sentence, each without its bullet and its stop."""
+    start = sentence.start
+    for sign in [*_SEMICOLON.finditer(source.flat, sentence.start, sentence.end), None]:
+        end = sign.start() if sign else sentence.end
+        yield from lines_as_items(source, Span(start, end))
+        start = end + 1
 
 
 def _is_promise(language: Language, sentence: str) -> bool:

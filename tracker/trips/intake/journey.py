@@ -42,15 +42,18 @@ def _visited(
     source: Source, language: Language, title: Span, sections: list[Section]
 ) -> Iterator[Place]:
     """Yield the places in the order of trust: the line «Vieta», the title, sentences of travel."""
-    for body in bodies(sections, Part.PLACE):
-        line = next(source.lines(body), None)
+    for section in sections:
+        line = _place_line(source, language, section)
         place = language.stated_place(source, line) if line else None
         if place and line:
             row = source.without_stop(line)
             only = row.end - row.start <= _ONE_PLACE and not _MORE.search(source.at(row))
             yield replace(place, span=row) if only else place
     for word in language.journey.finditer(source.lower, title.start, title.end):
-        place = language.place(source, Span(word.end(), min(title.end, word.end() + 200)))
+        after = Span(word.end(), min(title.end, word.end() + 200))
+        said = source.flat.startswith(":", after.start)  # „Komandiruotė: Ryga, Latvija“
+        line = next(source.lines(Span(after.start + said, after.end)), after) if said else after
+        place = (language.stated_place if said else language.place)(source, line)
         if place:
             yield place
     for sentence in source.sentences():
@@ -58,6 +61,14 @@ def _visited(
             place = language.place(source, sentence)
             if place and place.city:
                 yield place
+
+
+def _place_line(source: Source, language: Language, section: Section) -> Span | None:
+    """Return the line that names the place: „Vieta: Ryga“, „Data ir vieta: gegužės 5 d., Ryga“."""
+    both = section.part is Part.DURATION and source.says(language.where, section.heading)
+    if section.part is not Part.PLACE and not both:
+        return None
+    return next(source.lines(section.body), None)
 
 
 def _direction(
@@ -114,16 +125,16 @@ def _candidates(
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)
         if not elsewhere and source.says(language.travel, sentence):
             for days in _no_terms(source, sentence, year):
-                score = 1 + days.is_range if days.stated else 0
                 if days.stated or days.is_range:
-                    yield _Candidate(score, days, days)
+                    yield _Candidate(days.stated + days.is_range, days, days)
 
 
 def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candidate]:
     for line in source.lines(Span(title.start, min(title.end, title.start + _LOOKED_THROUGH))):
         if not source.says(_WRITTEN, line):
             for days in _no_terms(source, line, year):
-                yield _Candidate(4 if days.is_range else 2, days, days)
+                alone = days.span == source.without_stop(line)  # may be when it was written
+                yield _Candidate(4 if days.is_range else 0 if alone else 2, days, days)
 
 
 def _no_terms(source: Source, within: Span, year: int | None) -> Iterator[Days]:

@@ -89,6 +89,7 @@ class Language:
     home: Callable[[Source], str | None]  # how the names of our own offices begin
     place: Callable[[Source, Span], Place | None]
     stated_place: Callable[[Source, Span], Place | None]  # where the text is there to name one
+    where: re.Pattern[str]  # in a heading that names the days too
     origin: Callable[[Source], Place | None]
 
     # People and organisations.
@@ -96,6 +97,7 @@ class Language:
     went: re.Pattern[str]
     took_part: re.Pattern[str]  # those went who stand before this verb
     first_person: re.Pattern[str]
+    author: re.Pattern[str]  # begins the line of who wrote the report
     met: re.Pattern[str]
     met_with: re.Pattern[str]
     cancelled: re.Pattern[str]

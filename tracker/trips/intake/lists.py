@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 
 from tracker.trips.intake.source import DASH, Source, Span
 
-_BULLET = re.compile(rf"^(?:\(?\d{{1,2}}[.)]|[•·*▪◦●]|{DASH}|[a-ząčęėįšųūž]\))\s*")
+_BULLET = re.compile(
+    rf"^(?:\(?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]|[•·*▪◦●]|{DASH}|[a-ząčęėįšųūž]\))\s*"
+)
 _COMMA = re.compile(r"[,;](?!\d)|\n")
 _QUOTES = {"„": "“", "«": "»", "(": ")"}
 

@@ -75,7 +75,8 @@ def _read_people(
     """Read who is ours and who the others are; every guest of ours was met."""
     lists, contacts = bodies(sections, Part.DELEGATES), bodies(sections, Part.CONTACTS)
     if _is_incoming(found):
-        found.delegates = people.find_hosts(source, language)
+        hosts = bodies(sections, Part.INVITERS)
+        found.delegates = people.find_hosts(source, language, hosts)
         guests = people.find_people(
             source, language, source.whole, lists + contacts, found.delegates
         )
@@ -101,7 +102,7 @@ def _read_organisations(
     source: Source, language: Language, sections: list[Section], found: Findings
 ) -> None:
     inviters = language.inviters(source)
-    for body in bodies(sections, Part.INVITERS):
+    for body in [] if _is_incoming(found) else bodies(sections, Part.INVITERS):
         inviters += language.organisations(source, body) or _whole_line(source, body)
     found.inviters, _ = same_perhaps(inviters)
     every, home = language.organisations(source, source.whole), language.home(source)

@@ -84,6 +84,8 @@ def _listed(
     for line in lines_as_items(source, body):
         if begun and until and source.says(until, line):
             return
+        if source.says(language.author, line):
+            continue
         for each in _with_names(source, language, line, Manner.LIST):
             begun = True
             yield each
@@ -121,9 +123,12 @@ def _delegates(named: list[Named]) -> list[Found[Delegate]]:
     return list(kept.values())
 
 
-def find_hosts(source: Source, language: Language) -> list[Found[Delegate]]:
-    """Return those of ours who received guests: the subjects of „svečius priėmė meras …“."""
-    named: list[Named] = []
+def find_hosts(source: Source, language: Language, lists: list[Span]) -> list[Found[Delegate]]:
+    """Return those of ours who received guests: the subjects of „svečius priėmė meras …“.
+
+    `lists` stand under a heading of hosts.
+    """
+    named = [each for body in lists for each in _listed(source, language, body)]
     goes_on = False
     for sentence in source.sentences():
         verb = source.says(language.hosted, sentence)
@@ -175,6 +180,8 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
     said = source.says(language.met, sentence)
     met = said is not None and not source.says(language.cancelled, sentence)
     with_them = source.says(language.met_with, sentence)
+    if language.author.match(source.lower, sentence.start, sentence.end):
+        return
     for each in language.people(
         source, sentence, Manner.MET if met and with_them else Manner.PROSE
     ):

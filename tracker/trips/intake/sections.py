@@ -46,7 +46,7 @@ _WORDS = {
     Part.TOPICS: (
         r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
         r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation|"
-        r"co-?operation (?:areas|topics|opportunities)"
+        r"co-?operation (?:areas|topics|opportunities)|(?:possible |potential )co-?operation$"
     ),
     Part.CONTACTS: (
         r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|(?:people|persons|partners)"
@@ -54,7 +54,7 @@ _WORDS = {
     ),
     Part.INVITERS: (
         r"(?:kas )?(?:pa)?kviet(?:ėj|im|ė|us)|kvieči|(?:kas )?organiz(?:ator|avo)|priim(?:anti|us)|"
-        r"invit|host"
+        r"invit|host|šeiminink"
     ),
     Part.CONCLUSIONS: r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",
     Part.PURPOSE: r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b|why$",
@@ -63,7 +63,7 @@ _WORDS = {
     Part.DELEGATES: (
         r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vykstan|(?:kas )?vyko|sudėtis|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|travell?er|"
-        r"members\b|team$|accompanied by|who (?:went|travel)|names?\b|staff"
+        r"members\b|team$|guests$|svečiai$|visitors$|accompanied by|who (?:went|travel)|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b",
     Part.PLACE: r"viet[ao]|miestas|šalis|valstyb|kur$|place|where$|destination|"
@@ -130,8 +130,10 @@ def _body(source: Source, heading: Span, body: Span) -> Span:
     if "\n" in source.flat[heading.end : body.start + 1]:
         return body
     end = body.start
+    in_row = source.flat[heading.start].isdigit()  # „3. Tikslas: …“, and then „4. Eiga: …“
     for line in source.lines(body):
-        if end > body.start and source.flat[end - 1] not in ",;:" and not is_item(source, line):
+        goes_on = source.flat[end - 1] in ",;:" or is_item(source, line)
+        if end > body.start and (not goes_on or (in_row and source.flat[line.start].isdigit())):
             break
         end = line.end
     return Span(body.start, end)

@@ -34,7 +34,7 @@ _ROLE = re.compile(rf"(?<![\w-]){_GRADES}{_OFFICES}{_OF}")
 _PARTICLES = r"(?:[ \t](?:van|von|de|der|den|di|da|al|bin)){0,2}"
 _NAME = rf"(?!{_TITLE}){CAPITAL}{_PARTICLES}(?:[ \t]{CAPITAL}){{1,2}}"
 _NAME_BEFORE = re.compile(
-    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|[ \t][–—-])[ \t]*(?:(?:the|an?|its)[ \t]+)?$"
+    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|[ \t][–—-])[ \t]*(?:(?:the|an?|its)[ \t]+)?$"
 )
 _NAME_AFTER = re.compile(rf"(?:[ \t]+|,[ \t]+){_TITLE}?(?P<name>{_NAME})")
 _NAME_ALONE = re.compile(rf"{_TITLE}?(?P<name>{_NAME})(?=$|[ \t]*[,(–—-])")

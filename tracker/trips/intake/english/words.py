@@ -16,7 +16,7 @@ ENGLISH = Language(
     small_words=words(r"the|and|of|with|was|were|for|from|on|to|visit|mayor|city|report|trip|by"),
     report=words(
         r"business trip|study trip|(?:trip|visit|mission|travel) report|delegation|"
-        r"official visit|study visit|"
+        r"official visit|study visit|(?:my|our) (?:\w+ )?(?:trip|visit|mission) to|"
         r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
     ),
     perhaps=words(r"(?:visit|trip) (?:to|of)"),
@@ -30,6 +30,7 @@ ENGLISH = Language(
     home=organisations.find_home,
     place=places.find_place,
     stated_place=places.stated_place,
+    where=words(r"place|where|venue|location|city|country"),
     origin=places.find_origin,
     people=people.read_people,
     took_part=words(r"took part|participated|attended|accompanied"),
@@ -37,6 +38,7 @@ ENGLISH = Language(
         r"travel\w*|visited|delegation (?:included|comprised)|(?:consisted|composed|made up) of|"
         r"(?:led|headed) by|represented|delegates were|members of the delegation"
     ),
+    author=words(r"(?:report )?(?:prepared|written|submitted|drafted) by"),
     first_person=words(r"i (?:was|met|had|took|spoke|\w+ed)|we (?:met|visited|travel\w+|attended)"),
     met=words(
         r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"

@@ -56,7 +56,7 @@ _FOREIGN = re.compile(
 _FOREIGN_ENDINGS = {
     Case.DATIVE: (("iui", ""), ("ui", ""), ("ai", "a"), ("ei", "a")),
     Case.GENITIVE: (("iaus", ""), ("aus", ""), ("os", "a"), ("o", "")),
-    Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("kiu", "ki"), ("iu", ""), ("u", "")),
+    Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("eriu", "er"), ("eliu", "el"), ("u", "")),
     Case.ACCUSATIVE: (("ą", ""), ("ų", "")),
 }
 _LONE_VOWEL = re.compile(r"[^i][aeou]$")

@@ -105,7 +105,12 @@ def _of_whole(words: list[Token], floor: int, begun: int) -> int | None:
 def _is_before(token: Token) -> bool:
     if not token.is_word:
         return token.kind == "quote"
-    other = offices(token.low) or _GENERIC.match(token.low) or token.low.startswith("buvus")
+    of_many = any(each.plural and each.case is Case.GENITIVE for each in offices(token.low))
+    other = (
+        (offices(token.low) and not of_many)
+        or _GENERIC.match(token.low)
+        or token.low.startswith("buvus")
+    )
     return may_modify(token.text) and not other
 
 

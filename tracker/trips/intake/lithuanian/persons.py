@@ -126,6 +126,10 @@ class PersonReader:
             token = self._tokens[place]
             if token.separates or token.kind in {"number", "mail"} or offices(token.low):
                 break
+            land = country_at([each.text for each in self._tokens[place : place + 4]])
+            if land and Case.LOCATIVE in land.cases:
+                place += land.words
+                continue
             skipped = token.is_title or token.kind == "quote" or _LOCATIVE.search(token.low)
             if token.is_capitalised and not skipped:
                 break

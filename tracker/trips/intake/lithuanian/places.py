@@ -18,7 +18,7 @@ from tracker.trips.intake.lithuanian.cases import (
     looks_locative,
 )
 from tracker.trips.intake.lithuanian.countries import country_at
-from tracker.trips.intake.lithuanian.roles import offices
+from tracker.trips.intake.lithuanian.roles import AREAS, offices
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.source import WORD, Source, Span, mixed_case
 from tracker.trips.intake.vocabulary import MONTHS_LT, TOWNS
@@ -156,7 +156,7 @@ def _case_at(words: list[Token], place: int, *, stated: bool) -> Case | None:
     token = words[place]
     follows = words[place + 1] if place + 1 < len(words) else None
     goes_on = follows is not None and _goes_on(follows)
-    if follows and follows.low in _IN_CITY:
+    if follows and (follows.low in _IN_CITY or (stated and follows.low in AREAS)):
         return Case.GENITIVE
     if _after_to(words, place):
         return None if goes_on else Case.ACCUSATIVE

@@ -26,7 +26,7 @@ _OFFICES = (
     "padėjėjas padėjėja|vadybininkas vadybininkė|administratorius administratorė|"
     "kuratorius kuratorė|vertėjas vertėja|referentas referentė|mokytojas mokytoja|"
     "valdytojas valdytoja|tarybininkas tarybininkė|analitikas analitikė|tyrėjas tyrėja|"
-    "partneris partnerė|prefektas prefektė|maršalka maršalka|generolas generolė|"
+    "partneris partnerė|prefektas prefektė|maršalka maršalka|maršalas maršalė|generolas generolė|"
     "kontrolierius kontrolierė|vyskupas vyskupė|lektorius lektorė|pranešėjas pranešėja"
 )
 
@@ -129,7 +129,11 @@ def may_modify(word: str) -> bool:
     low = word.lower()
     if low in _BEFORE_A_CASE or (word.islower() and _VERB.match(low)):
         return False
-    return looks_genitive(word) or word in {"UAB", "AB", "VšĮ", "ES", "EU", "JAV", "LR", "JT"}
+    return (
+        looks_genitive(word)
+        or word.endswith(".")
+        or word in {"UAB", "AB", "VšĮ", "ES", "EU", "JAV", "LR", "JT"}
+    )
 
 
 AREAS = frozenset(table("miesto rajono savivaldybės apskrities regiono krašto vaivadijos srities"))

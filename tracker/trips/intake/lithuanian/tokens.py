@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     r"(?P<quote>[„“\"«‟][^„“”\"»\n]{1,120}[“”\"»])"
     rf"|(?P<mail>(?<![\w.+-])[\w.+-]{{1,64}}@[\w-]+\.[\w.-]+)"
     rf"|(?P<initial>[^\W\d_a-ząčęėįšųūž]\.(?=\s?[^\W\d_]))"
-    rf"|(?P<word>{WORD})"
+    rf"|(?P<word>(?:[Vv]yr|[Gg]en)\.(?=\s?[^\W\d_])|{WORD})"
     rf"|(?P<number>\d+)"
     rf"|(?P<dash>(?<=[\s\w]){DASH}(?=\s)|(?<=\s){DASH}|{DASH}+)"
     r"|(?P<sign>[^\w\s]|[\n\t])"

@@ -9,7 +9,7 @@ from tracker.trips.intake.source import DASH, WORD
 
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž]"
 _INFINITIVE = r"[^\W\d_]{3,}tis?"
-_FUTURE = r"[^\W\d_]{2,}(?:uos|ins|iks|ngs)"
+_FUTURE = r"(?!(?:kuri|kit|ši)uos)[^\W\d_]{2,}(?:uos|ins|iks|ngs)"
 _WILL_GIVE = (
     "atsiųs|išsiųs|nusiųs|persiųs|pateiks|parengs|perduos|suderins|pakvies|kreipsis|susisieks|"
     "apsvarstys|įvertins|paskirs|informuos|pasidalins|pasidalys|tarpininkaus"
@@ -44,16 +44,18 @@ LITHUANIAN = Language(
     home=organisations.find_home,
     place=places.find_place,
     stated_place=partial(places.find_place, stated=True),
+    where=words(r"viet\w+|mies\w+|šal\w+"),
     origin=places.find_origin,
     people=people.read_people,
     went=words(
-        r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nariai|sudėtis)|"
+        r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nari|sudėt)\w+|"
         r"vadovauja\w*|"
         r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
         r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
     ),
     took_part=words(r"dalyvavo"),
+    author=words(r"(?:\w+ )?(?:parengė|rengė|surašė|pateikė|sudarė)"),
     first_person=words(
         r"aš|buvau|(?:iš|nu)?vykau|lankiausi|viešėjau|dalyvavau|susitikau|(?:iš|nu)?vykome|lankėmės|"
         r"viešėjome|dalyvavome|susitikome"
@@ -65,7 +67,10 @@ LITHUANIAN = Language(
     ),
     met_with=words("su"),
     cancelled=words(r"neįvyko|atšauk\w+|nesusitik\w+|nepavyko|neatvyko|neteko"),
-    hosted=words(r"priėmė|sutiko|pasitiko|pasveikino"),
+    hosted=words(
+        r"(?:iš savivaldybės|mūsų|savivaldybės|šeimininkų)(?: pusės)? [–—-]|"
+        r"savivaldybei atstovavo|priėmė|sutiko|pasitiko|pasveikino"
+    ),
     hosted_too=words(r"taip pat dalyvavo|prisijungė"),
     inviter=inviters.inviter,
     # „Langdon Morris- vienas geriausių …“: a name, a dash, and what the person is.
@@ -108,9 +113,9 @@ LITHUANIAN = Language(
         r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
         # what one side will give: „Lodzės savivaldybė atsiųs …“
-        rf"|(?<!\w)(?:{_WILL_GIVE})(?!\w)"
+        rf"|(?<!\w)(?:{_WILL_GIVE})(?!\w)|(?<!\w){_FUTURE}(?!\w).{{0,80}}?(?<!\w)iki\s"
         # „iki … parengti“, „turi parengti … iki …“
-        rf"|^(?:iki|ne vėliau kaip)\s.{{4,60}}?\b(?:{_INFINITIVE}|{_FUTURE})\b"
+        rf"|(?:^|: )(?:iki|ne vėliau kaip)\s.{{4,60}}?\b(?:{_INFINITIVE}|{_FUTURE})\b"
         rf"|(?<!\w)(?:turi|privalo|reikia|būtina)\s+{_INFINITIVE}\b.{{0,80}}\biki\s"
     ),
     # „bendradarbiavimo galimybės tokiose srityse: …“, „bendradarbiauti šiose srityse – …“
