@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.trips.intake.dates import Days, find_days, only_year
 from tracker.trips.intake.draft import Confidence, Direction
@@ -21,6 +22,7 @@ _DEADLINE = re.compile(r"(?:(?<!\w)(?:iki|by|before|until)|ne vėliau kaip)\s+$"
 _MEMO = re.compile(r"^(?:from|to|nuo|kam):", re.MULTILINE)
 _LOOKED_THROUGH = 1200
 _ONE_PLACE = 80
+_DATE_LINE = 40
 _MORE = re.compile(r"\d|[.;] ")
 
 
@@ -109,7 +111,8 @@ def _candidates(
     source: Source, language: Language, title: Span, sections: list[Section]
 ) -> Iterator[_Candidate]:
     """Yield the days of their own section, of the title and of the sentences of travel."""
-    year = only_year(source)
+    year, written = only_year(source), _written_on(source)
+    year = year or (written.year if written else None)
     memo = source.says(_MEMO, title)
     stated = [
         days
@@ -125,8 +128,20 @@ def _candidates(
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)
         if not elsewhere and source.says(language.travel, sentence):
             for days in _no_terms(source, sentence, year):
+                if not days.stated and written and days.end > written:
+                    continue  # of the year before, or not of this trip
                 if days.stated or days.is_range:
                     yield _Candidate(days.stated + days.is_range, days, days)
+
+
+def _written_on(source: Source) -> date | None:
+    """Return the day that stands alone on a line: the day of the report itself."""
+    short = (line for line in source.lines() if line.end - line.start < _DATE_LINE)
+    for line in short:
+        days = find_days(source, line)
+        if len(days) == 1 and not days[0].is_range and days[0].span == source.without_stop(line):
+            return days[0].end
+    return None
 
 
 def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candidate]:

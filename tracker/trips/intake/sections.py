@@ -61,12 +61,13 @@ _WORDS = {
     Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
-        r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vykstan|(?:kas )?vyko|sudėtis|"
-        r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|travell?er|"
-        r"members\b|team$|guests$|svečiai$|visitors$|accompanied by|who (?:went|travel)|names?\b|staff"
+        r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vykstan|(?:kas )?vyko|"
+        r"sudėtis|vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
+        r"travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
+        r"who (?:went|travel)|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b",
-    Part.PLACE: r"viet[ao]|miestas|šalis|valstyb|kur$|place|where$|destination|"
+    Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur$|place|where$|destination|"
     r"location|venue|city|country",
     Part.MEETINGS: r"susitikim(?:ai|ų|as)|įvykę|meetings",
     Part.OTHER: (

@@ -30,8 +30,10 @@ _ABBREVIATED = frozenset(
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?=[)\]\"”“»]*(?:\s|$))|\n")
 # A sentence does not end where only its date has been said: „2025 m. gegužės 14 d. Rygoje …“.
 _ONLY_A_DATE = re.compile(
-    rf"(?:[\d\s.,/()–—-]|\b(?:m|metų|d|mėn|nuo|iki|ir|val|{'|'.join(MONTHS_LT)})\b)+"
+    rf"(?:[\d\s.,/()–—-]|\b(?:š|m|metų|d|mėn|nuo|iki|ir|val|{'|'.join(MONTHS_LT)})\b)+"
 )
+_LONGEST_DATE = 120
+_THAT_ON = re.compile(rf"(?<!\w)(?:kad|jog|kur)\s{_ONLY_A_DATE.pattern}$")
 _OPENERS = '(„"“«[-–—•'
 
 
@@ -140,10 +142,13 @@ class Source:
             yield trimmed
 
     def _is_date(self, span: Span) -> bool:
-        """Say whether a stretch that ends in „d.“ is nothing but a date."""
-        end = min(span.end, span.start + 120)
+        """Say whether a stretch that ends in „d.“ is but a date, or ends „…, kad kovo 5 d.“."""
+        end = min(span.end, span.start + _LONGEST_DATE)
         text = self.lower[span.start : span.end].rstrip()
-        return text.endswith("d.") and bool(_ONLY_A_DATE.fullmatch(self.lower, span.start, end))
+        if not text.endswith("d."):
+            return False
+        only = _ONLY_A_DATE.fullmatch(self.lower, span.start, end)
+        return bool(only or _THAT_ON.search(text[-_LONGEST_DATE:]))
 
     def _ends_sentence(self, stop: re.Match[str]) -> bool:
         if stop.group() == "\n":

@@ -16,12 +16,16 @@ _TO_CITY = re.compile(
 )
 _NO_CITY = re.compile(
     r"(?i)\b(?:the|report|mayor|january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|city|university|republic|europe|council|expo|summit|forum|conference)\b"
+    r"november|december|city|university|republic|europe|council|expo|summit|forum|conference|"
+    r"cent(?:er|re)|hall|hotel|palace|our|this|business|official)\b"
 )
 _CAPITALISED = re.compile(rf"(?:[Tt]he |THE )?{CAPITAL}")
 _GUESTS = re.compile(
-    r"(?<!\w)(?:(?:delegation|guests|visitors)\s+(?:\w+\s+){0,3}?from|visit of (?:a|the) "
-    r"(?:\w+ )?delegation (?:from|of))\s+(?:the\s+city\s+of\s+)?"
+    r"(?<!\w)(?:(?:delegation|guests|visitors)\s+(?:\w+\s+){0,3}?from|delegation of)"
+    r"\s+(?:the\s+city\s+of\s+)?"
+)
+_THEIR = re.compile(
+    rf"(?<![\w-])(?P<city>{CAPITAL}(?:[ -]{CAPITAL})??) (?:[Cc]ity )?delegation(?!\w)"
 )
 _NEAR = 90
 
@@ -32,14 +36,20 @@ def find_place(source: Source, within: Span) -> Place | None:
     for code, land in lands:
         begin = max(within.start, land.start - _NEAR)
         match = _CITY_THEN.search(source.flat[begin : land.start])
-        if match and not _NO_CITY.search(match["city"]):
-            start, end = (begin + place for place in match.span("city"))
-            return _place(source, Span(start, end), code, land)
+        start = begin + max(_name_begins(match["city"]) + match.start("city"), 0) if match else 0
+        if match and start < begin + match.end("city"):
+            return _place(source, Span(start, begin + match.end("city")), code, land)
     for match in _TO_CITY.finditer(source.flat, within.start, within.end):
         span = Span(*match.span("city"))
         if not _NO_CITY.search(match["city"]) and not any(span.touches(each) for _, each in lands):
             return _place(source, span)
     return None
+
+
+def _name_begins(words: str) -> int:
+    """Return where the city's own name begins: „Conference Center Bonn“."""
+    other = list(_NO_CITY.finditer(words))
+    return other[-1].end() + 1 if other else 0
 
 
 def stated_place(source: Source, line: Span) -> Place | None:
@@ -76,7 +86,9 @@ def find_origin(source: Source) -> Place | None:
     match = _GUESTS.search(source.lower)
     city = re.compile(_CITY).match(source.flat, match.end()) if match else None
     if match is None or city is None:
-        return None
+        theirs = (Span(*each.span("city")) for each in _THEIR.finditer(source.flat))
+        named = (each for each in theirs if not _NO_CITY.search(source.at(each)))
+        return next((_place(source, each) for each in named), None)
     end = min(match.end() + _NEAR, len(source.text))
     whole = find_place(source, Span(match.end(), end))
     span = Span(*city.span())

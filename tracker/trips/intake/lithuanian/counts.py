@@ -1,7 +1,7 @@
 """What a Lithuanian report counts: „8 verslo atstovai iš Taivano“, „trys mokyklos“."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +41,9 @@ _BETWEEN = ("iai", "iais", "ūs", "ios", "inės", "iniai", "ieji", "ų")
 _CAPITAL = r"[^\W\d_a-ząčęėįšųūž][\w-]*"
 _FROM = re.compile(rf"\s+iš\s+({_CAPITAL}(?:\s+{_CAPITAL})?)")
 _ADJECTIVE = re.compile(r"inių$")
+_BEFORE_GENITIVE = re.compile(
+    r"(?<!\w)(?:iš|nuo|iki|be|tarp|prie|po|kaip|nei|virš|\w+ų|\w+ų,? (?:ir|bei)) $"
+)
 _MEMBER = re.compile(r"\s+(nar|partner)(?:iai|ės|ių|iams|ėms|ius|es|iais|ėmis)(?!\w)")
 _FURTHEST = 4
 _YEARS = range(1900, 2101)
@@ -52,7 +55,8 @@ _TEENS = range(11, 20)
 class _Noun:
     plural: str
     may_be_genitive: bool
-    may_be_of_many: bool
+    may_be_of_many: bool  # in the genitive plural
+    may_be_many: bool  # plural, in another case
     is_person: bool
     is_thing: bool
 
@@ -65,7 +69,8 @@ def _noun(word: str) -> _Noun | None:
         plural = _plural(named[0].named(named[0].gender))
         genitive = [form for form in named if form.case is Case.GENITIVE]
         of_many = any(form.plural for form in genitive)
-        return _Noun(plural, bool(genitive), of_many, is_person=True, is_thing=False)
+        many = any(form.plural and form.case is not Case.GENITIVE for form in named)
+        return _Noun(plural, bool(genitive), of_many, many, is_person=True, is_thing=False)
     return _nouns().get(word)
 
 
@@ -81,17 +86,19 @@ def _nouns() -> dict[str, _Noun]:
         for name in names:
             forms = list(decline(name, feminine=name in _FEMININE))
             genitive = {form.text: form.plural for form in forms if form.case is Case.GENITIVE}
+            many = {form.text for form in forms if form.plural and form.case is not Case.GENITIVE}
             for text in {form.text for form in forms}:
                 made[text] = _Noun(
                     _plural(name),
                     text in genitive,
                     genitive.get(text, False),
+                    text in many,
                     is_person=names is _PEOPLE,
                     is_thing=name in _THINGS + _FEMININE,
                 )
     for plural, forms_of in _IRREGULAR.items():
         for text in (plural, *forms_of.split()):
-            made[text] = _Noun(plural, True, True, is_person=True, is_thing=False)  # noqa: FBT003 - its first three are of one kind
+            made[text] = _Noun(plural, True, True, True, is_person=True, is_thing=False)  # noqa: FBT003 - its first four are of one kind
     return made
 
 
@@ -111,7 +118,7 @@ def _count(source: Source, match: re.Match[str], end: int) -> Count | None:
     value, after = _value(source, match)
     if not value or (value in _YEARS and _OF_YEARS.match(source.lower, after, end)):
         return None
-    found = _noun_after(source, after, end, of_many=value % 10 == 0 or value % 100 in _TEENS)
+    found = _noun_after(source, after, end, _fitting(source, match, value))
     if found is None:
         return None
     noun, span = found
@@ -124,6 +131,23 @@ def _count(source: Source, match: re.Match[str], end: int) -> Count | None:
     return Count(value, label, whole, of_people=noun.is_person, in_words=not match["numeral"])
 
 
+def _fitting(source: Source, number: re.Match[str], value: int) -> Callable[[_Noun], bool]:
+    """Return what tells the forms that the number can count.
+
+    Tens and teens ask for the genitive plural. From two to nine another case is asked for, unless
+    a word before it, or its own form, is of the genitive: „du mokinių mainų vizitai“, „iš 3 šalių“.
+    """
+    if value % 10 == 0 or value % 100 in _TEENS:
+        return lambda noun: noun.may_be_of_many
+    if value % 10 == 1:
+        return lambda _: True
+    word = number["word"] or ""
+    before = _BEFORE_GENITIVE.search(source.lower[max(0, number.start() - 24) : number.start()])
+    if before or word.endswith("ų"):
+        return lambda noun: noun.may_be_of_many or noun.may_be_many
+    return lambda noun: noun.may_be_many
+
+
 def _label(
     source: Source, noun: _Noun, span: Span, after: str, member: re.Match[str] | None
 ) -> str:
@@ -131,7 +155,8 @@ def _label(
     of_women = noun.plural.endswith(("os", "ės", "ys"))
     before = source.at(span).split()[:-1]
     if noun.is_thing:
-        before = [_ADJECTIVE.sub("inės" if of_women else "iniai", each) for each in before]
+        own = "inės" if of_women else "iniai"
+        before = [each if _noun(each) else _ADJECTIVE.sub(own, each) for each in before]
     if member:
         after = member.group(1) + ("ės" if of_women else "iai")
     return " ".join([*before, noun.plural, *after.split()])
@@ -154,11 +179,11 @@ def _value(source: Source, match: re.Match[str]) -> tuple[int | None, int]:
 
 
 def _noun_after(
-    source: Source, start: int, end: int, *, of_many: bool
+    source: Source, start: int, end: int, fits: Callable[[_Noun], bool]
 ) -> tuple[_Noun, Span] | None:
     """Return the counted noun, and its place with the words before it: „verslo subjektai“.
 
-    `of_many` says that the number asks for the genitive plural: „18 mokyklos mokinių“.
+    `fits` says whether the number can count a form: „18 mokyklos mokinių“.
     """
     first = _NEXT.match(source.flat, start, end)
     word = first
@@ -170,8 +195,7 @@ def _noun_after(
         more = follows is not None and _noun(follows.group(1).lower()) is not None
         if noun and _is_of_members(source, word.end(), end):
             return noun, Span(first.start(1), word.end())
-        fits = noun is not None and (noun.may_be_of_many or not of_many)
-        if noun and fits and not (more and noun.may_be_genitive):
+        if noun and fits(noun) and not (more and noun.may_be_genitive):
             return noun, Span(first.start(1), word.end())
         if not noun and not _may_stand_between(word.group(1)):
             return None

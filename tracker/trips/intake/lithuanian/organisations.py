@@ -8,7 +8,7 @@ from tracker.trips.intake.draft import Confidence
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.lithuanian.cases import Case, city, decline, looks_genitive
 from tracker.trips.intake.lithuanian.countries import country_at
-from tracker.trips.intake.lithuanian.roles import may_modify, offices, spaced
+from tracker.trips.intake.lithuanian.roles import may_modify, may_name, offices, spaced
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.names import apart, by_legal_form
 from tracker.trips.intake.source import Source, Span
@@ -88,7 +88,9 @@ def _by_head(source: Source, within: Span) -> Iterator[Found[str]]:
 def _first(words: list[Token], place: int, floor: int) -> int:
     """Go left over the genitives before the head, back to the last word with a capital."""
     first = here = place
-    while here > floor and (_is_before(words[here - 1]) or _joins(words, here - 1, floor)):
+    while here > floor and (
+        _is_before(words[here - 1]) or _joins(words, here - 1, floor) or _names(words, here - 1)
+    ):
         here -= 1
         if words[here].text[0].isupper() or words[here].kind == "quote":
             first = here
@@ -100,6 +102,13 @@ def _of_whole(words: list[Token], floor: int, begun: int) -> int | None:
     head = words[floor - 1] if floor else None
     _, cases = _heads().get(head.low, ("", set())) if head else ("", set())
     return begun if begun < floor - 1 and Case.GENITIVE in cases else None
+
+
+def _names(words: list[Token], place: int) -> bool:
+    """Say whether the word names what follows, and its capital is not the sentence's."""
+    begins = not place or words[place - 1].text in {".", "\n", "\t"}
+    token = words[place]
+    return token.is_word and not begins and may_name(token.text, words[place + 1].text)
 
 
 def _is_before(token: Token) -> bool:

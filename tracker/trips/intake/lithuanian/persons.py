@@ -19,6 +19,7 @@ from tracker.trips.intake.lithuanian.roles import (
     Office,
     agrees,
     may_modify,
+    may_name,
     offices,
     role_text,
 )
@@ -95,7 +96,7 @@ class PersonReader:
         """Go left over what modifies the office, not past what is already read."""
         first = place
         while first > self._floor and (
-            self._modifies(first - 1) or self._joins_modifiers(first - 1)
+            self._modifies(first - 1) or self._joins_modifiers(first - 1) or self._names(first - 1)
         ):
             first -= 1
         return first
@@ -103,14 +104,26 @@ class PersonReader:
     def _modifies(self, place: int) -> bool:
         """Say whether a word belongs to an office after it; an adjective is not amid names."""
         token = self._tokens[place]
+        if token.low == "delegacijos" and not self._capitals:
+            return True
         if not token.is_word or _NO_NAME.match(token.low):
             return token.kind == "quote"
+        land = country_at([token.text]) if token.is_capitalised else None
+        if land and Case.LOCATIVE in land.cases:
+            return place > self._floor and self._tokens[place - 1].is_word
         if may_modify(token.text):
             return True
         opens = (
             self._capitals or token.text.islower() or not place or self._tokens[place - 1].separates
         )
         return opens and any(agrees(token.text, each) for each in (Case.NOMINATIVE, *self._prefer))
+
+    def _names(self, place: int) -> bool:
+        """Say whether the word names the body after it; it does not begin the text."""
+        token = self._tokens[place]
+        if not place or not token.is_word or self._capitals or offices(token.low):
+            return False
+        return may_name(token.text, self._tokens[place + 1].text)
 
     def _joins_modifiers(self, place: int) -> bool:
         """Say whether the sign at `place` stands between genitives: „kultūros ir sporto“."""

@@ -125,8 +125,8 @@ def _countries(words: list[Token]) -> Iterator[_Land]:
         texts = [each.text for each in words[place : place + 4] if each.is_word]
         found = country_at(texts) if words[place].is_capitalised else None
         after = place + found.words if found else place + 1
-        # „Lietuvos ambasadorius“ only says whose ambassador it is.
-        if found and not (after < len(words) and offices(words[after].text)):
+        # „Lietuvos ambasadorius“ only says whose ambassador it is; and nobody travels to Lithuania.
+        if found and found.code != "LT" and not (after < len(words) and offices(words[after].text)):
             yield _Land(found.code, place, after - 1)
         place = after
 

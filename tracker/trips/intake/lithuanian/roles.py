@@ -116,7 +116,7 @@ def agrees(word: str, case: Case) -> bool:
 
 
 _VERB = re.compile(
-    r"^(?:(?:iš|at|nu|par|ap)?vyko|(?:susi|su|pasi|už|iš)?tiko|liko|buvo|tapo|kalbėjo|turėjo|norėjo|lydėjo|prisijungė|"
+    r"^(?:(?:iš|at|nu|par|ap)?vyko|(?:susi|su|pasi|už|iš)?tiko|liko|buvo|tapo|kalbėjo|turėjo|globojo|norėjo|lydėjo|prisijungė|"
     r"pradėjo|dėkojo|padėkojo|\w+avo|[a-ząčęėįšųūž]{3,}ino|\w+osi|\w+ėsi)$"
 )
 _BEFORE_A_CASE = frozenset(
@@ -133,6 +133,18 @@ def may_modify(word: str) -> bool:
         looks_genitive(word)
         or word.endswith(".")
         or word in {"UAB", "AB", "VšĮ", "ES", "EU", "JAV", "LR", "JT"}
+    )
+
+
+_INSTITUTION = re.compile(r"(?:universitet|institut|gimnazij|kolegij|akademij|miest|uost|teatr)")
+
+
+def may_name(word: str, follows: str) -> bool:
+    """Say whether a name without endings can stand before what it names: „Turku universiteto“."""
+    return (
+        word[0].isupper()
+        and word.replace("-", "").isalpha()
+        and _INSTITUTION.match(follows.lower()) is not None
     )
 
 

@@ -63,7 +63,7 @@ LITHUANIAN = Language(
     met=words(
         r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
         r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
-        r"palydėjo|su(?:si)?tarta|(?:stende|pas mus) apsilankė|(?:pa)?sveikino|susipažin\w+"
+        r"palydėjo|globojo|su(?:si)?tarta|(?:stende|pas mus) apsilankė|(?:pa)?sveikino|susipažin\w+"
     ),
     met_with=words("su"),
     cancelled=words(r"neįvyko|atšauk\w+|nesusitik\w+|nepavyko|neatvyko|neteko"),
