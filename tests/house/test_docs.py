@@ -3,11 +3,15 @@ from pathlib import Path
 
 import click
 import pytest
+from flask import Flask
 from pydantic import SecretStr
 
+from tests.accounts.people import EGLE, make_person, sign_in
+from tests.support.client import PageClient
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import PERMISSIONS, Permission
 from tracker.cli import tracker
+from tracker.core.db import Database
 from tracker.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +22,7 @@ LABEL = re.compile(r'\["([\w ·]+)')
 NO_NAMES = re.compile(r'\[.*?\]|"[^"]*"|-\. \w+ \.|\b(subgraph|end)\b')
 """Labels, words on arrows, and mermaid's own words."""
 BEHIND_THE_SCENES = {"migrations"}
+PRIVACY = (ROOT / "docs" / "privacy.md").read_text("utf-8")
 OUTSIDE = {"upper", "smtp", "db"}
 """What the picture shows beside folders and modules: a frame, and what the product talks to."""
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -113,3 +118,20 @@ def test_every_decision_is_numbered_in_turn() -> None:
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "adr").glob("*.md"))
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_cookie_that_browsers_are_given_is_in_the_docs(
+    app: Flask, database: Database
+) -> None:
+    make_person(database, email=EGLE)
+    browser = PageClient(app, database)
+    answers = [
+        sign_in(browser),
+        browser.post("/language", {"language": "en"}),
+        browser.post("/theme", {"theme": "dark"}),
+    ]
+
+    given = {line.split("=")[0] for each in answers for line in each.headers.getlist("Set-Cookie")}
+
+    [told] = [line for line in PRIVACY.splitlines() if line.startswith("| cookies |")]
+    assert given == set(WORD.findall(told))
