@@ -167,6 +167,25 @@ def test_the_board_says_four_statements_and_counts_its_columns(
     assert re.search(r'Visos atviros <span class="xs muted num">2</span>', page)
 
 
+def test_only_an_open_card_that_nothing_follows_says_that_it_has_no_step(
+    client: PageClient, fill: Callable[[Fill], None]
+) -> None:
+    fill(
+        lambda make: (
+            make.lead("Laukia", due=None),
+            make.lead("Planuota"),
+            make.lead("Miega", due=None, dormant_until=make.work.today + timedelta(days=30)),
+            make.lead("Vykdoma", stage="running", is_non_monetary=True, due=None),
+        )
+    )
+
+    _, *cards = client.get("/leads/board", budget=4).text.split('<li class="ticket"')
+
+    assert len(cards) == 4
+    [without] = [card for card in cards if "Nėra kito žingsnio" in card]
+    assert "Laukia" in without
+
+
 def test_a_full_column_brings_the_rest_on_request(
     client: PageClient, fill: Callable[[Fill], None]
 ) -> None:
