@@ -1,0 +1,36 @@
+"""A letter as people read it: on a phone in the tram, pictures switched off."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+SNAPSHOTS = sorted((Path(__file__).parent / "snapshots").glob("*.html"))
+SMALLEST_PX = 44
+
+
+@pytest.mark.parametrize("width", [320, 390, 800])
+def test_a_letter_is_read_and_pressed_on_any_screen(browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    faults, small, wide = {}, {}, []
+
+    for snapshot in SNAPSHOTS:
+        page.set_content(snapshot.read_text("utf-8"))
+        found = Axe().run(page).response["violations"]
+        faults |= {(snapshot.name, fault["id"]): fault["nodes"][0]["html"] for fault in found}
+        for button in page.locator("a.btn").all():
+            box = button.bounding_box()
+            assert box is not None
+            if box["height"] < SMALLEST_PX or box["width"] < SMALLEST_PX:
+                small[snapshot.name, button.inner_text()] = box
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(snapshot.name)
+        assert page.locator("a.btn").count() >= 2, snapshot.name
+        assert page.locator("img, picture, [background]").count() == 0, snapshot.name
+
+    context.close()
+    assert (faults, small, wide) == ({}, {}, [])
