@@ -355,6 +355,25 @@ def test_a_reminder_of_its_own_is_done_put_off_and_taken_back(
     assert reminder_after("undo").state is ReminderState.ACTIVE
 
 
+@pytest.mark.parametrize("deed", ["finish", "snooze"])
+def test_a_deed_on_a_reminder_of_its_own_is_taken_back_once(database: Database, deed: str) -> None:
+    with database.write() as work:
+        number = own_reminder(work).id
+    with database.write(1) as work:
+        found = work.session.get_one(Reminder, number)
+        if deed == "finish":
+            service.finish(work, found)
+        else:
+            service.snooze(work, found, date(2026, 11, 27))
+        work.session.flush()
+        entry = work.session.scalars(select(Entry.id).order_by(Entry.id.desc())).first() or 0
+    with database.write(1) as work:
+        service.undo_deed(work, entry)
+
+    with pytest.raises(ConflictError), database.write(1) as work:
+        service.undo_deed(work, entry)
+
+
 # --- Which day a link means ---
 
 
