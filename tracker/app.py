@@ -12,7 +12,7 @@ from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
 from tracker.core import i18n, texts, web
-from tracker.core.assets import asset_url, serve_static
+from tracker.core.assets import serve_static
 from tracker.core.compress import compress_answers
 from tracker.core.db import Database
 from tracker.core.ids import IdConverter
@@ -83,11 +83,11 @@ def create_app(
     app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    web.look_once(app)
     web.answer_refusals(app)
     harden(app)
     compress_answers(app)
     CSRFProtect(app)
-    app.jinja_env.globals["asset"] = asset_url
     speak_every_language(app, surroundings)
     app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     if settings.trusted_proxies:

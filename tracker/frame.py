@@ -22,7 +22,7 @@ from tracker.contacts.models import Contact
 from tracker.core import web
 from tracker.core.addresses import page_url
 from tracker.core.counting import count_shown, counted
-from tracker.core.db import Work
+from tracker.core.db import Work, ask
 from tracker.core.templates import render
 from tracker.core.texts import gettext, language
 from tracker.core.words import mark
@@ -242,7 +242,7 @@ _COUNTED: Select[*tuple[int, ...]] = select(
 def _counts(work: Work, user_id: int) -> dict[str, int]:
     """Count what the menu shows, each only so far, in one statement; nothing due is not said."""
     asked = {"user": user_id, "today": work.today}
-    counts: dict[str, int] = dict(work.session.execute(_COUNTED, asked).mappings().one())
+    counts: dict[str, int] = dict(ask(work.session, _COUNTED, asked).mappings().one())
     if not counts["mine_due"]:
         del counts["mine_due"]
     return counts

@@ -135,7 +135,6 @@ def test_a_part_shows_what_people_typed_as_words(draw: Draw, file: str, call: st
 @pytest.mark.parametrize(
     ("file", "call"),
     [
-        ("icon", "icon('check')"),
         ("logo", "logo()"),
         ("bar", "bar(3, 8)"),
         ("bar", "bar(0, 0)"),

@@ -55,7 +55,7 @@ def test_no_template_trusts_what_people_typed(path: Path) -> None:
 @named(SCREENS)
 def test_every_icon_a_template_draws_is_in_the_sprite(path: Path) -> None:
     text = path.read_text()
-    drawn = set(re.findall(r"\b(?:icon|draw)\(\s*[\"']([\w-]+)[\"']", text))
+    drawn = set(re.findall(r"[\"']([\w-]+)[\"']\)? \| icon\b", text))
     drawn |= set(re.findall(r"\bicon\s*[=:]\s*[\"']([\w-]+)[\"']", text))
 
     assert drawn <= ICONS

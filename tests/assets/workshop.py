@@ -23,7 +23,8 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
-from tracker.core.assets import asset_url, serve_static
+from tracker.core.assets import serve_static
+from tracker.core.templates import FILTERS
 
 ROOT = Path(__file__).parents[2]
 CSP = (
@@ -147,7 +148,8 @@ def furnish(env: Any, language: Callable[[], str]) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
-    env.globals.update(asset=asset_url, csrf_token=lambda: "token")
+    env.filters.update(FILTERS)
+    env.globals.update(csrf_token=lambda: "token")
 
 
 def task(number: int, what: str) -> SimpleNamespace:

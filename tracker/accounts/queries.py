@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.permissions import Permission, may
+from tracker.core.db import ask
 from tracker.core.errors import GoneError, NotFoundError
 from tracker.core.security import digest
 from tracker.core.text import sort_key
@@ -100,7 +101,7 @@ def signed_in(session: Session, token: str, *, now: datetime, today: date) -> Si
     Nobody, once the sign-in has ended or expired, or the account was switched off.
     """
     asked = {"digest": digest(token), "now": now, "today": today}
-    found = session.execute(_SIGNED_IN, asked).one_or_none()
+    found = ask(session, _SIGNED_IN, asked).one_or_none()
     if found is None:
         return None
     row: dict[str, Any] = found._asdict()

@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from tracker.accounts.queries import SignedIn, signed_in
 from tracker.core.errors import GoneError
 from tracker.core.security import LinkSigner, new_token
-from tracker.core.web import database, part_of_app
+from tracker.core.web import part_of_app, reading
 
 _KNOWN = "known"
 _KNOWN_LASTS = timedelta(days=365)
@@ -34,7 +34,7 @@ def keep_signed_in(app: Flask) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
     def _load(token: str) -> _Holder | None:
-        with database().read() as work:
+        with reading() as work:
             person = signed_in(work.session, token, now=work.now, today=work.today)
         return _Holder(token, person) if person else None
 

@@ -1,8 +1,9 @@
 """What stands beside a contact or an organisation: what happened, where we met."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tracker.contacts.words import Reader
@@ -53,13 +54,7 @@ def talk(
     about: str = "",
 ) -> Entry:
     """Return a note, call, meeting or letter; `said` is its text and the text's language."""
-    icon, did = {
-        "note": ("note", pgettext("timeline", "noted")),
-        "call": ("phone", pgettext("timeline", "called")),
-        "meeting": ("users", pgettext("timeline", "met")),
-        "letter": ("mail", pgettext("timeline", "wrote a letter")),
-        "received": ("mail", pgettext("timeline", "had a letter")),
-    }[kind]
+    icon, did = _kinds(reader.language)[kind]
     text, lang = said
     return Entry(
         icon=icon,
@@ -70,6 +65,18 @@ def talk(
         text=text,
         lang=lang if lang != reader.language else None,
     )
+
+
+@lru_cache
+def _kinds(_language: str) -> Mapping[str, tuple[str, str]]:
+    """Return the icon and the verb of each kind, in the language that is spoken."""
+    return {
+        "note": ("note", pgettext("timeline", "noted")),
+        "call": ("phone", pgettext("timeline", "called")),
+        "meeting": ("users", pgettext("timeline", "met")),
+        "letter": ("mail", pgettext("timeline", "wrote a letter")),
+        "received": ("mail", pgettext("timeline", "had a letter")),
+    }
 
 
 def day_words(on: date, at: time | None, reader: Reader) -> str:

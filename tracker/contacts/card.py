@@ -31,6 +31,7 @@ from tracker.contacts.models import (
     Organisation,
     Phone,
 )
+from tracker.core.db import ask
 from tracker.core.errors import NotFoundError
 
 _COLUMNS = (
@@ -110,7 +111,7 @@ def card_of_contact(session: Session, contact_id: int) -> ContactCard:
 
     Raises NotFoundError.
     """
-    rows = session.execute(_question(), {"contact_id": contact_id}).all()
+    rows = ask(session, _question(), {"contact_id": contact_id}).all()
     if not rows:
         raise NotFoundError
     card = ContactCard(facts=rows[0])

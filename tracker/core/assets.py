@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from wsgiref.headers import Headers
 
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ def asset_url(name: str) -> str:
         return PREFIX + _manifest()[name]
     except KeyError:
         raise UnknownAssetError(name) from None
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return a drawing from the sprite, one of those in `tracker/assets/icons.txt`.
+
+    It is decoration: the word stands beside it.
+    """
+    drawing = '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return Markup(drawing).format(asset_url("icons.svg"), name)
 
 
 def serve_static(app: "WSGIApplication") -> "WSGIApplication":

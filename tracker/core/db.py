@@ -2,14 +2,14 @@
 
 import errno
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVarTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -25,14 +25,16 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 from tracker.core.clock import Clock, SystemClock
 
+Columns = TypeVarTuple("Columns")
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -150,6 +152,18 @@ class Work:
             self.session.execute(select(turn))
 
 
+def ask(
+    session: Session,
+    question: TypedReturnsRows[*Columns],
+    values: Mapping[str, object] | None = None,
+) -> CursorResult[*Columns]:
+    """Ask for columns: the same rows as from `session.execute`, for half of the processor's time.
+
+    What a session does for entities is left out; what it has not yet flushed is not seen.
+    """
+    return session.connection().execute(question, values)
+
+
 Watcher = Callable[[Work, Sequence[object]], None]
 """Sees every object a unit of work added, changed or deleted, just before the commit."""
 
@@ -176,6 +190,7 @@ class Database:
         self.engine = create_engine(
             url,
             pool_pre_ping=not url.startswith("sqlite"),
+            pool_use_lifo=True,  # what the connection used last has read is still at hand
             hide_parameters=True,  # an error's text is logged; what people typed is not
         )
         if self.engine.dialect.name == "sqlite":
@@ -190,7 +205,7 @@ class Database:
     @contextmanager
     def read(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
         """Look, and change nothing; readers never wait for each other."""
-        with self._readers.begin() as session:
+        with self._readers() as session:
             yield Work(session, self.clock.now(), actor_id, zone or self.zone)
 
     @contextmanager

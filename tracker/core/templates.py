@@ -5,21 +5,25 @@ shows; looked up when its template is compiled they cost nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from typing import Any, cast
 
 from babel.support import NullTranslations
 from flask import Flask, current_app  # noqa: TID251 - the templates belong to the application
-from jinja2 import Environment, StrictUndefined
+from flask.templating import Environment
+from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from tracker.core.assets import asset_url, icon
 from tracker.core.i18n import LANGUAGES, catalogue
 from tracker.core.texts import language
 
 _ENVIRONMENTS, _SURROUNDINGS = "tracker.templates", "tracker.surroundings"
 _INDENT = re.compile(r"^[ \t]+(?=[<{])", re.MULTILINE)
-GLOBALS = ("asset", "csrf_token", "namespace", "range", "url_for")
+GLOBALS = ("csrf_token", "namespace", "range", "url_for")
+FILTERS = {"asset": asset_url, "icon": icon}
+"""Filters rather than functions: of a fixed value, the compiler makes them part of the page."""
 
 
 class FixedTexts(Extension):
@@ -72,6 +76,14 @@ def _as_markup(text: str, line: int) -> Iterator[Token]:
     yield Token(line, "rparen", ")")
 
 
+class PageEnvironment(Environment):
+    """An environment whose templates have its globals and none of their own."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the one map of all templates; chained ones cost a page a tenth of its time."""
+        return super().make_globals(d) if d else self.globals
+
+
 def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object]]) -> None:
     """Make an environment for each language; `surroundings` is what every template may use.
 
@@ -83,6 +95,7 @@ def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object
         "lstrip_blocks": True,
         "extensions": ["jinja2.ext.i18n", FixedTexts],
     }
+    app.jinja_environment = PageEnvironment
     app.extensions[_ENVIRONMENTS] = {code: _in_language(app, code) for code in LANGUAGES}
     app.extensions[_SURROUNDINGS] = surroundings
 
@@ -90,6 +103,7 @@ def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object
 def _in_language(app: Flask, code: str) -> Environment:
     own = app.create_jinja_environment()
     own.globals = {name: app.jinja_env.globals[name] for name in GLOBALS}
+    own.filters |= FILTERS
     own.extend(texts=catalogue(code))
     own.install_gettext_translations(catalogue(code), newstyle=True)  # type: ignore[attr-defined]  # i18n's
     own.globals["_"] = own.globals["gettext"]

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from functools import wraps
 from http import HTTPStatus
@@ -43,6 +43,7 @@ from tracker.core.typed import typed
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 TOAST = "toast"
+_LOOKS = frozenset({"GET", "HEAD"})
 _OUR_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
 
 
@@ -92,25 +93,41 @@ def part_of_app(name: str) -> Any:  # noqa: ANN401 - what `create_app` put there
 def reading() -> Iterator[Work]:
     """Open a unit of work that only looks, in the signed-in person's name.
 
-    Inside another one it is that one, so that a page and its frame share one transaction.
+    Inside another one it is that one. A request that only looks has one from its first question to
+    its end: who is there, the page and its frame share one transaction, and agree.
     """
-    opened = g.get("work")
-    if opened is not None:
-        yield opened
-        return
-    with database().read(*_who()) as work:
-        g.work = work
-        try:
-            yield work
-        finally:
-            g.work = None
+    outermost = "looking" not in g
+    if outermost:
+        g.looking = ExitStack()
+        g.work = g.looking.enter_context(database().read())
+    actor_id, zone = _who()
+    try:
+        yield Work(g.work.session, g.work.now, actor_id, zone or g.work.zone)
+    finally:
+        if outermost and request.method not in _LOOKS:
+            _look_no_more()
 
 
 @contextmanager
 def writing() -> Iterator[Work]:
-    """Open a unit of work that commits at the end, in the signed-in person's name."""
+    """Open a unit of work that commits at the end, in the signed-in person's name.
+
+    What is read after it is read anew.
+    """
+    _look_no_more()
     with database().write(*_who()) as work:
         yield work
+
+
+def look_once(app: Flask) -> None:
+    """End with each request what it looked with."""
+    app.teardown_request(_look_no_more)
+
+
+def _look_no_more(_error: BaseException | None = None) -> None:
+    looking: ExitStack | None = g.pop("looking", None)
+    if looking is not None:
+        looking.close()
 
 
 def _who() -> tuple[int | None, ZoneInfo | None]:

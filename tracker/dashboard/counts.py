@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from tracker.accounts.models import User
-from tracker.core.db import CENTS, Work
+from tracker.core.db import CENTS, Work, ask
 from tracker.leads.filters import LeadFilter, View, conditions, opened_since
 from tracker.leads.models import (
     IS_LIVING,
@@ -139,7 +139,7 @@ class Counts:
 def count_all(work: Work, since: date | None = None) -> Counts:
     """Count everything, in one statement; `since` is the first day of the period."""
     rows: Rows = defaultdict(list)
-    for row in work.session.execute(_question(work.today, work.actor_id, since)):
+    for row in ask(work.session, _question(work.today, work.actor_id, since)):
         rows[row.kind].append(row)
     return _read(rows, work.today)
 

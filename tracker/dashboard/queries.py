@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.agreements.models import Agreement, AgreementStatus
 from tracker.contacts.models import Organisation
-from tracker.core.db import UTCDateTime, Work
+from tracker.core.db import UTCDateTime, Work, ask
 from tracker.dashboard.counts import own_due, report_is_late
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import IS_OPEN, Lead, Phase
@@ -71,7 +71,7 @@ class Lines:
 def lines(work: Work) -> Lines:
     """Return the first rows of every card, in one statement."""
     found: dict[str, list[Line]] = {}
-    for row in work.session.execute(_question(work.today, work.actor_id)):
+    for row in ask(work.session, _question(work.today, work.actor_id)):
         found.setdefault(row[0], []).append(Line(*row[1:]))
     return Lines(**{kind: tuple(rows) for kind, rows in found.items()})
 
@@ -183,7 +183,7 @@ class TripLine:
 def latest_trips(session: Session, today: date, since: date | None = None) -> list[TripLine]:
     """Return the latest trips that have begun."""
     asked = {"today": today, "since": since or date.min}
-    return [TripLine(*row) for row in session.execute(_LATEST, asked)]
+    return [TripLine(*row) for row in ask(session, _LATEST, asked)]
 
 
 # Built once, for building costs more than asking.

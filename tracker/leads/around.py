@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import ask
 from tracker.core.due import Due, due_words
 from tracker.leads.models import (
     Activity,
@@ -101,7 +102,7 @@ def leads_of_topic(session: Session, topic_id: int, *, limit: int = LEADS) -> Se
 
 
 def _leads(session: Session, of: _Of, number: int, limit: int) -> Sequence[LeadBeside]:
-    found = session.execute(_leads_question(of), {"number": number, "most": limit + 1})
+    found = ask(session, _leads_question(of), {"number": number, "most": limit + 1})
     return [LeadBeside(*row) for row in found]
 
 
@@ -192,7 +193,7 @@ def _activities(
     if before:
         asked |= {"before_on": before.on, "before_id": before.id}
     question = _activities_question(of, goes_on=before is not None)
-    return [Happened(*row) for row in session.execute(question, asked)]
+    return [Happened(*row) for row in ask(session, question, asked)]
 
 
 @cache

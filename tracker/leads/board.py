@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session
 
+from tracker.core.db import ask
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.listing import Asking, LeadRow, Place, rows_of
 from tracker.leads.models import IS_LIVING, NEVER, Lead, Phase
@@ -35,7 +36,7 @@ def cards(
     """Return the first cards of every column, those due first on top, in one statement."""
     statement = _statement(asking, among) if asking.asked.q else _known(asking)
     by_phase: dict[Phase, list[LeadRow]] = {phase: [] for phase in columns_of(asking.asked)}
-    for row in session.execute(statement):
+    for row in ask(session, statement):
         card = LeadRow(*row)
         by_phase[card.phase].append(card)
     for phase, found in by_phase.items():

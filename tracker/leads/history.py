@@ -27,6 +27,7 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import may_own
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import ask
 from tracker.core.errors import NotFoundError
 from tracker.leads.models import Activity, Lead, LeadTopic, Pipeline, Stage
 from tracker.topics.models import Topic
@@ -41,7 +42,7 @@ def facts_of(session: Session, lead_id: int) -> Any:  # noqa: ANN401 - a row of 
 
     Raises NotFoundError.
     """
-    found = session.execute(_FACTS, {"lead_id": lead_id}).one_or_none()
+    found = ask(session, _FACTS, {"lead_id": lead_id}).one_or_none()
     if found is None:
         raise NotFoundError
     return found
@@ -95,7 +96,7 @@ def stages_and_topics(
 ) -> tuple[list[Named], list[Named]]:
     """Return the stages of the lead's pipeline and the lead's topics, in one statement."""
     values = {"lead_id": lead_id, "pipeline_id": pipeline_id}
-    rows = session.execute(_stages_and_topics(), values).all()
+    rows = ask(session, _stages_and_topics(), values).all()
     return (
         [Named(*row[1:]) for row in rows if row[0] == "stage"],
         [Named(*row[1:]) for row in rows if row[0] == "topic"],
@@ -152,7 +153,8 @@ _PEOPLE = select(
 
 def people(session: Session, *, today: date) -> dict[int, Person]:
     """Return everybody who has or had an account, by surname."""
-    return {row.id: Person(*row) for row in session.execute(_PEOPLE, {"today": today})}
+    rows = ask(session, _PEOPLE, {"today": today}).all()
+    return {row.id: Person(*row) for row in rows}
 
 
 class Show(StrEnum):
@@ -217,7 +219,7 @@ def timeline_of(
     if before is not None:
         values |= {"day": before[0], "moment": before[1], "number": before[2]}
     statement = _timeline(show, goes_on=before is not None)
-    return [Happening(*row) for row in session.execute(statement, {**values, "most": limit + 1})]
+    return [Happening(*row) for row in ask(session, statement, {**values, "most": limit + 1})]
 
 
 @cache

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import ask
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import Lead, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
@@ -184,7 +185,7 @@ def _statement(
 def _fetch(
     session: Session, statement: Select[*Columns], place: Place | None, limit: int
 ) -> LeadPage:
-    found = session.execute(statement).all()
+    found = ask(session, statement).all()
     keys = [row[-1] for row in found]
     rows = [LeadRow(*row[:-1]) for row in found[:limit]]
     if place is not None and place.backwards:

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.accounts.queries import active_users
 from tracker.contacts.models import Organisation
+from tracker.core.db import ask
 from tracker.core.errors import NotFoundError
 from tracker.core.text import fold
 from tracker.trips.models import (
@@ -163,7 +164,7 @@ def trips_of_contact(
     session: Session, contact_id: int, *, limit: int = 5
 ) -> Sequence[Row[int, str, date, date, Meeting, date | None]]:
     """Return where we met a contact, the latest first: id, city, start and end, how, when."""
-    return session.execute(_MET, {"contact_id": contact_id, "most": limit}).all()
+    return ask(session, _MET, {"contact_id": contact_id, "most": limit}).all()
 
 
 # Built once: a contact's page says it each time, and building costs more than asking.
