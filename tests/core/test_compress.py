@@ -53,4 +53,4 @@ def test_the_same_page_has_another_length_each_time(web: FlaskClient) -> None:
     lengths = {len(web.get("/page", headers=ASKED).data) for _ in range(40)}
 
     assert len(lengths) > 5
-    assert max(lengths) - min(lengths) < MOST_PADDING
+    assert max(lengths) - min(lengths) <= MOST_PADDING
