@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, url_for
 
-from tracker.core.addresses import page_url, row_url
+from tracker.core.addresses import address, page_url, row_url
 
 
 @pytest.fixture
@@ -32,3 +32,22 @@ def test_an_address_is_kept_for_all_without_what_one_request_says(app: Flask) ->
 def test_a_page_of_many_rows_has_no_address_by_one_number(app: Flask) -> None:
     with app.test_request_context(), pytest.raises(ValueError, match="not enough values"):
         row_url("leads", 1)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "values"),
+    [
+        ("leads", {}),
+        ("leads", {"contact": 7}),
+        ("leads", {"q": "Ž&=", "page": 2}),
+        ("lead", {"lead_id": 7}),
+        ("lead", {"lead_id": 8}),
+        ("lead", {"lead_id": 7, "show": "talks"}),
+        ("edit", {"lead_id": 7, "_anchor": "step"}),
+    ],
+)
+def test_any_address_is_the_one_flask_makes(
+    app: Flask, endpoint: str, values: dict[str, int | str]
+) -> None:
+    with app.test_request_context():
+        assert address(endpoint, **values) == url_for(endpoint, **values)  # type: ignore[arg-type]  # any

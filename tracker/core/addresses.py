@@ -4,8 +4,9 @@ They are the same for everybody, whatever a request says of where the applicatio
 """
 
 from functools import lru_cache
+from typing import Any
 
-from flask import current_app  # noqa: TID251 - the map of addresses is the app's
+from flask import current_app, url_for  # noqa: TID251 - the map of addresses is the app's
 
 _NUMBER = 2**31 - 1
 """Stands for a row's number while the address is worked out; no row has it."""
@@ -19,15 +20,31 @@ def page_url(endpoint: str) -> str:
 
 def row_url(endpoint: str, number: int) -> str:
     """Return the address of the page of the row with this number."""
-    before, after = _around(endpoint)
+    before, after = _around(endpoint, _number_of(endpoint))
     return f"{before}{number}{after}"
 
 
+def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - as url_for
+    """Return any page's address, as `flask.url_for` does in a request."""
+    if not values:
+        return page_url(endpoint)
+    ((name, value), *others) = values.items()
+    if others or type(value) is not int:
+        return url_for(endpoint, **values)
+    before, after = _around(endpoint, name)
+    return f"{before}{value}{after}"
+
+
 @lru_cache
-def _around(endpoint: str) -> tuple[str, str]:
-    """Return what stands before and after the number; the page's rule takes nothing else."""
-    rule = next(current_app.url_map.iter_rules(endpoint))
-    (name,) = rule.arguments
+def _number_of(endpoint: str) -> str:
+    """Return what the page's rule calls its number; it takes nothing else."""
+    (name,) = next(current_app.url_map.iter_rules(endpoint)).arguments
+    return name
+
+
+@lru_cache(maxsize=512)
+def _around(endpoint: str, name: str) -> tuple[str, str]:
+    """Return what stands before and after the number that is called `name`."""
     before, _number, after = _built(endpoint, **{name: _NUMBER}).partition(str(_NUMBER))
     return before, after
 

@@ -15,13 +15,14 @@ from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from tracker.core.addresses import address
 from tracker.core.assets import asset_url, icon
 from tracker.core.i18n import LANGUAGES, catalogue
 from tracker.core.texts import language
 
 _ENVIRONMENTS, _SURROUNDINGS = "tracker.templates", "tracker.surroundings"
 _INDENT = re.compile(r"^[ \t]+(?=[<{])", re.MULTILINE)
-GLOBALS = ("csrf_token", "namespace", "range", "url_for")
+GLOBALS = ("csrf_token", "namespace", "range")
 FILTERS = {"asset": asset_url, "icon": icon}
 """Filters rather than functions: of a fixed value, the compiler makes them part of the page."""
 
@@ -102,7 +103,7 @@ def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object
 
 def _in_language(app: Flask, code: str) -> Environment:
     own = app.create_jinja_environment()
-    own.globals = {name: app.jinja_env.globals[name] for name in GLOBALS}
+    own.globals = {name: app.jinja_env.globals[name] for name in GLOBALS} | {"url_for": address}
     own.filters |= FILTERS
     own.extend(texts=catalogue(code))
     own.install_gettext_translations(catalogue(code), newstyle=True)  # type: ignore[attr-defined]  # i18n's
