@@ -46,8 +46,9 @@ def icon(name: str) -> Markup:
 
     It is decoration: the word stands beside it.
     """
-    drawing = '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>'
-    return Markup(drawing).format(asset_url("icons.svg"), name)
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        asset_url("icons.svg"), name
+    )
 
 
 def serve_static(app: "WSGIApplication") -> "WSGIApplication":

@@ -102,6 +102,7 @@ def number(value: int | Decimal, language: str) -> str:
     return str(format_decimal(value, locale=_number_locale(language)))
 
 
+@lru_cache(maxsize=4096)
 def euros(value: Decimal, language: str) -> str:
     """Return «48 000 €» or "€48,000"; cents only where there are any."""
     pattern = None if value % 1 else _whole_euros(language)

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadData, URLSafeSerializer
 
 from tracker.core.errors import GoneError, TrackerError
@@ -47,6 +48,7 @@ class StrangerError(TrackerError):
 def harden(app: Flask) -> None:
     """Refuse what other sites send and what is too long; put the headers on every answer."""
     secure = app.config["PREFERRED_URL_SCHEME"] == "https"
+    app.session_interface = _Sessions()
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_long_forms)
 
@@ -60,6 +62,18 @@ def harden(app: Flask) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.headers.add("Vary", "Cookie")
         return response
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, whose signer is made once and not anew for each request."""
+
+    signer: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:  # noqa: ANN401 - the library's signer
+        """Return what signs the cookie."""
+        if self.signer is None:
+            self.signer = super().get_signing_serializer(app)
+        return self.signer
 
 
 def _refuse_strangers() -> None:

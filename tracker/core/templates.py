@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any, cast
 
 from babel.support import NullTranslations
-from flask import Flask, current_app  # noqa: TID251 - the templates belong to the application
+from flask import Flask, current_app, g  # noqa: TID251 - the templates belong to the application
 from flask.templating import Environment
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -22,7 +23,14 @@ from tracker.core.texts import language
 
 _ENVIRONMENTS, _SURROUNDINGS = "tracker.templates", "tracker.surroundings"
 _INDENT = re.compile(r"^[ \t]+(?=[<{])", re.MULTILINE)
-GLOBALS = ("csrf_token", "namespace", "range")
+
+
+def csrf_token() -> str:
+    """Return the token of this page's forms; the library would look it up anew for each."""
+    return cast("str", g.get("csrf_token") or generate_csrf())
+
+
+FUNCTIONS = {"csrf_token": csrf_token, "url_for": address}
 FILTERS = {"asset": asset_url, "icon": icon}
 """Filters rather than functions: of a fixed value, the compiler makes them part of the page."""
 
@@ -88,7 +96,7 @@ class PageEnvironment(Environment):
 def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object]]) -> None:
     """Make an environment for each language; `surroundings` is what every template may use.
 
-    Beside it they may call `GLOBALS` and nothing else: neither the request nor the session.
+    Beside it they may call `FUNCTIONS` and nothing else: neither the request nor the session.
     """
     app.jinja_options = {
         "undefined": StrictUndefined,
@@ -103,7 +111,7 @@ def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object
 
 def _in_language(app: Flask, code: str) -> Environment:
     own = app.create_jinja_environment()
-    own.globals = {name: app.jinja_env.globals[name] for name in GLOBALS} | {"url_for": address}
+    own.globals = {name: app.jinja_env.globals[name] for name in ("namespace", "range")} | FUNCTIONS
     own.filters |= FILTERS
     own.extend(texts=catalogue(code))
     own.install_gettext_translations(catalogue(code), newstyle=True)  # type: ignore[attr-defined]  # i18n's

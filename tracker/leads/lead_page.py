@@ -6,12 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import url_for
-
 from tracker.contacts.beside import Entry
 from tracker.contacts.words import Reader
 from tracker.core import i18n
-from tracker.core.addresses import row_url
+from tracker.core.addresses import address, row_url
 from tracker.core.due import Due
 from tracker.core.texts import gettext as _
 from tracker.leads.board import OPEN_PHASES
@@ -25,7 +23,7 @@ from tracker.leads.told import told
 from tracker.trips.shown import phase_label
 
 if TYPE_CHECKING:
-    from tracker.reminders.models import Reminder
+    from tracker.reminders.queries import LetterAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Whole:
     topics: Sequence[Named]
     people: Mapping[int, Person]
     happened: Sequence[Happening]
-    reminder: "Reminder | None"
+    letter: "LetterAhead | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +157,15 @@ def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader, me: int
     names = {person.id: person.name for person in whole.people.values()}
     stages = {stage.id: stage.name(reader.language) for stage in whole.stages}
     return [
-        replace(
-            told(entry, reader, stages=stages, names=names),
-            undo_url=row_url("today.undo", entry.id)
-            if _can_be_undone(entry, whole.facts.version, me, reader)
-            else "",
-        )
+        _with_undo(told(entry, reader, stages=stages, names=names), entry.id)
+        if _can_be_undone(entry, whole.facts.version, me, reader)
+        else told(entry, reader, stages=stages, names=names)
         for entry in entries
     ]
+
+
+def _with_undo(shown: Entry, number: int) -> Entry:
+    return replace(shown, undo_url=row_url("today.undo", number))
 
 
 def _can_be_undone(entry: Happening, version: int, me: int, reader: Reader) -> bool:
@@ -193,11 +192,10 @@ def _address(number: int, show: Show, before: str | None = None) -> str:
 
 def _reminded(whole: Whole, reader: Reader) -> tuple[str, str] | None:
     """Return whom the next letter goes to, and when."""
-    reminder = whole.reminder
-    if reminder is None or reminder.letter_at is None:
+    if whole.letter is None:
         return None
-    there = reminder.letter_at.astimezone(reader.zone)
-    person = whole.people.get(reminder.owner_id)
+    there = whole.letter.at.astimezone(reader.zone)
+    person = whole.people.get(whole.letter.owner_id)
     when = f"{i18n.day_and_month(there.date(), reader.language)} {i18n.clock_time(there)}"
     return (person.name if person else "–", when)
 
@@ -222,4 +220,4 @@ def _day(day: date | None, reader: Reader) -> str:
 
 
 def _url(endpoint: str, **number: Any) -> str:  # noqa: ANN401 - as url_for
-    return "" if None in number.values() else url_for(endpoint, **number)
+    return "" if None in number.values() else address(endpoint, **number)

@@ -43,7 +43,7 @@ from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
 from tracker.leads.listing import Asking, LeadPage, Place, Sort, page_of, sorts_of
 from tracker.leads.models import Lead, Phase
 from tracker.leads.rights import may_act_on, may_name_owner
-from tracker.reminders.queries import step_reminder
+from tracker.reminders.queries import letter_ahead
 from tracker.search.queries import Kind, ids_found
 
 bp = Blueprint("leads", __name__, url_prefix="/leads")
@@ -144,7 +144,7 @@ def show(lead_id: int) -> ResponseReturnValue:
         people = history.people(session, today=work.today)
         before = history.read_before(request.args.get("before"))
         happened = history.timeline_of(session, lead_id, show=which, before=before)
-        reminder = step_reminder(session, lead_id)
+        letter = letter_ahead(session, lead_id)
         reader = Reader(language(), work.now, work.zone)
         contact = (
             contact_shown(card_of_contact(session, facts.contact_id), reader)
@@ -155,7 +155,7 @@ def show(lead_id: int) -> ResponseReturnValue:
             "leads/show.html",
             active="leads",
             **lead_page.values(
-                lead_page.Whole(facts, stages, topics, people, happened, reminder),
+                lead_page.Whole(facts, stages, topics, people, happened, letter),
                 which,
                 reader,
                 me=require_actor().id,

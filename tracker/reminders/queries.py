@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import in_use
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import Work
+from tracker.core.db import Work, ask
 from tracker.core.errors import GoneError
 from tracker.leads.models import Activity, Lead
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
@@ -69,6 +69,26 @@ def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Remi
 def _step_reminder(*, lock: bool) -> Select[Reminder]:
     query = select(Reminder).where(Reminder.lead_id == bindparam("lead_id"), _is_living_step())
     return query.with_for_update().execution_options(populate_existing=True) if lock else query
+
+
+class LetterAhead(NamedTuple):
+    """The next letter about a lead's step: whom it goes to, and when (UTC)."""
+
+    owner_id: int
+    at: datetime
+
+
+_LETTER_AHEAD: Select[int, datetime | None] = select(Reminder.owner_id, Reminder.letter_at).where(
+    Reminder.lead_id == bindparam("lead_id"),
+    or_(*(Reminder.kind == kind for kind in STEPS)),
+    Reminder.letter_at.is_not(None),  # as no reminder's that is over
+)
+
+
+def letter_ahead(session: Session, lead_id: int) -> LetterAhead | None:
+    """Return the next letter about a lead's step or waking up, if one is planned."""
+    found = ask(session, _LETTER_AHEAD, {"lead_id": lead_id}).one_or_none()
+    return LetterAhead._make(found) if found else None
 
 
 def latest_done(session: Session, lead_id: int) -> Reminder | None:

@@ -1,8 +1,9 @@
 """Trips as pages show them: words, addresses and bars made ready for the templates."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -11,7 +12,7 @@ from tracker.accounts.permissions import Permission
 from tracker.core import i18n
 from tracker.core.due import Due, due_words
 from tracker.core.texts import gettext as _
-from tracker.core.texts import ngettext, pgettext
+from tracker.core.texts import language, ngettext, pgettext
 from tracker.core.workdays import is_working_day
 from tracker.trips.models import Direction, Trip
 from tracker.trips.queries import Parts
@@ -371,7 +372,13 @@ def brought(outcomes: "Outcomes", trip: Trip, language: str) -> Brought:
 
 def phase_label(key: str) -> str:
     """Return a phase as pages name it."""
-    names = {
+    return _phases(language())[key]
+
+
+@lru_cache
+def _phases(_language: str) -> Mapping[str, str]:
+    """Return what pages call the phases, in the language that is spoken."""
+    return {
         "new": pgettext("phase", "New"),
         "contacted": pgettext("phase", "Contacted"),
         "talking": pgettext("phase", "In discussion"),
@@ -379,7 +386,6 @@ def phase_label(key: str) -> str:
         "agreed": pgettext("phase", "Agreed"),
         "closed": pgettext("phase", "Closed"),
     }
-    return str(names[key])
 
 
 def _leads_url(trip: Trip, **more: Any) -> str:  # noqa: ANN401 - as url_for
