@@ -4,8 +4,7 @@ What is the same for everybody of one role and language is made once and kept (`
 pays for its counts and for the name of whoever reads it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -124,6 +123,23 @@ class _Fixed:
     role_label: str
 
 
+class _Counts(NamedTuple):
+    """What the menu counts, in the order it is asked."""
+
+    mine_due: int | None
+    open_leads: int
+    unowned: int
+    contacts: int
+    trips: int
+
+
+class _Menu(NamedTuple):
+    """The side menu and a phone's bottom menu, drawn."""
+
+    side: Markup
+    tabs: Markup
+
+
 def surroundings() -> dict[str, object]:
     """Return what every template may use, signed in or not; asks the database nothing."""
     theme = request.cookies.get("theme", "")
@@ -137,12 +153,16 @@ def surroundings() -> dict[str, object]:
     }
 
 
-def frame() -> dict[str, object]:
-    """Return what `templates/layouts/page.html` needs beside the page's own values."""
+def frame(active: str) -> dict[str, object]:
+    """Return what `templates/layouts/page.html` needs beside the page's own values.
+
+    `active` is the key of the menu's line under which the page stands.
+    """
     person = web.actor()
     if not isinstance(person, SignedIn):
         raise TypeError("a page with the whole frame was asked for by nobody")
-    fixed = _fixed(_reader())
+    reader = _reader()
+    fixed = _fixed(reader)
     with web.reading() as work:
         counts = _counts(work, person.id)
     return {
@@ -153,9 +173,7 @@ def frame() -> dict[str, object]:
             is_mayor=person.role in {Role.MAYOR, Role.VICE_MAYOR},
             keys_off=not person.keys_on,
         ),
-        "active": "",
-        "nav": [_counted(item, counts.get(name)) for item, name in fixed.nav],
-        "views": _views(person, fixed, counts),
+        "menu": _menu(reader, active, counts),
         "palette": fixed.palette,
         "can": lambda permission: person.may(Permission(permission)),
     }
@@ -200,7 +218,7 @@ def _fixed(reader: _Reader) -> _Fixed:
             f"{page_url('leads.index')}?view=unowned",
             danger=True,
         ),
-        palette=Markup(render("layouts/_palette.html", commands=commands)),  # noqa: S704 - a template's own
+        palette=_drawn("layouts/_palette.html", commands=commands),
         role_label=_unbroken(role_name(reader.role)) if reader.role else "",
     )
 
@@ -215,34 +233,42 @@ def _item(entry: Entry) -> Item:
     return Item(entry.key, gettext(entry.label), entry.icon, url, entry.chord)
 
 
-def _counted(item: Item, count: int | None) -> Item:
-    if count is None:
-        return item
-    return Item(
-        item.key, item.label, item.icon, item.url, item.chord, count_shown(count), item.danger
+@lru_cache(maxsize=1024)
+def _menu(reader: _Reader, active: str, counts: _Counts) -> _Menu:
+    """Draw the menus; the next page of the same person mostly says the same."""
+    fixed = _fixed(reader)
+    nav = [_counted(item, getattr(counts, name, None)) for item, name in fixed.nav]
+    views = [_counted(fixed.unowned, counts.unowned)] if _shows_views(reader, counts) else []
+    return _Menu(
+        side=_drawn("layouts/_side_menu.html", nav=nav, views=views, active=active),
+        tabs=_drawn("layouts/_tabbar.html", nav=nav, active=active),
     )
 
 
-def _views(person: SignedIn, fixed: _Fixed, counts: Mapping[str, int]) -> list[Item]:
-    unowned = counts["unowned"] if person.may(Permission.READ) else 0
-    return [_counted(fixed.unowned, unowned)] if unowned else []
+def _drawn(template: str, **values: object) -> Markup:
+    return Markup(render(template, **values))  # noqa: S704 - a template's own
+
+
+def _shows_views(reader: _Reader, counts: _Counts) -> bool:
+    return bool(counts.unowned) and reader.may(Permission.READ)
+
+
+def _counted(item: Item, count: int | None) -> Item:
+    return item if count is None else replace(item, count=count_shown(count))
 
 
 _DUE = and_(Lead.owner_id == bindparam("user"), Lead.next_step_on <= bindparam("today"))
 # Built once: every page says it, and building costs more than asking.
 _COUNTED: Select[*tuple[int, ...]] = select(
-    counted(select(Lead.id).where(_DUE)).label("mine_due"),
-    counted(select(Lead.id).where(IS_OPEN)).label("open_leads"),
-    counted(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))).label("unowned"),
-    counted(select(Contact.id)).label("contacts"),
-    counted(select(Trip.id)).label("trips"),
+    counted(select(Lead.id).where(_DUE)),
+    counted(select(Lead.id).where(IS_OPEN)),
+    counted(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))),
+    counted(select(Contact.id)),
+    counted(select(Trip.id)),
 )
 
 
-def _counts(work: Work, user_id: int) -> dict[str, int]:
+def _counts(work: Work, user_id: int) -> _Counts:
     """Count what the menu shows, each only so far, in one statement; nothing due is not said."""
-    asked = {"user": user_id, "today": work.today}
-    counts: dict[str, int] = dict(ask(work.session, _COUNTED, asked).mappings().one())
-    if not counts["mine_due"]:
-        del counts["mine_due"]
-    return counts
+    due, *others = ask(work.session, _COUNTED, {"user": user_id, "today": work.today}).one()
+    return _Counts(due or None, *others)

@@ -238,8 +238,13 @@ def _surroundings(state: State, templates: Environment) -> dict[str, object]:
         "toast": toast,
         "can": lambda _permission: True,
     }
-    palette = templates.get_template("layouts/_palette.html")
-    return {**around, "palette": Markup(palette.render(around, commands=COMMANDS))}  # noqa: S704 - a template of ours
+
+    def drawn(name: str) -> Markup:
+        template = templates.get_template(f"layouts/{name}.html")
+        return Markup(template.render(around, commands=COMMANDS))  # noqa: S704 - a template of ours
+
+    menu = SimpleNamespace(side=drawn("_side_menu"), tabs=drawn("_tabbar"))
+    return {**around, "menu": menu, "palette": drawn("_palette")}
 
 
 def _add_pages(app: Flask, state: State) -> None:

@@ -211,8 +211,11 @@ def wants_part() -> bool:
 
 
 def page(template: str, **values: object) -> str:
-    """Return a whole page: `template` inside the frame, with menu, commands and any toast."""
-    frame = current_app.extensions["tracker.frame"]()
+    """Return a whole page: `template` inside the frame, with menu, commands and any toast.
+
+    The value `active` is the key of the menu's line under which it stands.
+    """
+    frame = current_app.extensions["tracker.frame"](values.pop("active", ""))
     return render(template, **{**frame, "toast": session.pop(TOAST, None), **values})
 
 

@@ -103,7 +103,7 @@ def leads_of_topic(session: Session, topic_id: int, *, limit: int = LEADS) -> Se
 
 def _leads(session: Session, of: _Of, number: int, limit: int) -> Sequence[LeadBeside]:
     found = ask(session, _leads_question(of), {"number": number, "most": limit + 1})
-    return [LeadBeside(*row) for row in found]
+    return [LeadBeside(*row) for row in found.all()]
 
 
 @cache
@@ -193,7 +193,7 @@ def _activities(
     if before:
         asked |= {"before_on": before.on, "before_id": before.id}
     question = _activities_question(of, goes_on=before is not None)
-    return [Happened(*row) for row in ask(session, question, asked)]
+    return [Happened(*row) for row in ask(session, question, asked).all()]
 
 
 @cache

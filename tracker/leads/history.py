@@ -219,7 +219,7 @@ def timeline_of(
     if before is not None:
         values |= {"day": before[0], "moment": before[1], "number": before[2]}
     statement = _timeline(show, goes_on=before is not None)
-    return [Happening(*row) for row in ask(session, statement, {**values, "most": limit + 1})]
+    return [Happening(*row) for row in ask(session, statement, {**values, "most": limit + 1}).all()]
 
 
 @cache
