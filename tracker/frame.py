@@ -260,11 +260,11 @@ def _counted(item: Item, count: int | None) -> Item:
 _DUE = and_(Lead.owner_id == bindparam("user"), Lead.next_step_on <= bindparam("today"))
 # Built once: every page says it, and building costs more than asking.
 _COUNTED: Select[*tuple[int, ...]] = select(
-    counted(select(Lead.id).where(_DUE)),
-    counted(select(Lead.id).where(IS_OPEN)),
-    counted(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))),
-    counted(select(Contact.id)),
-    counted(select(Trip.id)),
+    counted(select(Lead.id).where(_DUE)).scalar_subquery(),
+    counted(select(Lead.id).where(IS_OPEN)).scalar_subquery(),
+    counted(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None))).scalar_subquery(),
+    counted(select(Contact.id)).scalar_subquery(),
+    counted(select(Trip.id)).scalar_subquery(),
 )
 
 
