@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +76,24 @@ def test_migrating_twice_changes_nothing(bare: Engine) -> None:
     schema.upgrade(bare)
 
     assert sorted(inspect(bare).get_table_names()) == before
+
+
+def test_nodes_that_start_together_migrate_one_after_the_other(
+    bare: Engine, bare_url: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", "from tracker.cli import main; main()", "db", "upgrade"]
+    told = {**os.environ, "TRACKER_DATABASE_URL": bare_url, "TRACKER_INSTANCE": str(tmp_path)}
+
+    nodes = [
+        subprocess.Popen(  # noqa: S603 - our own command
+            command, env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(3)
+    ]
+    said = [node.communicate(timeout=120)[0] for node in nodes]
+
+    assert said == [f"The database is at {schema.newest()}.\n"] * 3
+    assert schema.differences(bare) == []
 
 
 @pytest.mark.parametrize("bare_url", ["postgresql"], indirect=True)

@@ -70,7 +70,10 @@ def _everything(database: Database) -> dict[str, list[str]]:
 def _ask(client: PageClient, route: Route, token: str) -> TestResponse:
     said = SENT.get(route.endpoint, {})
     sent = {"csrf_token": token} | said if route.method in WRITES else {}
-    return client.web.open(route.url, method=route.method, data=sent)
+    answer = client.web.open(route.url, method=route.method, data=sent)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff", route
+    assert "frame-ancestors" in answer.headers["Content-Security-Policy"], route
+    return answer
 
 
 def _asks_to_sign_in(answer: TestResponse) -> bool:
