@@ -124,6 +124,13 @@ def test_its_leads_talks_and_trips_stand_on_its_page(
         assert said in page, said
 
 
+def test_a_lead_on_hold_says_until_when(client: PageClient, database: Database, hung: int) -> None:
+    with database.write() as work:
+        Make(work).lead("Valiutos", contact_id=hung, due=None, dormant_until=date(2027, 2, 22))
+
+    assert "atidėta iki 2027-02-22" in client.get(f"/contacts/{hung}").text
+
+
 def test_a_long_timeline_goes_on_without_losing_or_repeating(
     client: PageClient, database: Database, hung: int
 ) -> None:

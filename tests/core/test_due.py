@@ -1,18 +1,34 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, time
 
 import pytest
 from flask import Flask
 
-from tracker.core.due import Due, due_words
+from tracker.core.due import Due, due_of, due_words
 from tracker.core.texts import let_readers_choose
 
 MONDAY = date(2026, 11, 23)
 
 
-def said(on: date, at: time | None = None, language: str = "lt") -> Due:
+@dataclass(frozen=True)
+class Plan:
+    next_step_on: date | None = None
+    next_step_at: time | None = None
+    dormant_until: date | None = None
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
     app = Flask("words")
     let_readers_choose(app, lambda: language)
     with app.test_request_context():
+        yield
+
+
+def said(on: date, at: time | None = None, language: str = "lt") -> Due:
+    with speaking(language):
         return due_words(on, at, today=MONDAY, language=language)
 
 
@@ -40,3 +56,13 @@ def test_what_comes_later_is_a_short_date_and_next_year_a_whole_one() -> None:
     assert said(date(2026, 11, 26), time(9, 30)) == Due("Kt 11-26 9:30")
     assert said(date(2026, 11, 26), language="en") == Due("Thu 11-26")
     assert said(date(2027, 2, 22)) == Due("2027-02-22")
+
+
+def test_a_step_counts_before_a_sleep_and_nothing_planned_is_nothing() -> None:
+    asleep = Plan(dormant_until=date(2027, 2, 22))
+    awake = Plan(next_step_on=MONDAY, next_step_at=time(9), dormant_until=date(2027, 2, 22))
+
+    with speaking("lt"):
+        assert due_of(asleep, today=MONDAY, language="lt") == Due("atidėta iki 2027-02-22")
+        assert due_of(awake, today=MONDAY, language="lt") == Due("iki 9:00", "today")
+        assert due_of(Plan(), today=MONDAY, language="lt") is None

@@ -154,11 +154,12 @@ def test_a_server_that_closes_with_421_is_asked_again_later(
 # --- It breaks off ---
 
 
-def test_a_connection_lost_before_the_dot_is_tried_again_and_arrives_once(
-    post: Post, posting: Posting, server: Relay, clock: FixedClock
+@pytest.mark.parametrize(("lost_at", "copies"), [("data", 1), ("dot", 2)])
+def test_a_letter_whose_connection_is_lost_is_sent_again_under_the_same_message_id(
+    post: Post, posting: Posting, server: Relay, clock: FixedClock, lost_at: str, copies: int
 ) -> None:
     posting.write()
-    server.will("data", DROP)
+    server.will(lost_at, DROP)
 
     assert deliver_letters(post) == 0
 
@@ -166,22 +167,7 @@ def test_a_connection_lost_before_the_dot_is_tried_again_and_arrives_once(
     assert (letter.state, letter.maybe_sent) == (LetterState.QUEUED, 1)
     clock.move_to(letter.not_before)
     assert deliver_letters(post) == 1
-    assert server.ids == [letter.message_id]
-
-
-def test_a_connection_lost_after_the_dot_gives_a_flagged_copy_with_the_same_message_id(
-    post: Post, posting: Posting, server: Relay, clock: FixedClock
-) -> None:
-    posting.write()
-    server.will("dot", DROP)
-
-    assert deliver_letters(post) == 0
-
-    letter = posting.letter()
-    assert (letter.state, letter.maybe_sent) == (LetterState.QUEUED, 1)
-    clock.move_to(letter.not_before)
-    assert deliver_letters(post) == 1
-    assert server.ids == [letter.message_id] * 2
+    assert server.ids == [letter.message_id] * copies
 
 
 def test_a_server_silent_after_the_dot_is_left_when_the_time_is_up(

@@ -53,6 +53,14 @@ def write_due(database: Database) -> int:
         return plan_due(work, limit=100, host="savivaldybe.example")
 
 
+def send_at_seven(database: Database, clock: FixedClock) -> None:
+    clock.move_to(SEVEN)
+    write_due(database)
+    with database.write() as work:
+        sent = work.session.scalars(select(Letter)).one()
+        sent.state, sent.sent_at = LetterState.SENT, work.now
+
+
 def letter_states(database: Database) -> list[str]:
     with database.read() as work:
         return [
@@ -171,11 +179,7 @@ def test_other_words_for_a_step_already_written_about_give_no_second_letter(
     database: Database, clock: FixedClock
 ) -> None:
     lead_id = new_lead(database)
-    clock.move_to(SEVEN)
-    write_due(database)
-    with database.write() as work:
-        sent = work.session.scalars(select(Letter)).one()
-        sent.state, sent.sent_at = LetterState.SENT, work.now
+    send_at_seven(database, clock)
 
     with changing(database, lead_id) as (work, lead):
         leads.plan_step(work, lead, Step("Paskambinti Lin Mei-ling", TUESDAY))
@@ -251,11 +255,7 @@ def test_another_hour_does_not_send_again_what_has_been_sent(
     database: Database, clock: FixedClock
 ) -> None:
     lead_id = new_lead(database)
-    clock.move_to(SEVEN)
-    write_due(database)
-    with database.write() as work:
-        sent = work.session.scalars(select(Letter)).one()
-        sent.state, sent.sent_at = LetterState.SENT, work.now
+    send_at_seven(database, clock)
 
     with changing(database, lead_id) as (work, lead):
         owner = work.session.get_one(User, lead.owner_id)

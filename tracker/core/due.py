@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Protocol
 
 from tracker.core.i18n import clock_time, short_weekday
 from tracker.core.texts import gettext as _
@@ -14,6 +15,32 @@ class Due:
 
     text: str
     state: str = ""
+
+
+class Planned(Protocol):
+    """What has a next step with its day, or sleeps until one, or neither."""
+
+    @property
+    def next_step_on(self) -> date | None:
+        """Return the day of the step."""
+
+    @property
+    def next_step_at(self) -> time | None:
+        """Return the hour of the step, where it has one."""
+
+    @property
+    def dormant_until(self) -> date | None:
+        """Return the last day of its sleep."""
+
+
+def due_of(planned: Planned, *, today: date, language: str) -> Due | None:
+    """Return when a step is due, or until when it sleeps; nothing where neither is planned."""
+    if planned.next_step_on is not None:
+        at = planned.next_step_at
+        return due_words(planned.next_step_on, at, today=today, language=language)
+    if planned.dormant_until is not None:
+        return Due(_("on hold until %(day)s", day=planned.dormant_until.isoformat()))
+    return None
 
 
 def due_words(on: date, at: time | None = None, *, today: date, language: str) -> Due:

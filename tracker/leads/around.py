@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask
-from tracker.core.due import Due, due_words
+from tracker.core.due import Due, due_of
 from tracker.leads.models import (
     Activity,
     ActivityKind,
@@ -73,10 +73,8 @@ class LeadBeside:
         return (language == "lt" and self.organisation_lt) or self.organisation or ""
 
     def due(self, today: date, language: str) -> Due | None:
-        """Return when its next step is due."""
-        if self.next_step_on is None:
-            return None
-        return due_words(self.next_step_on, self.next_step_at, today=today, language=language)
+        """Return when its next step is due, or until when it sleeps."""
+        return due_of(self, today=today, language=language)
 
 
 def leads_of_contact(

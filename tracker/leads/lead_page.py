@@ -10,14 +10,14 @@ from tracker.contacts.beside import Entry
 from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.addresses import address, row_url
-from tracker.core.due import Due
+from tracker.core.due import Due, due_of
 from tracker.core.texts import gettext as _
 from tracker.leads.board import OPEN_PHASES
 from tracker.leads.changes import UNDO_LASTS, UNDOABLE, UNDOABLE_WITH_REMINDER
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase
-from tracker.leads.shown import NUMBERS, Owner, due_of
+from tracker.leads.shown import NOTHING_DUE, NUMBERS, Owner
 from tracker.leads.steps import FOLLOWED
 from tracker.leads.told import told
 from tracker.trips.shown import phase_label
@@ -120,7 +120,7 @@ def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
         closed_on=_day(facts.closed_at and facts.closed_at.astimezone(reader.zone).date(), reader),
         owner=_owner(facts),
         step=facts.next_step or "",
-        due=due_of(facts, today=reader.today, language=reader.language),
+        due=due_of(facts, today=reader.today, language=reader.language) or NOTHING_DUE,
         warns=facts.warns_of_procurement and state in FOLLOWED,
         value=_value(facts, reader),
         organisation=(lithuanian and facts.organisation_lt) or facts.organisation or "",

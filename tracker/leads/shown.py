@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from tracker.core.addresses import page_url
-from tracker.core.due import Due, due_words
+from tracker.core.due import Due, due_of
 from tracker.core.i18n import country_name
-from tracker.core.texts import gettext as _
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import LeadState, Phase
 
 NUMBERS: Mapping[Phase, int] = {phase: place for place, phase in enumerate(Phase, start=1)}
-_NOTHING = Due("–")
+NOTHING_DUE = Due("–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class _Shower:
         line = self.line(row)
         move_url = f"{line.url}/stage?at=board" if can_move else ""
         running = line.stage if row.state is LeadState.WON else ""
-        due = line.due if line.due != _NOTHING.text else ""
+        due = line.due if line.due != NOTHING_DUE.text else ""
         return replace(line, stage=row.phase.value, tag=running, due=due, move_url=move_url)
 
     def _owner(self, row: LeadRow) -> Owner | None:
@@ -124,20 +122,11 @@ class _Shower:
 
     def _due(self, row: LeadRow) -> Due:
         if row.next_step_on is None and row.dormant_until is None:
-            return _NOTHING
+            return NOTHING_DUE
         key = (row.next_step_on, row.next_step_at, row.dormant_until)
         if key not in self.dues:
-            self.dues[key] = due_of(row, today=self.today, language=self.language)
+            self.dues[key] = due_of(row, today=self.today, language=self.language) or NOTHING_DUE
         return self.dues[key]
-
-
-def due_of(lead: Any, *, today: date, language: str) -> Due:  # noqa: ANN401 - any row of a lead
-    """Return when a lead's step is due, or until when it sleeps."""
-    if lead.next_step_on is not None:
-        return due_words(lead.next_step_on, lead.next_step_at, today=today, language=language)
-    if lead.dormant_until is not None:
-        return Due(_("on hold until %(day)s", day=lead.dormant_until.isoformat()))
-    return _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What can be done to a trip: made, changed, filled from a report."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -57,6 +58,7 @@ class NewDelegate:
     name: str
     role: str | None = None
     user_id: int | None = None
+    contact_id: int | None = None
 
 
 def add_trip(
@@ -74,7 +76,7 @@ def add_trip(
     work.session.add(trip)
     work.session.flush()
     record(work, "trip.added", f"trip:{trip.id}", name=trip.name, start=trip.start_on)
-    _write_delegates(work, trip, delegates, {})
+    _write_delegates(work, trip, delegates)
     return trip
 
 
@@ -99,16 +101,7 @@ def fill_trip(
     here = _delegates(work, trip)
     known = {fold(delegate.name) for delegate in here}
     new = [delegate for delegate in delegates if fold(delegate.name) not in known]
-    work.session.add_all(
-        Delegate(
-            trip_id=trip.id,
-            position=place,
-            name=each.name,
-            role=each.role,
-            user_id=each.user_id,
-        )
-        for place, each in enumerate(new, len(here) + 1)
-    )
+    _write_delegates(work, trip, new, first=len(here) + 1)
     trip.version += 1
     record(work, "trip.filled", f"trip:{trip.id}", **changes, delegates=[d.name for d in new])
 
@@ -170,30 +163,22 @@ def _set_delegates(work: Work, trip: Trip, delegates: Sequence[NewDelegate]) -> 
     here = _delegates(work, trip)
     if [(each.name, each.role) for each in here] == [(each.name, each.role) for each in delegates]:
         return False
-    known = {fold(each.name): (each.user_id, each.contact_id) for each in here}
+    stayed: dict[str, dict[str, Any]] = {
+        fold(each.name): {"user_id": each.user_id, "contact_id": each.contact_id} for each in here
+    }
     for each in here:
         work.session.delete(each)
     work.session.flush()  # their places are free only once they are gone
-    _write_delegates(work, trip, delegates, known)
+    known = [replace(each, **stayed.get(fold(each.name), {})) for each in delegates]
+    _write_delegates(work, trip, known)
     return True
 
 
 def _write_delegates(
-    work: Work,
-    trip: Trip,
-    delegates: Sequence[NewDelegate],
-    known: dict[str, tuple[int | None, int | None]],
+    work: Work, trip: Trip, delegates: Sequence[NewDelegate], *, first: int = 1
 ) -> None:
-    for place, each in enumerate(delegates, 1):
-        user_id, contact_id = known.get(fold(each.name), (each.user_id, None))
-        work.session.add(
-            Delegate(
-                trip_id=trip.id,
-                position=place,
-                name=each.name,
-                role=each.role,
-                user_id=user_id,
-                contact_id=contact_id,
-            )
-        )
+    work.session.add_all(
+        Delegate(trip_id=trip.id, position=place, **asdict(each))
+        for place, each in enumerate(delegates, first)
+    )
     work.session.flush()

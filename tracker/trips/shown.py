@@ -10,7 +10,7 @@ from flask import url_for
 
 from tracker.accounts.permissions import Permission
 from tracker.core import i18n
-from tracker.core.due import Due, due_words
+from tracker.core.due import Due, due_of
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, ngettext, pgettext
 from tracker.core.workdays import is_working_day
@@ -134,7 +134,7 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         owner=owner,
         given=row.owner_given or "",
         step=row.next_step or "",
-        due=_due(row, reader),
+        due=due_of(row, today=reader.today, language=reader.language),
         is_gap=not row.is_looked_after,
         act_url=act_url,
         act=act,
@@ -179,16 +179,6 @@ def _of_lead(row: "MetRow", reader: Reader) -> str:
         return _("Assign") if reader.may(Permission.ASSIGN) else ""
     is_theirs = reader.may(Permission.EDIT_LEADS) or row.owner_id == reader.person_id
     return _("Plan a step") if is_theirs else ""
-
-
-def _due(row: "MetRow", reader: Reader) -> Due | None:
-    if row.next_step_on is not None:
-        return due_words(
-            row.next_step_on, row.next_step_at, today=reader.today, language=reader.language
-        )
-    if row.dormant_until is not None:
-        return Due(_("on hold until %(day)s", day=row.dormant_until.isoformat()))
-    return None
 
 
 @dataclass(frozen=True, slots=True)
