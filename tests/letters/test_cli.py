@@ -120,6 +120,17 @@ def test_a_letter_that_cannot_be_tried_again_is_named_and_nothing_is_changed(
     assert posting.states() == ["dead", "queued"]
 
 
+def test_a_letter_that_is_not_there_is_named(here: Here, posting: Posting) -> None:
+    posting.write("a")
+    give_up(posting)
+
+    result = run(here, "retry", "1", "7")
+
+    assert result.exit_code == 1
+    assert result.output == "Error: There is no letter 7.\n"
+    assert posting.states() == ["dead"]
+
+
 @pytest.mark.parametrize("words", [(), ("--all", "1")])
 def test_retry_wants_to_know_which(here: Here, words: tuple[str, ...]) -> None:
     assert run(here, "retry", *words).exit_code == 2

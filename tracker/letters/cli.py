@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from tracker.core.command import Installation
-from tracker.core.errors import TrackerError
+from tracker.core.errors import NotFoundError, TrackerError
 from tracker.letters import queries, service
 from tracker.letters.models import Letter
 
@@ -49,6 +49,8 @@ def retry(installation: Installation, numbers: tuple[int, ...], *, everything: b
         for number in chosen:
             try:
                 service.send_again(work, number)
+            except NotFoundError as refusal:
+                raise click.ClickException(f"There is no letter {number}.") from refusal
             except TrackerError as refusal:
                 raise click.ClickException(f"Letter {number}: {refusal}") from refusal
     click.echo(f"{len(chosen)} to be tried again.")
