@@ -21,7 +21,7 @@ def find_purpose(source: Source, language: Language, sections: list[Span]) -> li
     """Return the aims, a sentence each; an infinitive joined to the first begins another."""
     if sections:
         lists = [list_of(source, body) if is_item(source, body) else body for body in sections]
-        spans = [each for body in lists for each in _sentences(source, body)]
+        spans = [each for body in lists for each in _aims(source, language, body)]
     else:
         said = language.purpose.search(source.lower)
         spans = _sentences(source, Span(*said.span("aim")))[:1] if said else []
@@ -34,6 +34,20 @@ def _sentences(source: Source, body: Span) -> list[Span]:
     if has_bullets(source, body):
         return [each for each in lines_as_items(source, body) if source.at(each)[-1] != ":"]
     return [source.without_stop(each) for each in source.sentences(body)]
+
+
+def _aims(source: Source, language: Language, body: Span) -> list[Span]:
+    """Return the sentences of a purpose up to the one that tells of the journey itself."""
+    sentences = _sentences(source, body)
+    told = (
+        place for place, each in enumerate(sentences) if place and _tells(source, language, each)
+    )
+    return sentences[: next(told, len(sentences))]
+
+
+def _tells(source: Source, language: Language, sentence: Span) -> bool:
+    aim = language.aim.match(source.lower, sentence.start, sentence.end)
+    return not aim and source.says(language.went, sentence) is not None
 
 
 def _clauses(source: Source, language: Language, span: Span) -> Iterator[Span]:

@@ -26,21 +26,31 @@ def _ends_date(source: Source, span: Span) -> bool:
 
 
 def find_placeholders(
-    source: Source, language: Language, within: Span, named: list[Found[Person]]
+    source: Source,
+    language: Language,
+    within: Span,
+    named: list[Found[Person]],
+    *,
+    incoming: bool,
 ) -> list[Found[Placeholder]]:
-    """Return counted people to whom a thread may lead: who wished to meet or were met.
+    """Return counted people to whom a thread may lead: who wished to meet, were met or came to us.
 
     Those whom the same sentence goes on to name are no longer counted.
     """
     made = []
     for sentence in source.sentences(within):
-        if not source.says(language.wish, sentence) or source.says(language.cancelled, sentence):
+        came = incoming and source.says(language.guests, sentence)
+        if not (came or source.says(language.wish, sentence)) or source.says(
+            language.cancelled, sentence
+        ):
             continue
         if source.says(language.crowd, sentence):
             continue
         names = [each.span for each in named if each.value.name and each.span in sentence]
         for each in language.counts(source, sentence):
             after = sum(1 for name in names if name.start > each.span.end)
+            if came and language.everybody.match(each.label):
+                continue
             if each.of_people and after < each.value <= _CROWD:
                 unnamed = Placeholder(each.value - after, each.label)
                 made.append(Found(unnamed, each.span, _sure(each)))

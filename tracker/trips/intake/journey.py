@@ -45,19 +45,10 @@ def _visited(
 ) -> Iterator[Place]:
     """Yield the places in the order of trust: the line «Vieta», the title, sentences of travel."""
     for section in sections:
-        line = _place_line(source, language, section)
-        place = language.stated_place(source, line) if line else None
-        if place and line:
-            row = source.without_stop(line)
-            only = row.end - row.start <= _ONE_PLACE and not _MORE.search(source.at(row))
-            yield replace(place, span=row) if only else place
-    for word in language.journey.finditer(source.lower, title.start, title.end):
-        after = Span(word.end(), min(title.end, word.end() + 200))
-        said = source.flat.startswith(":", after.start)  # „Komandiruotė: Ryga, Latvija“
-        line = next(source.lines(Span(after.start + said, after.end)), after) if said else after
-        place = (language.stated_place if said else language.place)(source, line)
-        if place:
-            yield place
+        both = section.part is Part.DURATION and source.says(language.where, section.heading)
+        if section.part is Part.PLACE or both:
+            yield from _stated(source, language, section.body)
+    yield from _in_heading(source, language, title)
     for sentence in source.sentences():
         if source.says(language.travel, sentence):
             place = language.place(source, sentence)
@@ -65,12 +56,29 @@ def _visited(
                 yield place
 
 
-def _place_line(source: Source, language: Language, section: Section) -> Span | None:
-    """Return the line that names the place: „Vieta: Ryga“, „Data ir vieta: gegužės 5 d., Ryga“."""
-    both = section.part is Part.DURATION and source.says(language.where, section.heading)
-    if section.part is not Part.PLACE and not both:
-        return None
-    return next(source.lines(section.body), None)
+def _stated(source: Source, language: Language, body: Span) -> Iterator[Place]:
+    """Read the line that is there to name the place: as written, if it says nothing else."""
+    line = next(source.lines(body), body)
+    place = language.stated_place(source, line)
+    row = source.without_stop(line)
+    only = row.end - row.start <= _ONE_PLACE and not _MORE.search(source.at(row))
+    if place:
+        yield replace(place, span=row) if only else place
+
+
+def _in_heading(source: Source, language: Language, title: Span) -> Iterator[Place]:
+    """Read the places after the words of the journey; without such a word, a country's city."""
+    words = list(language.journey.finditer(source.lower, title.start, title.end))
+    for word in words:
+        after = Span(word.end(), min(title.end, word.end() + 200))
+        if source.flat.startswith(":", after.start):  # „Komandiruotė: Ryga, Latvija“
+            yield from _stated(source, language, Span(after.start + 1, after.end))
+        elif place := language.place(source, after):
+            yield place
+    if not words and source.says(language.account, title):
+        place = language.place(source, title)
+        if place and place.country:
+            yield place
 
 
 def _direction(
@@ -86,7 +94,8 @@ def _direction(
         return Found(Direction.INCOMING, foreign.span, sure)
     if ours and visited[0] == ours:
         return Found(Direction.INCOMING, ours.span, Confidence.LIKELY)
-    word = language.report.search(source.lower) or language.perhaps.search(source.lower)
+    told = (language.report, language.perhaps, language.account)
+    word = next(filter(None, (each.search(source.lower) for each in told)), None)
     return Found(Direction.OUTGOING, Span(*word.span()), Confidence.LIKELY) if word else None
 
 

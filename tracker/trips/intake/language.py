@@ -82,11 +82,12 @@ class Language:
     # The journey.
     report: re.Pattern[str]  # a text with one of these is a report on a journey,
     perhaps: re.Pattern[str]  # and with one of these in its title if somebody was met
+    account: re.Pattern[str]  # and with one of these in a title that names a country
     other_paper: re.Pattern[str]  # a title with one of these is of something else
     journey: re.Pattern[str]
     sent: re.Pattern[str]
     travel: re.Pattern[str]
-    home: Callable[[Source], str | None]  # how the names of our own offices begin
+    home: Callable[[Source], re.Pattern[str] | None]  # how the names of our own offices begin
     place: Callable[[Source, Span], Place | None]
     stated_place: Callable[[Source, Span], Place | None]  # where the text is there to name one
     where: re.Pattern[str]  # in a heading that names the days too
@@ -111,6 +112,8 @@ class Language:
     # Matters.
     counts: Callable[[Source, Span], Iterator[Count]]
     wish: re.Pattern[str]
+    guests: re.Pattern[str]
+    everybody: re.Pattern[str]  # counts a delegation as a whole
     crowd: re.Pattern[str]
     event: Sequence[re.Pattern[str]]
     event_name: Callable[[str], str]  # in the nominative
@@ -123,3 +126,4 @@ class Language:
     joined: re.Pattern[str]
     parts: Callable[[str, str], bool]
     topic: Callable[[str], tuple[str, bool]]
+    topics_in_case: Callable[[list[str]], list[str]]  # a list that a verb governs

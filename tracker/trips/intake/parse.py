@@ -62,7 +62,10 @@ def _is_report(source: Source, language: Language, title: Span) -> bool:
     if source.says(language.other_paper, title):
         return source.says(language.report, title) is not None
     perhaps = source.says(language.perhaps, title) and language.met.search(source.lower)
-    return bool(strong or perhaps)
+    if strong or perhaps:
+        return True
+    place = language.place(source, title) if source.says(language.account, title) else None
+    return place is not None and place.country is not None
 
 
 def _is_incoming(found: Findings) -> bool:
@@ -112,7 +115,7 @@ def _read_organisations(
     others = [
         each
         for each in every
-        if not (home and each.value.startswith(home))
+        if not (home and home.match(each.value))
         and of_names.isdisjoint(range(each.span.start, each.span.end))
     ]
     found.organisations, found.aliases = same_perhaps(others)
@@ -128,8 +131,9 @@ def _whole_line(source: Source, body: Span) -> list[Found[str]]:
 def _read_outcome(
     source: Source, language: Language, below: Span, sections: list[Section], found: Findings
 ) -> None:
-    found.figures = figures.find_figures(source, language, below)
-    found.placeholders = figures.find_placeholders(source, language, below, found.people)
+    found.placeholders = figures.find_placeholders(
+        source, language, below, found.people, incoming=_is_incoming(found)
+    )
     found.topics = topics.find_topics(source, language, below, bodies(sections, Part.TOPICS))
     found.follow_ups = aims.find_follow_ups(
         source,
@@ -142,3 +146,9 @@ def _read_outcome(
         ],
         after=found.end.value if found.end else None,
     )
+    planned = [each.span for each in found.follow_ups]
+    found.figures = [
+        each
+        for each in figures.find_figures(source, language, below)
+        if not any(each.span in plan for plan in planned)  # „priimti 6 gydytojus“ counts nobody yet
+    ]

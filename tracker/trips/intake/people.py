@@ -12,6 +12,7 @@ from tracker.trips.intake.language import Language, Manner, Named
 from tracker.trips.intake.lists import lines_as_items
 from tracker.trips.intake.source import Source, Span
 
+_ROLE_SAID = re.compile(r"\s*(?:,|[–—:(-]|\t)\s*(?P<role>[^\W\d_][^\d\n\t;@]{3,80}?)[).;]*")
 _FIRST = 12
 _FEW = 4
 _NEAR = 600
@@ -86,9 +87,17 @@ def _listed(
             return
         if source.says(language.author, line):
             continue
-        for each in _with_names(source, language, line, Manner.LIST):
-            begun = True
-            yield each
+        named = list(_with_names(source, language, line, Manner.LIST))
+        if len(named) == 1 and not named[0].role:
+            named = [_as_said(source, named[0], line)]
+        begun = begun or bool(named)
+        yield from named
+
+
+def _as_said(source: Source, person: Named, line: Span) -> Named:
+    """Give a person of a list the rest of the line for a role, where no office is known in it."""
+    rest = _ROLE_SAID.fullmatch(source.flat, person.span.end, line.end)
+    return replace(person, role=source.at(Span(*rest.span("role"))), sure=False) if rest else person
 
 
 def _with_names(source: Source, language: Language, span: Span, manner: Manner) -> Iterator[Named]:

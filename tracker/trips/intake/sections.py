@@ -207,7 +207,9 @@ _VERB = re.compile(
     r"(?:kas|su kuo|ką|kada|kur) [^,]{3,40}|ataskaitos data|date of report"
 )
 _ALONE = re.compile(
-    rf"(?:{_QUALIFIED} )*(?:tiksl(?:as|ai)|išvad(?:a|os)|eiga|programa|rezultatai|apibendrinimas|"
+    r"kas (?:pa)?(?:kvietė|organizavo|vyko)(?: \w+)?|"
+    rf"(?:{_QUALIFIED} )*(?:tiksl(?:as|ai)|trukmė|laikas|dalyviai|"
+    r"išvad(?:a|os)|eiga|programa|rezultatai|apibendrinimas|"
     r"purpose|aims?|objectives?|conclusions?|results|outcomes?)"
 )
 

@@ -52,9 +52,12 @@ def _in_sentence(
     if match:
         rest = Span(match.end(), sentence.end)
         bullets = bullets_below(source, rest, within)
-        for span in bullets or _items(source, language, source.without_stop(rest)):
+        spans = bullets or _items(source, language, source.without_stop(rest))
+        texts = language.topics_in_case([source.at(span) for span in spans])
+        for span, text in zip(spans, texts, strict=True):
             doubt = not bullets and language.joined.search(source.flat, span.start, span.end)
-            yield Found(source.at(span), span, Confidence.LIKELY if doubt else Confidence.CERTAIN)
+            sure = not doubt and text == source.at(span)
+            yield Found(text, span, Confidence.CERTAIN if sure else Confidence.LIKELY)
         return
     within_it = (source.says(each, sentence) for each in language.topics_within)
     match = next(filter(None, within_it), None)

@@ -44,8 +44,14 @@ def test_a_common_noun_is_no_organisation(text: str) -> None:
     assert _names(text) == []
 
 
-def test_our_own_offices_begin_with_the_first_of_our_towns() -> None:
-    assert find_home(Source("Rygos miesto tarybą aplankė Utenos rajono meras")) == "Utenos rajono"
+@pytest.mark.parametrize("text", ["Utenos rajono meras", "UTENOS RAJONO SAVIVALDYBĖ"])
+def test_our_own_offices_begin_with_the_first_of_our_towns(text: str) -> None:
+    home = find_home(Source(f"Rygos miesto tarybą aplankė {text}"))
+
+    assert home is not None
+    assert home.match("Utenos rajono taryba")
+    assert home.match("Utenos savivaldybė")
+    assert not home.match("Utenos kolegija")
     assert find_home(Source("Rygos miesto taryba")) is None
 
 

@@ -13,11 +13,12 @@ _HEADS = (
     r"(?:University|Chamber|Ministry|Agency|Association|Institute|Municipality|Embassy|Council|"
     r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
     r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
-    r"Authority|Corporation|Representation|Mission|Hospital|Fund|Network|Society|Bank|Port)"
+    r"Authority|Corporation|Representation|Mission|Hospital|Fund|Park|Network|Society|Bank|Port)"
 )
 _BODY = re.compile(
     rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ \t]+)?(?P<name>"
-    rf"(?:{CAPITAL}[ \t]+(?:and[ \t]+(?={CAPITAL}\s))?){{0,5}}{_HEADS}(?![\w-])"
+    rf"(?:(?!{_HEADS}[ \t]+and\b){CAPITAL}[ \t]+(?:and[ \t]+(?={CAPITAL}\s))?){{0,5}}"
+    rf"{_HEADS}(?![\w-])"
     rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
     rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?)"
 )
@@ -42,10 +43,13 @@ def find_organisations(source: Source, within: Span) -> list[Found[str]]:
     return apart(found)
 
 
-def find_home(source: Source) -> str | None:
+def find_home(source: Source) -> re.Pattern[str] | None:
     """Return how the names of our own offices begin: with the first of our towns named."""
-    words = re.finditer(CAPITAL, source.flat)
-    return next((each.group() for each in words if each.group() in TOWNS), None)
+    words = (each.group() for each in re.finditer(CAPITAL, source.flat))
+    town = next((each for each in words if each in TOWNS), None)
+    return (
+        re.compile(rf"{town} (?:City|District|Town|Municipal|Council|Administ)") if town else None
+    )
 
 
 def find_inviters(source: Source) -> list[Found[str]]:

@@ -11,6 +11,7 @@ from tracker.trips.intake.source import Source, Span, mixed_case
 
 _CITY = rf"{CAPITAL}(?:[ -]{CAPITAL}){{0,2}}"
 _CITY_THEN = re.compile(rf"(?P<city>{_CITY})(?:,\s+|\s+\(|\s+in\s+)$")
+_FIRST_CITY = re.compile(rf"(?P<city>{_CITY})(?=$|,| and | & )")
 _TO_CITY = re.compile(
     rf"(?<!\w)(?:to|in|visited|TO|IN)\s+(?:the\s+[Cc]ity\s+of\s+)?(?P<city>{_CITY})"
 )
@@ -60,8 +61,8 @@ def stated_place(source: Source, line: Span) -> Place | None:
     land = next(_countries(source, line), None)
     if land:
         return Place(None, land[0], land[1], None, land[1], Confidence.LIKELY)
-    is_city = re.compile(_CITY).fullmatch(source.flat, line.start, line.end)
-    return _place(source, line) if is_city else None
+    first = _FIRST_CITY.match(source.flat, line.start, line.end)
+    return _place(source, Span(*first.span("city"))) if first else None
 
 
 def _place(source: Source, city: Span, code: str | None = None, land: Span | None = None) -> Place:

@@ -20,6 +20,7 @@ ENGLISH = Language(
         r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
     ),
     perhaps=words(r"(?:visit|trip) (?:to|of)"),
+    account=words(r"report|notes"),
     other_paper=words(r"minutes|invoice"),
     journey=words(_JOURNEY),
     sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
@@ -54,6 +55,8 @@ ENGLISH = Language(
     inviters=organisations.find_inviters,
     counts=counts.find_counts,
     wish=words(r"wish\w*|wanted|express\w*|interest\w*|met|meetings?|talks|contacts?|asked"),
+    guests=words(r"delegation|guests?|visitors"),
+    everybody=words(r"people|persons|members|guests|participants|delegates"),
     crowd=words(r"attended|took part|participated|gathered|brought together"),
     event=(
         re.compile(rf"(?i:{_EVENT})\s+[“\"„](?P<name>[^”\"“\n]{{3,120}})[”\"“]"),
@@ -91,4 +94,5 @@ ENGLISH = Language(
     joined=re.compile(r"\s+(?:and|as well as)\s+"),
     parts=lambda before, after: len(before.split()) > 1 or len(after.split()) == 1,
     topic=lambda text: (text, True),
+    topics_in_case=list,
 )

@@ -15,13 +15,13 @@ from tracker.trips.intake.vocabulary import table
 # People beside those known by an office; bodies; things.
 _PEOPLE = table(
     "delegatas dalyvis verslininkas investuotojas lankytojas studentas gyventojas savanoris "
-    "mokslininkas mokinys darbuotojas darbuotoja politikas jaunuolis sportininkas menininkas "
+    "mokslininkas mokinys darbuotojas politikas jaunuolis sportininkas menininkas "
     "svečias kolega pacientas moksleivis ūkininkas vyndarys gamintojas"
 )
 _BODIES = table(
     "miestas įmonė bendrovė organizacija institucija įstaiga savivaldybė subjektas delegacija "
     "universitetas startuolis mokykla agentūra asociacija partnerė kompanija bendruomenė fondas "
-    "klasteris"
+    "poliklinika gamykla klasteris"
 )
 _THINGS = table(
     "valstybė diena valanda renginys susitikimas projektas forumas sesija stendas seminaras "
@@ -42,7 +42,7 @@ _CAPITAL = r"[^\W\d_a-ząčęėįšųūž][\w-]*"
 _FROM = re.compile(rf"\s+iš\s+({_CAPITAL}(?:\s+{_CAPITAL})?)")
 _ADJECTIVE = re.compile(r"inių$")
 _BEFORE_GENITIVE = re.compile(
-    r"(?<!\w)(?:iš|nuo|iki|be|tarp|prie|po|kaip|nei|virš|\w+ų|\w+ų,? (?:ir|bei)) $"
+    r"(?<!\w)(?:iš|nuo|iki|be|tarp|prie|po|kaip|nei|virš|\w+ų|\w+(?:ų|o|os|ės),? (?:ir|bei)) $"
 )
 _MEMBER = re.compile(r"\s+(nar|partner)(?:iai|ės|ių|iams|ėms|ius|es|iais|ėmis)(?!\w)")
 _FURTHEST = 4

@@ -11,7 +11,7 @@ from tracker.trips.intake.lithuanian.countries import country_at
 from tracker.trips.intake.lithuanian.roles import may_modify, may_name, offices, spaced
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.names import apart, by_legal_form
-from tracker.trips.intake.source import Source, Span
+from tracker.trips.intake.source import Source, Span, mixed_case
 from tracker.trips.intake.vocabulary import TOWNS, table
 
 # The nouns an organisation's name ends with. „Rūmai“ is plural, the others singular.
@@ -24,14 +24,14 @@ _HEADS = table(
 # Heads too common to be a name without something more telling before them.
 _PLAIN = table(
     "bendrovė įmonė kompanija organizacija įstaiga centras komisija komitetas klubas savivaldybė "
-    "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas"
+    "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas vyriausybė"
 )
 _GENERIC = re.compile(
     r"(?:ši[ot]s?|t[ao]s|kit(?:os|ų)|mūsų|jų|savo|visos|vietos|verslo|partner\w+|įvairių|"
     r"didžiausios|vien(?:a|os))$"
 )
 _MUNICIPALITY = re.compile(
-    r"(?<!\w)(?P<town>[^\W\d_a-ząčęėįšųūž][^\W\d_]{3,19}) (?:miesto|rajono)(?!\w)"
+    r"(?<!\w)(?P<town>[^\W\d_a-ząčęėįšųūž][^\W\d_]{3,19}) (?i:miesto|rajono|savivaldyb\w+)(?!\w)"
 )
 
 
@@ -57,11 +57,12 @@ def is_in_genitive(source: Source, span: Span) -> bool:
     return not heads or any(Case.GENITIVE in cases for cases in heads)
 
 
-def find_home(source: Source) -> str | None:
-    """Return how the names of our own offices begin: the first Lithuanian „Panevėžio miesto“."""
+def find_home(source: Source) -> re.Pattern[str] | None:
+    """Return how the names of our own offices begin: with the first Lithuanian town as a body."""
     for match in _MUNICIPALITY.finditer(source.flat):
-        if city(match["town"], Case.GENITIVE).text in TOWNS:
-            return match.group()
+        town = mixed_case(match["town"])
+        if city(town, Case.GENITIVE).text in TOWNS:
+            return re.compile(rf"{town} (?:miesto|rajono|savivaldyb)")
     return None
 
 
@@ -70,8 +71,8 @@ def _by_head(source: Source, within: Span) -> Iterator[Found[str]]:
     floor = begun = 0
     for place, token in enumerate(words):
         head, _ = _heads().get(token.low, (None, None))
-        if not head or token.text.isupper():
-            continue
+        if not head or token.text.isupper() or token.low == "uoste":
+            continue  # one is in a port, not with it
         first, last = _first(words, place, floor), _last(words, place)
         if first == floor < place and (whole := _of_whole(words, floor, begun)) is not None:
             first = whole
@@ -113,7 +114,7 @@ def _names(words: list[Token], place: int) -> bool:
 
 def _is_before(token: Token) -> bool:
     if not token.is_word:
-        return token.kind == "quote"
+        return token.kind in {"quote", "initial"}
     of_many = any(each.plural and each.case is Case.GENITIVE for each in offices(token.low))
     other = (
         (offices(token.low) and not of_many)

@@ -82,11 +82,20 @@ class PersonReader:
 
     def _role_at(self, place: int) -> _Role | None:
         forms, last = self._offices(place), place
-        if not forms:
+        if not forms or self._is_whose(place, forms):
             return None
         while last + 1 < len(self._tokens) and (further := self._offices(last + 1)):
             last, forms = last + 1, further
         return _Role(self._role_start(place), last, self._after_complement(last + 1), forms)
+
+    def _is_whose(self, place: int, forms: tuple[Office, ...]) -> bool:
+        """Say whether offices only tell whose body it is: „verslininkų asociacijos pirmininkas“."""
+        if place + 1 == len(self._tokens):
+            return False
+        follows = self._tokens[place + 1]
+        of_many = all(each.plural and each.case is Case.GENITIVE for each in forms)
+        is_body = follows.text.islower() and not offices(follows.low) and may_modify(follows.text)
+        return of_many and is_body
 
     def _offices(self, place: int) -> tuple[Office, ...]:
         forms = (form for form in offices(self._tokens[place].low) if form.case in self._prefer)

@@ -27,7 +27,13 @@ _OFFICES = (
     "kuratorius kuratorė|vertėjas vertėja|referentas referentė|mokytojas mokytoja|"
     "valdytojas valdytoja|tarybininkas tarybininkė|analitikas analitikė|tyrėjas tyrėja|"
     "partneris partnerė|prefektas prefektė|maršalka maršalka|maršalas maršalė|generolas generolė|"
-    "kontrolierius kontrolierė|vyskupas vyskupė|lektorius lektorė|pranešėjas pranešėja"
+    "kontrolierius kontrolierė|vyskupas vyskupė|lektorius lektorė|pranešėjas pranešėja|"
+    "gydytojas gydytoja|slaugytojas slaugytoja|finansininkas finansininkė|teisininkas teisininkė|"
+    "auditorius auditorė|inspektorius inspektorė|redaktorius redaktorė|žurnalistas žurnalistė|"
+    "verslininkas verslininkė|dizaineris dizainerė|psichologas psichologė|treneris trenerė|"
+    "ekologas ekologė|urbanistas urbanistė|komisaras komisarė|pareigūnas pareigūnė|"
+    "asistentas asistentė|moderatorius moderatorė|docentas docentė|mokslininkas mokslininkė|"
+    "bibliotekininkas bibliotekininkė|inovatorius inovatorė|gidas gidė|buhalteris buhalterė"
 )
 
 
@@ -112,7 +118,7 @@ def agreed(word: str, case: Case, gender: Gender) -> str | None:
 
 def agrees(word: str, case: Case) -> bool:
     """Say whether a word can be an adjective of an office in this case."""
-    return any(agreed(word, case, gender) for gender in Gender)
+    return not _VERB.match(word) and any(agreed(word, case, gender) for gender in Gender)
 
 
 _VERB = re.compile(
@@ -120,7 +126,10 @@ _VERB = re.compile(
     r"pradėjo|dėkojo|padėkojo|\w+avo|[a-ząčęėįšųūž]{3,}ino|\w+osi|\w+ėsi)$"
 )
 _BEFORE_A_CASE = frozenset(
-    table("iš po nuo iki prie dėl apie su per be ant pas už į tarp ties šio šios to tos jo jos jų")
+    table(
+        "iš po nuo iki prie dėl apie su per be ant pas už į tarp ties kurio kurios kurių "
+        "šio šios to tos jo jos jų"
+    )
 )
 
 

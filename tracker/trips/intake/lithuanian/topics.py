@@ -14,6 +14,11 @@ _MANY = (
     ("entų", "entai"), ("tojų", "tojai"), ("ėjų", "ėjai"), ("ėlių", "ėliai"), ("klų", "klai"),
     ("laugų", "laugos"), ("liekų", "liekos"), ("duomenų", "duomenys"),
 )  # fmt: skip
+_INSTRUMENTAL = re.compile(r"(?:u|a|e|ais|omis|ėmis|imis)$")
+_FROM_INSTRUMENTAL = (
+    ("iumi", "ius"), ("umi", "us"), ("omis", "os"), ("ėmis", "ės"), ("ais", "ai"), ("imu", "imas"),
+    ("ymu", "ymas"), ("umu", "umas"),
+)  # fmt: skip
 _GENITIVE = re.compile(r"(?:o|ų|ies|aus)$")
 
 
@@ -49,6 +54,21 @@ def nominative(text: str) -> tuple[str, bool]:
         gender = Gender.FEMALE if guess.text.endswith(("a", "ė")) else Gender.MALE
         before[-1] = agreed(before[-1], Case.GENITIVE, gender) or before[-1]
     return " ".join([*before, guess.text]), True
+
+
+def from_instrumental(texts: list[str]) -> list[str]:
+    """Return topics in the nominative where a verb has put them all in the instrumental.
+
+    „domėtasi: apšvietimu, renginiais“; endings that have another reading are left as they are.
+    """
+    if not texts or not all(_INSTRUMENTAL.search(each) for each in texts):
+        return texts
+    return [_nominative_of(each) for each in texts]
+
+
+def _nominative_of(text: str) -> str:
+    ends = next((ends for ends in _FROM_INSTRUMENTAL if text.endswith(ends[0])), ("", ""))
+    return text.removesuffix(ends[0]) + ends[1]
 
 
 def _of_many(word: str) -> Guess | None:

@@ -34,6 +34,7 @@ LITHUANIAN = Language(
         r"viešėjo|viešnag\w*|stažuot\w*"
     ),
     perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
+    account=words(r"ataskaita|informacija"),
     other_paper=words(r"protokolas|sąskait\w*|faktūra"),
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
     sent=words(r"komandiruot\w*"),
@@ -63,7 +64,8 @@ LITHUANIAN = Language(
     met=words(
         r"susitik\w*|pokalb\w*|derėt\w*|deryb\w*|bendra[uv]\w*|priėmė|sutiko|pasitiko|kontakt\w*|"
         r"užmegzt\w*|pasirašė|aptarė|aptarta su|kalbėta(?:si)?|kalb(?:ėj|ėt)\w*si|supažindino|"
-        r"palydėjo|globojo|su(?:si)?tarta|(?:stende|pas mus) apsilankė|(?:pa)?sveikino|susipažin\w+"
+        r"palydėjo|globojo|mus lydėjo|kalbėj(?:ome|omės|au|ausi)|(?:su)?(?:si)?domėjosi|"
+        r"su(?:si)?tarta|(?:stende|pas mus) apsilankė|(?:pa)?sveikino|susipažin\w+"
     ),
     met_with=words("su"),
     cancelled=words(r"neįvyko|atšauk\w+|nesusitik\w+|nepavyko|neatvyko|neteko"),
@@ -86,6 +88,8 @@ LITHUANIAN = Language(
         r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|"
         r"pasikeit|kontakt|deryb|išreišk|žad|siūl|pasiūl)"
     ),
+    guests=words(r"delegacij\w*|sveči\w+|atvyko|viešėjo|lankėsi"),
+    everybody=words(r"asmenys|žmonės|nariai|svečiai|dalyviai|delegatai"),
     crowd=words(r"dalyvavo|dalyvauja|pristatė|eksponavo|rinkosi|suvažiavo|subūrė"),
     event=(
         re.compile(rf"(?<!\w){_EVENT}\s+{_QUOTED}"),
@@ -142,4 +146,5 @@ LITHUANIAN = Language(
     joined=re.compile(r"\s+(?:ir|bei|o taip pat|taip pat)\s+"),
     parts=topics.parts,
     topic=topics.nominative,
+    topics_in_case=topics.from_instrumental,
 )
