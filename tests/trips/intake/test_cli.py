@@ -1,6 +1,7 @@
 """`tracker intake`: prints the proposal, writes nothing, says clearly what is wrong."""
 
 import json
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -9,6 +10,9 @@ from tests.trips.intake.samples import TAIPEI, docx_of
 from tracker.trips.cli import intake
 from tracker.trips.intake.draft import Draft
 from tracker.trips.intake.parse import read_report
+
+DOCS = Path(__file__).parents[3] / "docs" / "intake.md"
+KEY = re.compile(r"`([\w.]+)`")
 
 
 def _run(*words: str | Path, stdin: bytes | None = None) -> Result:
@@ -49,6 +53,16 @@ def test_json_is_one_object_in_the_documented_shape() -> None:
     assert made["delegates"][0] == {"name": "Rytis Račkauskas", "role": "Panevėžio miesto meras"}
     assert set(made["facts"][0]) == {"field", "value", "confidence", "start", "end"}
     assert Draft.from_json(made) == read_report(TAIPEI.read_text())
+
+
+def test_every_key_of_the_object_is_in_the_docs_and_no_other() -> None:
+    made = json.loads(_run(TAIPEI, "--json").stdout)
+    printed = {key for key in made if key != "trip"} | {f"trip.{key}" for key in made["trip"]}
+
+    table = DOCS.read_text("utf-8").partition("| key | value |")[2].partition("\n\n")[0]
+    told = {key for row in table.splitlines() for key in KEY.findall(row.partition(" | ")[0])}
+
+    assert told == printed
 
 
 def test_standard_input_gives_the_same_as_the_file() -> None:
