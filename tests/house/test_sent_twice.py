@@ -1,6 +1,5 @@
 """Every form that makes something: a second click, at the same moment or later, makes nothing."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -9,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.client import PageClient
+from tests.support.filled import filled
 from tests.support.make import Make
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Base, Database
@@ -41,20 +41,13 @@ MAKING: dict[str, tuple[type[Base], dict[str, str]]] = {
 }
 
 
-def key_in(page: str) -> str:
-    """Return the number of the form on a page."""
-    found = re.search(r'name="key" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
-
-
 @pytest.mark.parametrize("path", MAKING)
 def test_a_form_sent_four_times_makes_one_thing(app: Flask, database: Database, path: str) -> None:
     table, typed = MAKING[path]
     with database.write() as work:
         install_pipelines(work)
         user_id = Make(work).user().id
-    key = key_in(PageClient(app, database).sign_in(user_id=user_id).get(path).text)
+    [key] = filled(PageClient(app, database).sign_in(user_id=user_id).get(path).text)["key"]
     clients = [PageClient(app, database).sign_in(user_id=user_id) for _ in range(4)]
     tokens = [client.csrf() for client in clients]
     together = Barrier(4)

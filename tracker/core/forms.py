@@ -10,7 +10,7 @@ from zlib import crc32
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Form, HiddenField, StringField, TextAreaField
+from wtforms import DateField, Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
@@ -89,6 +89,11 @@ class BaseForm(Form):
         """Put a refusal that came from the rules beside the field it is about."""
         found = self[field]
         found.errors = [*found.errors, message]
+
+    @property
+    def unseen(self) -> list[Field]:
+        """Return the fields that go with the form without being shown."""
+        return [f for f in self if getattr(f.widget, "input_type", None) == "hidden"]
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:

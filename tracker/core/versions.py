@@ -6,6 +6,7 @@ from zlib import crc32
 
 from wtforms import Field, HiddenField, IntegerField
 from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from tracker.core.errors import ConflictError
 from tracker.core.forms import BaseForm
@@ -23,7 +24,7 @@ class ClashError(ConflictError):
 class VersionForm(BaseForm):
     """A form about something that is there, and which version of it was looked at."""
 
-    version = IntegerField(validators=[Optional()])
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
 
 
 class ChangeForm(VersionForm):

@@ -89,7 +89,8 @@ class DeedForm(VersionForm):
     @property
     def asked(self) -> "Sequence[Field]":
         """Return the fields to show, in their order."""
-        return [f for f in self if f.name != "version" and not isinstance(f, HiddenField)]
+        unseen = self.unseen
+        return [f for f in self if f not in unseen]
 
     @property
     def seen(self) -> int | None:
