@@ -40,13 +40,28 @@ class Language(StrEnum):
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise ValueError("must begin with sqlite:/// or postgresql://")
+    if value.startswith("sqlite:///") and value.rpartition("/")[2] in {"", ":memory:"}:
+        raise ValueError("must name a file, such as sqlite:////srv/rysiai/tracker.db")
+    if not _has_whole_port(value):
+        raise ValueError(
+            "must have a number for its port; write / : @ in a password as %2F %3A %40"
+        )
     return value
+
+
+def _has_whole_port(address: str) -> bool:
+    try:
+        urlsplit(address).port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return False
+    return True
 
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
     beyond = parts.path.strip("/") or parts.query or parts.fragment
-    if parts.scheme not in {"http", "https"} or not parts.hostname or beyond:
+    is_web = parts.scheme in {"http", "https"} and parts.hostname and _has_whole_port(value)
+    if not is_web or beyond or parts.username:
         raise ValueError("must be an address such as https://rysiai.example.lt, without a path")
     return value.rstrip("/")
 

@@ -55,6 +55,12 @@ def test_what_is_given_counts_first(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value", "allowed"),
     [
         ("TRACKER_DATABASE_URL", "mysql://x", "must begin with sqlite:/// or postgresql://"),
+        ("TRACKER_DATABASE_URL", "sqlite:///:memory:", "must name a file"),
+        ("TRACKER_DATABASE_URL", "sqlite:///", "must name a file"),
+        ("TRACKER_DATABASE_URL", "postgresql://u@h:port/d", "must have a number for its port"),
+        ("TRACKER_BASE_URL", "http://rysiai.example:99999", "must be an address such as https://"),
+        ("TRACKER_BASE_URL", "https://me:secret@rysiai.example", "must be an address such as"),
+        ("TRACKER_BASE_URL", "http://[::1", "invalid IPv6"),
         ("TRACKER_BASE_URL", "rysiai.example", "must be an address such as https://"),
         ("TRACKER_BASE_URL", "https://x.example/?a=1", "must be an address such as https://"),
         ("TRACKER_BASE_URL", "https://x.example/rysiai", "without a path"),
@@ -82,10 +88,19 @@ def test_a_wrong_value_is_refused_in_one_sentence_that_names_it(
     assert "\n" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACKER_SECRET_KEY", "hunter2"),
+        ("TRACKER_DATABASE_URL", "postgresql://rysiai:hunter2/@db.example/rysiai"),
+        ("TRACKER_DATABASE_URL", "mysql://rysiai:hunter2@db.example/rysiai"),
+        ("TRACKER_BASE_URL", "https://rysiai:hunter2@rysiai.example"),
+    ],
+)
 def test_a_secret_is_not_shown_by_the_sentence_that_refuses_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    assert "hunter2" not in refusal(monkeypatch, "TRACKER_SECRET_KEY", "hunter2")
+    assert "hunter2" not in refusal(monkeypatch, name, value)
 
 
 def test_a_setting_that_is_not_there_is_refused(
