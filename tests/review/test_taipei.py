@@ -192,7 +192,7 @@ def test_what_was_corrected_rejected_and_assigned_is_made_so(
         step_topics_0="Nusiųsti technines sąlygas",
         on_topics_0="2026-12-01",
         owner_topics_1=str(rasa.id),
-        value_figures_0="86 merai",
+        value_figures_0="1 086 merų",
     )
     page.reject("topics-3", "delegates-3", "figures-4", "inviters-1", "trip-conclusions")
     page.accept("aliases-0").send()
@@ -210,7 +210,7 @@ def test_what_was_corrected_rejected_and_assigned_is_made_so(
         assert (leads[1].owner_id, leads[1].next_step) == (rasa.id, None)
         assert leads[1].step_missing_since is not None
         values = work.session.scalars(select(TripFigure.value)).all()
-        assert 86 in values
+        assert 1086 in values
         assert 4 not in values
         assert _count(work, TripInviter) == 1
         alias = work.session.scalars(select(OrganisationAlias)).one()

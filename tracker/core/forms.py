@@ -173,19 +173,19 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day."""
-        self.data = None
         typed = clean_line(valuelist[0]) if valuelist else ""
-        day = _day(typed)
-        if typed and (day is None or day.year not in YEARS):
+        self.data = read_day(typed)
+        if typed and self.data is None:
             raise ValueError(_l("Enter a date, such as 2026-11-23."))
-        self.data = day
 
 
-def _day(typed: str) -> date | None:
+def read_day(typed: str) -> date | None:
+    """Return the day typed; nothing for what is no day, or is one of an unlikely year."""
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 class MoneyField(StringField):

@@ -1,10 +1,13 @@
 """From decisions to what is to be made: every accepted item checked, every fault said at once."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.core import i18n
+from tracker.contacts.words import country_choices
+from tracker.core.forms import read_day
+from tracker.core.ids import read_id
 from tracker.core.text import clean_line, fold
 from tracker.core.words import mark
 from tracker.leads.service import Step
@@ -20,7 +23,7 @@ from tracker.trips.service import NewDelegate, TripFacts
 
 MOST_PLACES = 500
 MOST_LINE = 500
-_LARGEST_FIGURE = 2_000_000_000
+_FIGURE = re.compile(r"(?P<number>\d{1,3}( \d{3}){1,2}|\d{1,9}) (?P<label>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def read_place(said: str) -> tuple[str, str | None] | None:
     if not comma:
         return land.strip(), None
     words = land.split()
-    if len(words) == 1 and i18n.country_name(words[0], "en") != words[0]:
+    if len(words) == 1 and words[0] in dict(country_choices("en")):
         return city.strip(), words[0]
     known = lithuanian.country_at(words) or english.country_at(words)
     return (city.strip(), known.code) if known and known.words == len(words) else None
@@ -193,7 +196,7 @@ class _Planner:
         if item is None or not item.value:
             self._wrong("value-trip-place", mark("Say where the trip went, and accept the place."))
             return None
-        found = read_place(item.value)
+        found = read_place(self._line(item))
         if found is None or not found[0]:
             self._wrong(
                 "value-trip-place",
@@ -257,13 +260,13 @@ class _Planner:
     def _figures(self) -> list[tuple[str, int]]:
         read = []
         for item in self.decisions.accepted("figures"):
-            number, _, label = clean_line(item.value).partition(" ")
-            if not (number.isdecimal() and label and int(number) <= _LARGEST_FIGURE):
+            found = _FIGURE.fullmatch(clean_line(item.value))
+            if found is None:
                 self._wrong(
                     f"value-{item.id}", mark("Write the number, then what it counts: 85 merai.")
                 )
                 continue
-            read.append((label[:MOST_LINE], int(number)))
+            read.append((found["label"][:MOST_LINE], int(found["number"].replace(" ", ""))))
         return read
 
     def _people(self) -> list[PersonPlan]:
@@ -283,12 +286,13 @@ class _Planner:
             label, said = self._line(item), clean_line(item.values["count"])
             names = [clean_line(line) for line in item.values["names"].splitlines()]
             names = [name[:MOST_LINE] for name in names if name]
-            if not said.isdecimal() or not 0 < int(said) <= MOST_PLACES:
+            count = read_id(said)
+            if count is None or count > MOST_PLACES:
                 self._wrong(
                     f"count-{item.id}", mark("Write how many: from 1 to %(num)d."), num=MOST_PLACES
                 )
                 continue
-            planned.append(PlacesPlan(label, tuple(names), max(int(said) - len(names), 0)))
+            planned.append(PlacesPlan(label, tuple(names), max(count - len(names), 0)))
         return planned
 
     def _topics(self) -> list[LeadPlan]:
@@ -316,10 +320,11 @@ class _Planner:
         said = item.values["owner"]
         if not said:
             return None
-        if not said.isdecimal() or int(said) not in self.owners:
+        owner_id = read_id(said)
+        if owner_id not in self.owners:
             self._wrong(f"owner-{item.id}", mark("Choose an owner from the list."))
             return None
-        return int(said)
+        return owner_id
 
     def _step(self, item: Item, text: str) -> Step | None:
         """Return the next step: words and day are said both or neither, and by an owner."""
@@ -332,11 +337,11 @@ class _Planner:
         if not item.values["owner"]:
             self._wrong(f"owner-{item.id}", mark("Choose who takes the next step."))
             return None
-        try:
-            return Step(text[:MOST_LINE], date.fromisoformat(said))
-        except ValueError:
+        day = read_day(said)
+        if day is None:
             self._wrong(f"on-{item.id}", mark("Enter a date, such as 2026-11-23."))
             return None
+        return Step(text[:MOST_LINE], day)
 
 
 def _place_in(item: Item) -> int:

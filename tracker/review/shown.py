@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker.core.ids import read_id
 from tracker.core.text import fold
 from tracker.core.texts import gettext as _
 from tracker.core.texts import pgettext
@@ -94,8 +95,7 @@ def _card(
 
 
 def _counted(items: Sequence[Shown]) -> str:
-    numbers = [item.values.get("count", "") for item in items]
-    return str(sum(int(number) for number in numbers if number.isdecimal()))
+    return str(sum(read_id(item.values.get("count")) or 0 for item in items))
 
 
 def _titles() -> dict[Group, tuple[str, str]]:
