@@ -35,7 +35,8 @@ def read_journey(
     found.direction = _direction(source, language, origin, visited)
     _set_days(list(_candidates(source, language, title, sections)), found)
     incoming = found.direction and found.direction.value is Direction.INCOMING
-    places = ([origin] if origin else []) if incoming else visited
+    named = language.place(source, title) if incoming and origin else None
+    places = [each for each in (origin, named) if each] if incoming else visited
     if places:
         _set_place(source, places, found)
 

@@ -96,6 +96,7 @@ class Language:
     # People and organisations.
     people: Callable[[Source, Span, Manner], list[Named]]
     went: re.Pattern[str]
+    delegation: re.Pattern[str]  # tells who went even where the title names some
     took_part: re.Pattern[str]  # those went who stand before this verb
     first_person: re.Pattern[str]
     author: re.Pattern[str]  # begins the line of who wrote the report

@@ -31,6 +31,8 @@ def find_delegates(
     for body in lists:
         named += _listed(source, language, body, until=language.met)
     rest = Span(title.end if lists else title.start, len(source.text))
+    if named and not lists:
+        named += _told_of(source, language, Span(title.end, rest.end))
     named = named or _whose_journey(source, language, rest)
     named = named or list(_who_went(source, language, rest))
     if source.says(language.first_person, source.whole):
@@ -120,6 +122,15 @@ def _who_went(source: Source, language: Language, rest: Span) -> Iterator[Named]
             return
         begun = begun or bool(named)
         yield from named
+
+
+def _told_of(source: Source, language: Language, rest: Span) -> Iterator[Named]:
+    """Read whom the sentence names that tells who the delegation was."""
+    for sentence in source.sentences(rest):
+        if source.says(language.delegation, sentence):
+            people = _with_names(source, language, sentence, Manner.PROSE)
+            yield from (each for each in people if each.is_subject)
+            return
 
 
 def _delegates(named: list[Named]) -> list[Found[Delegate]]:

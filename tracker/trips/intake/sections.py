@@ -39,7 +39,8 @@ _WORDS = {
     Part.FOLLOW_UPS: (
         r"(?:tolesni|tolimesni|būsimi|kit)\w* (?:veiksm|žingsn|darb)|įsipareigojim|susitarimai|"
         rf"(?:\w+ )?{_SETTLED}$|numat(?:oma|omi|yta|yti)\b(?! tiksl)|užduot(?:ys|is)|"
-        r"ką (?:reikia|reikės|turime) (?:pa|at)?\w+ti|sutarti (?:veiksm|darb)|"
+        r"ką (?:reikia|reikės|turime) (?:pa|at)?\w+ti|"
+        r"(?:ką|kas) [^,]{0,20}\btoliau$|sutarti (?:veiksm|darb)|"
         r"agreed$|next steps|follow.?ups?|what (?:is|comes) next|"
         r"action(?:s|(?: points| items))|to do$|steps agreed|commitments"
     ),
@@ -80,7 +81,7 @@ _WORDS = {
 _QUALIFIED = (
     r"(?:(?:tarnybin|komandiruot|vizit|kelion|išvyk|rengin|ataskait|pagrindin|nagrinėt|atlikt|"
     r"aptart|nauj|užmegzt|tolesn|numatyt|numatom|bendr|planuojam|delegacij|grįžim|atvykim|"
-    r"pradž|pabaig)\w*|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
+    r"pradž|pabaig|svarbiausi|koki)\w*|kieno|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
     r"next|departure|return|start|end|our|possible|agreed)"
 )
 _KINDS = [(part, re.compile(rf"(?:{_QUALIFIED} )*(?:{words})")) for part, words in _WORDS.items()]

@@ -34,6 +34,7 @@ ENGLISH = Language(
     where=words(r"place|where|venue|location|city|country"),
     origin=places.find_origin,
     people=people.read_people,
+    delegation=words(r"delegation (?:included|comprised)|(?:consisted|composed|made up) of"),
     took_part=words(r"took part|participated|attended|accompanied"),
     went=words(
         r"travel\w*|visited|delegation (?:included|comprised)|(?:consisted|composed|made up) of|"

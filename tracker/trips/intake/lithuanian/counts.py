@@ -16,7 +16,7 @@ from tracker.trips.intake.vocabulary import table
 _PEOPLE = table(
     "delegatas dalyvis verslininkas investuotojas lankytojas studentas gyventojas savanoris "
     "mokslininkas mokinys darbuotojas politikas jaunuolis sportininkas menininkas "
-    "svečias kolega pacientas moksleivis ūkininkas vyndarys gamintojas"
+    "svečias rezidentas kolega pacientas moksleivis ūkininkas vyndarys gamintojas"
 )
 _BODIES = table(
     "miestas įmonė bendrovė organizacija institucija įstaiga savivaldybė subjektas delegacija "
@@ -32,6 +32,8 @@ _IRREGULAR = {
     "žmonės": "žmonių žmones žmonėmis žmonėms",
     "asmenys": "asmenų asmenis asmenimis asmenims",
 }
+# Those who do something: „organizuotojai“, „amatininkai“, „urbanistai“.
+_DOERS = re.compile(r"(?P<stem>\w{2,}(?:toj|inink|ist))(?:ai|ų|us|ais|ams)")
 _NUMBER = re.compile(
     rf"(?P<numeral>{NUMERAL})|(?P<word>(?<!\w)[^\W\d_]{{2,}})(?P<more> [^\W\d_]{{3,}})?"
 )
@@ -71,6 +73,12 @@ def _noun(word: str) -> _Noun | None:
         of_many = any(form.plural for form in genitive)
         many = any(form.plural and form.case is not Case.GENITIVE for form in named)
         return _Noun(plural, bool(genitive), of_many, many, is_person=True, is_thing=False)
+    doers = _DOERS.fullmatch(word)
+    if doers and word not in _nouns():
+        of_many = word.endswith("ų")
+        return _Noun(
+            f"{doers['stem']}ai", of_many, of_many, not of_many, is_person=True, is_thing=False
+        )
     return _nouns().get(word)
 
 

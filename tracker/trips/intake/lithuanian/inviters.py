@@ -56,6 +56,7 @@ def _inviting(source: Source, before: Span) -> list[Found[str]]:
     if row:
         return row
     people = PersonReader(source, before, (Case.GENITIVE,)).read()
+    people = [each for each in people if each.name or not each.is_many]
     return [_person(source, people[-1], before.end)] if people else []
 
 

@@ -107,8 +107,9 @@ def _of_whole(words: list[Token], floor: int, begun: int) -> int | None:
 
 def _names(words: list[Token], place: int) -> bool:
     """Say whether the word names what follows, and its capital is not the sentence's."""
-    begins = not place or words[place - 1].text in {".", "\n", "\t"}
     token = words[place]
+    begins = not place or words[place - 1].text in {".", "\n", "\t"}
+    begins = begins and (not token.low.endswith("u") or token.low in {"kartu", "metu"})
     return token.is_word and not begins and may_name(token.text, words[place + 1].text)
 
 

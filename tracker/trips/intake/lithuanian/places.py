@@ -162,11 +162,19 @@ def _case_at(words: list[Token], place: int, *, stated: bool) -> Case | None:
         return None if goes_on else Case.ACCUSATIVE
     if place and words[place - 1].low == "iš":
         return Case.GENITIVE
-    if not stated:
-        return Case.LOCATIVE if looks_locative(token.text) else None
-    if goes_on:
-        return None
-    return Case.LOCATIVE if token.low.endswith(_LOCATIVE) else Case.NOMINATIVE
+    if stated:
+        locative = token.low.endswith(_LOCATIVE)
+        return None if goes_on else Case.LOCATIVE if locative else Case.NOMINATIVE
+    return _case_in_text(words, place)
+
+
+def _case_in_text(words: list[Token], place: int) -> Case | None:
+    """Tell „Rygoje“ and „Tartu (Estija)“ from „vadovas Riho Raave“."""
+    row = [each.text for each in words[place + 1 : place + 5]]
+    if looks_locative(words[place].text):
+        of_person = place > 1 and words[place - 1].is_capitalised and offices(words[place - 2].text)
+        return None if of_person else Case.LOCATIVE
+    return Case.NOMINATIVE if row[:1] == ["("] and country_at(row[1:]) else None
 
 
 def _goes_on(token: Token) -> bool:

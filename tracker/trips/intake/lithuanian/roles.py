@@ -33,7 +33,8 @@ _OFFICES = (
     "verslininkas verslininkė|dizaineris dizainerė|psichologas psichologė|treneris trenerė|"
     "ekologas ekologė|urbanistas urbanistė|komisaras komisarė|pareigūnas pareigūnė|"
     "asistentas asistentė|moderatorius moderatorė|docentas docentė|mokslininkas mokslininkė|"
-    "bibliotekininkas bibliotekininkė|inovatorius inovatorė|gidas gidė|buhalteris buhalterė"
+    "bibliotekininkas bibliotekininkė|inovatorius inovatorė|gidas gidė|buhalteris buhalterė|"
+    "organizatorius organizatorė|operatorius operatorė"
 )
 
 
@@ -145,16 +146,18 @@ def may_modify(word: str) -> bool:
     )
 
 
-_INSTITUTION = re.compile(r"(?:universitet|institut|gimnazij|kolegij|akademij|miest|uost|teatr)")
+_INSTITUTION = re.compile(
+    r"(?:universitet|institut|gimnazij|kolegij|akademij|miest|uost|teatr|region)"
+)
+_MAYOR = re.compile(r"(?:vice)?mer(?:[aouą]s?|e|ės?|ui|ei)$")
 
 
 def may_name(word: str, follows: str) -> bool:
     """Say whether a name without endings can stand before what it names: „Turku universiteto“."""
-    return (
-        word[0].isupper()
-        and word.replace("-", "").isalpha()
-        and _INSTITUTION.match(follows.lower()) is not None
-    )
+    if not (word[0].isupper() and word.replace("-", "").isalpha()):
+        return False
+    is_theirs = word.endswith("u") and _MAYOR.match(follows.lower())  # „Oulu meras“
+    return bool(is_theirs or _INSTITUTION.match(follows.lower()))
 
 
 AREAS = frozenset(table("miesto rajono savivaldybės apskrities regiono krašto vaivadijos srities"))

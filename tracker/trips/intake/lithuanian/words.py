@@ -55,6 +55,10 @@ LITHUANIAN = Language(
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
         r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
     ),
+    delegation=words(
+        r"(?:komandiruotėje|kelionėje|vizite|išvykoje) dalyvavo|delegaciją sudar\w+|"
+        r"delegacijos (?:nari|sudėt)\w+|kartu vyko"
+    ),
     took_part=words(r"dalyvavo"),
     author=words(r"(?:\w+ )?(?:parengė|rengė|surašė|pateikė|sudarė)"),
     first_person=words(
@@ -113,7 +117,8 @@ LITHUANIAN = Language(
     promise=re.compile(
         # what was agreed, and on what: to do something, that something, about something
         r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
-        r"nuspręsta|nusprendė|sutiko(?=,? kad))|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
+        r"nuspręsta|nusprendė|"
+        r"sutiko(?=,? kad| \w+ti ))|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
         r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
         # what one side will give: „Lodzės savivaldybė atsiųs …“
