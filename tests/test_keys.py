@@ -32,9 +32,26 @@ def test_without_a_key_nothing_is_signed(settings: Settings) -> None:
 
 
 def test_keys_are_one_a_line_the_newest_last(settings: Settings) -> None:
-    (settings.instance / FILE).write_text("older\nnewer\n", "utf-8")
+    older, newer = "older" * 8, "newer" * 8
+    (settings.instance / FILE).write_text(f"{older}\n{newer}\n", "utf-8")
 
-    assert secret_keys(settings, make=True) == ["older", "newer"]
+    assert secret_keys(settings, make=True) == [older, newer]
+
+
+def test_a_key_that_could_be_guessed_signs_nothing(settings: Settings) -> None:
+    (settings.instance / FILE).write_text(f"{KEY}\nhunter2\n", "utf-8")
+
+    with pytest.raises(SettingsError, match="at least 32 characters") as refused:
+        secret_keys(settings, make=True)
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_an_empty_file_holds_no_key(settings: Settings) -> None:
+    (settings.instance / FILE).write_text("\n", "utf-8")
+
+    with pytest.raises(SettingsError, match="TRACKER_SECRET_KEY is not set"):
+        secret_keys(settings, make=True)
 
 
 def test_a_key_that_is_set_counts_before_the_file(settings: Settings) -> None:

@@ -63,13 +63,18 @@ for command in (run, web, worker, db, users, demo, intake, letters, doctor):
 def main() -> None:
     """Run the command; a refusal is one sentence on standard error and exit code 2.
 
-    So is a database that is away or cannot be read, with exit code 1.
+    So is a database that is away, or a file that cannot be used, with exit code 1.
     """
     try:
         tracker(prog_name="tracker")
     except (SettingsError, TrackerError) as error:
         click.echo(f"tracker: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"tracker: {error.filename}: {error.strerror}.", err=True)
+        sys.exit(1)
     except DatabaseError as error:
         if type(error) not in {DatabaseError, OperationalError}:  # the others are our own faults
             raise

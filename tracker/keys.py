@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from tracker.settings import Settings, SettingsError
+from tracker.settings import SHORTEST_KEY, Settings, SettingsError
 
 FILE = "secret_key"
 
@@ -14,7 +14,7 @@ def secret_keys(settings: Settings, *, make: bool) -> list[str]:
 
     The setting counts first; else the instance folder's file, one key a line, so that a key can
     be rotated by adding a line. With `make` a missing file is made, as `tracker run` does at its
-    first start. Raises SettingsError when there is no key.
+    first start. Raises SettingsError when there is no key, or one that could be guessed.
     """
     if settings.secret_key is not None:
         return [settings.secret_key.get_secret_value()]
@@ -27,6 +27,8 @@ def secret_keys(settings: Settings, *, make: bool) -> list[str]:
             "TRACKER_SECRET_KEY is not set: give at least 32 random characters, the same on every "
             "node."
         )
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise SettingsError(f"Each key in {path} must have at least {SHORTEST_KEY} characters.")
     return keys
 
 

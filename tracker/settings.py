@@ -16,6 +16,8 @@ from pydantic_settings import (
 )
 
 PREFIX = "TRACKER_"
+SHORTEST_KEY = 32
+"""Characters: so many of base64 hold 192 bits."""
 
 
 class SettingsError(Exception):
@@ -73,7 +75,7 @@ def _time_zone(value: str) -> str:
 
 
 def _secret(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < 32:  # 32 characters of base64 hold 192 bits
+    if len(value.get_secret_value()) < SHORTEST_KEY:
         raise ValueError("must have at least 32 characters")
     return value
 

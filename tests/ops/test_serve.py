@@ -224,7 +224,22 @@ def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path, word
     assert _refusal(tmp_path, words).endswith("file is not a database\n")
 
 
-def _refusal(folder: Path, words: str, **more: str) -> str:
+@pytest.mark.parametrize("words", ["run", "users list", "demo run"])
+def test_a_folder_that_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, words: str) -> None:
+    (tmp_path / "file").write_text("")
+
+    said = _refusal(tmp_path / "file", words, begins="tracker: ")
+
+    assert str(tmp_path / "file") in said
+
+
+def _refusal(
+    folder: Path,
+    words: str,
+    *,
+    begins: str = "tracker: The database cannot be opened: ",
+    **more: str,
+) -> str:
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", MAIN, *words.split()],
         env={
@@ -240,6 +255,6 @@ def _refusal(folder: Path, words: str, **more: str) -> str:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("tracker: The database cannot be opened: ")
+    assert done.stderr.startswith(begins)
     assert done.stderr.count("\n") == 1
     return done.stderr
