@@ -34,13 +34,9 @@ class Line:
 def contact_line(row: ContactRow, language: str) -> Line:
     """Return a contact as the list shows it."""
     at = (row.organisation_lt if language == "lt" else None) or row.organisation or ""
-    role = row.title or row.placeholder_label or ""
-    return Line(
-        url=row_url("contacts.show", row.id),
-        name=called(row.name, row.placeholder_number, row.placeholder_count),
-        native=row.native_name if row.native_name and row.native_name != row.name else "",
-        lang=row.native_language or "",
-        role=role if role != row.name else "",
+    return _named(
+        row,
+        row.title or row.placeholder_label,
         organisation=at,
         organisation_url=row_url("contacts.organisation", row.organisation_id)
         if row.organisation_id
@@ -68,12 +64,17 @@ def organisation_line(row: OrganisationRow, language: str) -> Line:
 
 def person_line(row: Member) -> Line:
     """Return somebody at an organisation."""
-    role = row.title or row.role or ""
+    until = str(_("until %(day)s", day=row.until.isoformat())) if row.until else ""
+    return _named(row, row.title or row.role, note=until)
+
+
+def _named(row: ContactRow | Member, role: str | None, **more: str) -> Line:
+    """Return a contact's line; the role of who is known only by it is the name already."""
     return Line(
         url=row_url("contacts.show", row.id),
         name=called(row.name, row.placeholder_number, row.placeholder_count),
         native=row.native_name if row.native_name and row.native_name != row.name else "",
         lang=row.native_language or "",
-        role=role if role != row.name else "",
-        note=str(_("until %(day)s", day=row.until.isoformat())) if row.until else "",
+        role=role if role and role != row.name else "",
+        **more,  # type: ignore[arg-type]  # texts alone are given
     )
