@@ -73,6 +73,7 @@ def test_a_form_sent_four_times_makes_one_thing(app: Flask, database: Database, 
     [
         ("/organisations/new", Organisation, {"name": "Jade Metrics", "kind": "company"}, 409),
         ("/topics/new", Topic, {"name_lt": "Duomenys"}, 422),
+        ("/contacts/new", Contact, {"name": "Lin Mei-ling", "source": "card"}, 409),
         (
             "/leads/new",
             Contact,

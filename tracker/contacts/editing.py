@@ -58,7 +58,10 @@ def add() -> ResponseReturnValue:
 
 
 def _same(work: Work, form: CaptureForm) -> Sequence[queries.Option]:
-    return queries.possible_duplicates(work.session, name=form.name.data or "", emails=form.emails)
+    """Return who may be the same; nobody else adds one of that name meanwhile."""
+    name = form.name.data or ""
+    work.take_turn(service.turn_of_contact(name))
+    return queries.possible_duplicates(work.session, name=name, emails=form.emails)
 
 
 def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisation | None:
