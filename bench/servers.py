@@ -13,7 +13,7 @@ import psutil
 
 from tests.support.ports import free_port
 
-SHAPE = ("--workers=2", "--threads=4", "--preload", "--keep-alive=75", "--log-level=warning")
+SHAPE = ("--workers=2", "--threads=4", "--preload", "--keep-alive=600", "--log-level=warning")
 STARTS_WITHIN_S = 60
 
 
