@@ -1,6 +1,8 @@
 """What can be done to accounts: switching off is at once, and the journal tells."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -45,6 +47,22 @@ def test_an_address_is_one_accounts_in_any_case(work: Work) -> None:
 
     with pytest.raises(service.EmailTakenError):
         service.add_user(work, NewUser("EGLE@savivaldybe.example", "E", "V", Role.MAYOR))
+
+
+def test_an_account_added_by_two_at_once_is_one_and_the_second_is_told(database: Database) -> None:
+    together = Barrier(2)
+
+    def add(_number: int) -> str:
+        together.wait()
+        try:
+            with database.write() as work:
+                service.add_user(work, EGLE)
+        except service.EmailTakenError:
+            return "taken"
+        return "added"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(add, range(2))) == ["added", "taken"]
 
 
 def test_an_account_is_found_by_its_address_in_any_case(work: Work) -> None:

@@ -92,6 +92,7 @@ def add_user(work: Work, new: NewUser) -> User:
     Raises EmailTakenError.
     """
     email = new.email.lower()
+    work.take_turn(f"account:{email}")
     if find_by_email(work.session, email) is not None:
         raise EmailTakenError
     user = User(
