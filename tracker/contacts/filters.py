@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, literal_column, select
 
@@ -15,9 +12,8 @@ from tracker.contacts.models import (
     Organisation,
     OrganisationTopic,
 )
+from tracker.core.asked import country_in, one_of, words_in
 from tracker.core.ids import read_id
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +32,12 @@ class Asked:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "Asked":
         """Read an address."""
-        country = args.get("country", "").upper()
         return cls(
-            q=" ".join(args.get("q", "").split())[:100],
-            country=country if len(country) == 2 and country.isalpha() else None,
+            q=words_in(args.get("q")),
+            country=country_in(args.get("country")),
             topic=read_id(args.get("topic")),
             organisation=read_id(args.get("organisation")),
-            status=_choice(ContactStatus, args.get("status")),
+            status=one_of(ContactStatus, args.get("status")),
             unnamed=args.get("view") == "unnamed",
         )
 
@@ -107,15 +102,3 @@ class Cursor:
         """Read an address."""
         after = read_id(args.get("after"))
         return cls(after, None if after else read_id(args.get("before")))
-
-
-def day_of(value: str) -> date | None:
-    """Read a day from an address; what is none is nothing."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _choice(kind: type[_Choice], value: str | None) -> _Choice | None:
-    return kind(value) if value in set(kind) else None

@@ -13,7 +13,7 @@ from tracker.contacts import bar, beside, lines, listing, queries, shown
 from tracker.contacts import organisations as deeds
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.editing import bp
-from tracker.contacts.filters import Asked, Cursor, day_of
+from tracker.contacts.filters import Asked, Cursor
 from tracker.contacts.forms import (
     NameForm,
     NewOrganisationForm,
@@ -23,6 +23,7 @@ from tracker.contacts.forms import (
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
+from tracker.core.asked import day_in
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
 from tracker.core.ids import read_id
@@ -134,7 +135,7 @@ def show(contact_id: int) -> ResponseReturnValue:
 def _since(args: Mapping[str, str]) -> Since | None:
     """Read where a timeline goes on; what cannot be read is its beginning."""
     on, _dot, number = args.get("before", "").partition(".")
-    day, entry = day_of(on), read_id(number)
+    day, entry = day_in(on), read_id(number)
     return Since(day, entry) if day and entry else None
 
 

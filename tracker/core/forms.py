@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
 
+from tracker.core.asked import day_in
 from tracker.core.errors import TrackerError
 from tracker.core.i18n import catalogue
 from tracker.core.ids import read_id
@@ -181,11 +182,8 @@ class DayField(DateField):
 
 def read_day(typed: str) -> date | None:
     """Return the day typed; nothing for what is no day, or is one of an unlikely year."""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
+    day = day_in(typed)
+    return day if day and day.year in YEARS else None
 
 
 class MoneyField(StringField):

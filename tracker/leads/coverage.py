@@ -37,6 +37,8 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Affiliation, Contact, Organisation
+from tracker.contacts.queries import AT_NOW
+from tracker.leads.listing import MAIN_TOPIC
 from tracker.leads.models import Lead, LeadContact, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
 from tracker.trips.models import Meeting, TripContact
@@ -297,27 +299,17 @@ _OF_MET = (
 
 
 def _rows_of(pairs: Subquery) -> Select[*tuple[Any, ...]]:
-    current = and_(
-        Affiliation.contact_id == Contact.id, Affiliation.until_on.is_(None), Affiliation.is_primary
-    )
     works_at = func.coalesce(Affiliation.organisation_id, Lead.organisation_id)
-    first_topic = (
-        select(LeadTopic.topic_id)
-        .where(LeadTopic.lead_id == Lead.id)
-        .order_by(LeadTopic.position, LeadTopic.topic_id)
-        .limit(1)
-        .scalar_subquery()
-    )
     return (
         select(*_OF_MET, and_(Lead.id.is_not(None), is_looked_after()))
         .select_from(pairs)
         .outerjoin(Lead, Lead.id == pairs.c.lead_id)
         .outerjoin(Contact, Contact.id == func.coalesce(pairs.c.contact_id, Lead.contact_id))
-        .outerjoin(Affiliation, current)
+        .outerjoin(Affiliation, AT_NOW)
         .outerjoin(Organisation, Organisation.id == works_at)
         .outerjoin(Stage, Stage.id == Lead.stage_id)
         .outerjoin(User, User.id == Lead.owner_id)
-        .outerjoin(Topic, Topic.id == first_topic)
+        .outerjoin(Topic, Topic.id == MAIN_TOPIC)
         .order_by(
             func.coalesce(Contact.placeholder_number, 0),
             case((Contact.id.is_(None), 1), else_=0),

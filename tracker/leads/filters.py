@@ -1,22 +1,19 @@
 """Which leads: what an address asks for, and the conditions it comes to."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, false, select
 
+from tracker.core.asked import country_in, day_in, one_of, words_in
 from tracker.core.ids import read_id
 from tracker.core.text import clean_line
 from tracker.leads.models import IS_LIVING, IS_LOST, IS_OPEN, IS_PARKED, Lead, LeadTopic, Phase
 from tracker.leads.models import Pipeline as PipelineRow
 
 NOBODY = "none"
-_COUNTRY = re.compile("[A-Z]{2}")
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class View(StrEnum):
@@ -65,22 +62,21 @@ class LeadFilter:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "LeadFilter":
         """Read an address; a value nobody knows is left out rather than refused."""
-        country = args.get("country", "").upper()
         return cls(
-            view=_choice(View, args.get("view")) or View.OPEN,
+            view=one_of(View, args.get("view")) or View.OPEN,
             owner=read_id(args.get("owner")),
             unowned=args.get("owner") == NOBODY,
             topic=read_id(args.get("topic")),
-            country=country if _COUNTRY.fullmatch(country) else None,
+            country=country_in(args.get("country")),
             trip=read_id(args.get("trip")),
             stage=read_id(args.get("stage")),
-            phase=_choice(Phase, args.get("phase")),
+            phase=one_of(Phase, args.get("phase")),
             pipeline=clean_line(args.get("pipeline", "")) or None,
-            due=_choice(DueIn, args.get("due")),
-            on=_day(args.get("on")),
-            until=_day(args.get("until")),
-            since=_day(args.get("since")),
-            q=" ".join(args.get("q", "").split())[:100],
+            due=one_of(DueIn, args.get("due")),
+            on=day_in(args.get("on")),
+            until=day_in(args.get("until")),
+            since=day_in(args.get("since")),
+            q=words_in(args.get("q")),
         )
 
     @property
@@ -169,14 +165,3 @@ def due_in(when: DueIn, today: date) -> tuple[ColumnElement[bool], ...]:
 def opened_since(day: date) -> ColumnElement[bool]:
     """Return the condition for leads opened on `day` or later."""
     return Lead.opened_at >= datetime.combine(day, time(), UTC)
-
-
-def _choice(kind: type[_Choice], value: str | None) -> _Choice | None:
-    return kind(value) if value in list(kind) else None
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None

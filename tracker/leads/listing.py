@@ -211,13 +211,14 @@ def _page(rows: list[LeadRow], keys: list[Any], *, more: bool, place: Place | No
     return LeadPage(rows, first if has_back else None, last if has_on else None)
 
 
-_MAIN_TOPIC = (
+MAIN_TOPIC = (
     select(LeadTopic.topic_id)
     .where(LeadTopic.lead_id == Lead.id)
     .order_by(LeadTopic.position, LeadTopic.topic_id)
     .limit(1)
     .scalar_subquery()
 )
+"""The first of a lead's topics."""
 _ROWS: Select[*Columns] = (
     select(
         Lead.id,
@@ -245,7 +246,7 @@ _ROWS: Select[*Columns] = (
     .outerjoin(User, User.id == Lead.owner_id)
     .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
     .outerjoin(Contact, Contact.id == Lead.contact_id)
-    .outerjoin(Topic, Topic.id == _MAIN_TOPIC)
+    .outerjoin(Topic, Topic.id == MAIN_TOPIC)
 )
 
 

@@ -15,6 +15,7 @@ from tracker.accounts.permissions import Permission
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.shown import contact_shown
 from tracker.contacts.words import Reader
+from tracker.core.asked import one_of
 from tracker.core.counting import COUNTED_TO, count_shown
 from tracker.core.db import Work
 from tracker.core.errors import NotFoundError, TrackerError
@@ -136,7 +137,7 @@ def choose() -> ResponseReturnValue:
 @needs(Permission.READ)
 def show(lead_id: int) -> ResponseReturnValue:
     """Show a lead: where it stands, what comes next, what happened, who is behind it."""
-    which = history.Show(request.args.get("show", "all")) if _knows_show() else history.Show.ALL
+    which = one_of(history.Show, request.args.get("show")) or history.Show.ALL
     with reading() as work:
         session = work.session
         facts = history.facts_of(session, lead_id)
@@ -269,10 +270,6 @@ def _form_page(
 ) -> str:
     entering.offer(work, form, language())
     return page("leads/edit.html", active="leads", form=form, lead=lead, theirs=theirs)
-
-
-def _knows_show() -> bool:
-    return request.args.get("show", "all") in list(history.Show)
 
 
 def _sort(asked: LeadFilter) -> Sort:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.permissions import Permission
 from tracker.core import i18n
 from tracker.core.addresses import row_url
+from tracker.core.asked import one_of
 from tracker.core.counting import count_shown
 from tracker.core.texts import language, pgettext
 from tracker.core.web import needs, page, part, reading
@@ -68,7 +69,7 @@ def results() -> ResponseReturnValue:
     """Show what was found, grouped by kind; the kind with the best hit first."""
     q = _typed()
     question = read_question(q)
-    alone = _kind(request.args.get("kind"))
+    alone = one_of(Kind, request.args.get("kind"))
     with reading() as work:
         kinds = (alone,) if alone else tuple(Kind)
         each = EACH_ALONE if alone else EACH
@@ -97,10 +98,6 @@ def quick() -> ResponseReturnValue:
 
 def _typed() -> str:
     return " ".join(request.args.get("q", "").split())[:LONGEST]
-
-
-def _kind(value: str | None) -> Kind | None:
-    return Kind(value) if value in set(Kind) else None
 
 
 def kind_words(kind: Kind) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
 from tracker.core import i18n
+from tracker.core.asked import day_in, one_of
 from tracker.core.db import Work
 from tracker.core.ids import read_id
 from tracker.core.texts import gettext as _
@@ -35,7 +36,7 @@ MOST_PEOPLE = 100
 @needs(Permission.READ)
 def index() -> ResponseReturnValue:
     """List trips and visits, the latest first."""
-    kind = _kind(request.args.get("kind", ""))
+    kind = one_of(Direction, request.args.get("kind"))
     with reading() as work:
         found = queries.trips_page(
             work.session, direction=kind, before=_place(request.args.get("after", ""))
@@ -99,7 +100,7 @@ def text(trip_id: int) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Ask about a new trip or visit."""
     form = NewTripForm()
-    form.direction.data = _kind(request.args.get("kind", "")) or Direction.OUTGOING
+    form.direction.data = one_of(Direction, request.args.get("kind")) or Direction.OUTGOING
     return _ask(form)
 
 
@@ -192,18 +193,11 @@ def _reader(work: Work) -> shown.Reader:
     return shown.Reader(language(), work.today, person.id, person.may)
 
 
-def _kind(typed: str) -> Direction | None:
-    return Direction(typed) if typed in set(Direction) else None
-
-
 def _place(typed: str) -> tuple[date, int] | None:
     """Read the last row of the page before; what cannot be read is the first page."""
     day, _dot, number = typed.partition(".")
-    trip_id = read_id(number)
-    try:
-        return (date.fromisoformat(day), trip_id) if trip_id else None
-    except ValueError:
-        return None
+    start, trip_id = day_in(day), read_id(number)
+    return (start, trip_id) if start and trip_id else None
 
 
 def _next_page(kind: Direction | None, last: Trip) -> str:
