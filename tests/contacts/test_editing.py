@@ -297,6 +297,23 @@ def test_who_is_only_counted_gets_a_name_and_keeps_the_lead(
     assert "Kas tai?" not in page
 
 
+def test_of_two_who_name_the_same_place_the_first_ones_name_stays(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        places = add_placeholders(work, label="atstovai", count=8, country="TW", source_note=None)
+        url = f"/contacts/{places[0].id}"
+    mine = filled(client.get(f"{url}/edit").text)
+
+    client.post(f"{url}/name", {"name": "Lin Mei", "title": "Director"})
+    client.post(f"{url}/name", {"name": "Lin Mei", "title": "Director"})  # a second press
+    page = client.post(f"{url}/name", {"name": "Wang Xiu"}, status=409).text
+    assert "Vardą čia jau kažkas įrašė: Lin Mei." in page
+    client.post(f"{url}/edit", mine | {"family": ["Wang"], "given": ["Xiu"]}, status=409)
+
+    assert "Lin Mei" in client.get(url).text
+
+
 @pytest.mark.parametrize("role", [Role.MAYOR, Role.AUDITOR, Role.COMMUNICATIONS])
 def test_who_may_only_read_changes_nothing(
     visitor: PageClient, database: Database, lin: int, role: Role

@@ -19,6 +19,7 @@ from tracker.accounts.queries import get_user
 from tracker.agreements.models import Agreement, AgreementKind, AgreementStatus
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
+from tracker.dashboard.queries import lines
 from tracker.leads.filters import LeadFilter, conditions
 from tracker.leads.models import Lead
 
@@ -159,6 +160,22 @@ def test_the_longest_overdue_comes_first_with_owner_and_trip(
 
     assert page.index("Seniausia") < page.index("Vėlesnė")
     assert "Vėluoja: 84 d. Seniausia R. Žemaitytė Ryga 2024" in page
+
+
+def test_where_only_the_first_few_are_shown_they_are_the_worst(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        for days in range(9):  # the worst ones are entered last
+            make.lead(f"Vėluoja{days}", due=timedelta(days=-1 - days), value_eur=Decimal(days))
+            opened = work.now - timedelta(days=days)
+            make.lead(f"Niekieno{days}", owner_id=None, due=None, opened_at=opened)
+
+    with database.read() as work:
+        first = lines(work)
+
+    assert [line.title for line in first.late] == [f"Vėluoja{days}" for days in (8, 7, 6, 5)]
+    assert [line.title for line in first.unowned] == [f"Niekieno{days}" for days in (8, 7, 6, 5)]
+    assert [line.title for line in first.largest] == ["Vėluoja8"]
 
 
 def test_the_mayor_may_name_an_owner_and_an_auditor_only_looks(

@@ -23,7 +23,7 @@ from tracker.contacts.models import (
 from tracker.contacts.names import NameParts, foldings, language_of, put_name_in_order
 from tracker.contacts.phones import read_phone
 from tracker.core.db import Work
-from tracker.core.errors import TrackerError
+from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
 
 
@@ -32,6 +32,15 @@ class NotNamedError(TrackerError):
 
     def __init__(self) -> None:
         super().__init__(mark("Enter a name, or at least a position."))
+
+
+class ContactNamedError(ConflictError):
+    """Somebody else has named the contact meanwhile, and otherwise."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__(
+            mark("Somebody has written a name here already: %(name)s."), name=contact.name
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +161,13 @@ def change_contact(
 def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str | None) -> Contact:
     """Name somebody who was only counted, or known by role; their leads and past stay with them.
 
-    `contact` has its children loaded.
+    `contact` has its children loaded. Named alike by two people it is named once; named otherwise
+    by the second, that raises ContactNamedError, and the first one's name stays.
     """
+    if contact.given or contact.family:
+        if (contact.given, contact.family) != (parts.given, parts.family):
+            raise ContactNamedError(contact)
+        return contact
     contact.given, contact.family = parts.given, parts.family
     contact.name_order, contact.native_name = parts.order, parts.native
     contact.title = title or contact.title
