@@ -16,7 +16,8 @@ SMALLEST_PX = 44
 def test_a_letter_is_read_and_pressed_on_any_screen(browser: Browser, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
-    faults, small, wide = {}, {}, []
+    faults: dict[tuple[str, str], str] = {}
+    small, wide = {}, []
 
     for snapshot in SNAPSHOTS:
         page.set_content(snapshot.read_text("utf-8"))
