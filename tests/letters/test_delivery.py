@@ -184,17 +184,32 @@ def test_a_server_silent_after_the_dot_is_left_when_the_time_is_up(
     assert posting.letter().maybe_sent == 1
 
 
+@pytest.mark.parametrize("step", ["mail", "rcpt"])
 def test_a_connection_lost_before_the_text_is_not_flagged(
-    post: Post, posting: Posting, server: Relay
+    post: Post, posting: Posting, server: Relay, step: str
 ) -> None:
     posting.write()
-    server.will("rcpt", DROP)
+    server.will(step, DROP)
 
     deliver_letters(post)
 
     letter = posting.letter()
     assert (letter.state, letter.maybe_sent) == (LetterState.QUEUED, 0)
     assert letter.last_code is None
+
+
+def test_a_connection_lost_after_a_refusal_costs_the_next_letter_nothing(
+    post: Post, posting: Posting, server: Relay
+) -> None:
+    posting.write("a")
+    posting.write("b")
+    server.will("rcpt", "550 5.1.1 no such user")
+    server.will("rset", DROP)
+
+    assert deliver_letters(post) == 1
+
+    assert posting.states() == ["dead", "sent"]
+    assert (posting.letter(2).attempts, server.connections) == (1, 2)
 
 
 def test_a_letter_as_it_leaves_is_plain_ascii_and_its_lines_are_short() -> None:

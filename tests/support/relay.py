@@ -23,9 +23,10 @@ DROP = "drop"
 class Relay:
     """What arrived, and what is to be answered next.
 
-    `answers` maps a step (connect, mail, rcpt, data, dot) to the answers it gives, one after the
-    other; without any it is the usual one. `arrived` is called with each text that was accepted,
-    before the sender hears of it. `slow` keeps the sender waiting after the dot, by recipient.
+    `answers` maps a step (connect, mail, rcpt, rset, data, dot) to the answers it gives, one after
+    the other; without any it is the usual one. `arrived` is called with each text that was
+    accepted, before the sender hears of it. `slow` keeps the sender waiting after the dot, by
+    recipient.
     """
 
     port: int = 0
@@ -84,6 +85,10 @@ class _Smtp(SMTP):
     async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._misbehaves("rcpt"):
             await super().smtp_RCPT(arg)
+
+    async def smtp_RSET(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        if not await self._misbehaves("rset"):
+            await super().smtp_RSET(arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         said = self._relay.answer("data")
