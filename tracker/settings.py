@@ -63,7 +63,8 @@ def _base_url(value: str) -> str:
     parts = urlsplit(value)
     beyond = parts.path.strip("/") or parts.query or parts.fragment
     is_web = parts.scheme in {"http", "https"} and parts.hostname and _has_whole_port(value)
-    if not is_web or beyond or parts.username:
+    is_ipv6 = ":" in (parts.hostname or "")  # Werkzeug trusts none in a Host header
+    if not is_web or is_ipv6 or beyond or parts.username:
         raise ValueError("must be an address such as https://rysiai.example.lt, without a path")
     return value.rstrip("/")
 

@@ -64,6 +64,7 @@ def test_what_is_given_counts_first(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TRACKER_BASE_URL", "rysiai.example", "must be an address such as https://"),
         ("TRACKER_BASE_URL", "https://x.example/?a=1", "must be an address such as https://"),
         ("TRACKER_BASE_URL", "https://x.example/rysiai", "without a path"),
+        ("TRACKER_BASE_URL", "http://[::1]:8000", "must be an address such as https://"),
         ("TRACKER_SECRET_KEY", "short", "must have at least 32 characters"),
         ("TRACKER_SMTP_PORT", "70000", "less than or equal to 65535"),
         ("TRACKER_SMTP_PORT", "mail", "integer"),

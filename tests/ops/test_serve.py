@@ -86,6 +86,20 @@ def test_pages_alone_are_served_by_two_processes_that_end_well(tmp_path: Path) -
     assert process.returncode == 0, said
 
 
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6")
+def test_links_lead_to_a_name_where_an_ipv6_address_is_listened_on() -> None:
+    with listening("::1", 0) as door:
+        assert door.address == f"http://localhost:{door.socket.getsockname()[1]}"
+
+
 def test_pages_without_gunicorn_end_well_too(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("k" * 40)
     with _started(tmp_path, "web", main=WITHOUT_GUNICORN) as (process, port):

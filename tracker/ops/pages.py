@@ -42,7 +42,7 @@ def listening(host: str, port: int) -> Iterator[Door]:
             f"Choose another port: --port {port + 1}, or make … PORT={port + 1}"
         ) from error
     with door:
-        named = f"[{host}]" if ":" in host else host
+        named = "localhost" if ":" in host else host  # Werkzeug trusts no IPv6 address as a host
         yield Door(door, f"http://{named}:{door.getsockname()[1]}")
 
 
