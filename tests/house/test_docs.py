@@ -26,6 +26,7 @@ PRIVACY = (ROOT / "docs" / "privacy.md").read_text("utf-8")
 OUTSIDE = {"upper", "smtp", "db"}
 """What the picture shows beside folders and modules: a frame, and what the product talks to."""
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+QUOTED = re.compile("„([^“]*)“")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 
 
@@ -118,6 +119,16 @@ def test_every_decision_is_numbered_in_turn() -> None:
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "adr").glob("*.md"))
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_the_docs_quote_stands_so_on_a_page() -> None:
+    catalogues = (ROOT / "tracker" / "translations" / "lt").glob("*.po")
+    said = "".join(path.read_text("utf-8") for path in catalogues)
+
+    quoted = {words for page in PAGES for words in QUOTED.findall(page.read_text("utf-8"))}
+
+    assert quoted
+    assert {words for words in quoted if f'msgstr "{words}"' not in said} == set()
 
 
 def test_every_cookie_that_browsers_are_given_is_in_the_docs(
