@@ -13,6 +13,7 @@ from tracker.trips.intake.source import Source, Span
 
 _LONGEST = 500
 _MOST = 40
+_LABEL = re.compile(r"[^\W\d_]{4,20}:\s+")
 _SEMICOLON = re.compile(";")
 _INVITED = re.compile(r"kviet|invit|organiz")
 
@@ -129,7 +130,8 @@ def _parts(source: Source, sentence: Span) -> Iterator[Span]:
     start = sentence.start
     for sign in [*_SEMICOLON.finditer(source.flat, sentence.start, sentence.end), None]:
         end = sign.start() if sign else sentence.end
-        yield from lines_as_items(source, Span(start, end))
+        label = _LABEL.match(source.flat, start, end)
+        yield from lines_as_items(source, Span(label.end() if label else start, end))
         start = end + 1
 
 

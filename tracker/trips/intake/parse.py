@@ -61,11 +61,17 @@ def _is_report(source: Source, language: Language, title: Span) -> bool:
     strong = language.report.search(source.lower)
     if source.says(language.other_paper, title):
         return source.says(language.report, title) is not None
-    perhaps = source.says(language.perhaps, title) and language.met.search(source.lower)
-    if strong or perhaps:
+    perhaps = source.says(language.perhaps, title)
+    if strong or (perhaps and _tells_more(source, language, perhaps.start())):
         return True
     place = language.place(source, title) if source.says(language.account, title) else None
     return place is not None and place.country is not None
+
+
+def _tells_more(source: Source, language: Language, word: int) -> bool:
+    """Say whether a „vizitas“ in the title is one: somebody was met, or its line names a place."""
+    line = Span(source.flat.rfind("\n", 0, word) + 1, source.flat.find("\n", word))
+    return bool(language.met.search(source.lower) or language.place(source, line))
 
 
 def _is_incoming(found: Findings) -> bool:
@@ -124,7 +130,8 @@ def _read_organisations(
 def _whole_line(source: Source, body: Span) -> list[Found[str]]:
     """Return the first line of a section that is there to name one thing."""
     line = source.without_stop(next(source.lines(body), body))
-    is_name = line.start < line.end <= line.start + _LONGEST_NAME
+    told = source.sentence_at(line.start).end > line.end  # the stop of a sentence, not of a name
+    is_name = line.start < line.end <= line.start + _LONGEST_NAME and not told
     return [Found(source.at(line), line, Confidence.LIKELY)] if is_name else []
 
 

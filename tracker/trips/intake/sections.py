@@ -50,8 +50,9 @@ _WORDS = {
         r"co-?operation (?:areas|topics|opportunities)|(?:possible |potential )co-?operation$"
     ),
     Part.CONTACTS: (
-        r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|(?:people|persons|partners)"
-        r" (?:we )?met|contacts|who we met|met with$|counterparts"
+        r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|"
+        r"(?!lietuvos|mūsų|savivaldybės)\w+ pusė$|(?!lithuanian|our)\w+ side$|"
+        r"(?:people|persons|partners) (?:we )?met|contacts|who we met|met with$|counterparts"
     ),
     Part.INVITERS: (
         r"(?:kas )?(?:pa)?kviet(?:ėj|im|ė|us)|kvieči|(?:kas )?organiz(?:ator|avo)|priim(?:anti|us)|"
@@ -63,7 +64,8 @@ _WORDS = {
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
         r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vykstan|(?:kas )?vyko|"
-        r"sudėtis|vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
+        r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
+        r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
         r"travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
         r"who (?:went|travel)|names?\b|staff"
     ),
@@ -81,13 +83,14 @@ _WORDS = {
 _QUALIFIED = (
     r"(?:(?:tarnybin|komandiruot|vizit|kelion|išvyk|rengin|ataskait|pagrindin|nagrinėt|atlikt|"
     r"aptart|nauj|užmegzt|tolesn|numatyt|numatom|bendr|planuojam|delegacij|grįžim|atvykim|"
-    r"pradž|pabaig|svarbiausi|koki)\w*|kieno|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
+    r"pradž|pabaig|svarbiausi|koki|asm)\w*|kieno|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
     r"next|departure|return|start|end|our|possible|agreed)"
 )
 _KINDS = [(part, re.compile(rf"(?:{_QUALIFIED} )*(?:{words})")) for part, words in _WORDS.items()]
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})(?:[.)]|\s(?=\s*[a-ząčęėįšųūž]))\s*)?"
 _HEADING = re.compile(
     rf"(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
+    r"(?:\([^()\n:]{2,60}\)\s*(?=[:\t]))?"
     rf"(?:(?P<mark>[:\t|]|\s[–—]\s|\.\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
 )
 _COLUMN = re.compile(

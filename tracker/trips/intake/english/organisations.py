@@ -13,7 +13,7 @@ _HEADS = (
     r"(?:University|Chamber|Ministry|Agency|Association|Institute|Municipality|Embassy|Council|"
     r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
     r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
-    r"Authority|Corporation|Representation|Mission|Hospital|Fund|Park|Network|Society|Bank|Port)"
+    r"Authority|Government|Prefecture|Corporation|Representation|Mission|Hospital|Fund|Park|Network|Society|Bank|Port)"
 )
 _BODY = re.compile(
     rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ \t]+)?(?P<name>"
@@ -22,6 +22,7 @@ _BODY = re.compile(
     rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
     rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?)"
 )
+_BODY_OF = re.compile(rf"(?<![\w-])(?:Town|City|Municipality|Port) of {CAPITAL}")
 _INVITED = re.compile(r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by)(?!\w)")
 _BETWEEN = frozenset({"the", "and", ",", "of", "by"})
 _OURS = frozenset({"city council", "town council", "district council", "municipal council"})
@@ -55,11 +56,14 @@ def find_home(source: Source) -> re.Pattern[str] | None:
 def find_inviters(source: Source) -> list[Found[str]]:
     """Return who is said to have invited, as long as the names follow one another."""
     found: list[Found[str]] = []
+    towns = [Span(*each.span()) for each in _BODY_OF.finditer(source.flat)]
     for match in _INVITED.finditer(source.lower):
         sentence = source.sentence_at(match.start())
         end = min(sentence.end, match.end() + _NEAR)
         place = match.end()
-        for each in find_organisations(source, Span(place, end)):
+        theirs = (Found(source.at(each), each, Confidence.LIKELY) for each in towns)
+        near = [each for each in theirs if place <= each.span.start and each.span.end <= end]
+        for each in apart([*near, *find_organisations(source, Span(place, end))]):
             if set(source.lower[place : each.span.start].split()) - _BETWEEN:
                 break
             found.append(each)

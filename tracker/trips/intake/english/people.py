@@ -22,6 +22,7 @@ _OFFICES = (
     r"specialist|president|chair(?:man|woman|person)?|secretary(?: general)?|ambassador|rector|"
     r"vice-rector|dean|professor|manager|coordinator|representative|minister|governor|chancellor|"
     r"officer|(?:co-)?founder|owner|consul|commissioner|architect|engineer|expert|partner|member|"
+    r"interpreter|translator|lawyer|journalist|analyst|researcher|planner|assistant|inspector|"
     r"c[et]o)(?![\w-])"
 )
 _OF = (

@@ -10,7 +10,7 @@ from tracker.trips.intake.language import Place
 from tracker.trips.intake.source import Source, Span, mixed_case
 
 _CITY = rf"{CAPITAL}(?:[ -]{CAPITAL}){{0,2}}"
-_CITY_THEN = re.compile(rf"(?P<city>{_CITY})(?:,\s+|\s+\(|\s+in\s+)$")
+_CITY_THEN = re.compile(rf"(?P<city>{_CITY})(?: (?:and|&) {_CITY})?(?:,\s+|\s+\(|\s+in\s+)$")
 _FIRST_CITY = re.compile(rf"(?P<city>{_CITY})(?=$|,| and | & )")
 _TO_CITY = re.compile(
     rf"(?<!\w)(?:to|in|visited|TO|IN)\s+(?:the\s+[Cc]ity\s+of\s+)?(?P<city>{_CITY})"

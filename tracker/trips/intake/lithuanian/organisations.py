@@ -24,7 +24,8 @@ _HEADS = table(
 # Heads too common to be a name without something more telling before them.
 _PLAIN = table(
     "bendrovė įmonė kompanija organizacija įstaiga centras komisija komitetas klubas savivaldybė "
-    "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas vyriausybė"
+    "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas "
+    "vyriausybė"
 )
 _GENERIC = re.compile(
     r"(?:ši[ot]s?|t[ao]s|kit(?:os|ų)|mūsų|jų|savo|visos|vietos|verslo|partner\w+|įvairių|"

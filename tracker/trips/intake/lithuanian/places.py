@@ -21,7 +21,7 @@ from tracker.trips.intake.lithuanian.countries import country_at
 from tracker.trips.intake.lithuanian.roles import AREAS, offices
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.source import WORD, Source, Span, mixed_case
-from tracker.trips.intake.vocabulary import MONTHS_LT, TOWNS
+from tracker.trips.intake.vocabulary import CITIES, MONTHS_LT, TOWNS
 
 # Things one can be "in" that are not cities.
 _NOT_CITIES = re.compile(
@@ -220,7 +220,7 @@ def _known() -> frozenset[str]:
     """Return the cities that Babel's list of time zones names in Lithuanian, in lower case."""
     zones = Locale("lt").time_zones
     names = {zones[zone].get("city", "") for zone in zones}
-    return frozenset(name.lower() for name in names if name)
+    return frozenset(name.lower() for name in names if name) | CITIES
 
 
 def find_origin(source: Source) -> Place | None:

@@ -39,7 +39,7 @@ LITHUANIAN = Language(
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
     sent=words(r"komandiruot\w*"),
     travel=words(
-        r"lank(?:ėsi|ytasi|iausi|ėmės)|viešė\w+|(?:iš|nu|at)?vyk(?:o|ta|au|ome|ti|us\w+|ęs|ę|s\w+)|"
+        r"(?:ap(?:si)?)?lank(?:ėsi|ė|ytasi|iausi|ėmės)|viešė\w+|(?:iš|nu|at)?vyk(?:o|ta|au|ome|ti|us\w+|ęs|ę|s\w+)|"
         r"dalyva(?:vo|uta|vau|vome)|keliav\w+|(?:komandiruot|vizit|kelion|išvyk|stažuot)\w*"
     ),
     home=organisations.find_home,
