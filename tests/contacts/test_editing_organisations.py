@@ -1,5 +1,7 @@
 """Entering and changing organisations."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 
 from tests.support.client import PageClient
@@ -10,7 +12,7 @@ from tracker.contacts import queries
 from tracker.contacts.models import Organisation
 from tracker.contacts.organisations import NewOrganisation, add_organisation
 from tracker.contacts.queries import organisation_whole
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 
 
 def test_an_organisation_is_added_found_again_and_changed(
@@ -93,19 +95,39 @@ def test_what_others_say_of_a_city_while_a_form_is_open_stays(
     client: PageClient, database: Database
 ) -> None:
     with database.write() as work:
-        for name, known in (("Ziyun", ("台南", "Tainanas")), ("Nanhu", ())):
+        for name, known in (("Ziyun", ("台南", "Tainanas", "安平")), ("Nanhu", ())):
             add_organisation(work, NewOrganisation(name=name, city="Tainan", city_names=known))
     mine = filled(client.get("/organisations/1/edit").text)
     theirs = filled(client.get("/organisations/2/edit").text)
 
-    client.post("/organisations/2/edit", theirs | {"city_names": ["臺南, 台南, Tainanis"]})
-    client.post("/organisations/1/edit", mine | {"city_names": ["Tainanas, Tainanis, 府城"]})
+    client.post("/organisations/2/edit", theirs | {"city_names": ["臺南, 台南, Tainanis, 安平"]})
+    client.post("/organisations/1/edit", mine | {"city_names": ["Tainanas, Tainanis, 府城, 安平"]})
     typed = {"name": "Trečia", "kind": "other", "city": "Tainan", "city_names": "Anping"}
     client.post("/organisations/new", typed)
 
     with database.read() as work:
         names = queries.city_names(work.session, "Tainan")
-    assert names == ["臺南", "Tainanis", "府城", "Anping"]
+    assert names == ["安平", "臺南", "Tainanis", "府城", "Anping"]
+
+
+def test_two_who_name_a_city_alike_at_the_same_moment_name_it_once(database: Database) -> None:
+    def name_it(work: Work, name: str) -> None:
+        add_organisation(work, NewOrganisation(name=name, city="Tainan", city_names=("台南",)))
+
+    def second() -> None:
+        with database.write() as work:
+            name_it(work, "Nanhu")
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as work:
+            name_it(work, "Ziyun")
+            work.session.flush()
+            waiting = pool.submit(second)
+            assert waiting not in wait([waiting], timeout=0.5).done
+        waiting.result()
+
+    with database.read() as work:
+        assert queries.city_names(work.session, "Tainan") == ["台南"]
 
 
 def test_a_city_and_its_other_names_are_of_one_person(
