@@ -23,12 +23,6 @@ SCRIPT = {"HX-Request": "true"}
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def lead_id(client: PageClient, database: Database) -> int:
-    with database.write() as work:
-        return Make(work).lead(owner_id=client.user_id).id
-
-
 def test_the_owner_is_named_from_the_leads_page(
     client: PageClient, database: Database, lead_id: int
 ) -> None:

@@ -16,12 +16,6 @@ from tracker.leads.models import LeadState, Phase
 SCRIPT = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def lead_id(client: PageClient, database: Database) -> int:
-    with database.write() as work:
-        return Make(work).lead(owner_id=client.user_id).id
-
-
 def test_a_press_on_the_path_moves_a_lead_and_can_be_taken_back(
     client: PageClient, database: Database, lead_id: int
 ) -> None:
