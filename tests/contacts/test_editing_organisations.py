@@ -8,6 +8,7 @@ from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
 from tests.support.rows import count
+from tracker.audit.models import Entry
 from tracker.contacts import queries
 from tracker.contacts.models import Organisation
 from tracker.contacts.organisations import NewOrganisation, add_organisation
@@ -128,6 +129,8 @@ def test_two_who_name_a_city_alike_at_the_same_moment_name_it_once(database: Dat
 
     with database.read() as work:
         assert queries.city_names(work.session, "Tainan") == ["台南"]
+        said = work.session.scalars(select(Entry.subject).where(Entry.what == "city.named")).all()
+        assert said == ["city:Tainan"]
 
 
 def test_a_city_and_its_other_names_are_of_one_person(
