@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.review.page import put_in
 from tests.support.client import PageClient
+from tests.support.make import Make
 from tests.support.rows import count
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Database
@@ -76,3 +77,19 @@ def test_a_fault_half_way_leaves_nothing_behind(
     with database.read() as work:
         document = work.session.scalars(select(SourceDocument)).one()
         assert document.state is DocumentState.PROPOSED
+
+
+def test_a_trip_that_another_report_has_filled_meanwhile_is_said_and_nothing_is_lost(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    with database.write() as work:
+        Make(work).trip()
+    theirs, mine = put_in(officer, taipei), put_in(officer, f"{taipei}\nPriedas: nuotraukos.")
+    theirs.send()
+
+    answer = mine.fill(value_topics_2="Mano pataisyta tema").send(status=409)
+
+    assert "Komandiruotė, kurią norėjote papildyti, pasikeitė" in answer.text
+    assert 'value="Mano pataisyta tema"' in answer.text
+    assert count(database, Trip) == 1
+    assert count(database, Lead) == 4

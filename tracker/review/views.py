@@ -80,9 +80,8 @@ def decide(document_id: int) -> ResponseReturnValue:
     try:
         plan = plan_of(draft, decisions, owners=owners, accounts=accounts)
     except NotReadyError as error:
-        with reading() as work:
-            body = _review(work, document, decisions=decisions, problems=error.problems)
-        return body, HTTPStatus.UNPROCESSABLE_ENTITY
+        again = _again(document_id, decisions, error.problems)
+        return again, HTTPStatus.UNPROCESSABLE_ENTITY
     return _make(document_id, decisions, plan)
 
 
@@ -162,6 +161,13 @@ def _review(
     )
 
 
+def _again(document_id: int, decisions: Decisions, problems: Sequence[Problem]) -> str:
+    """Show a report as it was decided on, and what stands in the way."""
+    with reading() as work:
+        document = queries.get_document(work.session, document_id)
+        return _review(work, document, decisions=decisions, problems=problems)
+
+
 def _offered(work: Work, draft: Draft) -> Trip | None:
     """Return the trip that is here already and seems to be the one the report is of."""
     trip = draft.trip
@@ -189,6 +195,9 @@ def _make(document_id: int, decisions: Decisions, plan: Plan) -> ResponseReturnV
     except service.AlreadyInError:
         tell(_("This report is here already. Nothing new was made."))
         return see("review.show", document_id=document_id)
+    except service.HasReportError as error:
+        again = _again(document_id, decisions, [Problem("which", error.message)])
+        return again, HTTPStatus.CONFLICT
     missing = sum(1 for lead in plan.leads if lead.step is None)
     made = _("Created: %(name)s", name=name)
     if missing:
