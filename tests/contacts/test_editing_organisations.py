@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.client import PageClient
 from tests.support.filled import filled
