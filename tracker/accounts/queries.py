@@ -69,7 +69,8 @@ def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
 
 def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition under which an account may own a lead."""
-    return and_(User.role.in_(OWNER_ROLES), in_use(today))
+    is_owner = or_(*(User.role == role for role in OWNER_ROLES))  # a list is put together anew
+    return and_(is_owner, in_use(today))
 
 
 # Built once: every page says it, and building costs more than asking.

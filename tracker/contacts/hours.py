@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
@@ -73,13 +74,14 @@ class Rest:
     name: str
 
 
-def rests_ahead(country: str | None, today: date, language: str) -> list[Rest] | None:
+@lru_cache(maxsize=512)
+def rests_ahead(country: str | None, today: date, language: str) -> tuple[Rest, ...] | None:
     """Return the public holidays of the next two weeks; None where we have no data at all."""
     if not country or not knows(country, today.year):
         return None
     days = (today + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
     named = ((day, holiday(day, country, language)) for day in days)
-    return [Rest(day, name) for day, name in named if name]
+    return tuple(Rest(day, name) for day, name in named if name)
 
 
 def zone_of(country: str | None) -> str | None:

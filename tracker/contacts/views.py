@@ -5,7 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
@@ -23,6 +23,7 @@ from tracker.contacts.forms import (
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
+from tracker.core.addresses import row_url
 from tracker.core.asked import day_in
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
@@ -126,7 +127,7 @@ def show(contact_id: int) -> ResponseReturnValue:
             today=reader.today,
             has_more_leads=len(leads) > LEADS,
             entries=beside.timeline_of(happened[:ENTRIES], reader),
-            older_url=_older(happened, "contacts.show", contact_id=contact_id),
+            older_url=_older(happened, "contacts.show", contact_id),
             met=[beside.met_words(row, reader) for row in met],
             form=NameForm(),
         )
@@ -139,11 +140,11 @@ def _since(args: Mapping[str, str]) -> Since | None:
     return Since(day, entry) if day and entry else None
 
 
-def _older(happened: Sequence[Any], endpoint: str, **subject: int) -> str | None:
+def _older(happened: Sequence[Any], endpoint: str, number: int) -> str | None:
     if len(happened) <= ENTRIES:
         return None
     last = happened[ENTRIES - 1]
-    return url_for(endpoint, **subject, before=f"{last.happened_on.isoformat()}.{last.id}")  # type: ignore[arg-type]  # ids of the page
+    return f"{row_url(endpoint, number)}?before={last.happened_on.isoformat()}.{last.id}"
 
 
 @bp.get("/contacts/<int:contact_id>/card.vcf")
@@ -181,7 +182,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
             today=reader.today,
             has_more_leads=len(leads) > LEADS,
             entries=beside.timeline_of(happened[:ENTRIES], reader),
-            older_url=_older(happened, "contacts.organisation", organisation_id=organisation_id),
+            older_url=_older(happened, "contacts.organisation", organisation_id),
         )
 
 

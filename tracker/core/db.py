@@ -47,6 +47,8 @@ CENTS = 100
 DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
 """What is raised while the database does not answer, or has no connection to give."""
 _PG_DISK_FULL = "53100"
+_HELD = "connection"
+"""Where a session that only looks keeps its one connection at hand."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -161,7 +163,10 @@ def ask(
 
     What a session does for entities is left out; what it has not yet flushed is not seen.
     """
-    return session.connection().execute(question, values)
+    connection: Connection = session.info.get(_HELD) or session.connection()
+    if _HELD in session.info:
+        session.info[_HELD] = connection
+    return connection.execute(question, values)
 
 
 Watcher = Callable[[Work, Sequence[object]], None]
@@ -198,7 +203,7 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
-        self._readers = sessionmaker(reading, expire_on_commit=False)
+        self._readers = sessionmaker(reading, expire_on_commit=False, info={_HELD: None})
         event.listen(self._writers, "after_flush", _remember_touched)
         event.listen(self._readers, "before_flush", _refuse_to_write)
 
