@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from tracker.core.db import Watcher
 from tracker.letters.render import Compose
 from tracker.reminders import letter as reminder
-from tracker.reminders.service import follow_steps
+from tracker.reminders.following import follow_steps
 from tracker.search.service import keep_index
 
 WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)

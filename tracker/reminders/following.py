@@ -131,7 +131,7 @@ def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
-    is_unwritten = bool(cancel_letters(work, f"reminder:{reminder.id}")) or reminder.letter_at
+    is_unwritten = bool(cancel_letters(work, reminder.subject)) or reminder.letter_at
     if is_moved:
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
     if is_moved or is_reworded:
@@ -150,7 +150,7 @@ def _take_over(reminder: Reminder, wish: Wish) -> None:
 
 
 def _cancel(work: Work, reminder: Reminder) -> None:
-    cancel_letters(work, f"reminder:{reminder.id}")
+    cancel_letters(work, reminder.subject)
     reminder.state, reminder.letter_at = ReminderState.CANCELLED, None
     reminder.version += 1
 

@@ -45,6 +45,11 @@ def _local_day(moment: datetime | None, zone: str) -> date | None:
     return moment.astimezone(ZoneInfo(zone)).date() if moment else None
 
 
+def subject_of(reminder_id: int) -> str:
+    """Return what the journal and the letters about a reminder carry, to be found again by it."""
+    return f"reminder:{reminder_id}"
+
+
 class Reminder(Base):
     """A promise to write to `owner_id` about one thing, on a wall date and time in a zone.
 
@@ -110,6 +115,11 @@ class Reminder(Base):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    @property
+    def subject(self) -> str:
+        """Return what its journal and its letters carry."""
+        return subject_of(self.id)
 
     @validates("done_at")
     def _follow_done(self, _name: str, moment: datetime | None) -> datetime | None:

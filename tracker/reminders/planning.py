@@ -11,7 +11,7 @@ from tracker.core.db import Work
 from tracker.core.i18n import clock_time
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import queries
-from tracker.reminders.models import Reminder, ReminderKind
+from tracker.reminders.models import Reminder, ReminderKind, subject_of
 from tracker.reminders.walltime import next_on
 
 
@@ -36,7 +36,7 @@ def _letter(row: Row[Any]) -> NewLetter:
         template="reminder",
         payload=_payload(row),
         recipient_id=row.owner_id,
-        subject_key=f"reminder:{row.id}",
+        subject_key=subject_of(row.id),
         not_before=row.letter_at,
     )
 

@@ -272,7 +272,7 @@ def was_taken_back(session: Session, reminder: Reminder) -> bool:
 
 
 def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
-    about = f"reminder:{reminder.id}" if is_on_its_own(reminder) else f"lead:{reminder.lead_id}"
+    about = reminder.subject if is_on_its_own(reminder) else f"lead:{reminder.lead_id}"
     return session.scalars(
         select(Entry).where(Entry.subject == about).order_by(Entry.id.desc()).limit(1)
     ).one_or_none()

@@ -21,7 +21,7 @@ from tracker.letters.models import LetterState
 from tracker.letters.queries import latest_state
 from tracker.letters.service import cancel_letters
 from tracker.reminders import queries
-from tracker.reminders.following import follow_steps, keep_in_step
+from tracker.reminders.following import keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.walltime import moment_of
@@ -96,7 +96,7 @@ def snooze(work: Work, reminder: Reminder, on: date) -> None:
         snooze_step(work, lead_to_change(work.session, _lead_id(reminder)), on)
         return
     _record_own(work, reminder, "reminder.snoozed")
-    cancel_letters(work, subject_key(reminder))
+    cancel_letters(work, reminder.subject)
     reminder.snoozed_from = reminder.snoozed_from or reminder.wall_on
     reminder.state, reminder.version = ReminderState.SNOOZED, reminder.version + 1
     _put_on(reminder, on)
@@ -108,13 +108,8 @@ def day_for(action: Action, today: date) -> date:
     return next_working_day(today + ahead * _DAY)
 
 
-def subject_key(reminder: Reminder) -> str:
-    """Return what its letters carry, so that they are cancelled with it."""
-    return f"reminder:{reminder.id}"
-
-
 def _mark_done(work: Work, reminder: Reminder) -> None:
-    cancel_letters(work, subject_key(reminder))
+    cancel_letters(work, reminder.subject)
     reminder.state, reminder.done_at = ReminderState.DONE, work.now
     reminder.done_by_id, reminder.letter_at = work.actor_id, None
     reminder.version += 1
@@ -163,7 +158,7 @@ def _follow_again(work: Work, lead: Lead) -> None:
 
 def _plan_unless_written(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
     moment = moment_of(reminder, is_day_long=is_day_long)
-    was_written = latest_state(work, subject_key(reminder)) in _WRITTEN
+    was_written = latest_state(work, reminder.subject) in _WRITTEN
     reminder.letter_at = None if was_written and moment <= work.now else moment
 
 
@@ -180,7 +175,7 @@ def _record_own(work: Work, reminder: Reminder, what: str) -> None:
     record(
         work,
         what,
-        f"reminder:{reminder.id}",
+        reminder.subject,
         before={"wall_on": reminder.wall_on, "snoozed_from": reminder.snoozed_from},
         version=reminder.version + 1,
     )
@@ -193,13 +188,13 @@ def _undo_own(work: Work, entry: Entry) -> None:
     if reminder.version != entry.detail["version"]:
         raise ConflictError(MOVED_ON)
     before = entry.detail["before"]
-    cancel_letters(work, subject_key(reminder))
+    cancel_letters(work, reminder.subject)
     came_from = before["snoozed_from"]
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
     _put_on(reminder, date.fromisoformat(before["wall_on"]))
     _plan_unless_written(work, reminder, is_day_long=False)
-    record(work, "reminder.restored", f"reminder:{reminder.id}", version=reminder.version)
+    record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 
 def _put_on(reminder: Reminder, on: date) -> None:
@@ -220,14 +215,3 @@ _TAKE_BACK: dict[str, Callable[[Work, Entry], None]] = {
     "reminder.done": _undo_own,
     "reminder.snoozed": _undo_own,
 }
-
-__all__ = [
-    "day_for",
-    "finish",
-    "finish_step",
-    "follow_steps",
-    "snooze",
-    "snooze_step",
-    "subject_key",
-    "undo_deed",
-]
