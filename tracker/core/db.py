@@ -196,7 +196,7 @@ class Database:
             url,
             pool_pre_ping=not url.startswith("sqlite"),
             pool_use_lifo=True,  # what the connection used last has read is still at hand
-            hide_parameters=True,  # an error's text is logged; what people typed is not
+            hide_parameters=True,  # an error's text is logged
         )
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
