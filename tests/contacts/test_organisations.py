@@ -50,6 +50,7 @@ def test_an_organisation_is_found_by_any_of_its_names(
 ) -> None:
     assert find_organisation(work.session, name) is lanyang
     assert organisation_named(work, name) is lanyang
+    assert organisation_whole(work.session, lanyang.id).aliases == ("LST",)
 
 
 def test_an_organisation_of_no_such_name_is_made_once(work: Work) -> None:
