@@ -20,7 +20,14 @@ from tracker.contacts.words import (
     country_choices,
     language_choices,
 )
-from tracker.core.forms import BaseForm, LineField, OnceForm, TextField, choices, whole_number
+from tracker.core.forms import (
+    BaseForm,
+    IdsField,
+    LineField,
+    OnceForm,
+    TextField,
+    choices,
+)
 from tracker.core.text import clean_line
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import pgettext
@@ -218,7 +225,7 @@ class OrganisationForm(BaseForm):
     city_names = LineField(_l("Other names of the city"))
     time_zone = LineField(_l("Time zone"))
     website = LineField(_l("Website"))
-    topics = SelectMultipleField(_l("Topics"), coerce=whole_number)
+    topics = IdsField(_l("Topics"), validate_choice=True)
     note = TextField(_l("Note"))
 
     def offer(self, language: str, topics: Sequence[tuple[int, str]]) -> None:

@@ -10,10 +10,19 @@ from zlib import crc32
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, Form, HiddenField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.core.asked import day_in
 from tracker.core.errors import TrackerError
@@ -201,6 +210,17 @@ class MoneyField(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else f"{self.data:f}"
+
+
+class IdsField(SelectMultipleField):
+    """Several of many things, by their numbers, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        options = {"choices": [], "coerce": whole_number, "validate_choice": False, **options}
+        super().__init__(label, **options)
 
 
 def read_money(typed: str) -> Decimal:

@@ -10,16 +10,15 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TimeField,
 )
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.contacts.words import country_choices
 from tracker.core.forms import (
     DayField,
+    IdsField,
     LineField,
     MoneyField,
     OnceForm,
@@ -63,17 +62,6 @@ class NumberField(HiddenField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the id."""
         self.data = read_id(valuelist[0] if valuelist else None)
-
-
-class IdsField(SelectMultipleField):
-    """Several of many things, by their numbers, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
-        options = {"choices": [], "coerce": whole_number, "validate_choice": False, **options}
-        super().__init__(label, **options)
 
 
 def _not_over(form: WTForm, field: Field) -> None:
