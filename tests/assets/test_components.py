@@ -58,6 +58,7 @@ CARD = hostile(
     topic=str,
     tag=str,
     next=str,
+    wants_step=False,
     owner=hostile(name=str, initials=str),
     due=str,
     due_state="late",

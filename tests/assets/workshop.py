@@ -183,6 +183,7 @@ def card(state: State, number: int) -> SimpleNamespace:
         country="Taivanas",
         topic="El. parašas",
         next="Nusiųsti sąlygas",
+        wants_step=False,
         owner=RUTA if number != 4 else None,
         due="šiandien",
         due_state="today",
@@ -238,13 +239,18 @@ def _surroundings(state: State, templates: Environment) -> dict[str, object]:
         "toast": toast,
         "can": lambda _permission: True,
     }
+    return {**around, **_drawn(templates, around)}
 
-    def drawn(name: str) -> Markup:
+
+def _drawn(templates: Environment, around: dict[str, object]) -> dict[str, object]:
+    """Return the parts of the frame that pages take drawn."""
+
+    def draw(name: str) -> Markup:
         template = templates.get_template(f"layouts/{name}.html")
         return Markup(template.render(around, commands=COMMANDS))  # noqa: S704 - a template of ours
 
-    menu = SimpleNamespace(side=drawn("_side_menu"), tabs=drawn("_tabbar"))
-    return {**around, "menu": menu, "palette": drawn("_palette")}
+    menu = SimpleNamespace(side=draw("_side_menu"), tabs=draw("_tabbar"))
+    return {"menu": menu, "palette": draw("_palette")}
 
 
 def _add_pages(app: Flask, state: State) -> None:

@@ -139,7 +139,7 @@ class Counts:
 def count_all(work: Work, since: date | None = None) -> Counts:
     """Count everything, in one statement; `since` is the first day of the period."""
     rows: Rows = defaultdict(list)
-    for row in ask(work.session, _question(work.today, work.actor_id, since)):
+    for row in ask(work.session, _question(work.today, work.actor_id, since)).all():
         rows[row.kind].append(row)
     return _read(rows, work.today)
 

@@ -39,6 +39,7 @@ from tracker.accounts.models import User
 from tracker.contacts.models import Affiliation, Contact, Organisation
 from tracker.contacts.queries import AT_NOW
 from tracker.leads.listing import MAIN_TOPIC
+from tracker.core.db import ask
 from tracker.leads.models import Lead, LeadContact, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
 from tracker.trips.models import Meeting, TripContact
@@ -83,7 +84,7 @@ class Coverage:
 def coverage_of_trips(session: Session, trip_ids: Sequence[int]) -> Mapping[int, Coverage]:
     """Return the coverage of each trip, in one statement."""
     found: dict[int, list[Row[*tuple[Any, ...]]]] = {number: [] for number in trip_ids}
-    for row in session.execute(_coverage_question(tuple(trip_ids))):
+    for row in ask(session, _coverage_question(tuple(trip_ids))).all():
         found[row.trip_id].append(row)
     return {number: _coverage(rows) for number, rows in found.items()}
 
