@@ -46,7 +46,7 @@ def set_up_logs(*, level: int = logging.INFO) -> None:
 
 
 def _leave_out_rows(_logger: object, _method: str, line: EventDict) -> EventDict:
-    """Leave out the row that PostgreSQL refused: it holds what people typed, or a password's hash."""
+    """Leave out the row that PostgreSQL refused: it holds what people typed, or a hash."""
     if "exception" in line:
         line["exception"] = _ROW.sub("", line["exception"])
     return line
