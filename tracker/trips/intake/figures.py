@@ -32,6 +32,7 @@ def find_placeholders(
     named: list[Found[Person]],
     *,
     incoming: bool,
+    contacts: list[Span],
 ) -> list[Found[Placeholder]]:
     """Return counted people to whom a thread may lead: who wished to meet, were met or came to us.
 
@@ -39,7 +40,8 @@ def find_placeholders(
     """
     made = []
     for sentence in source.sentences(within):
-        came = incoming and source.says(language.guests, sentence)
+        came = incoming and source.says(language.guests, sentence) is not None
+        came = came or any(sentence in body for body in contacts)
         if not (came or source.says(language.wish, sentence)) or source.says(
             language.cancelled, sentence
         ):

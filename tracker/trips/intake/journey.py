@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from tracker.trips.intake.dates import Days, find_days, only_year
 from tracker.trips.intake.draft import Confidence, Direction
@@ -23,6 +24,7 @@ _MEMO = re.compile(r"^(?:from|to|nuo|kam):", re.MULTILINE)
 _LOOKED_THROUGH = 1200
 _ONE_PLACE = 80
 _DATE_LINE = 40
+_FIRST_LINES = 15
 _MORE = re.compile(r"\d|[.;] ")
 
 
@@ -55,6 +57,16 @@ def _visited(
             place = language.place(source, sentence)
             if place and place.city:
                 yield place
+    yield from (place for _, place in _datelines(source, language))
+
+
+def _datelines(source: Source, language: Language) -> Iterator[tuple[Days, Place]]:
+    """Yield the days and the place of a line that says both: „Hamburg, Germany, 2-3 June 2026“."""
+    for line in islice(source.lines(), _FIRST_LINES):
+        if line.end - line.start <= _ONE_PLACE and (days := find_days(source, line)):
+            place = language.place(source, line)
+            if place and place.country:
+                yield days[0], place
 
 
 def _stated(source: Source, language: Language, body: Span) -> Iterator[Place]:
@@ -133,6 +145,7 @@ def _candidates(
         first, last = min(stated, key=lambda days: days.start), max(stated, key=lambda d: d.end)
         yield _Candidate(5, first, last)
     yield from _in_title(source, title, year)
+    yield from (_Candidate(3, days, days) for days, _ in _datelines(source, language))
     later = bodies(sections, Part.FOLLOW_UPS)
     for sentence in source.sentences():
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)

@@ -12,6 +12,7 @@ from tracker.trips.intake.source import Source, Span, normalise
 
 _ENOUGH = 20_000
 _LONGEST_NAME = 150
+_HEAD = 800
 # Some sixty pages. Nobody writes a longer report, and what is longer is there to keep us busy.
 READ_AT_MOST = 150_000
 
@@ -64,7 +65,15 @@ def _is_report(source: Source, language: Language, title: Span) -> bool:
     perhaps = source.says(language.perhaps, title)
     if strong or (perhaps and _tells_more(source, language, perhaps.start())):
         return True
-    place = language.place(source, title) if source.says(language.account, title) else None
+    return _accounts(source, language)
+
+
+def _accounts(source: Source, language: Language) -> bool:
+    """Say whether a text without a word for a journey tells its reader of one, and to where."""
+    head = Span(0, min(_HEAD, len(source.text)))
+    if not source.says(language.account, head) or not language.travel.search(source.lower):
+        return False
+    place = language.place(source, head)
     return place is not None and place.country is not None
 
 
@@ -138,8 +147,9 @@ def _whole_line(source: Source, body: Span) -> list[Found[str]]:
 def _read_outcome(
     source: Source, language: Language, below: Span, sections: list[Section], found: Findings
 ) -> None:
+    contacts = bodies(sections, Part.CONTACTS)
     found.placeholders = figures.find_placeholders(
-        source, language, below, found.people, incoming=_is_incoming(found)
+        source, language, below, found.people, incoming=_is_incoming(found), contacts=contacts
     )
     found.topics = topics.find_topics(source, language, below, bodies(sections, Part.TOPICS))
     found.follow_ups = aims.find_follow_ups(

@@ -52,6 +52,7 @@ _WORDS = {
     Part.CONTACTS: (
         r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|"
         r"(?!lietuvos|mūsų|savivaldybės)\w+ pusė$|(?!lithuanian|our)\w+ side$|"
+        r"(?:\w+ ){0,4}(?:meetings? with|susiti(?:ko|kta|kome|kau) su)$|"
         r"(?:people|persons|partners) (?:we )?met|contacts|who we met|met with$|counterparts"
     ),
     Part.INVITERS: (
@@ -63,14 +64,14 @@ _WORDS = {
     Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
-        r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vykstan|(?:kas )?vyko|"
+        r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vyk(?:stan|usi)|(?:kas )?vyko|"
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
         r"travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
         r"who (?:went|travel)|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b",
-    Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur$|place|where$|destination|"
+    Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur(?: vyk\w+)?$|place|where$|destination|"
     r"location|venue|city|country",
     Part.MEETINGS: r"susitikim(?:ai|ų|as)|įvykę|meetings",
     Part.OTHER: (
@@ -207,7 +208,8 @@ _SENTENCE = re.compile(
     r"ataskaita|report on|report of|agreed|met with)\b|[(„“\"]|\d{4}"
 )
 _VERB = re.compile(
-    rf"(?:\w+ )?{_SETTLED}|agreed(?: [\w-]+){{0,2}}|dalyvavo|vyko|(?:pa)?kvietė|"
+    rf"(?:\w+ )?{_SETTLED}|(?:\w+ ){{0,4}}susiti(?:ko|kta|kome|kau) su|"
+    rf"agreed(?: [\w-]+){{0,2}}|dalyvavo|vyko|(?:pa)?kvietė|"
     r"(?:kas|su kuo|ką|kada|kur) [^,]{3,40}|ataskaitos data|date of report"
 )
 _ALONE = re.compile(

@@ -13,7 +13,8 @@ _HEADS = (
     r"(?:University|Chamber|Ministry|Agency|Association|Institute|Municipality|Embassy|Council|"
     r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
     r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
-    r"Authority|Government|Prefecture|Corporation|Representation|Mission|Hospital|Fund|Park|Network|Society|Bank|Port)"
+    r"Authority|Government|Prefecture|Corporation|Representation|Hospital|"
+    r"(?:Permanent|Diplomatic) Mission|Fund|Park|Network|Society|Bank|Port)"
 )
 _BODY = re.compile(
     rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ \t]+)?(?P<name>"

@@ -20,7 +20,7 @@ ENGLISH = Language(
         r"mission to|visited|report on (?:the|a|our) (?:\w+ ){0,2}(?:trip|visit)"
     ),
     perhaps=words(r"(?:visit|trip) (?:to|of)"),
-    account=words(r"report|notes"),
+    account=words(r"report|notes?|summary"),
     other_paper=words(r"minutes|invoice"),
     journey=words(_JOURNEY),
     sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),

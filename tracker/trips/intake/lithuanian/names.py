@@ -59,7 +59,7 @@ _FOREIGN_ENDINGS = {
     Case.INSTRUMENTAL: (("iumi", ""), ("umi", ""), ("eriu", "er"), ("eliu", "el"), ("u", "")),
     Case.ACCUSATIVE: (("ą", ""), ("ų", "")),
 }
-_LONE_VOWEL = re.compile(r"[^i][aeou]$")
+_LONE_VOWEL = re.compile(r"[^i][aeo]$|[aeou]u$")
 _APOSTROPHE = re.compile(r"['’][a-ząęėįųū]{1,4}$")
 
 
@@ -96,11 +96,12 @@ def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[s
     if case is Case.NOMINATIVE or ending is None:
         return " ".join(words), True
     *given, surname = words
+    left = bool(given) and given[0][-1] != "." and not ending.search(given[0].lower())
     stays = not ending.search(surname.lower()) or (
         # „su Luc Moreau“: a last vowel alone is the name's own where the given name has no ending
-        not ending.search(given[0].lower()) and _LONE_VOWEL.search(surname) is not None
+        left and _LONE_VOWEL.search(surname) is not None
     )
-    foreign = any(_FOREIGN.search(word) for word in words)
+    foreign = left or any(_FOREIGN.search(word) for word in words)
     made = [_given(word, case, gender, foreign=foreign) for word in given]
     made.append(_surname(surname, case, gender, foreign=foreign))
     if stays:

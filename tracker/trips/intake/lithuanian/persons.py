@@ -38,6 +38,7 @@ _JOINTS = frozenset({",", "ir", "bei"})
 _BEFORE_OFFICE = frozenset({",", "(", "–", "-", "—", "\t"})
 _ENDS = frozenset({".", ";", "\n", ")"})
 _MOST_WORDS = 4
+_NAME_LENGTH = 5
 _ROLE_WITHIN = 14
 
 
@@ -120,7 +121,8 @@ class PersonReader:
         land = country_at([token.text]) if token.is_capitalised else None
         if land and Case.LOCATIVE in land.cases:
             return place > self._floor and self._tokens[place - 1].is_word
-        if may_modify(token.text):
+        abbreviated = token.text.isupper() and len(token.text) < _NAME_LENGTH
+        if may_modify(token.text) or (abbreviated and not self._capitals and token.low != "ir"):
             return True
         opens = (
             self._capitals or token.text.islower() or not place or self._tokens[place - 1].separates

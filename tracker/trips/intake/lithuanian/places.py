@@ -42,6 +42,9 @@ _THEIR = re.compile(
     rf"(?P<city>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+(?:\([^)\n]{{1,60}}\)\s+)?"
     r"(?i:(?:(?:miesto|rajono|prefektūros|regiono|savivaldybės)\s+)*(?:\([^)\n]{1,60}\)\s+)?"
     r"delegacij)\w*"
+    # „Inčono (Pietų Korėja) ekonominės zonos atstovų vizitas“
+    rf"|(?P<town>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+\([^)\n]{{1,60}}\)\s+"
+    r"(?:[^\W\d_]{2,20}\s+){0,4}?(?:atstovų|svečių)\s"
 )
 _NEAR = 80
 _MOST_GUESTS = 20
@@ -236,9 +239,10 @@ def find_origin(source: Source) -> Place | None:
 
 def _their_places(source: Source) -> Iterator[Place]:
     for match in _THEIR.finditer(source.flat):
-        guess = _settled(source, mixed_case(match["city"]), Case.GENITIVE)
+        group = "city" if match["city"] else "town"
+        guess = _settled(source, mixed_case(match[group]), Case.GENITIVE)
         if guess.sure and guess.text not in TOWNS:
-            yield _their(source, guess.text, Span(*match.span("city")), Span(*match.span()))
+            yield _their(source, guess.text, Span(*match.span(group)), Span(*match.span()))
 
 
 def _their(source: Source, town: str, name: Span, whole: Span) -> Place:

@@ -34,7 +34,7 @@ LITHUANIAN = Language(
         r"viešėjo|viešnag\w*|stažuot\w*"
     ),
     perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
-    account=words(r"ataskaita|informacija"),
+    account=words(r"ataskaita|informacija|informuoju|teikiu|aprašas"),
     other_paper=words(r"protokolas|sąskait\w*|faktūra"),
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
     sent=words(r"komandiruot\w*"),
@@ -51,13 +51,13 @@ LITHUANIAN = Language(
     went=words(
         r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nari|sudėt)\w+|"
         r"vadovauja\w*|"
-        r"(?:komandiruotėje|vizite|kelionėje) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
+        r"(?:komandiruotėje|vizite|kelionėje|kartu) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
         r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
     ),
     delegation=words(
         r"(?:komandiruotėje|kelionėje|vizite|išvykoje) dalyvavo|delegaciją sudar\w+|"
-        r"delegacijos (?:nari|sudėt)\w+|kartu vyko"
+        r"delegacijos (?:nari|sudėt)\w+|kartu (?:vyko|dalyvavo)"
     ),
     took_part=words(r"dalyvavo"),
     author=words(r"(?:\w+ )?(?:parengė|rengė|surašė|pateikė|sudarė)"),
