@@ -38,8 +38,8 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.contacts.models import Affiliation, Contact, Organisation
 from tracker.contacts.queries import AT_NOW
-from tracker.leads.listing import MAIN_TOPIC
 from tracker.core.db import ask
+from tracker.leads.listing import MAIN_TOPIC
 from tracker.leads.models import Lead, LeadContact, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
 from tracker.trips.models import Meeting, TripContact
