@@ -325,8 +325,8 @@ def test_a_new_lead_is_of_those_it_was_opened_for_whatever_they_are_called_by_th
     client: PageClient, database: Database, form: dict[str, Any]
 ) -> None:
     with database.write() as work:
-        make = Make(work)
-        number, at = make.contact("Mei", "Lin").id, make.organisation("Formosa").id
+        places = add_placeholders(work, label="atstovai", count=2, country="TW", source_note=None)
+        number, at = places[1].id, Make(work).organisation("Formosa").id
     opened = filled(client.get(f"/leads/new?contact={number}&organisation={at}").text)
     client.post(f"/contacts/{number}/name", {"name": "Wu Hao"})
     client.post(f"/organisations/{at}/edit", {"name": "Jade", "kind": "company", "version": "1"})
@@ -337,9 +337,9 @@ def test_a_new_lead_is_of_those_it_was_opened_for_whatever_they_are_called_by_th
 
     lead = only_lead(database)
     assert (lead.contact_id, lead.organisation_id) == (number, at)
-    assert (count(database, Contact), count(database, Organisation)) == (1, 1)
+    assert (count(database, Contact), count(database, Organisation)) == (2, 1)
     client.post("/leads/new", typed | {"contact": ["Kita Lin"], "organisation": ["Visai kita"]})
-    assert (count(database, Contact), count(database, Organisation)) == (2, 2)
+    assert (count(database, Contact), count(database, Organisation)) == (3, 2)
 
 
 def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: Database) -> None:
