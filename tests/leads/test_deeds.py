@@ -118,7 +118,8 @@ def test_an_entry_that_cannot_be_is_refused_and_its_text_kept(
 
     refused = client.post(f"/leads/{lead_id}/activities", form, status=422)
 
-    assert "Bendravimo diena dar neatėjo." in refused.text
+    beside = refused.text.partition('id="happened_on-error"')[2].partition("</p>")[0]
+    assert "Bendravimo diena dar neatėjo." in beside
     assert "Ilgas pasakojimas</textarea>" in refused.text
 
 
