@@ -24,6 +24,7 @@ _MEMO = re.compile(r"^(?:from|to|nuo|kam):", re.MULTILINE)
 _LOOKED_THROUGH = 1200
 _ONE_PLACE = 80
 _DATE_LINE = 40
+_COLON = re.compile(r"(?: report)?:")  # „Komandiruotė: Ryga, Latvija“
 _FIRST_LINES = 15
 _MORE = re.compile(r"\d|[.;] ")
 
@@ -84,8 +85,8 @@ def _in_heading(source: Source, language: Language, title: Span) -> Iterator[Pla
     words = list(language.journey.finditer(source.lower, title.start, title.end))
     for word in words:
         after = Span(word.end(), min(title.end, word.end() + 200))
-        if source.flat.startswith(":", after.start):  # „Komandiruotė: Ryga, Latvija“
-            yield from _stated(source, language, Span(after.start + 1, after.end))
+        if colon := _COLON.match(source.lower, after.start, after.end):
+            yield from _stated(source, language, Span(colon.end(), after.end))
         elif place := language.place(source, after):
             yield place
     if not words and source.says(language.account, title):

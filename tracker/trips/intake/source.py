@@ -33,7 +33,7 @@ _ONLY_A_DATE = re.compile(
     rf"(?:[\d\s.,/()–—-]|\b(?:š|m|metų|d|mėn|nuo|iki|ir|val|{'|'.join(MONTHS_LT)})\b)+"
 )
 _LONGEST_DATE = 120
-_THAT_ON = re.compile(rf"(?<!\w)(?:kad|jog|kur)\s{_ONLY_A_DATE.pattern}$")
+_THAT_ON = re.compile(rf"(?:(?<!\w)(?:kad|jog|kur)|(?:^|[;:])\s*iki)\s{_ONLY_A_DATE.pattern}$")
 _OPENERS = '(„"“«[-–—•'
 
 

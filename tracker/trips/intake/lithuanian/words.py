@@ -60,7 +60,9 @@ LITHUANIAN = Language(
         r"delegacijos (?:nari|sudėt)\w+|kartu (?:vyko|dalyvavo)"
     ),
     took_part=words(r"dalyvavo"),
-    author=words(r"(?:\w+ )?(?:parengė|rengė|surašė|pateikė|sudarė)"),
+    author=words(
+        r"(?:(?:ataskait|informacij|dokument|pažym)\w+ )?(?:parengė|rengė|surašė|pateikė)"
+    ),
     first_person=words(
         r"aš|buvau|(?:iš|nu)?vykau|lankiausi|viešėjau|dalyvavau|susitikau|(?:iš|nu)?vykome|lankėmės|"
         r"viešėjome|dalyvavome|susitikome"
@@ -138,7 +140,7 @@ LITHUANIAN = Language(
     topics_within=(
         re.compile(
             rf"(?<!\w){_COOPERATION}"
-            r"(?:\s+(?:galimyb|plėtr|perspektyv|plan|klausim|kryp|toliau)\w*)?"
+            r"(?:\s+(?:galimyb|sutart|susitarim|memorandum|plėtr|perspektyv|plan|klausim|kryp|toliau)\w*)?"
             r"\s+(?P<list>(?!(?:šio|tokio|įvairio|viso|kito|daugelyj|kelio)\w+ )[^.:;()\n]{3,160}?)"
             r"\s+(?:srityse|srityje|sritis|klausimais|temomis)(?!\w)"
         ),
