@@ -71,19 +71,25 @@ def find_conclusions(source: Source, sections: list[Span]) -> Found[str] | None:
 
 
 def find_event(
-    source: Source, language: Language, sections: list[Span], *, incoming: bool
+    source: Source,
+    language: Language,
+    sections: list[Span],
+    *,
+    incoming: bool,
+    promised: list[Span],
 ) -> Found[str] | None:
     """Return the event's name: what its section says, or a name beside „konferencija“.
 
-    Guests come to us and not to an event: one that their report names is another.
+    Guests come to us and not to an event: one that their report names is another. So is one that
+    stands among what is `promised`: an invitation to the next.
     """
     line = next((line for body in sections for line in source.lines(body)), None)
     if line:
         return _event_line(source, line)
     for pattern in () if incoming else language.event:
-        match = pattern.search(source.flat)
-        if match:
-            span = Span(*match.span("name"))
+        named = (Span(*match.span("name")) for match in pattern.finditer(source.flat))
+        span = next((each for each in named if not any(map(each.touches, promised))), None)
+        if span:
             return Found(language.event_name(source.at(span)), span, Confidence.LIKELY)
     return None
 

@@ -47,7 +47,11 @@ def _read(source: Source, language: Language) -> Findings:
         return found
     journey.read_journey(source, language, title, sections, found)
     found.event = aims.find_event(
-        source, language, bodies(sections, Part.EVENT), incoming=_is_incoming(found)
+        source,
+        language,
+        bodies(sections, Part.EVENT),
+        incoming=_is_incoming(found),
+        promised=bodies(sections, Part.FOLLOW_UPS),
     )
     found.purpose = aims.find_purpose(source, language, bodies(sections, Part.PURPOSE))
     found.conclusions = aims.find_conclusions(source, bodies(sections, Part.CONCLUSIONS))

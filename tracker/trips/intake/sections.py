@@ -47,7 +47,9 @@ _WORDS = {
     Part.TOPICS: (
         r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
         r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation|"
-        r"co-?operation (?:areas|topics|opportunities)|(?:possible |potential )co-?operation$"
+        r"co-?operation (?:areas|topics|opportunities)|(?:possible |potential )co-?operation$|"
+        r"(?:discussion )?(?:topics|themes|subjects)(?: (?:discussed|covered|raised))?$|"
+        r"(?:issues|matters|points) (?:discussed|raised)$"
     ),
     Part.CONTACTS: (
         r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|"

@@ -16,7 +16,7 @@ _PEOPLE = (
 _OTHERS = (
     "cities|countries|companies|organi[sz]ations|meetings|universities|businesses|days|"
     "municipalities|projects|start-?ups|firms|delegations|events|sessions|institutions|contacts|"
-    "agreements|entities|stands|workshops|schools"
+    "agreements|entities|stands|workshops|schools|visits|sites|memorand(?:a|ums?)|contracts"
 )
 _COUNT = re.compile(
     rf"(?<![\w-])(?P<number>{NUMERAL}|[A-Za-z]{{2,12}}(?:-[a-z]{{3,6}})?)\s+"
