@@ -100,7 +100,10 @@ MISSING = text("step_missing_since IS NOT NULL")
 
 
 def _some(name: str, *columns: str, where: TextClause) -> Index:
-    """Return an index over some of the leads: the few that a page asks for among the many."""
+    """Return an index over some of the leads: the few that a page asks for among the many.
+
+    `state` is a column of it where a question says it too: only then is the index all that is read.
+    """
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
@@ -149,9 +152,17 @@ class Lead(Base):
         ),
         CheckConstraint("due_order = coalesce(next_step_on, '9999-12-31')", name="due_order"),
         _some("ix_leads_living_due", "due_order", "id", "state", where=LIVING),
-        _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", where=OPEN),
-        _some("ix_leads_open_worth", "stage_id", "country", "value_eur", "opened_at", where=OPEN),
-        _some("ix_leads_open_value", "value_eur", "id", where=OPEN),
+        _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", "state", where=OPEN),
+        _some(
+            "ix_leads_open_worth",
+            "stage_id",
+            "country",
+            "value_eur",
+            "opened_at",
+            "state",
+            where=OPEN,
+        ),
+        _some("ix_leads_open_value", "value_eur", "id", "state", where=OPEN),
         _some("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_living_trip", "trip_id", "phase", "due_order", "id", "state", where=LIVING),

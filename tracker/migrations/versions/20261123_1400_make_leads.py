@@ -193,7 +193,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_leads_open_owner",
         "leads",
-        ["owner_id", "due_order", "id", "phase"],
+        ["owner_id", "due_order", "id", "phase", "state"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
@@ -201,7 +201,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_leads_open_value",
         "leads",
-        ["value_eur", "id"],
+        ["value_eur", "id", "state"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
@@ -209,7 +209,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_leads_open_worth",
         "leads",
-        ["stage_id", "country", "value_eur", "opened_at"],
+        ["stage_id", "country", "value_eur", "opened_at", "state"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
