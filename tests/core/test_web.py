@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -66,8 +66,10 @@ def broken(app: Flask) -> Flask:
     @app.get("/read-twice")
     @needs(Permission.OWN_ACCOUNT)
     def read_twice() -> ResponseReturnValue:
-        with reading() as outer, reading() as inner:
-            return {"same": outer is inner, "actor": inner.actor_id}
+        with reading() as first:
+            seen = first.session
+        with reading() as second:
+            return {"same": second.session is seen, "actor": second.actor_id}
 
     @app.post("/write")
     @needs(Permission.OWN_ACCOUNT)
@@ -126,10 +128,15 @@ def test_whatever_is_followed_stays_here_in_a_browser(target: str) -> None:
 # --- Units of work --------------------------------------------------------------------------------
 
 
-def test_a_page_and_its_frame_share_one_unit_of_work(broken: Flask, database: Database) -> None:
+def test_a_request_that_looks_does_so_in_one_transaction(broken: Flask, database: Database) -> None:
     client = PageClient(broken, database).sign_in()
+    begun: list[object] = []
+    event.listen(database.engine, "begin", begun.append)
 
     assert client.get("/read-twice").json == {"same": True, "actor": client.user_id}
+
+    assert len(begun) == 1  # who is there, and what the page asks
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of the queues in use
 
 
 def test_a_refusal_in_the_middle_takes_everything_back(broken: Flask, database: Database) -> None:

@@ -90,6 +90,7 @@ def test_a_further_contact_of_a_lead_is_looked_after_with_it(work: Work, make: M
     main, further = _met(make, trip), _met(make, trip, family="Chen")
     lead = make.lead(trip_id=trip.id, contact_id=main.id)
     work.session.add(LeadContact(lead_id=lead.id, contact_id=further.id))
+    work.session.flush()
 
     assert _coverage(work, trip).covered == 2
 

@@ -110,11 +110,7 @@ def reading() -> Iterator[Work]:
 
 @contextmanager
 def writing() -> Iterator[Work]:
-    """Open a unit of work that commits at the end, in the signed-in person's name.
-
-    What is read after it is read anew.
-    """
-    _look_no_more()
+    """Open a unit of work that commits at the end, in the signed-in person's name."""
     with database().write(*_who()) as work:
         yield work
 

@@ -190,7 +190,7 @@ def _owners(counts: Counts, reader: Reader) -> list[Number]:
     until = end_of_week(reader.today)
     return [
         Number(
-            f"{name} {number}".replace(" ", "\u00a0"),  # on one line
+            f"{name} {number}",
             leads_url(LeadFilter(View.ALL, owner=owner_id, on=reader.today, until=until)),
         )
         for (owner_id, name), number in sorted(steps.items(), key=lambda pair: (-pair[1], pair[0]))
