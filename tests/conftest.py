@@ -35,11 +35,16 @@ MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SECRET = "a-secret-for-the-tests-only-000000000"
 
 
+def pytest_configure() -> None:
+    """Name the run before its other processes start, so that they share the name."""
+    postgres.run_id()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop PostgreSQL when the last process of the run is done with it."""
     if not hasattr(session.config, "workerinput"):
-        run = getattr(session.config, "testrun_uid", None) or postgres.run_id()
-        postgres.stop(str(run)[:12])
+        postgres.stop(postgres.run_id())
 
 
 @pytest.fixture(scope="session", autouse=True)

