@@ -6,6 +6,8 @@ from tracker.audit import models as audit
 from tracker.contacts import models as contacts
 from tracker.core.db import Base
 from tracker.leads import models as leads
+from tracker.leads import tallies as lead_tallies
+from tracker.leads import tally_triggers
 from tracker.letters import models as letters
 from tracker.reminders import models as reminders
 from tracker.search import ddl as search_ddl
@@ -18,12 +20,14 @@ __all__ = [
     "agreements",
     "audit",
     "contacts",
+    "lead_tallies",
     "leads",
     "letters",
     "metadata",
     "reminders",
     "search",
     "search_ddl",
+    "tally_triggers",
     "topics",
     "trips",
 ]

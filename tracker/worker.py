@@ -18,6 +18,7 @@ from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import Mailer
 from tracker.core.security import LinkSigner
 from tracker.keys import secret_keys
+from tracker.leads.jobs import add_up_tallies
 from tracker.letters.heartbeats import Beat, beat, forget_silent
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.render import Printer
@@ -39,11 +40,13 @@ class Job:
 
     name: str
     run: Callable[[Post], int]
+    every_s: float = TICK_S
 
 
 JOBS = (
     Job("reminders.plan", plan_letters),
     Job("letters.deliver", deliver_letters),
+    Job("leads.add_up", lambda post: add_up_tallies(post.database), every_s=60),
 )
 
 
@@ -65,7 +68,7 @@ def run_worker(
         clock.add_job(
             Ticker(job, post),
             "interval",
-            seconds=TICK_S,
+            seconds=job.every_s,
             id=job.name,
             max_instances=1,
             coalesce=True,

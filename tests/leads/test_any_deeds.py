@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests.leads.test_tallies import counted, summed
 from tests.support.make import Make
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
@@ -187,3 +188,4 @@ def test_any_deeds_in_any_order_leave_leads_counts_and_history_whole(
         for lead_id in ids:
             _history_is_whole(work, work.session.get_one(Lead, lead_id))
         _counts_are_right(work, owners[0])
+        assert summed(work) == counted(work)

@@ -16,33 +16,23 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    Subquery,
+    and_,
     case,
     cast,
     func,
     literal,
-    literal_column,
     null,
     select,
-    true,
     type_coerce,
     union_all,
 )
 
 from tracker.accounts.models import User
 from tracker.core.db import CENTS, Work, ask
-from tracker.leads.filters import LeadFilter, View, conditions, opened_since
-from tracker.leads.models import (
-    IS_LIVING,
-    IS_LOST,
-    IS_OPEN,
-    IS_PARKED,
-    Lead,
-    LeadState,
-    LeadTopic,
-    Phase,
-    Pipeline,
-    Stage,
-)
+from tracker.leads.filters import LeadFilter, View, conditions
+from tracker.leads.models import IS_LIVING, IS_OPEN, Lead, LeadState, Phase, Pipeline, Stage
+from tracker.leads.tallies import tallies
 from tracker.reminders.models import Reminder
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
@@ -149,18 +139,13 @@ def _question(today: date, me: int | None, since: date | None) -> CompoundSelect
     """Return the one question; putting it together costs more than many of its answers."""
     return union_all(
         _pipelines(),
-        _stages(),
-        _open(since),
-        *_over(since),
+        _stages(since),
+        _countries(since),
         _topics(since),
         *_single(today, me, since),
         _loads(today),
         _done_by_day(first_monday(today)),
     )
-
-
-def _of_period(since: date | None) -> ColumnElement[bool]:
-    return opened_since(since) if since else true()
 
 
 def first_monday(today: date) -> date:
@@ -176,7 +161,7 @@ def _line(kind: str, key: Column, **given: Column) -> Select[*tuple[Any, ...]]:
         *(cast(given.get(name, null()), String).label(name) for name in ("lt", "en")),
         *(
             cast(given.get(name, null()), BigInteger).label(name)
-            for name in ("num", "more", "value", "largest")
+            for name in ("num", "more", "value", "share", "part_of")
         ),
     )
 
@@ -187,47 +172,60 @@ def _pipelines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _stages() -> Select[*tuple[Any, ...]]:
-    return _line("stage", Stage.id, lt=Stage.phase, num=Stage.pipeline_id, more=Stage.probability)
-
-
-def _open(since: date | None) -> Select[*tuple[Any, ...]]:
-    cents = type_coerce(Lead.value_eur, BigInteger)
+def _stages(since: date | None) -> Select[*tuple[Any, ...]]:
+    """Select the leads of each stage: how many, how many of the period, their worth in cents."""
+    every, begun = _at_stages(None), _at_stages(since)
     counted = _line(
-        "open",
-        Lead.stage_id,
-        lt=Lead.country,
-        num=func.count(),
-        more=func.count(case((_of_period(since), 1))),
-        value=func.coalesce(func.sum(cents), 0),
-        largest=func.coalesce(func.max(cents), 0),
+        "stage",
+        Stage.id,
+        lt=Stage.phase,
+        en=Stage.state,
+        num=func.coalesce(every.c.leads, 0),
+        more=func.coalesce(begun.c.leads, 0),
+        value=func.coalesce(every.c.cents, 0),
+        share=func.coalesce(Stage.probability, 0),
+        part_of=Stage.pipeline_id,
     )
-    return counted.where(IS_OPEN).group_by(Lead.stage_id, Lead.country)
+    return counted.outerjoin(every, every.c.stage_id == Stage.id).outerjoin(
+        begun, begun.c.stage_id == Stage.id
+    )
 
 
-def _over(since: date | None) -> list[Select[*tuple[Any, ...]]]:
-    """Count those that are open no more, each from the index of its own state."""
-    is_won = (IS_LIVING, Lead.state == literal_column("'won'"))
-    won = _line("over", literal(LeadState.WON.value), lt=Lead.phase, num=func.count())
-    ended = [
-        _line("over", literal(state.value), lt=literal(Phase.CLOSED.value), num=func.count())
-        .select_from(Lead)
-        .where(is_it, _of_period(since))
-        for state, is_it in ((LeadState.PARKED, IS_PARKED), (LeadState.LOST, IS_LOST))
-    ]
-    return [won.where(*is_won, _of_period(since)).group_by(Lead.phase), *ended]
+def _at_stages(since: date | None) -> Subquery:
+    source = tallies(since)
+    return (
+        select(
+            source.c.stage_id,
+            func.sum(source.c.leads).label("leads"),
+            func.sum(source.c.cents).label("cents"),
+        )
+        .where(source.c.topic_id.is_(None))
+        .group_by(source.c.stage_id)
+        .subquery()
+    )
+
+
+def _countries(since: date | None) -> Select[*tuple[Any, ...]]:
+    source = tallies(since)
+    counted = _line("country", source.c.country, num=func.sum(source.c.leads))
+    return (
+        counted.join(Stage, Stage.id == source.c.stage_id)
+        .where(source.c.country.is_not(None), Stage.state == LeadState.OPEN)
+        .group_by(source.c.country)
+    )
 
 
 def _topics(since: date | None) -> Select[*tuple[Any, ...]]:
+    source = tallies(since)
     counted = (
-        select(LeadTopic.topic_id, func.count().label("leads"))
-        .join(Lead, Lead.id == LeadTopic.lead_id)
-        .where(IS_OPEN, _of_period(since))
-        .group_by(LeadTopic.topic_id)
+        select(source.c.topic_id, func.sum(source.c.leads).label("leads"))
+        .join(Stage, Stage.id == source.c.stage_id)
+        .where(source.c.topic_id.is_not(None), Stage.state == LeadState.OPEN)
+        .group_by(source.c.topic_id)
         .subquery()
     )
     return _line("topic", Topic.id, lt=Topic.name_lt, en=Topic.name_en, num=counted.c.leads).join(
-        counted, counted.c.topic_id == Topic.id
+        counted, and_(counted.c.topic_id == Topic.id, counted.c.leads > 0)
     )
 
 
@@ -241,6 +239,10 @@ def _single(today: date, me: int | None, since: date | None) -> list[Select[*tup
         "own": _leads(own_due(today, me)),
         "reports": select(func.count(Trip.id)).where(*report_is_late(today)),
         "trips": trips,
+        "largest": select(type_coerce(Lead.value_eur, BigInteger))
+        .where(IS_OPEN, Lead.value_eur.is_not(None))
+        .order_by(Lead.value_eur.desc(), Lead.id.desc())
+        .limit(1),
     }
     return [
         _line("single", literal(key), num=question.scalar_subquery())
@@ -291,53 +293,48 @@ def _done_by_day(monday: date) -> Select[*tuple[Any, ...]]:
 
 def _read(rows: Rows, today: date) -> Counts:
     single = {row.key: row.num for row in rows["single"]}
-    stages = {row.key: row for row in rows["stage"]}
-    open_rows = [(row, stages[row.key]) for row in rows["open"]]
-    over = {(row.key, row.lt): row.num for row in rows["over"]}
+    stages = rows["stage"]
     return Counts(
-        pipelines=_by_pipeline(rows["pipeline"], open_rows),
-        phases=_by_phase(open_rows, over),
-        parked=sum(leads for (state, _), leads in over.items() if state == LeadState.PARKED),
-        countries=_by_country(rows["open"]),
+        pipelines=_by_pipeline(rows["pipeline"], stages),
+        phases=_by_phase(stages),
+        parked=sum(row.more for row in stages if row.en == LeadState.PARKED),
+        countries=_by_country(rows["country"]),
         topics=_by_topic(rows["topic"]),
         trips=single["trips"],
         late=single["late"],
         missing=single["missing"],
         unowned=single["unowned"],
-        signing=sum(row.num for row, stage in open_rows if stage.lt == Phase.AGREED),
+        signing=sum(row.num for row in _open(stages) if row.lt == Phase.AGREED),
         own_due=single["own"],
         reports_late=single["reports"],
-        worth=_worth(open_rows),
+        worth=_worth(stages, single["largest"] or 0),
         loads=_by_load(rows["load"]),
         weeks=_by_week(rows["done"], first_monday(today)),
     )
 
 
-def _by_pipeline(pipelines: Sequence[Line], open_rows: Sequence[tuple[Line, Line]]) -> list[Named]:
+def _open(stages: Iterable[Line]) -> list[Line]:
+    return [row for row in stages if row.en == LeadState.OPEN]
+
+
+def _by_pipeline(pipelines: Sequence[Line], stages: Sequence[Line]) -> list[Named]:
     leads: Counter[int] = Counter()
-    for row, stage in open_rows:
-        leads[stage.num] += row.num
+    for row in _open(stages):
+        leads[row.part_of] += row.num
     return [Named(row.key, row.lt, row.en, leads[row.num]) for row in pipelines]
 
 
-def _by_phase(
-    open_rows: Sequence[tuple[Line, Line]], over: Mapping[tuple[str, str], int]
-) -> dict[Phase, int]:
+def _by_phase(stages: Sequence[Line]) -> dict[Phase, int]:
     leads: Counter[str] = Counter()
-    for row, stage in open_rows:
-        leads[stage.lt] += row.more
-    for (state, phase), number in over.items():
-        if state != LeadState.PARKED:
-            leads[phase] += number
+    for row in stages:
+        if row.en != LeadState.PARKED:
+            leads[Phase.CLOSED if row.en == LeadState.LOST else row.lt] += row.more
     return {phase: leads[phase.value] for phase in Phase}
 
 
-def _by_country(open_rows: Sequence[Line]) -> list[tuple[str, int]]:
-    leads: Counter[str] = Counter()
-    for row in open_rows:
-        if row.lt:
-            leads[row.lt] += row.more
-    return sorted(((c, n) for c, n in leads.items() if n), key=lambda pair: (-pair[1], pair[0]))
+def _by_country(rows: Sequence[Line]) -> list[tuple[str, int]]:
+    counted = [(row.key, row.num) for row in rows if row.num]
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _by_topic(rows: Sequence[Line]) -> list[Named]:
@@ -345,13 +342,13 @@ def _by_topic(rows: Sequence[Line]) -> list[Named]:
     return sorted(found, key=lambda topic: (-topic.leads, int(topic.key)))[:TOPICS]
 
 
-def _worth(open_rows: Sequence[tuple[Line, Line]]) -> Worth:
-    total = sum(row.value for row, _ in open_rows)
-    weighted = sum(row.value * (stage.more or 0) for row, stage in open_rows)
+def _worth(stages: Sequence[Line], largest: int) -> Worth:
+    total = sum(row.value for row in _open(stages))
+    weighted = sum(row.value * row.share for row in _open(stages))
     return Worth(
         total=Decimal(total) / CENTS,
         weighted=Decimal(weighted) / CENTS / PER_CENT,
-        largest=Decimal(max((row.largest for row, _ in open_rows), default=0)) / CENTS,
+        largest=Decimal(largest) / CENTS,
     )
 
 

@@ -27,6 +27,7 @@ from tracker.leads.models import (
     StageChange,
 )
 from tracker.leads.pipelines import install_pipelines
+from tracker.leads.tallies import add_up
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.search.service import reindex
 from tracker.topics.models import Topic
@@ -101,6 +102,7 @@ def fill(
     _reminders(filler, size.reminders, leads, due, key_prefix)
     say(f"{size.reminders} reminders")
     _move_counters(work)
+    add_up(work)
     reindex(work)
     say("search index")
     _analyse(work)

@@ -14,10 +14,9 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal,
-    or_,
     select,
     tuple_,
+    union,
 )
 from sqlalchemy.orm import Session
 
@@ -36,6 +35,7 @@ from tracker.leads.models import (
     Phase,
     Stage,
 )
+from tracker.leads.tallies import TALLIES
 
 LEADS = 20
 ENTRIES = 20
@@ -107,10 +107,11 @@ def _leads(session: Session, of: _Of, number: int, limit: int) -> Sequence[LeadB
 @cache
 def _leads_question(of: _Of) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once: that costs more than its answer."""
+    main = select(Lead.id).where(Lead.contact_id == _NUMBER)
     others = select(LeadContact.lead_id).where(LeadContact.contact_id == _NUMBER)
     about = select(LeadTopic.lead_id).where(LeadTopic.topic_id == _NUMBER)
     which = {
-        "contact": or_(Lead.contact_id == _NUMBER, Lead.id.in_(others)),
+        "contact": Lead.id.in_(union(main, others)),
         "organisation": Lead.organisation_id == _NUMBER,
         "topic": Lead.id.in_(about),
     }
@@ -228,10 +229,18 @@ def _activities_question(of: _Of, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
 
 def lead_counts_by_topic(session: Session) -> Mapping[int, tuple[int, int]]:
     """Return (open, all) leads of each topic that has any."""
-    is_open = case((Lead.state == LeadState.OPEN, literal(1)), else_=literal(0))
-    found = session.execute(
-        select(LeadTopic.topic_id, func.sum(is_open), func.count())
-        .join(Lead, Lead.id == LeadTopic.lead_id)
-        .group_by(LeadTopic.topic_id)
+    return {topic: (int(some), int(every)) for topic, some, every in ask(session, _BY_TOPIC)}
+
+
+_IS_OPEN = Stage.state == LeadState.OPEN
+_BY_TOPIC = (
+    select(
+        TALLIES.c.topic_id,
+        func.sum(case((_IS_OPEN, TALLIES.c.leads), else_=0)),
+        func.sum(TALLIES.c.leads),
     )
-    return {topic: (int(some), every) for topic, some, every in found}
+    .join(Stage, Stage.id == TALLIES.c.stage_id)
+    .where(TALLIES.c.topic_id.is_not(None))
+    .group_by(TALLIES.c.topic_id)
+    .having(func.sum(TALLIES.c.leads) > 0)
+)

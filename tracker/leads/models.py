@@ -153,15 +153,6 @@ class Lead(Base):
         CheckConstraint("due_order = coalesce(next_step_on, '9999-12-31')", name="due_order"),
         _some("ix_leads_living_due", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", "state", where=OPEN),
-        _some(
-            "ix_leads_open_worth",
-            "stage_id",
-            "country",
-            "value_eur",
-            "opened_at",
-            "state",
-            where=OPEN,
-        ),
         _some("ix_leads_open_value", "value_eur", "id", "state", where=OPEN),
         _some("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
         _some("ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING),
@@ -184,7 +175,7 @@ class Lead(Base):
         ),
         Index(None, "contact_id", "id"),
         Index(None, "organisation_id", "id"),
-        Index(None, "opened_at", "id"),
+        Index("ix_leads_begun", "opened_at", "id", "stage_id", "country", "value_eur"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
