@@ -1,6 +1,5 @@
 """What a web server imports: `tracker.wsgi:application`."""
 
-import gc
 from datetime import date
 
 from flask import Flask
@@ -10,6 +9,7 @@ from tracker.core import i18n, workdays
 from tracker.core.clock import SystemClock
 from tracker.core.db import Database
 from tracker.core.logs import set_up_logs
+from tracker.core.memory import settle
 from tracker.keys import secret_keys
 from tracker.settings import load_settings
 from tracker.wiring import WATCHERS
@@ -27,17 +27,12 @@ def make_application() -> Flask:
 
 
 def _share(today: date) -> None:
-    """Load what every page needs before the server makes its processes, which then share it.
-
-    A collection would touch everything that is loaded, and so copy it into each process: what is
-    here now stays for good, and is left out of them.
-    """
+    """Load what every page needs before the server makes its processes, which then share it."""
     workdays.holiday(today)
     for language in i18n.LANGUAGES:
         i18n.catalogue(language)
         i18n.weekday_and_date(today, language)
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def __getattr__(name: str) -> Flask:

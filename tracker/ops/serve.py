@@ -18,6 +18,7 @@ from tracker.app import create_app
 from tracker.core.command import Installation
 from tracker.core.db import Database
 from tracker.core.mail import Mailer
+from tracker.core.memory import settle
 from tracker.keys import secret_keys
 from tracker.leads.pipelines import install_pipelines
 from tracker.letters.smtp import SmtpMailer
@@ -133,6 +134,7 @@ def serve(service: Service, door: Door) -> None:
 
 
 def _serve_pages(app: Flask, door: Door, settings: Settings, stop: threading.Event) -> None:
+    settle()
     with served(app, door, settings):
         click.echo(f"Ryšiai listens at {door.address}  (Ctrl C ends it)")
         stop.wait()
