@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from threading import Lock
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVarTuple, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     String,
+    Table,
     create_engine,
     event,
     func,
@@ -113,6 +114,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
         list[str]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return a model's table, for statements that are no business of the session's."""
+    return cast("Table", model.__table__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from enum import StrEnum
 from functools import wraps
 from http import HTTPStatus
@@ -113,6 +114,13 @@ def writing() -> Iterator[Work]:
     """Open a unit of work that commits at the end, in the signed-in person's name."""
     with database().write(*_who()) as work:
         yield work
+
+
+def today() -> date:
+    """Return the signed-in person's local day; asks the database nothing."""
+    held = database()
+    _, zone = _who()
+    return held.clock.now().astimezone(zone or held.zone).date()
 
 
 def look_once(app: Flask) -> None:

@@ -14,7 +14,7 @@ from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
-from tracker.core.web import needs, page, reading, safe_next, say_refusal, see, tell, writing
+from tracker.core.web import needs, page, reading, safe_next, say_refusal, see, tell, today, writing
 from tracker.leads import queries, service
 from tracker.leads.changes import changing
 from tracker.leads.forms import (
@@ -64,8 +64,7 @@ def ask(do: str) -> ResponseReturnValue:
 def act(do: str) -> ResponseReturnValue:
     """Do it to all of them, or, where one refuses, to none."""
     form = FORMS[do](request.form)
-    with reading() as work:
-        form.today = work.today
+    form.today = today()
     if not form.validate():
         return _again(do, form)
     deed = _DEEDS[do]

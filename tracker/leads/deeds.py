@@ -27,6 +27,7 @@ from tracker.core.web import (
     say_refusal,
     see,
     tell,
+    today,
     writing,
 )
 from tracker.leads import queries, service, shown
@@ -214,8 +215,7 @@ def _do(
     said: str,
 ) -> ResponseReturnValue:
     """Do one thing to a lead, say so, and show it; or show the form again with what is wrong."""
-    with reading() as work:
-        form.today = work.today
+    form.today = today()
     if not form.validate():
         return _again(lead_id, form, heading)
     try:

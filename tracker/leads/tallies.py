@@ -9,14 +9,12 @@ the rows (`tally_triggers`), so that no way of writing can forget them. `add_up`
 from collections import defaultdict
 from datetime import date
 from typing import Any
-from typing import cast as typing_cast
 
 from sqlalchemy import (
     BigInteger,
     FromClause,
     Integer,
     String,
-    Table,
     cast,
     delete,
     func,
@@ -29,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.core.db import Base, Work
+from tracker.core.db import Base, Work, table_of
 from tracker.leads.filters import opened_since
 from tracker.leads.models import Lead, LeadTopic
 
@@ -57,7 +55,7 @@ class LeadTally(Base):
     cents: Mapped[int] = mapped_column(BigInteger())
 
 
-TALLIES = typing_cast("Table", LeadTally.__table__)
+TALLIES = table_of(LeadTally)
 
 
 def tallies(since: date | None = None) -> FromClause:

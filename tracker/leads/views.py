@@ -31,6 +31,7 @@ from tracker.core.web import (
     say_refusal,
     see,
     tell,
+    today,
     wants_part,
     writing,
 )
@@ -185,8 +186,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Open a lead; the same form sent twice opens one."""
     form = NewLeadForm(request.form)
-    with reading() as work:
-        form.today = work.today
+    form.today = today()
     if not form.validate():
         return _new_again(form)
     try:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 
-from sqlalchemy import Table, delete
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.core.db import Work
+from tracker.core.db import Work, table_of
 from tracker.letters.models import Heartbeat
 
 REMEMBERED = timedelta(days=1)
@@ -25,7 +24,7 @@ class Beat:
 
 def beat(work: Work, sign: Beat) -> None:
     """Write down that a job ran, over what it said before."""
-    table = cast("Table", Heartbeat.__table__)
+    table = table_of(Heartbeat)
     insert = postgresql.insert(table) if work.on_postgresql else sqlite.insert(table)
     said = {"ran_at": work.now, "done": sign.done, "error": sign.error}
     work.session.execute(

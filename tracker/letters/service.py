@@ -5,13 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from random import SystemRandom
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
     Interval,
-    Table,
     Update,
     and_,
     bindparam,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.audit.service import record
-from tracker.core.db import Work
+from tracker.core.db import Work, table_of
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.letters.models import Letter, LetterState
@@ -35,7 +34,7 @@ ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 JITTER = 0.2
 _CHANCE = SystemRandom()
-_LETTERS = cast("Table", Letter.__table__)
+_LETTERS = table_of(Letter)
 """Letters are changed by statements of their own, never as objects: the condition is the point."""
 
 

@@ -6,6 +6,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy import insert
 
 from tracker.accounts.models import User
 from tracker.core.clock import to_utc
@@ -13,7 +14,8 @@ from tracker.core.db import Work
 from tracker.leads.models import Lead, LeadState
 from tracker.letters.service import cancel_letters, cancel_letters_to
 from tracker.reminders import queries
-from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
+from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import letter_moment
 
 log = structlog.get_logger(__name__)
@@ -52,71 +54,68 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
 
 def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
     """Make, move or cancel the reminders of these leads, so that they tell what the leads say."""
-    found = queries.standing(work.session, lead_ids)
-    wishes = [(one.lead, one.reminder, _wish(one.lead, one.owner)) for one in found]
-    work.session.add_all(
-        _new(work, lead, wish) for lead, reminder, wish in wishes if wish and reminder is None
-    )
-    outdated = [
-        (reminder, wish) for _, reminder, wish in wishes if reminder and not _says(reminder, wish)
+    work.session.flush()
+    found = [(standing, _wish(standing)) for standing in queries.standing(work.session, lead_ids)]
+    new = [
+        _new(work, standing.lead_id, wish)
+        for standing, wish in found
+        if wish and standing.reminder_id is None
     ]
-    queries.lock_reminders(work.session, [reminder.id for reminder, _ in outdated])
-    for reminder, wish in outdated:
+    if new:
+        work.session.execute(insert(REMINDERS), new)
+    outdated = {
+        standing.reminder_id: wish
+        for standing, wish in found
+        if standing.reminder_id is not None and not _says(standing, wish)
+    }
+    for number, reminder in queries.lock_reminders(work.session, outdated.keys()).items():
+        wish = outdated[number]
         if wish is None:
             _cancel(work, reminder)
         else:
             _follow(work, reminder, wish)
 
 
-def _says(reminder: Reminder, wish: Wish | None) -> bool:
+def _says(standing: Standing, wish: Wish | None) -> bool:
     """Tell whether the reminder is what the lead wants already."""
     return wish is not None and (
-        reminder.kind,
-        reminder.title,
-        reminder.owner_id,
-        reminder.wall_on,
-        reminder.wall_at,
-        reminder.zone,
+        standing.kind,
+        standing.told,
+        standing.told_to,
+        standing.wall_on,
+        standing.wall_at,
+        standing.zone,
     ) == (wish.kind, wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
 
 
-def _wish(lead: Lead, owner: User | None) -> Wish | None:
-    if owner is None:
+def _wish(lead: Standing) -> Wish | None:
+    if lead.owner_id is None or lead.owner_at is None or lead.owner_zone is None:
         return None
-    at, zone = owner.reminder_at, owner.time_zone
     if lead.next_step is not None and lead.next_step_on and lead.state in _FOLLOWED:
         return Wish(
             ReminderKind.NEXT_STEP,
             lead.next_step,
-            owner.id,
+            lead.owner_id,
             lead.next_step_on,
-            lead.next_step_at or at,
-            zone,
+            lead.next_step_at or lead.owner_at,
+            lead.owner_zone,
             is_day_long=lead.next_step_at is None,
         )
     if lead.dormant_until is not None and lead.state in _ASLEEP:
         return Wish(
             ReminderKind.WAKE_UP,
             lead.next_step or lead.title,
-            owner.id,
+            lead.owner_id,
             lead.dormant_until,
-            at,
-            zone,
+            lead.owner_at,
+            lead.owner_zone,
             is_day_long=True,
         )
     return None
 
 
-def _new(work: Work, lead: Lead, wish: Wish) -> Reminder:
-    reminder = Reminder(
-        lead_id=lead.id,
-        occurrence=1,
-        version=1,
-        state=ReminderState.ACTIVE,
-        created_at=work.now,
-    )
-    _take_over(reminder, wish)
-    return reminder
+def _new(work: Work, lead_id: int, wish: Wish) -> dict[str, object]:
+    return {"lead_id": lead_id, "created_at": work.now, **_told(wish)}
 
 
 def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
@@ -136,17 +135,25 @@ def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
     if is_moved or is_reworded:
         reminder.version += 1
-    _take_over(reminder, wish)
+    for name, value in _told(wish).items():
+        setattr(reminder, name, value)
     if not (is_moved or is_unwritten):
         reminder.letter_at = None
 
 
-def _take_over(reminder: Reminder, wish: Wish) -> None:
+def _told(wish: Wish) -> dict[str, object]:
+    """Return what a reminder says of a wish, by column."""
     zone = ZoneInfo(wish.zone)
-    reminder.kind, reminder.title, reminder.owner_id = wish.kind, wish.title, wish.owner_id
-    reminder.wall_on, reminder.wall_at, reminder.zone = wish.on, wish.at, wish.zone
-    reminder.due_at = to_utc(wish.on, wish.at, zone)
-    reminder.letter_at = letter_moment(wish.on, wish.at, zone, is_day_long=wish.is_day_long)
+    return {
+        "kind": wish.kind,
+        "title": wish.title,
+        "owner_id": wish.owner_id,
+        "wall_on": wish.on,
+        "wall_at": wish.at,
+        "zone": wish.zone,
+        "due_at": to_utc(wish.on, wish.at, zone),
+        "letter_at": letter_moment(wish.on, wish.at, zone, is_day_long=wish.is_day_long),
+    }
 
 
 def _cancel(work: Work, reminder: Reminder) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from tracker.core.db import Base
+from tracker.core.db import Base, table_of
 
 
 class ReminderKind(StrEnum):
@@ -126,3 +126,6 @@ class Reminder(Base):
         if self.zone is not None:  # else the default sees to it, at the insert
             self.done_on = _local_day(moment, self.zone)
         return moment
+
+
+REMINDERS = table_of(Reminder)

@@ -1,8 +1,7 @@
 """Every question asked of reminders; nothing here changes anything."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, ask
 from tracker.core.errors import GoneError
-from tracker.leads.models import Activity, Lead
+from tracker.leads.models import Activity, Lead, LeadState
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
@@ -30,28 +29,69 @@ DEEDS = (
 RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A lead, who answers for it, and the living reminder of its step, where there is one."""
+class Standing(NamedTuple):
+    """What a lead asks for, its owner, and what the living reminder of its step says, if any."""
 
-    lead: Lead
-    owner: User | None
-    reminder: Reminder | None
+    lead_id: int
+    title: str
+    state: LeadState
+    next_step: str | None
+    next_step_on: date | None
+    next_step_at: time | None
+    dormant_until: date | None
+    owner_id: int | None
+    owner_at: time | None
+    """The hour at which the owner wants reminders, in `owner_zone`."""
+    owner_zone: str | None
+    reminder_id: int | None
+    kind: ReminderKind | None
+    told: str | None
+    told_to: int | None
+    wall_on: date | None
+    wall_at: time | None
+    zone: str | None
 
 
 def standing(session: Session, lead_ids: Collection[int]) -> list[Standing]:
-    """Return how leads and their reminders stand, in one statement."""
-    found = session.execute(_standing(), {"lead_ids": tuple(lead_ids)})
+    """Return how leads and their reminders stand in the database, in one statement."""
+    if len(lead_ids) == 1:
+        found = ask(session, _standing(of_one=True), {"lead_id": next(iter(lead_ids))})
+    else:
+        found = ask(session, _standing(of_one=False), {"lead_ids": tuple(lead_ids)})
     return [Standing(*row) for row in found]
 
 
 @cache
-def _standing() -> Select[*tuple[Any, ...]]:
+def _standing(*, of_one: bool) -> Select[*tuple[Any, ...]]:
+    """Return the question, put together once; a list of places costs more than one place."""
+    asked = (
+        Lead.id == bindparam("lead_id")
+        if of_one
+        else Lead.id.in_(bindparam("lead_ids", expanding=True))
+    )
     return (
-        select(Lead, User, Reminder)
+        select(
+            Lead.id,
+            Lead.title,
+            Lead.state,
+            Lead.next_step,
+            Lead.next_step_on,
+            Lead.next_step_at,
+            Lead.dormant_until,
+            User.id,
+            User.reminder_at,
+            User.time_zone,
+            Reminder.id,
+            Reminder.kind,
+            Reminder.title,
+            Reminder.owner_id,
+            Reminder.wall_on,
+            Reminder.wall_at,
+            Reminder.zone,
+        )
         .outerjoin(User, User.id == Lead.owner_id)
         .outerjoin(Reminder, and_(Reminder.lead_id == Lead.id, _is_living_step()))
-        .where(Lead.id.in_(bindparam("lead_ids", expanding=True)))
+        .where(asked)
         .order_by(Lead.id)
     )
 
@@ -234,19 +274,21 @@ def lock_reminder(session: Session, reminder: Reminder) -> None:
     lock_reminders(session, [reminder.id])
 
 
-def lock_reminders(session: Session, reminder_ids: Collection[int]) -> None:
-    """Keep reminders as they now stand from other writers until this work ends.
+def lock_reminders(session: Session, reminder_ids: Collection[int]) -> Mapping[int, Reminder]:
+    """Return reminders as they now stand, kept from other writers until this work ends.
 
     Then no letter about them is planned that this work would not see.
     """
-    if reminder_ids:
-        session.scalars(
-            select(Reminder)
-            .where(Reminder.id.in_(reminder_ids))
-            .order_by(Reminder.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).all()
+    if not reminder_ids:
+        return {}
+    found = session.scalars(
+        select(Reminder)
+        .where(Reminder.id.in_(reminder_ids))
+        .order_by(Reminder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {reminder.id: reminder for reminder in found}
 
 
 def lock_pending(session: Session, owner_id: int) -> None:

@@ -1,12 +1,11 @@
 """The search index as rows; the full-text part beside it is made by `ddl.py`."""
 
 from enum import StrEnum
-from typing import cast
 
-from sqlalchemy import BigInteger, Integer, Table
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.core.db import Base, SortKey
+from tracker.core.db import Base, SortKey, table_of
 
 
 class Kind(StrEnum):
@@ -65,5 +64,5 @@ class SearchEntry(Base):
     context: Mapped[str] = mapped_column(default="")
 
 
-ENTRIES = cast("Table", SearchEntry.__table__)
+ENTRIES = table_of(SearchEntry)
 """The same as a table, for writing many at once."""
