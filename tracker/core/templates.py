@@ -13,8 +13,11 @@ from flask import Flask, current_app, g  # noqa: TID251 - the templates belong t
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.nodes import Expr
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # its fast part
 
 from tracker.core.addresses import address
 from tracker.core.assets import asset_url, icon
@@ -85,8 +88,32 @@ def _as_markup(text: str, line: int) -> Iterator[Token]:
     yield Token(line, "rparen", ")")
 
 
+class _PlainOutput(CodeGenerator):
+    """Has pages say their values by `PageEnvironment.say`."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja's
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(f"environment.say({finalize.src or ''}")
+
+
 class PageEnvironment(Environment):
     """An environment whose templates have its globals and none of their own."""
+
+    code_generator_class = _PlainOutput
+
+    @staticmethod
+    def say(value: object) -> str:
+        """Return a value escaped, as a plain string.
+
+        Jinja has an object made for each that tells that it is escaped already, which nobody asks
+        what is joined to a page at once: it took a tenth of a page's time.
+        """
+        kind = type(value)
+        if kind is str:
+            return _escape_inner(value)  # type: ignore[arg-type]  # a str
+        return value if kind is Markup else str(escape(value))  # type: ignore[return-value]  # a str
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the one map of all templates; chained ones cost a page a tenth of its time."""
@@ -102,6 +129,7 @@ def speak_every_language(app: Flask, surroundings: Callable[[], dict[str, object
         "undefined": StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
+        "cache_size": -1,
         "extensions": ["jinja2.ext.i18n", FixedTexts],
     }
     app.jinja_environment = PageEnvironment
