@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,7 +27,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
@@ -206,8 +207,10 @@ class Database:
         )
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
-        reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
+        reading = self.engine.execution_options(postgresql_readonly=True)
+        if self.engine.dialect.name == "sqlite":
+            _begin_with(reading, "BEGIN")
+            _begin_with(self.engine, "BEGIN IMMEDIATE")
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(reading, expire_on_commit=False, info={_HELD: None})
         event.listen(self._writers, "after_flush", _remember_touched)
@@ -277,10 +280,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DB
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the start of a write, so that it can never be refused half-way."""
-    reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _begin_with(engine: Engine, statement: str) -> None:
+    """Begin the transactions of `engine` so: a writer on SQLite takes the lock at once.
+
+    Then it can never be refused half-way. SQLAlchemy's event for it would have each statement
+    look for who listens to it, and send this one as a statement with a result: a twentieth of a
+    small page.
+    """
+    dialect = copy(engine.dialect)
+    vars(dialect)["do_begin"] = lambda connection: connection.execute(statement)
+    engine.dialect = dialect
 
 
 def _refuse_to_write(*_: object) -> None:
