@@ -12,7 +12,7 @@ from tracker.audit.service import record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
 from tracker.core.words import mark
-from tracker.leads.models import Lead, LeadState, Stage, StageChange
+from tracker.leads.models import Lead, LeadState, Stage, StageChange, StageFacts
 
 UNDO_LASTS = timedelta(days=30)
 UNDOABLE = frozenset({"lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"})
@@ -120,7 +120,7 @@ def check_followed_up(lead: Lead) -> None:
         )
 
 
-def stand_at(lead: Lead, stage: Stage) -> None:
+def stand_at(lead: Lead, stage: Stage | StageFacts) -> None:
     """Put the lead at `stage`, with what is the stage's own."""
     lead.stage_id, lead.pipeline_id = stage.id, stage.pipeline_id
     lead.state, lead.phase = stage.state, stage.phase

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -87,6 +88,16 @@ class Stage(Base):
     def name(self, language: str) -> str:
         """Return the name in `language`."""
         return self.name_en if language == "en" else self.name_lt
+
+
+class StageFacts(NamedTuple):
+    """What the rules ask of a stage, where nothing else of it is needed."""
+
+    id: int
+    pipeline_id: int
+    state: LeadState
+    phase: Phase
+    needs_value: bool
 
 
 NEVER = date.max

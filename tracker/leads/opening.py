@@ -12,12 +12,12 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import may_own
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import Work
+from tracker.core.db import Work, ask
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.changes import check_followed_up, note_stage, stand_at
-from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage
+from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage, StageFacts
 from tracker.leads.owners import NoSuchOwnerError
 from tracker.leads.stages import NoSuchStageError, check_gate, enter_stage
 from tracker.leads.steps import Step, set_step
@@ -95,7 +95,7 @@ def topic_rows(topic_ids: tuple[int, ...]) -> list[LeadTopic]:
     return [LeadTopic(topic_id=topic_id, position=place) for place, topic_id in enumerate(unique)]
 
 
-def _stand_first(work: Work, lead: Lead, stage: Stage, new: NewLead) -> None:
+def _stand_first(work: Work, lead: Lead, stage: StageFacts, new: NewLead) -> None:
     lead.dormant_until = new.dormant_until
     lead.next_step = lead.next_step_on = lead.next_step_at = None
     lead.step_missing_since = lead.closed_at = lead.close_reason = lead.agreed_at = None
@@ -111,7 +111,7 @@ def _stand_first(work: Work, lead: Lead, stage: Stage, new: NewLead) -> None:
     check_followed_up(lead)
 
 
-def _ground(work: Work, new: NewLead) -> tuple[Stage, str | None]:
+def _ground(work: Work, new: NewLead) -> tuple[StageFacts, str | None]:
     """Return the stage and the country, in one statement, once all that is named is there.
 
     Raises TrackerError for what is not.
@@ -125,10 +125,12 @@ def _ground(work: Work, new: NewLead) -> tuple[Stage, str | None]:
         "trip_id": new.trip_id,
         "today": work.today,
     }
-    row = work.session.execute(_ground_question(at_first=new.stage_key is None), asked).first()
+    work.session.flush()
+    row = ask(work.session, _ground_question(at_first=new.stage_key is None), asked).first()
     if row is None:
         raise NoSuchStageError
-    stage, owner, organisation, contact, trip, *countries = row
+    stage = StageFacts(*row[: len(StageFacts._fields)])
+    owner, organisation, contact, trip, *countries = row[len(StageFacts._fields) :]
     if new.owner_id is not None and owner is None:
         raise NoSuchOwnerError
     named = (new.organisation_id, new.contact_id, new.trip_id)
@@ -144,7 +146,11 @@ def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
     owner = and_(User.id == bindparam("owner_id"), may_own(bindparam("today", type_=Date)))
     query = (
         select(
-            Stage,
+            Stage.id,
+            Stage.pipeline_id,
+            Stage.state,
+            Stage.phase,
+            Stage.needs_value,
             User.id,
             Organisation.id,
             Contact.id,

@@ -11,7 +11,7 @@ from tracker.core.errors import TrackerError
 from tracker.core.text import clean
 from tracker.core.words import mark
 from tracker.leads.changes import changing, stand_at
-from tracker.leads.models import Lead, LeadState, Phase, Stage, StageChange
+from tracker.leads.models import Lead, LeadState, Phase, Stage, StageChange, StageFacts
 from tracker.leads.owners import assign_owner
 from tracker.leads.steps import Step, clear_step, set_step
 
@@ -118,7 +118,7 @@ def reopen_lead(work: Work, lead: Lead, step: Step, *, owner_id: int | None = No
     return change.entry
 
 
-def enter_stage(work: Work, lead: Lead, stage: Stage) -> None:
+def enter_stage(work: Work, lead: Lead, stage: Stage | StageFacts) -> None:
     """Put the lead at `stage` once it has all the stage asks.
 
     Raises StageAsksError.
@@ -146,7 +146,7 @@ def _note_moments(work: Work, lead: Lead) -> None:
         lead.agreed_at = None
 
 
-def check_gate(lead: Lead, stage: Stage) -> None:
+def check_gate(lead: Lead, stage: Stage | StageFacts) -> None:
     """Refuse a stage that asks for something the lead has not.
 
     Raises StageAsksError, which names all of it.
@@ -156,7 +156,7 @@ def check_gate(lead: Lead, stage: Stage) -> None:
         raise StageAsksError(_WORDS[missing[0]], *missing)
 
 
-def asked_by(lead: Lead, stage: Stage) -> tuple[str, ...]:
+def asked_by(lead: Lead, stage: Stage | StageFacts) -> tuple[str, ...]:
     """Return what a stage asks and the lead has not: owner, step, value, until, reason.
 
     Past "contacted", and when it is taken up again, an open lead has an owner and a next step; an
