@@ -34,6 +34,8 @@ USUAL, MANY = 20, 5_000
 """So many entries the two measured contacts have."""
 EMAIL, PASSWORD = "bench@savivaldybe.example", "a-long-bench-password"
 SECRET = "only-for-measuring-000000000000000000000"  # noqa: S105 - thrown away with its database
+RUN = "bench"
+"""Names the PostgreSQL of this run."""
 RESULTS = Path(__file__).parent / "results"
 HEAD = (
     f"{'page':<10} {'engine':<11} {'CPU ms':>7} {'floor':>6} {'times':>6} {'≤':>4} "
@@ -108,9 +110,13 @@ def _measure(engine: str, times: int, folder: Path) -> Iterator[Line]:
 
 @contextmanager
 def _both(environment: Mapping[str, str], folder: Path) -> Iterator[tuple[Side, Side]]:
+    on_postgresql = environment["BENCH_DATABASE_URL"].startswith("postgresql")
+    number = postgres.process_number(RUN) if on_postgresql else None
     with ExitStack() as stack:
-        ours = stack.enter_context(serving("tracker.wsgi:application", environment, folder))
-        floor = stack.enter_context(serving("bench.floor:from_environment()", environment, folder))
+        ours, floor = (
+            stack.enter_context(serving(target, environment, folder, database=number))
+            for target in ("tracker.wsgi:application", "bench.floor:from_environment()")
+        )
         signed_in = Browser(ours.port)
         signed_in.sign_in(EMAIL, PASSWORD)
         yield Side(ours, signed_in), Side(floor, Browser(floor.port))
@@ -137,11 +143,10 @@ def _database_url(engine: str, folder: Path) -> Iterator[str]:
     if engine == "sqlite":
         yield f"sqlite:///{folder / 'bench.db'}"
         return
-    run = "bench"
     try:
-        yield postgres.new_database(postgres.start(run), "bench")
+        yield postgres.new_database(postgres.start(RUN), "bench")
     finally:
-        postgres.stop(run)
+        postgres.stop(RUN)
 
 
 def _fill(url: str, times: int) -> World:

@@ -111,7 +111,8 @@ def create_floor(url: str) -> Flask:
 
     @app.get("/search")
     def search() -> str:
-        rows = ask(_search(on_sqlite=on_sqlite), (request.args["q"],))
+        asked = _search(on_sqlite=on_sqlite)
+        rows = ask(asked, (request.args["q"],) * asked.count("?"))
         return template.render(title="search", tables=[("", rows)])
 
     @app.post("/create")
@@ -211,7 +212,8 @@ def _search(*, on_sqlite: bool) -> str:
         )
     return (
         "SELECT kind, subject_id, title, detail, country FROM search_entries"
-        f" WHERE {WORDS_VECTOR} @@ CAST(? AS tsquery) LIMIT 36"
+        f" WHERE {WORDS_VECTOR} @@ CAST(? AS tsquery)"
+        f" ORDER BY ts_rank({WORDS_VECTOR}, CAST(? AS tsquery)) DESC LIMIT 36"
     )
 
 

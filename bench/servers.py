@@ -18,28 +18,43 @@ STARTS_WITHIN_S = 60
 
 
 class Server:
-    """A running server: where it listens, and what processor time it has used."""
+    """A running server: where it listens, and what processor time it has used.
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+    `database` is the process number of the database's server, where there is one: what it does for
+    a page is a part of the page's cost, as it is where the database is a library.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, database: int | None) -> None:
         self.port = port
         self._main = psutil.Process(process.pid)
+        self._others = (psutil.Process(database),) if database else ()
 
     def cpu_seconds(self) -> float:
-        """Return the processor time of all its processes so far, user and system."""
-        total = 0.0
-        for process in (self._main, *self._main.children(recursive=True)):
-            times = process.cpu_times()
-            total += times.user + times.system
-        return total
+        """Return the processor time of all the processes so far, user and system."""
+        return sum(_used(one) for main in (self._main, *self._others) for one in _family(main))
 
     def memory_mib(self) -> float:
         """Return the memory of all its processes, what they share counted once, in MiB."""
-        everybody = (self._main, *self._main.children(recursive=True))
-        return float(sum(one.memory_full_info().pss for one in everybody)) / 2**20
+        return float(sum(one.memory_full_info().pss for one in _family(self._main))) / 2**20
+
+
+def _family(main: psutil.Process) -> list[psutil.Process]:
+    return [main, *main.children(recursive=True)]
+
+
+def _used(process: psutil.Process) -> float:
+    """Return the processor time of one process; nothing of one that has just ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 @contextmanager
-def serving(target: str, environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
+def serving(
+    target: str, environment: Mapping[str, str], folder: Path, *, database: int | None = None
+) -> Iterator[Server]:
     """Serve the WSGI `target` ("module:callable") on a free port until the block ends."""
     port = free_port()
     command = [
@@ -51,7 +66,7 @@ def serving(target: str, environment: Mapping[str, str], folder: Path) -> Iterat
         )
         try:
             _wait(port, process)
-            yield Server(process, port)
+            yield Server(process, port, database)
         finally:
             process.kill()
             process.wait()

@@ -53,6 +53,12 @@ def stop(run_id: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def process_number(run_id: str) -> int:
+    """Return the number of this run's server process, whose children serve."""
+    found = (Path(tempfile.gettempdir()) / f"pg-{run_id}" / "postmaster.pid").read_text("utf-8")
+    return int(found.splitlines()[0])
+
+
 def run_id() -> str:
     """Return a name for this test run; processes that it starts after the first call share it."""
     return os.environ.setdefault("TESTS_RUN_ID", uuid4().hex[:12])
