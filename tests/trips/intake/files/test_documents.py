@@ -120,6 +120,15 @@ def test_a_merged_cell_is_read_once() -> None:
     assert text_of(saved(document)).strip() == "Vieta\tRyga"
 
 
+@pytest.mark.parametrize(("said", "spaces"), [("3", 3), ("²", 1), ("x", 1), ("9999", 50)])
+def test_spaces_of_an_opendocument_text_are_as_many_as_a_number_says(
+    said: str, spaces: int
+) -> None:
+    body = f'<text:p>Rytis<text:s text:c="{said}"/>Račkauskas</text:p>'
+
+    assert text_of(odt_of(body)).strip() == f"Rytis{' ' * spaces}Račkauskas"
+
+
 def test_an_opendocument_text_gives_paragraphs_tables_spaces_and_no_comments() -> None:
     body = (
         "<text:h>Ataskaita</text:h>"

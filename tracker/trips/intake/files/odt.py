@@ -85,7 +85,7 @@ class _Reader(ContentHandler):
 
     def _spaces(self, attrs: AttributesNSImpl) -> None:
         said = attrs.get((_TEXT, "c"), "1")
-        self.characters(" " * min(int(said) if said.isdigit() else 1, _MOST_SPACES))
+        self.characters(" " * min(int(said) if said.isdecimal() else 1, _MOST_SPACES))
 
     def _end_line(self) -> None:
         text, self._line = "".join(self._line), []
