@@ -46,6 +46,30 @@ def test_the_way_of_the_journey_is_told_by_where_ours_are(
     assert (trip.direction, trip.city) == (direction, city)
 
 
+_LETTERS = [
+    "Labas, {when} buvome Kuresarėje ({where}). Mus priėmė {whom} Liis Lepik.",
+    "Hi, I am just back from Kuressaare, {where} ({when}). We met {whom} Liis Lepik.",
+]
+
+
+@pytest.mark.parametrize(
+    ("letter", "when", "where", "whom", "direction"),
+    [
+        (_LETTERS[0], "2025 m. spalio 14–16 d.", "Estija", "vicemerė", Direction.OUTGOING),
+        (_LETTERS[0], "2025 m. spalio 14–16 d.", "Estija", "teta", None),
+        (_LETTERS[0], "rudenį", "Estija", "vicemerė", None),
+        (_LETTERS[0], "2025 m. spalio 14–16 d.", "sala", "vicemerė", None),
+        (_LETTERS[1], "14-16 October 2025", "Estonia", "Deputy Mayor", Direction.OUTGOING),
+        (_LETTERS[1], "14-16 October 2025", "Estonia", "aunt", None),
+        (_LETTERS[1], "last week", "Estonia", "Deputy Mayor", None),
+    ],
+)
+def test_a_letter_without_a_word_for_a_journey_says_when_where_abroad_and_whom_by_office(
+    letter: str, when: str, where: str, whom: str, direction: Direction | None
+) -> None:
+    assert read_report(letter.format(when=when, where=where, whom=whom)).trip.direction is direction
+
+
 def test_the_days_of_the_section_go_before_those_of_a_sentence() -> None:
     draft = read_report(
         "Komandiruotė Rygoje\nLaikas: 2025-03-03 – 2025-03-05\n"

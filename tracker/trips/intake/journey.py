@@ -108,7 +108,7 @@ def _direction(
         return Found(Direction.INCOMING, foreign.span, sure)
     if ours and visited[0] == ours:
         return Found(Direction.INCOMING, ours.span, Confidence.LIKELY)
-    told = (language.report, language.perhaps, language.account)
+    told = (language.report, language.perhaps, language.account, language.been)
     word = next(filter(None, (each.search(source.lower) for each in told)), None)
     return Found(Direction.OUTGOING, Span(*word.span()), Confidence.LIKELY) if word else None
 

@@ -1,10 +1,11 @@
 """From the text of a report to a proposal: one way through, whatever the language."""
 
 from tracker.trips.intake import aims, figures, journey, people, topics
+from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, Direction, Draft, Person
 from tracker.trips.intake.english.words import ENGLISH
 from tracker.trips.intake.findings import Findings, Found, draft_of
-from tracker.trips.intake.language import Language
+from tracker.trips.intake.language import Language, Manner
 from tracker.trips.intake.lithuanian.words import LITHUANIAN
 from tracker.trips.intake.names import same_perhaps
 from tracker.trips.intake.sections import Part, Section, bodies, find_sections, title_of
@@ -13,6 +14,7 @@ from tracker.trips.intake.source import Source, Span, normalise
 _ENOUGH = 20_000
 _LONGEST_NAME = 150
 _HEAD = 800
+_ANY_YEAR = 2000
 # Some sixty pages. Nobody writes a longer report, and what is longer is there to keep us busy.
 READ_AT_MOST = 150_000
 
@@ -69,7 +71,7 @@ def _is_report(source: Source, language: Language, title: Span) -> bool:
     perhaps = source.says(language.perhaps, title)
     if strong or (perhaps and _tells_more(source, language, perhaps.start())):
         return True
-    return _accounts(source, language)
+    return _accounts(source, language) or _writes_home(source, language)
 
 
 def _accounts(source: Source, language: Language) -> bool:
@@ -79,6 +81,22 @@ def _accounts(source: Source, language: Language) -> bool:
         return False
     place = language.place(source, head)
     return place is not None and place.country is not None
+
+
+def _writes_home(source: Source, language: Language) -> bool:
+    """Say whether a letter tells that its writer was abroad, when, and whom by office it was with.
+
+    „Buvome Kuresarėje (Estija) spalio 14–16 d., susitikome su vicemere …“
+    """
+    head = Span(0, min(_HEAD, len(source.text)))
+    if not source.says(language.been, head) or not language.met.search(source.lower):
+        return False
+    place = language.place(source, head)
+    abroad = place is not None and place.country not in {None, "LT"}
+    if not (abroad and any(days.is_range for days in find_days(source, head, _ANY_YEAR))):
+        return False
+    near = Span(0, min(_ENOUGH, len(source.text)))
+    return any(each.name and each.role for each in language.people(source, near, Manner.PROSE))
 
 
 def _tells_more(source: Source, language: Language, word: int) -> bool:

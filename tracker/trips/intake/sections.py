@@ -55,7 +55,8 @@ _WORDS = {
         r"(?:užmegzti |nauji )?kontakt|(?:su kuo )?susitikta|su kuo|"
         r"(?!lietuvos|mūsų|savivaldybės)\w+ pusė$|(?!lithuanian|our)\w+ side$|"
         r"(?:\w+ ){0,4}(?:meetings? with|susiti(?:ko|kta|kome|kau) su)$|"
-        r"(?:people|persons|partners) (?:we )?met|contacts|who we met|met with$|counterparts"
+        r"(?:people|persons|partners) (?:we )?met|contacts|whom? we (?:met|saw)|met with$|"
+        r"counterparts"
     ),
     Part.INVITERS: (
         r"(?:kas )?(?:pa)?kviet(?:ėj|im|ė|us)|kvieči|(?:kas )?organiz(?:ator|avo)|priim(?:anti|us)|"
@@ -66,6 +67,7 @@ _WORDS = {
     Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
+        r"darbuotoj(?:as|a|ai|os)$|"
         r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vyk(?:stan|usi)|(?:kas )?vyko|"
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
@@ -79,7 +81,8 @@ _WORDS = {
     Part.OTHER: (
         r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym|išlaid|pried|parengė|"
         r"ataskaitą|pasiūlym|pastab|rekomendac|dovan|work|activit|programme|agenda|issues|"
-        r"questions|costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|remarks"
+        r"what we |questions|costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|"
+        r"remarks"
     ),
 }
 # What may stand before the telling word: „Tarnybinės komandiruotės tikslas“, „Main results“.

@@ -21,12 +21,17 @@ ENGLISH = Language(
     ),
     perhaps=words(r"(?:visit|trip) (?:to|of)"),
     account=words(r"report|notes?|summary"),
+    been=words(
+        r"(?:i|we)(?: (?:am|was|are|were)|['’](?:m|re))(?: just)? (?:in|back)|"
+        r"(?:just|are|am) back from|"
+        r"(?:i|we) (?:just )?(?:spent|went|flew|returned|got back)"
+    ),
     other_paper=words(r"minutes|invoice"),
     journey=words(_JOURNEY),
     sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
     travel=words(
         r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|arrived|"
-        r"accompanied"
+        r"accompanied|back from|(?:i|we) (?:spent|went|flew|returned)|(?:i was|we were) in"
     ),
     home=organisations.find_home,
     place=places.find_place,
@@ -41,7 +46,10 @@ ENGLISH = Language(
         r"(?:led|headed) by|represented|delegates were|members of the delegation"
     ),
     author=words(r"(?:report )?(?:prepared|written|submitted|drafted) by"),
-    first_person=words(r"i (?:was|met|had|took|spoke|\w+ed)|we (?:met|visited|travel\w+|attended)"),
+    first_person=words(
+        r"i (?:was|met|had|took|spoke|\w+ed)|"
+        r"we (?:met|saw|spent|spoke|visited|travel\w+|attended)"
+    ),
     met=words(
         r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"
         r"negotiat\w+|contacts?|received"

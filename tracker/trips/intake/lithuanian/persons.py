@@ -270,7 +270,7 @@ class PersonReader:
         """Say whether a name is one: nothing goes on after it, and it is like a person's."""
         follows = self._tokens[after] if after < len(self._tokens) else None
         goes_on = follows is not None and follows.is_word and not follows.separates
-        if goes_on and follows and not _NO_NAME.match(follows.low):
+        if goes_on and follows and follows.low != "iš" and not _NO_NAME.match(follows.low):
             return False
         if self._shared and self._case_of(name) is not Case.NOMINATIVE:
             return True

@@ -185,9 +185,9 @@ def _goes_on(token: Token) -> bool:
 
 
 def _after_to(words: list[Token], place: int) -> bool:
-    """Say whether „į“ stands before this name, perhaps with another word of it between."""
+    """Say whether „į“ or „apie“ stands before it, perhaps with a word of the name between."""
     for before in reversed(words[max(place - 2, 0) : place]):
-        if before.low == "į":
+        if before.low in {"į", "apie"}:
             return True
         if not before.is_capitalised:
             return False

@@ -35,12 +35,14 @@ LITHUANIAN = Language(
     ),
     perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
     account=words(r"ataskaita|informacija|informuoju|teikiu|aprašas"),
+    been=words(r"buvau|buvome|(?:par|su)?grįžau|(?:par|su)?grįžome|praleidau|praleidome"),
     other_paper=words(r"protokolas|sąskait\w*|faktūra"),
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
     sent=words(r"komandiruot\w*"),
     travel=words(
         r"(?:ap(?:si)?)?lank(?:ėsi|ė|ytasi|iausi|ėmės)|viešė\w+|(?:iš|nu|at)?vyk(?:o|ta|au|ome|ti|us\w+|ęs|ę|s\w+)|"
-        r"dalyva(?:vo|uta|vau|vome)|keliav\w+|(?:komandiruot|vizit|kelion|išvyk|stažuot)\w*"
+        r"dalyva(?:vo|uta|vau|vome)|keliav\w+|buvome|"
+        r"(?:komandiruot|vizit|kelion|išvyk|stažuot)\w*"
     ),
     home=organisations.find_home,
     place=places.find_place,
@@ -50,7 +52,7 @@ LITHUANIAN = Language(
     people=people.read_people,
     went=words(
         r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nari|sudėt)\w+|"
-        r"vadovauja\w*|"
+        r"vadovauja\w*|buvome su|"
         r"(?:komandiruotėje|vizite|kelionėje|kartu) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
         r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
@@ -64,7 +66,7 @@ LITHUANIAN = Language(
         r"(?:(?:ataskait|informacij|dokument|pažym)\w+ )?(?:parengė|rengė|surašė|pateikė)"
     ),
     first_person=words(
-        r"aš|buvau|(?:iš|nu)?vykau|lankiausi|viešėjau|dalyvavau|susitikau|(?:iš|nu)?vykome|lankėmės|"
+        r"aš|buvau|(?:iš|nu)?vykau|lankiausi|viešėjau|dalyvavau|susitikau|(?:iš|nu)?vykome|lankėmės|buvome|"
         r"viešėjome|dalyvavome|susitikome"
     ),
     met=words(
