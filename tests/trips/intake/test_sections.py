@@ -80,6 +80,19 @@ def test_a_numbered_line_of_unknown_words_ends_the_section_before_it() -> None:
     ]
 
 
+def test_roman_numbers_count_the_sections_as_others_do() -> None:
+    assert _read("III. Tikslas\nAptarti.\nIV. Apie orą\nLijo.") == [
+        ("purpose", "Aptarti."),
+        ("other", "Lijo."),
+    ]
+
+
+def test_a_bullet_may_stand_before_a_heading_and_what_it_says_ends_at_the_next() -> None:
+    text = "• Kas vyko: Ona Onaitytė\n• Tikslas: aptarti\n• Oras: lijo\n• Tikslas pasiektas"
+
+    assert _read(text) == [("delegates", "Ona Onaitytė"), ("purpose", "aptarti")]
+
+
 def test_the_items_of_a_numbered_list_are_no_headings() -> None:
     text = "1. Tolesni veiksmai\n1. Nusiųsti sutartį.\n2. Pakviesti delegaciją."
 

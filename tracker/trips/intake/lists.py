@@ -25,6 +25,14 @@ def lines_as_items(source: Source, body: Span) -> list[Span]:
     return items
 
 
+def at_semicolons(source: Source, row: Span) -> Iterator[Span]:
+    """Yield what semicolons part."""
+    start = row.start
+    for part in source.flat[row.start : row.end].split(";"):
+        yield source.trim(Span(start, start + len(part)))
+        start += len(part) + 1
+
+
 def is_item(source: Source, line: Span) -> bool:
     """Say whether a line begins with a bullet or a number."""
     return _BULLET.match(source.flat[line.start : line.end]) is not None

@@ -143,7 +143,11 @@ def _read_organisations(
 ) -> None:
     inviters = language.inviters(source)
     for body in [] if _is_incoming(found) else bodies(sections, Part.INVITERS):
-        inviters += language.organisations(source, body) or _whole_line(source, body)
+        inviters += (
+            language.organisations(source, body)
+            or people.find_inviters(source, language, body)
+            or _whole_line(source, body)
+        )
     found.inviters, _ = same_perhaps(inviters)
     every, home = language.organisations(source, source.whole), language.home(source)
     spans = [each.span for each in found.delegates]

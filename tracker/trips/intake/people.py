@@ -1,7 +1,7 @@
 """Who went or received, and whom else a report mentions: met, heard, or known by office only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -9,7 +9,7 @@ from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, Delegate, Person
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.language import Language, Manner, Named
-from tracker.trips.intake.lists import lines_as_items
+from tracker.trips.intake.lists import at_semicolons, lines_as_items
 from tracker.trips.intake.source import Source, Span
 
 _ROLE_SAID = re.compile(r"\s*(?:,|[–—:(-]|\t)\s*(?P<role>[^\W\d_][^\d\n\t;@]{3,80}?)[).;]*")
@@ -80,20 +80,32 @@ def _signed(source: Source, language: Language) -> list[Named]:
 
 
 def _listed(
-    source: Source, language: Language, body: Span, until: re.Pattern[str] | None = None
+    source: Source,
+    language: Language,
+    body: Span,
+    *,
+    until: re.Pattern[str] | None = None,
+    manners: Sequence[Manner] = (Manner.LIST,),
 ) -> Iterator[Named]:
     """Read the people of a list, which ends at a line that says `until` after them."""
     begun = False
-    for line in lines_as_items(source, body):
+    for line in _entries(source, body):
         if begun and until and source.says(until, line):
             return
         if source.says(language.author, line):
             continue
-        named = list(_with_names(source, language, line, Manner.LIST))
+        read = (list(_with_names(source, language, line, each)) for each in manners)
+        named = next(filter(None, read), [])
         if len(named) == 1 and not named[0].role:
             named = [_as_said(source, named[0], line)]
         begun = begun or bool(named)
         yield from named
+
+
+def _entries(source: Source, body: Span) -> Iterator[Span]:
+    """Yield the lines of a list; one that names several has semicolons between them."""
+    for line in lines_as_items(source, body):
+        yield from at_semicolons(source, line)
 
 
 def _as_said(source: Source, person: Named, line: Span) -> Named:
@@ -182,9 +194,9 @@ def find_people(
 
     `contacts` stand under a heading of people met.
     """
-    found = [
-        _person(each, met=True) for body in contacts for each in _listed(source, language, body)
-    ]
+    ways = (Manner.LIST, Manner.MET)  # „Su kuo susitikta: meru Janiu Ozolu“
+    listed = (_listed(source, language, body, manners=ways) for body in contacts)
+    found = [_person(each, met=True) for people in listed for each in people]
     for sentence in source.sentences(within):
         if not any(sentence.touches(body) for body in contacts):
             found += _in_sentence(source, language, sentence)
@@ -220,6 +232,12 @@ def _by_office(office: Named, invited: Found[str] | None, *, met: bool) -> Itera
         yield Found(unnamed, invited.span, invited.confidence)
     elif met and not office.is_subject:
         yield Found(Person(None, office.role, met=True), office.span, Confidence.LIKELY)
+
+
+def find_inviters(source: Source, language: Language, body: Span) -> list[Found[str]]:
+    """Return the people of a section of inviters, each as its line says: office and name."""
+    named = (each for each in _listed(source, language, body) if each.role)
+    return [Found(f"{each.role} {each.name}", each.whole, each.confidence) for each in named]
 
 
 def _person(named: Named, *, met: bool) -> Found[Person]:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from tracker.trips.intake.lists import is_item
 from tracker.trips.intake.source import Source, Span
+from tracker.trips.intake.vocabulary import table
 
 
 class Part(StrEnum):
@@ -71,14 +72,15 @@ _WORDS = {
         r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vyk(?:stan|usi)|(?:kas )?vyko|"
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
-        r"travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
+        r"attend(?:ed by|ees)|travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
         r"who (?:went|travel)|names?\b|staff"
     ),
-    Part.EVENT: r"rengin|event\b",
+    Part.EVENT: r"rengin|event\b|(?<!next )meeting$",
     Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur(?: vyk\w+)?$|place|where$|destination|"
     r"location|venue|city|country",
     Part.MEETINGS: r"susitikim(?:ai|ų|as)|įvykę|meetings",
     Part.OTHER: (
+        r"proje[ck]t(?:as|o pavadinimas)?$|"
         r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym|išlaid|pried|parengė|"
         r"ataskaitą|pasiūlym|pastab|rekomendac|dovan|work|activit|programme|agenda|issues|"
         r"what we |questions|costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|"
@@ -89,13 +91,15 @@ _WORDS = {
 _QUALIFIED = (
     r"(?:(?:tarnybin|komandiruot|vizit|kelion|išvyk|rengin|ataskait|pagrindin|nagrinėt|atlikt|"
     r"aptart|nauj|užmegzt|tolesn|numatyt|numatom|bendr|planuojam|delegacij|grįžim|atvykim|"
-    r"pradž|pabaig|svarbiausi|koki|asm)\w*|kieno|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
+    r"pradž|pabaig|svarbiausi|koki|asm|vyk)\w*|kieno|metu|ir|the|of|and|a|trip|visit|mission|business|main|key|travel|work|event|new|"
     r"next|departure|return|start|end|our|possible|agreed)"
 )
 _KINDS = [(part, re.compile(rf"(?:{_QUALIFIED} )*(?:{words})")) for part, words in _WORDS.items()]
+_BULLET = r"(?:[•·*▪◦●]\s*|[-–—]\s+)?"
+_ROMAN = table("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv")
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4})(?:[.)]|\s(?=\s*[a-ząčęėįšųūž]))\s*)?"
 _HEADING = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
+    rf"(?P<bullet>{_BULLET})(?P<number>{_NUMBER})(?P<title>[^\W\d_][^\n:.;!?]{{2,89}}?)\s*"
     r"(?:\([^()\n:]{2,60}\)\s*(?=[:\t]))?"
     rf"(?:(?P<mark>[:\t|]|\s[–—]\s|\.\s)\s*(?P<inline>[^\n]+)|[:.]?\s*)$"
 )
@@ -141,13 +145,19 @@ def _body(source: Source, heading: Span, body: Span) -> Span:
     if "\n" in source.flat[heading.end : body.start + 1]:
         return body
     end = body.start
-    in_row = source.flat[heading.start].isdigit()  # „3. Tikslas: …“, and then „4. Eiga: …“
+    in_row = is_item(source, heading)  # „3. Tikslas: …“, and then „4. Eiga: …“
     for line in source.lines(body):
         goes_on = source.flat[end - 1] in ",;:" or is_item(source, line)
-        if end > body.start and (not goes_on or (in_row and source.flat[line.start].isdigit())):
+        if end > body.start and (not goes_on or (in_row and _is_next(source, heading, line))):
             break
         end = line.end
     return Span(body.start, end)
+
+
+def _is_next(source: Source, one: Span, other: Span) -> bool:
+    """Say whether two lines begin with a number, or with the same bullet."""
+    signs = source.flat[one.start], source.flat[other.start]
+    return signs[0] == signs[1] or all(map(str.isdigit, signs))
 
 
 def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
@@ -160,7 +170,7 @@ def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
         match = _HEADING.fullmatch(source.lower, line.start, min(line.end, line.start + _LONGEST))
         if match is None or match.end() < line.end or not _is_heading(source, match):
             continue
-        number = int(re.sub(r"\D.*", "", match["number"].strip()) or 0)
+        number = _ordinal(match["number"])
         kind = next((each for each, words in _KINDS if words.match(match["title"])), None)
         if kind is None and number > 1 and number == numbered + 1 and _is_bare(source, line, match):
             kind = Part.OTHER
@@ -168,6 +178,12 @@ def _headings(source: Source) -> Iterator[tuple[Part, Span, int]]:
             numbered, part = number or numbered, kind
             heading = source.trim(Span(line.start, match.end("title")))
             yield kind, heading, match.start("inline") if match["inline"] else line.end
+
+
+def _ordinal(number: str) -> int:
+    """Return which section it is by „3.“ or „III.“; 0 where no number stands."""
+    first = re.split(r"\W", number.strip(), maxsplit=1)[0]
+    return _ROMAN.index(first) + 1 if first in _ROMAN else int(first or 0)
 
 
 def _columns(source: Source, line: Span, above: Part | None) -> Part | None:
@@ -193,6 +209,8 @@ def _is_bare(source: Source, line: Span, match: re.Match[str]) -> bool:
 
 def _is_heading(source: Source, match: re.Match[str]) -> bool:
     title, mark = match["title"], (match["mark"] or "").strip(" ")
+    if match["bullet"] and mark != ":":
+        return False
     capital = source.text[match.start("title")].isupper()
     if len(title.split()) > _MOST_WORDS or not (capital or match["number"]):
         return False
