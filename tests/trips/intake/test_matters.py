@@ -98,6 +98,28 @@ def test_an_event_is_named_in_quotes_or_in_its_section_and_guests_come_to_none()
     assert read_report("Delegacija iš Rygos Utenoje pakvietė į forumą „A b“").trip.event is None
 
 
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ("Meeting: 2nd board meeting, Aveiro (Portugal), 1–4 October 2025", "2nd board meeting"),
+        ("Event: Smart City Forum, 1–4 October 2025, Aveiro, Portugal", "Smart City Forum"),
+        ("Event: Forum on parks, roads and bridges", "Forum on parks, roads and bridges"),
+    ],
+)
+def test_an_event_ends_before_the_days_and_the_place_on_its_line(line: str, event: str) -> None:
+    trip = read_report(f"Mission report\n{line}\n").trip
+
+    assert trip.event == event
+    where = ("Aveiro", "PT", date(2025, 10, 1)) if "Aveiro" in line else (None, None, None)
+    assert (trip.city, trip.country, trip.start) == where
+
+
+def test_a_range_alone_on_one_of_the_first_lines_is_the_days_of_the_trip() -> None:
+    trip = read_report("Visit to Ghent, Belgium\nReport by Alytus\n7–9 May 2025\n\nWe met.").trip
+
+    assert (trip.start, trip.end) == (date(2025, 5, 7), date(2025, 5, 9))
+
+
 def test_an_infinitive_joined_to_the_first_is_another_aim() -> None:
     assert _lt("Tikslas: pasirašyti sutartį bei aptarti planus.").trip.purpose == (
         "Pasirašyti sutartį",
@@ -132,6 +154,18 @@ def test_a_name_and_an_office_in_rows_of_their_own_are_one_person() -> None:
     draft = read_report("Komandiruotės ataskaita\nVardas, pavardė\tOna Onaitytė\nPareigos\tmerė")
 
     assert [(each.name, each.role) for each in draft.delegates] == [("Ona Onaitytė", "merė")]
+
+
+def test_semicolons_part_the_people_of_a_line() -> None:
+    draft = read_report(
+        "Komandiruotės ataskaita\nVyko: merė Ona Onaitytė; specialistas Jonas Kairys\n"
+        "Susitikta su: Lietuvos draugų klubo nariu Ivanu Horvatu; Anna Nowak, redaktorė\n"
+        "Kvietė: Brodnicos burmistras Jan Nowak."
+    )
+
+    assert [each.name for each in draft.delegates] == ["Ona Onaitytė", "Jonas Kairys"]
+    assert [each.name for each in draft.people if each.met] == ["Ivanas Horvatas", "Anna Nowak"]
+    assert draft.inviters == ("Brodnicos burmistras Jan Nowak",)
 
 
 @pytest.mark.parametrize(

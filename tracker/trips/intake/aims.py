@@ -8,13 +8,13 @@ from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, FollowUp
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.language import Language
-from tracker.trips.intake.lists import has_bullets, is_item, lines_as_items, list_of
+from tracker.trips.intake.lists import at_semicolons, has_bullets, is_item, lines_as_items, list_of
 from tracker.trips.intake.source import Source, Span
 
 _LONGEST = 500
 _MOST = 40
 _LABEL = re.compile(r"[^\W\d_]{4,20}:\s+")
-_SEMICOLON = re.compile(";")
+_COMMA = re.compile(r",\s+|\s\(")
 _INVITED = re.compile(r"kviet|invit|organiz")
 
 
@@ -85,7 +85,7 @@ def find_event(
     """
     line = next((line for body in sections for line in source.lines(body)), None)
     if line:
-        return _event_line(source, line)
+        return _event_line(source, language, line)
     for pattern in () if incoming else language.event:
         named = (Span(*match.span("name")) for match in pattern.finditer(source.flat))
         span = next((each for each in named if not any(map(each.touches, promised))), None)
@@ -94,11 +94,21 @@ def find_event(
     return None
 
 
-def _event_line(source: Source, line: Span) -> Found[str]:
-    """Return the line without what stands in brackets at its end about who invited."""
+def _event_line(source: Source, language: Language, line: Span) -> Found[str]:
+    """Return the line up to who invited, in brackets, or up to the days or the place."""
     bracket = source.flat.find("(", line.start + 1, line.end)
     invited = bracket > 0 and _INVITED.search(source.lower, bracket, line.end)
-    span = source.trim(Span(line.start, bracket if invited else line.end), also=".,;")
+    ends = [bracket if invited else line.end]
+    for sign in _COMMA.finditer(source.flat, line.start + 1, line.end):
+        rest = Span(sign.end(), line.end)
+        place = language.place(source, rest)
+        places = [place.span] if place and place.country else []
+        if any(
+            each.start == rest.start
+            for each in [*places, *(days.span for days in find_days(source, rest))]
+        ):
+            ends.append(sign.start())
+    span = source.trim(Span(line.start, min(ends)), also=".,;")
     return Found(source.at(span), span, Confidence.CERTAIN)
 
 
@@ -133,12 +143,9 @@ def find_follow_ups(
 
 def _parts(source: Source, sentence: Span) -> Iterator[Span]:
     """Yield what semicolons part in a sentence, each without its bullet and its stop."""
-    start = sentence.start
-    for sign in [*_SEMICOLON.finditer(source.flat, sentence.start, sentence.end), None]:
-        end = sign.start() if sign else sentence.end
-        label = _LABEL.match(source.flat, start, end)
-        yield from lines_as_items(source, Span(label.end() if label else start, end))
-        start = end + 1
+    for part in at_semicolons(source, sentence):
+        label = _LABEL.match(source.flat, part.start, part.end)
+        yield from lines_as_items(source, Span(label.end() if label else part.start, part.end))
 
 
 def _is_promise(language: Language, sentence: str) -> bool:

@@ -52,6 +52,7 @@ def _visited(
         both = section.part is Part.DURATION and source.says(language.where, section.heading)
         if section.part is Part.PLACE or both:
             yield from _stated(source, language, section.body)
+    yield from (place for _, place in _of_event(source, language, sections))
     yield from _in_heading(source, language, title)
     for sentence in source.sentences():
         if source.says(language.travel, sentence):
@@ -64,10 +65,22 @@ def _visited(
 def _datelines(source: Source, language: Language) -> Iterator[tuple[Days, Place]]:
     """Yield the days and the place of a line that says both: „Hamburg, Germany, 2-3 June 2026“."""
     for line in islice(source.lines(), _FIRST_LINES):
-        if line.end - line.start <= _ONE_PLACE and (days := find_days(source, line)):
-            place = language.place(source, line)
-            if place and place.country:
-                yield days[0], place
+        if line.end - line.start <= _ONE_PLACE:
+            yield from _days_and_place(source, language, line)
+
+
+def _of_event(
+    source: Source, language: Language, sections: list[Section]
+) -> Iterator[tuple[Days, Place]]:
+    """Yield the days and the place of the line that names the event, where it says both."""
+    for body in bodies(sections, Part.EVENT):
+        yield from _days_and_place(source, language, next(source.lines(body), body))
+
+
+def _days_and_place(source: Source, language: Language, line: Span) -> Iterator[tuple[Days, Place]]:
+    days, place = find_days(source, line), language.place(source, line)
+    if days and place and place.country:
+        yield days[0], place
 
 
 def _stated(source: Source, language: Language, body: Span) -> Iterator[Place]:
@@ -146,7 +159,9 @@ def _candidates(
         first, last = min(stated, key=lambda days: days.start), max(stated, key=lambda d: d.end)
         yield _Candidate(5, first, last)
     yield from _in_title(source, title, year)
-    yield from (_Candidate(3, days, days) for days, _ in _datelines(source, language))
+    for days, _ in [*_of_event(source, language, sections), *_datelines(source, language)]:
+        yield _Candidate(3, days, days)
+    yield from _alone(source)
     later = bodies(sections, Part.FOLLOW_UPS)
     for sentence in source.sentences():
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)
@@ -174,6 +189,14 @@ def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candid
             for days in _no_terms(source, line, year):
                 alone = days.span == source.without_stop(line)  # may be when it was written
                 yield _Candidate(4 if days.is_range else 0 if alone else 2, days, days)
+
+
+def _alone(source: Source) -> Iterator[_Candidate]:
+    """Yield the days from and to that are all that one of the first lines says."""
+    for line in islice(source.lines(), _FIRST_LINES):
+        for days in find_days(source, line):
+            if days.is_range and days.span == source.without_stop(line):
+                yield _Candidate(3, days, days)
 
 
 def _no_terms(source: Source, within: Span, year: int | None) -> Iterator[Days]:

@@ -18,7 +18,8 @@ _TO_CITY = re.compile(
 _NO_CITY = re.compile(
     r"(?i)\b(?:the|report|mayor|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|city|university|republic|europe|council|expo|summit|forum|conference|"
-    r"cent(?:er|re)|hall|hotel|palace|our|this|business|official)\b"
+    r"cent(?:er|re)|hall|hotel|palace|our|this|business|official|to|in|of|at|visit|trip|study|"
+    r"mission|delegation)\b"
 )
 _CAPITALISED = re.compile(rf"(?:[Tt]he |THE )?{CAPITAL}")
 _GUESTS = re.compile(
