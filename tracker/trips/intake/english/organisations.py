@@ -1,6 +1,8 @@
 """Organisations in English text, and who invited."""
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from tracker.trips.intake.draft import Confidence
 from tracker.trips.intake.english.people import CAPITAL
@@ -23,26 +25,38 @@ _BODY = re.compile(
     rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
     rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?)"
 )
-_BODY_OF = re.compile(rf"(?<![\w-])(?:Town|City|Municipality|Port) of {CAPITAL}")
-_INVITED = re.compile(r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by)(?!\w)")
+_BODY_OF = re.compile(rf"(?<![\w-])(?:Town|City) of (?P<town>{CAPITAL}(?:-{CAPITAL})?)")
+_OFFICE_OF = re.compile(r"(?<!invitation )\bof (?:the )?$")  # „Mayor of the City of Riga“
+_INVITED = re.compile(
+    r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by|"
+    r"(?:visit|trip|mission|delegation|group|we|conference|forum|meeting|event)"
+    r"(?: [\w-]+){0,4}? hosted by)(?!\w)"
+)
 _BETWEEN = frozenset({"the", "and", ",", "of", "by"})
 _OURS = frozenset({"city council", "town council", "district council", "municipal council"})
 _NEAR = 200
+_BEFORE = 20
 
 
 def find_organisations(source: Source, within: Span) -> list[Found[str]]:
     """Return the organisations named, in the order of the text; „City Council“ alone is no name."""
-    found = list(by_legal_form(source, within))
-    for match in _BODY.finditer(source.flat, within.start, within.end):
-        span = Span(*match.span("name"))
-        name = source.at(span)
-        if (
-            " " in name
-            and name.lower() not in _OURS
-            and not any(span.touches(each.span) for each in found)
-        ):
-            found.append(Found(name, span, Confidence.LIKELY))
+    found = [*by_legal_form(source, within), *_of_towns(source, within)]
+    ends = (place for each in found for place in (each.span.start, each.span.end))
+    for start, end in pairwise(sorted([within.start, *ends, within.end])):
+        for match in _BODY.finditer(source.flat, start, end):
+            span = Span(*match.span("name"))
+            name = source.at(span)
+            if " " in name and name.lower() not in _OURS:
+                found.append(Found(name, span, Confidence.LIKELY))
     return apart(found)
+
+
+def _of_towns(source: Source, within: Span) -> Iterator[Found[str]]:
+    """Yield „City of Ghent“, where it is not ours and does not only tell whose mayor one is."""
+    for match in _BODY_OF.finditer(source.flat, within.start, within.end):
+        before = source.flat[max(0, match.start() - _BEFORE) : match.start()]
+        if match["town"] not in TOWNS and not _OFFICE_OF.search(before):
+            yield Found(source.at(Span(*match.span())), Span(*match.span()), Confidence.LIKELY)
 
 
 def find_home(source: Source) -> re.Pattern[str] | None:
@@ -57,14 +71,11 @@ def find_home(source: Source) -> re.Pattern[str] | None:
 def find_inviters(source: Source) -> list[Found[str]]:
     """Return who is said to have invited, as long as the names follow one another."""
     found: list[Found[str]] = []
-    towns = [Span(*each.span()) for each in _BODY_OF.finditer(source.flat)]
     for match in _INVITED.finditer(source.lower):
         sentence = source.sentence_at(match.start())
         end = min(sentence.end, match.end() + _NEAR)
         place = match.end()
-        theirs = (Found(source.at(each), each, Confidence.LIKELY) for each in towns)
-        near = [each for each in theirs if place <= each.span.start and each.span.end <= end]
-        for each in apart([*near, *find_organisations(source, Span(place, end))]):
+        for each in find_organisations(source, Span(place, end)):
             if set(source.lower[place : each.span.start].split()) - _BETWEEN:
                 break
             found.append(each)
