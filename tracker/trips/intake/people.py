@@ -217,11 +217,11 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
     for each in language.people(
         source, sentence, Manner.MET if met and with_them else Manner.PROSE
     ):
-        if each.name and each.role:
+        after = with_them is not None and with_them.end() <= each.span.start
+        if each.name and (each.role or (met and after)):
             yield _person(each, met=met)
         elif each.role and " " in each.role and not each.name and not each.is_many:
             invited = language.inviter(source, sentence, each)
-            after = with_them is not None and with_them.end() <= each.span.start
             yield from _by_office(each, invited, met=met and after)
 
 

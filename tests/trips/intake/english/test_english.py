@@ -27,6 +27,9 @@ def _people(text: str, manner: Manner = Manner.PROSE) -> list[tuple[str | None, 
          ("Lars Sørensen", "Climate Director of the City of Aarhus")),
         ("Mette Holm, project manager at AffaldVarme Aarhus.",
          ("Mette Holm", "project manager at AffaldVarme Aarhus")),
+        ("Ann Plas, senior policy adviser,", ("Ann Plas", "senior policy adviser")),
+        ("Professor Frank Witlox of Ghent University and",
+         ("Frank Witlox", "Professor of Ghent University")),
         ("its vice president Karen Lund.", ("Karen Lund", "vice president")),
         ("Ms. Mei-ling Chen, Secretary General", ("Mei-ling Chen", "Secretary General")),
         ("Mr Takeshi Ono, president of Ono Robotics Co., Ltd.,",
@@ -46,6 +49,18 @@ def test_an_office_stands_before_its_name_or_after_it(
 )
 def test_an_office_of_no_body_and_a_body_are_no_people(text: str) -> None:
     assert [name for name, role in _people(text) if name] == []
+
+
+@pytest.mark.parametrize("words", ["who met the", "and the", "invited our"])
+def test_words_that_begin_something_else_are_no_part_of_an_office(words: str) -> None:
+    assert _people(f"Ann Plas, {words} director of Danfoss") == [(None, "director of Danfoss")]
+
+
+def test_one_who_is_met_may_be_told_by_where_they_are_from() -> None:
+    text = "We met with Bram de Vries from Damen and students from Riga."
+
+    assert _people(text, Manner.MET) == [("Bram de Vries", None)]
+    assert _people(text) == []
 
 
 def test_a_line_of_a_list_may_be_a_name_alone() -> None:
@@ -125,3 +140,27 @@ def test_inviters_are_those_who_follow_the_invitation_in_a_row() -> None:
     source = Source("At the invitation of the Osaka Chamber of Commerce we saw Osaka University.")
 
     assert [each.value for each in find_inviters(source)] == ["Osaka Chamber of Commerce"]
+
+
+@pytest.mark.parametrize(
+    ("text", "inviters"),
+    [
+        ("The visit was hosted by the City of Ghent and Ghent University.",
+         ["City of Ghent", "Ghent University"]),
+        ("We were kindly hosted by the Osaka Chamber of Commerce.", ["Osaka Chamber of Commerce"]),
+        ("We were invited by the Town of Yaotsu.", ["Town of Yaotsu"]),
+        ("A dinner was hosted by the Osaka Chamber of Commerce.", []),
+    ],
+)  # fmt: skip
+def test_hosts_of_the_visit_invited(text: str, inviters: list[str]) -> None:
+    assert [each.value for each in find_inviters(Source(text))] == inviters
+
+
+def test_a_city_is_a_body_where_it_is_not_ours_and_not_whose_mayor_one_is() -> None:
+    source = Source(
+        "The Mayor of the City of Riga, the City of Utena and the City of Ghent agreed."
+    )
+
+    found = find_organisations(source, source.whole)
+
+    assert [each.value for each in found] == ["City of Ghent"]

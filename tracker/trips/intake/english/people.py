@@ -1,6 +1,7 @@
 """People and their offices in English text: „Anna Kowalska, Head of …“, „Mayor Rimas Rudžionis“."""
 
 import re
+from collections.abc import Iterator
 
 from tracker.trips.intake.draft import Confidence
 from tracker.trips.intake.english.countries import country_at
@@ -34,9 +35,19 @@ _OF = (
 _ROLE = re.compile(rf"(?<![\w-]){_GRADES}{_OFFICES}{_OF}")
 _PARTICLES = r"(?:[ \t](?:van|von|de|der|den|di|da|al|bin)){0,2}"
 _NAME = rf"(?!{_TITLE}){CAPITAL}{_PARTICLES}(?:[ \t]{CAPITAL}){{1,2}}"
-_NAME_BEFORE = re.compile(
-    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|[ \t][–—-])[ \t]*(?:(?:the|an?|its)[ \t]+)?$"
+# „Ann Plas, senior policy adviser“: what may stand between, and what may not.
+_NO_LEAD = (
+    r"(?:and|or|who|whom|which|where|when|that|with|as|to|from|for|of|in|on|at|by|also|then|our|"
+    r"the|an?|its|is|was|were|met|told|gave|\w+ed)\b"
 )
+_NAME_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|[ \t][–—-])[ \t]*(?:(?:the|an?|its)[ \t]+)?"
+    rf"(?P<lead>(?:(?!{_NO_LEAD})[a-z][a-z-]+[ ]){{0,2}})$"
+)
+_NAME_FROM = re.compile(
+    rf"(?:with|met|and|to|,)[ \t]+{_TITLE}?(?P<name>{_NAME})[ \t]+from[ \t]+(?:the[ \t]+)?{CAPITAL}"
+)
+_OF_BODY = re.compile(rf"(?=[ \t]of){_OF}")
 _NAME_AFTER = re.compile(rf"(?:[ \t]+|,[ \t]+){_TITLE}?(?P<name>{_NAME})")
 _NAME_ALONE = re.compile(rf"{_TITLE}?(?P<name>{_NAME})(?=$|[ \t]*[,(–—-])")
 _NO_NAME = frozenset(
@@ -78,7 +89,17 @@ def read_people(source: Source, within: Span, manner: Manner) -> list[Named]:
         alone = _NAME_ALONE.match(source.flat, within.start, within.end)
         span = _proper(source, Span(*alone.span("name"))) if alone else None
         found += [Named(_named(source, span), None, span, span)] if span else []
+    if manner is Manner.MET:
+        found += _from_somewhere(source, within, found)
     return found
+
+
+def _from_somewhere(source: Source, within: Span, found: list[Named]) -> Iterator[Named]:
+    """Yield those who are met without an office: „with Bram de Vries from Damen Shipyards“."""
+    for match in _NAME_FROM.finditer(source.flat, within.start, within.end):
+        span = _proper(source, Span(*match.span("name")))
+        if span and not any(span.touches(each.whole) for each in found):
+            yield Named(_named(source, span), None, span, span)
 
 
 def _inside(source: Source, office: re.Match[str]) -> Named | None:
@@ -115,9 +136,10 @@ def _before(source: Source, office: re.Match[str], floor: int) -> Named | None:
     span = (
         _proper(source, Span(*(begin + place for place in before.span("name")))) if before else None
     )
-    if span is None:
+    if before is None or span is None:
         return None
-    return Named(source.at(span), _said(office), span, Span(span.start, office.end()))
+    said = f"{before['lead']}{_said(office)}"
+    return Named(source.at(span), said, span, Span(span.start, office.end()))
 
 
 def _after(source: Source, office: re.Match[str], end: int) -> Named | None:
@@ -127,7 +149,13 @@ def _after(source: Source, office: re.Match[str], end: int) -> Named | None:
         return None
     if after.group().startswith(",") and _ROLE.match(source.flat, after.end() + 2):
         return None  # the name after the comma has its own office
-    return Named(_named(source, span), _said(office), span, Span(office.start(), span.end))
+    said, whole = _said(office), Span(office.start(), span.end)
+    theirs = _OF_BODY.match(source.flat, span.end, end)
+    if (
+        theirs and " of " not in said and not after.group().startswith(",")
+    ):  # „Professor Frank Witlox of Ghent University“
+        said, whole = f"{said} {source.at(Span(*theirs.span()))}", Span(whole.start, theirs.end())
+    return Named(_named(source, span), said, span, whole)
 
 
 def _unnamed(source: Source, office: re.Match[str]) -> Named | None:
