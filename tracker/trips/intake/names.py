@@ -60,7 +60,7 @@ def same_perhaps(found: list[Found[str]]) -> tuple[list[Found[str]], list[Found[
     stems: dict[str, list[str]] = {}
     for each in found:
         low = each.value.lower()
-        if low in kept or low in aliases:
+        if low in kept or low in aliases or any(_is_part(low, name) for name in kept):
             continue
         stem = stems.setdefault(low[:_SAME_STEM], [])
         alike = next((name for name in stem if _alike(each.value, name)), None)
@@ -70,6 +70,11 @@ def same_perhaps(found: list[Found[str]]) -> tuple[list[Found[str]], list[Found[
         else:
             aliases[low] = Found(Alias(each.value, alike), each.span, Confidence.CHECK)
     return list(kept.values()), list(aliases.values())
+
+
+def _is_part(low: str, name: str) -> bool:
+    """Say whether a name is another's end: „Menų mokykla“, or „X“ of „UAB „X““."""
+    return name.endswith((f" {low}", f" „{low}“"))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -24,6 +24,13 @@ def _names(text: str) -> list[str]:
         ("su Hanse Digital GmbH atstovais", "Hanse Digital GmbH"),
         ("Utenos „Saulės“ gimnaziją", "Utenos „Saulės“ gimnazija"),
         ("Kutaisio merijos kvietimu", "Kutaisio merija"),
+        ("aplankytas Telavio valstybinis universitetas", "Telavio valstybinis universitetas"),
+        ("Telavio valstybinio universiteto rektorius", "Telavio valstybinis universitetas"),
+        ("Rygos centrinėje bibliotekoje", "Rygos centrinė biblioteka"),
+        ("kur yra Respublikinė Šiaulių ligoninė", "Respublikinė Šiaulių ligoninė"),
+        ("Mažosios Lenkijos vaivadijos maršalka", "Mažosios Lenkijos vaivadija"),
+        ("padėkota Estijos ambasadai Rygoje", "Estijos ambasada Rygoje"),
+        ("Rėzeknės kultūros centro „Gors“ vadovė", "Rėzeknės kultūros centras „Gors“"),
     ],
 )  # fmt: skip
 def test_an_organisation_is_brought_to_the_nominative(text: str, name: str) -> None:
@@ -38,6 +45,7 @@ def test_an_organisation_is_brought_to_the_nominative(text: str, name: str) -> N
         "ŠVIETIMO MINISTERIJA",
         "kitos įmonės ir organizacijos",
         "vietos bendruomenės centras",
+        "pagrindinė Europos Sąjungos taisyklė",
     ],
 )
 def test_a_common_noun_is_no_organisation(text: str) -> None:
@@ -79,6 +87,15 @@ def test_who_invited_is_who_stands_right_before_the_invitation(
     text: str, inviters: list[str]
 ) -> None:
     assert [each.value for each in find_inviters(Source(text))] == inviters
+
+
+def test_a_name_without_what_stands_before_it_is_the_same_name() -> None:
+    source = Source("UAB „Saulė“ ir Utenos menų mokykla. Menų mokykla padės įmonei „Saulė“.")
+
+    kept, aliases = same_perhaps(find_organisations(source, source.whole))
+
+    assert [each.value for each in kept] == ["UAB „Saulė“", "Utenos menų mokykla"]
+    assert not aliases
 
 
 def test_another_spelling_is_offered_and_the_same_name_is_dropped() -> None:

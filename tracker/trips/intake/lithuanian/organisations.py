@@ -6,9 +6,16 @@ from functools import cache
 
 from tracker.trips.intake.draft import Confidence
 from tracker.trips.intake.findings import Found
-from tracker.trips.intake.lithuanian.cases import Case, city, decline, looks_genitive
+from tracker.trips.intake.lithuanian.cases import (
+    Case,
+    Gender,
+    city,
+    decline,
+    looks_genitive,
+    looks_locative,
+)
 from tracker.trips.intake.lithuanian.countries import country_at
-from tracker.trips.intake.lithuanian.roles import may_modify, may_name, offices, spaced
+from tracker.trips.intake.lithuanian.roles import agreed, may_modify, may_name, offices, spaced
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.names import apart, by_legal_form
 from tracker.trips.intake.source import Source, Span, mixed_case
@@ -27,8 +34,10 @@ _PLAIN = table(
     "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas "
     "vyriausybė"
 )
+_STOPS = frozenset({".", "\n", "\t"})
+_FIRMS = frozenset(table("bendrovė įmonė kompanija koncernas organizacija"))
 _GENERIC = re.compile(
-    r"(?:ši[ot]s?|t[ao]s|kit(?:os|ų)|mūsų|jų|savo|visos|vietos|verslo|partner\w+|įvairių|"
+    r"(?:ši[ot]s?|t[ao]s|kit(?:os|ų)|mūsų|jų|savo|visos|vietos|vietin\w+|pagrindin\w+|kitoje|verslo|partner\w+|įvairių|"
     r"didžiausios|vien(?:a|os))$"
 )
 _MUNICIPALITY = re.compile(
@@ -82,6 +91,8 @@ def _by_head(source: Source, within: Span) -> Iterator[Found[str]]:
         if _is_name(words, first, place, last):
             span = Span(words[first].span.start, words[last].span.end)
             texts = [each.text for each in words[first : last + 1]]
+            for here in _adjectives(words, place, first):
+                texts[here - first] = _agreed(words[here], token) or texts[here - first]
             texts[place - first] = head if place > first else head.capitalize()
             sure = Confidence.CERTAIN if place > first else Confidence.LIKELY
             yield Found(spaced(texts), span, sure)
@@ -91,12 +102,43 @@ def _first(words: list[Token], place: int, floor: int) -> int:
     """Go left over the genitives before the head, back to the last word with a capital."""
     first = here = place
     while here > floor and (
-        _is_before(words[here - 1]) or _joins(words, here - 1, floor) or _names(words, here - 1)
+        _is_before(words[here - 1])
+        or _joins(words, here - 1, floor)
+        or _names(words, here - 1)
+        or _is_adjective(words, here - 1, place)
     ):
         here -= 1
         if words[here].text[0].isupper() or words[here].kind == "quote":
             first = here
     return first
+
+
+def _is_adjective(words: list[Token], place: int, head: int) -> bool:
+    """Say whether a word agrees with the head, and its capital is not the sentence's."""
+    token = words[place]
+    begins = not place or words[place - 1].text in _STOPS
+    plain = token.text.islower() or not begins
+    return plain and not _GENERIC.match(token.low) and _agreed(token, words[head]) is not None
+
+
+def _adjectives(words: list[Token], place: int, first: int) -> Iterator[int]:
+    """Yield where the adjectives of a head stand: right before it, or first of all."""
+    here = place
+    while here > first and _is_adjective(words, here - 1, place):
+        here -= 1
+        yield here
+    of_next = Case.GENITIVE in _heads()[words[place].low][1]  # „Mažosios Lenkijos vaivadijos“
+    if here > first and not of_next and _is_adjective(words, first, place):
+        yield first
+
+
+def _agreed(token: Token, head: Token) -> str | None:
+    """Return the nominative of an adjective that agrees with the head, or None."""
+    noun, cases = _heads()[head.low]
+    gender = Gender.FEMALE if noun.endswith(("a", "ė")) else Gender.MALE
+    made = (agreed(token.text, each, gender, strictly=True) for each in sorted(cases))
+    is_one = token.is_word and noun != "rūmai"
+    return next(filter(None, made), None) if is_one else None
 
 
 def _of_whole(words: list[Token], floor: int, begun: int) -> int | None:
@@ -109,7 +151,7 @@ def _of_whole(words: list[Token], floor: int, begun: int) -> int | None:
 def _names(words: list[Token], place: int) -> bool:
     """Say whether the word names what follows, and its capital is not the sentence's."""
     token = words[place]
-    begins = not place or words[place - 1].text in {".", "\n", "\t"}
+    begins = not place or words[place - 1].text in _STOPS
     begins = begins and (not token.low.endswith("u") or token.low in {"kartu", "metu"})
     return token.is_word and not begins and may_name(token.text, words[place + 1].text)
 
@@ -140,7 +182,15 @@ def _last(words: list[Token], place: int) -> int:
     if place + 1 < len(words) and words[place + 1].kind == "quote":
         return place + 1
     here = country_at([each.text for each in words[place + 1 : place + 4] if each.is_word])
-    return place + here.words if here and here.cases == {Case.LOCATIVE} else place
+    if here and here.cases == {Case.LOCATIVE}:
+        return place + here.words
+    seat = words[place + 1] if place + 1 < len(words) and _is_mission(words[place]) else None
+    return place + bool(seat and seat.is_capitalised and looks_locative(seat.text))
+
+
+def _is_mission(token: Token) -> bool:
+    """Say whether a body is told by its seat: „Estijos ambasada Vilniuje“."""
+    return _heads()[token.low][0] in {"ambasada", "konsulatas", "atstovybė"}
 
 
 def _is_name(words: list[Token], first: int, place: int, last: int) -> bool:
@@ -148,12 +198,17 @@ def _is_name(words: list[Token], first: int, place: int, last: int) -> bool:
 
     „Taryba“ belongs to an office in „tarybos nario“; „įmonė“ to what stands in quotes after it.
     """
-    plain = _heads()[words[place].low][0] in _PLAIN
+    head = _heads()[words[place].low][0]
+    plain = head in _PLAIN
     if words[place].low.startswith("centr") and words[place - 1].low == "miesto":
         return False  # the middle of a city
     follows = words[place + 1] if place + 1 < len(words) else None
-    if plain and follows and (follows.kind == "quote" or offices(follows.low)):
+    if plain and follows and offices(follows.low):
         return False
+    if head == "sąjunga" and words[place - 1].low == "europos":
+        return False  # nobody to write to
+    if plain and follows and follows.kind == "quote":  # „Rėzeknės kultūros centras „Gors““
+        return head not in _FIRMS and place > first and words[first].text[0].isupper()
     if any(each.kind == "quote" for each in words[first : last + 1]):
         return True
     return place > first and words[first].text[0].isupper()

@@ -34,7 +34,7 @@ _OFFICES = (
     "ekologas ekologė|urbanistas urbanistė|komisaras komisarė|pareigūnas pareigūnė|"
     "asistentas asistentė|moderatorius moderatorė|docentas docentė|mokslininkas mokslininkė|"
     "bibliotekininkas bibliotekininkė|inovatorius inovatorė|gidas gidė|buhalteris buhalterė|"
-    "organizatorius organizatorė|operatorius operatorė"
+    "galva galva|organizatorius organizatorė|operatorius operatorė"
 )
 
 
@@ -98,6 +98,9 @@ _AGREEING: dict[Case, tuple[tuple[str, str, str], ...]] = {
         ("buvusį", "buvusią", "buvęs buvusi"), ("ųjį", "ąją", "asis oji"),
         ("inį", "inę", "inis inė"),
     ),
+    Case.LOCATIVE: (
+        ("iniame", "inėje", "inis inė"), ("ajame", "ojoje", "asis oji"),
+    ),
     Case.NOMINATIVE: (
         ("buvęs", "buvusi", "buvęs buvusi"), ("asis", "oji", "asis oji"),
         ("ysis", "oji", "ysis oji"), ("inis", "inė", "inis inė"), ("antis", "anti", "antis anti"),
@@ -105,13 +108,17 @@ _AGREEING: dict[Case, tuple[tuple[str, str, str], ...]] = {
 }  # fmt: skip
 
 
-def agreed(word: str, case: Case, gender: Gender) -> str | None:
-    """Return the nominative of an adjective or participle that agrees with an office, or None."""
+def agreed(word: str, case: Case, gender: Gender, *, strictly: bool = False) -> str | None:
+    """Return the nominative of an adjective or participle that agrees with a noun, or None.
+
+    `strictly` asks for an ending of that gender: „valstybinio“ is of no „ligoninė“.
+    """
     low = word.lower()
-    for male, female, nominative in _AGREEING.get(case, ()):
-        for ending in (male, female):
+    for *endings, nominative in _AGREEING.get(case, ()):
+        own = gender is Gender.FEMALE
+        for ending in endings[own : own + 1] if strictly else endings:
             if low.endswith(ending):
-                bare = nominative.split()[gender is Gender.FEMALE]
+                bare = nominative.split()[own]
                 made = low[: -len(ending)] + bare
                 return made.capitalize() if word[0].isupper() and not word.isupper() else made
     return None
