@@ -1,7 +1,7 @@
 """Who went or received, and whom else a report mentions: met, heard, or known by office only."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -13,6 +13,7 @@ from tracker.trips.intake.lists import at_semicolons, lines_as_items
 from tracker.trips.intake.source import Source, Span
 
 _ROLE_SAID = re.compile(r"\s*(?:,|[–—:(-]|\t)\s*(?P<role>[^\W\d_][^\d\n\t;@]{3,80}?)[).;]*")
+_ROLE_SIGN = re.compile(r"\s*(?:[:(,\t]|[–—-]\s)")
 _FIRST = 12
 _FEW = 4
 _NEAR = 600
@@ -197,11 +198,33 @@ def find_people(
     ways = (Manner.LIST, Manner.MET)  # „Su kuo susitikta: meru Janiu Ozolu“
     listed = (_listed(source, language, body, manners=ways) for body in contacts)
     found = [_person(each, met=True) for people in listed for each in people]
+    found += [each for body in contacts for each in _of_bodies(source, language, body)]
     for sentence in source.sentences(within):
         if not any(sentence.touches(body) for body in contacts):
             found += _in_sentence(source, language, sentence)
-    others = [each for each in found if not _is_one_of(each.value.name, ours)]
-    return _each_once(others)
+    home = language.home(source)
+    return _each_once(
+        each
+        for each in found
+        if not (_is_one_of(each.value.name, ours) or (home and _is_of(home, each.value)))
+    )
+
+
+def _is_of(home: re.Pattern[str], person: Person) -> bool:
+    """Say whether somebody known by office only is from our own house."""
+    return person.name is None and home.match(person.role or "") is not None
+
+
+def _of_bodies(source: Source, language: Language, body: Span) -> Iterator[Found[Person]]:
+    """Read those known by office only, after their body: „Tartu universitetas: rektorius“."""
+    for line in _entries(source, body):
+        theirs = next(iter(language.organisations(source, line)), None)
+        if theirs and _ROLE_SIGN.match(source.flat, theirs.span.end, line.end):
+            rest = Span(theirs.span.end, line.end)
+            people = language.people(source, rest, Manner.LIST)
+            for each in () if any(one.name for one in people) else people:
+                role = f"{each.role}, {theirs.value}"
+                yield Found(Person(None, role, met=True), each.span, Confidence.CHECK)
 
 
 def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator[Found[Person]]:
@@ -212,6 +235,7 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
     said = source.says(language.met, sentence)
     met = said is not None and not source.says(language.cancelled, sentence)
     with_them = source.says(language.met_with, sentence)
+    came = source.says(language.took_part, Span(said.end(), sentence.end)) if met and said else None
     if language.author.match(source.lower, sentence.start, sentence.end):
         return
     for each in language.people(
@@ -221,8 +245,10 @@ def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator
         if each.name and (each.role or (met and after)):
             yield _person(each, met=met)
         elif each.role and " " in each.role and not each.name and not each.is_many:
+            after = after and not each.is_subject
             invited = language.inviter(source, sentence, each)
-            yield from _by_office(each, invited, met=met and after)
+            joined = each.is_subject and came is not None and came.end() <= each.span.start
+            yield from _by_office(each, invited, met=joined or (met and after))
 
 
 def _by_office(office: Named, invited: Found[str] | None, *, met: bool) -> Iterator[Found[Person]]:
@@ -230,7 +256,7 @@ def _by_office(office: Named, invited: Found[str] | None, *, met: bool) -> Itera
     if invited:
         unnamed = Person(None, invited.value, met=False)
         yield Found(unnamed, invited.span, invited.confidence)
-    elif met and not office.is_subject:
+    elif met:
         yield Found(Person(None, office.role, met=True), office.span, Confidence.LIKELY)
 
 
@@ -257,11 +283,17 @@ def _is_one_of(name: str | None, ours: list[Found[Delegate]]) -> bool:
     )
 
 
-def _each_once(found: list[Found[Person]]) -> list[Found[Person]]:
-    """Return each person once, in the order of the text; who was met once was met."""
+def _each_once(found: Iterable[Found[Person]]) -> list[Found[Person]]:
+    """Return each person once, in the order of the text; who was met once was met.
+
+    „Meras“ further on is the „Lublino meras“ of before.
+    """
     kept: dict[str, Found[Person]] = {}
     for each in sorted(found, key=lambda each: each.span):
         key = (each.value.name or f"? {each.value.role}").lower()
-        if key not in kept or (each.value.met and not kept[key].value.met):
+        had = kept.setdefault(key, each)
+        if each.value.met and not had.value.met:
             kept[key] = each
+        if (had.value.role or "").endswith(f" {each.value.role}"):
+            kept[key] = replace(kept[key], value=replace(kept[key].value, role=had.value.role))
     return list(kept.values())

@@ -81,7 +81,7 @@ def read_people(source: Source, within: Span, manner: Manner) -> list[Named]:
             _before(source, match, floor)
             or _inside(source, match)
             or _after(source, match, within.end)
-            or _unnamed(source, match)
+            or _unnamed(source, match, alone=manner is Manner.LIST)
         )
         found += [named] if named else []
         floor = named.whole.end if named else match.end()
@@ -158,10 +158,13 @@ def _after(source: Source, office: re.Match[str], end: int) -> Named | None:
     return Named(_named(source, span), said, span, whole)
 
 
-def _unnamed(source: Source, office: re.Match[str]) -> Named | None:
-    """Return an office that stands for one person because its body is said: „Mayor of Riga“."""
+def _unnamed(source: Source, office: re.Match[str], *, alone: bool) -> Named | None:
+    """Return an office that stands for one person because its body is said: „Mayor of Riga“.
+
+    In a list it may stand `alone`.
+    """
     role, span = _said(office), source.trim(Span(*office.span()), also=",")
-    return Named(None, role, span, span, is_subject=False) if " of " in role else None
+    return Named(None, role, span, span, is_subject=False) if alone or " of " in role else None
 
 
 def _proper(source: Source, span: Span) -> Span | None:
