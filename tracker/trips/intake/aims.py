@@ -81,17 +81,24 @@ def find_event(
     """Return the event's name: what its section says, or a name beside „konferencija“.
 
     Guests come to us and not to an event: one that their report names is another. So is one that
-    stands among what is `promised`: an invitation to the next.
+    stands among what is `promised`, or after a promise: an invitation to the next.
     """
     line = next((line for body in sections for line in source.lines(body)), None)
     if line:
         return _event_line(source, language, line)
     for pattern in () if incoming else language.event:
         named = (Span(*match.span("name")) for match in pattern.finditer(source.flat))
+        named = (each for each in named if not _is_promised(source, language, each))
         span = next((each for each in named if not any(map(each.touches, promised))), None)
         if span:
             return Found(language.event_name(source.at(span)), span, Confidence.LIKELY)
     return None
+
+
+def _is_promised(source: Source, language: Language, name: Span) -> bool:
+    """Say whether a promise leads up to a name: „pakvies orkestrą į festivalį „Vasara““."""
+    before = Span(source.sentence_at(name.start).start, name.start)
+    return source.says(language.promise, before) is not None
 
 
 def _event_line(source: Source, language: Language, line: Span) -> Found[str]:
