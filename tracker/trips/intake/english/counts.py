@@ -11,17 +11,20 @@ from tracker.trips.intake.source import Source, Span
 _PEOPLE = (
     "mayors|delegates|participants|representatives|exhibitors|visitors|experts|investors|"
     "entrepreneurs|speakers|students|officials|managers|people|guests|researchers|partners|artists|"
-    "teachers"
+    "teachers|founders|directors|members|employees|residents|inhabitants|pupils|children|journalists|"
+    "councillors|engineers|farmers|volunteers|musicians|athletes|doctors|nurses"
 )
 _OTHERS = (
     "cities|countries|companies|organi[sz]ations|meetings|universities|businesses|days|"
     "municipalities|projects|start-?ups|firms|delegations|events|sessions|institutions|contacts|"
-    "agreements|entities|stands|workshops|schools|visits|sites|memorand(?:a|ums?)|contracts"
+    "agreements|entities|stands|workshops|schools|visits|sites|memorand(?:a|ums?)|contracts|"
+    "jobs|places|lamps|buildings|buses|vehicles|bicycles|beds|hospitals|museums|libraries|clinics|"
+    "towns|villages|families|households|products|exhibits|seminars|presentations|lectures"
 )
 _COUNT = re.compile(
     rf"(?<![\w-])(?P<number>{NUMERAL}|[A-Za-z]{{2,12}}(?:-[a-z]{{3,6}})?)\s+"
-    rf"(?P<label>(?:[^\W\d_][\w-]{{0,30}}\s+){{0,3}}?(?:(?P<people>{_PEOPLE})|{_OTHERS})"
-    rf"(?:\s+from\s+{CAPITAL}(?:\s{CAPITAL})?)?)(?![\w-])"
+    rf"(?!of\s)(?P<label>(?:[^\W\d_][\w-]{{0,30}}\s+){{0,3}}?(?:(?P<people>{_PEOPLE})|{_OTHERS})"
+    rf"(?:\s+(?:from|of)\s+{CAPITAL}(?:\s{CAPITAL})?)?)(?![\w-])"
 )
 _YEARS = range(1900, 2101)
 

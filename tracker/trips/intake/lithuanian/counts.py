@@ -16,7 +16,7 @@ from tracker.trips.intake.vocabulary import table
 _PEOPLE = table(
     "delegatas dalyvis verslininkas investuotojas lankytojas studentas gyventojas savanoris "
     "mokslininkas mokinys darbuotojas politikas jaunuolis sportininkas menininkas "
-    "svečias rezidentas kolega pacientas moksleivis ūkininkas vyndarys gamintojas"
+    "svečias rezidentas kolega pacientas moksleivis vaikas ūkininkas vyndarys gamintojas"
 )
 _BODIES = table(
     "miestas įmonė bendrovė organizacija institucija įstaiga savivaldybė subjektas delegacija "
@@ -25,7 +25,7 @@ _BODIES = table(
 )
 _THINGS = table(
     "valstybė diena valanda renginys susitikimas projektas forumas sesija stendas seminaras "
-    "pranešimas diskusija susitarimas kontaktas vizitas paroda tema ekskursija"
+    "vieta pranešimas diskusija susitarimas kontaktas vizitas paroda tema ekskursija"
 )
 _FEMININE = ("šalis", "sutartis", "sritis", "dalis")
 _IRREGULAR = {
