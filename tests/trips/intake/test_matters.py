@@ -32,6 +32,7 @@ def _en(text: str) -> Draft:
     [
         ("Jono Jonaičio komandiruotė Rygoje", Direction.OUTGOING, "Ryga"),
         ("Panevėžyje viešėjo delegacija iš Rygos.", Direction.INCOMING, "Ryga"),
+        ("Rygos bendruomenės (Latvija) atstovų viešnagė Utenoje", Direction.INCOMING, "Ryga"),
         ("Rygos miesto delegacijos vizitas Panevėžyje", Direction.INCOMING, "Ryga"),
         ("Delegacija lankėsi Rygoje.", Direction.OUTGOING, "Ryga"),
         ("Visit of a delegation from Riga to Utena", Direction.INCOMING, "Riga"),
@@ -96,6 +97,7 @@ def test_an_event_is_named_in_quotes_or_in_its_section_and_guests_come_to_none()
     assert _lt("Renginys: EXPO 2025 (asociacijos kvietimas)").trip.event == "EXPO 2025"
     assert _en("We attended the Baltic Cities Forum 2025.").trip.event == "Baltic Cities Forum 2025"
     assert read_report("Delegacija iš Rygos Utenoje pakvietė į forumą „A b“").trip.event is None
+    assert _lt("Mokykla pakvies orkestrą į festivalį „Vasara“.").trip.event is None
 
 
 @pytest.mark.parametrize(
@@ -175,12 +177,41 @@ def test_semicolons_part_the_people_of_a_line() -> None:
         ("Pranešimą skaitė merė Linda Ozola.", ("Linda Ozola", "merė", False)),
         ("Susitikta su Rygos meru.", (None, "Rygos meras", True)),
         ("Rygos mero kvietimu pietauta.", (None, "Rygos meras", False)),
+        ("Susitikime dalyvavo ir Rygos meras.", (None, "Rygos meras", True)),
+        ("Susitikta su Ona Ozola iš Rygos.", ("Ona Ozola", None, True)),
+        (
+            "Rygos merė Linda Ozola sveikino. Susitikta su mere Linda Ozola.",
+            ("Linda Ozola", "Rygos merė", True),
+        ),
     ],
 )
 def test_others_were_met_heard_or_are_known_by_their_office(
     sentence: str, person: tuple[str | None, str, bool]
 ) -> None:
     assert [(each.name, each.role, each.met) for each in _lt(sentence).people] == [person]
+
+
+def test_our_own_by_office_only_are_nobody_met() -> None:
+    assert _lt("Utenos rajono taryba. Susitikime dalyvavo Utenos rajono meras.").people == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "roles"),
+    [
+        ("Tartu universitetas: rektorius ir projektų vadovė",
+         ["rektorius, Tartu universitetas", "projektų vadovė, Tartu universitetas"]),
+        ("Rygos muziejus (direktorius)", ["direktorius, Rygos muziejus"]),
+        ("Rygos muziejus", []),
+    ],
+)  # fmt: skip
+def test_a_list_may_name_those_met_by_their_body_and_office(line: str, roles: list[str]) -> None:
+    assert [each.role for each in _lt(f"Susitikta su:\n- {line}").people] == roles
+
+
+def test_an_english_list_may_name_those_met_by_their_body_and_office() -> None:
+    draft = _en("People met:\n- University of Latvia: vice-rector")
+
+    assert [each.role for each in draft.people] == ["vice-rector, University of Latvia"]
 
 
 def test_a_delegate_named_again_is_nobody_else() -> None:
@@ -215,6 +246,7 @@ def test_those_named_before_a_number_are_not_among_those_counted() -> None:
          ["duomenys", "saugos ir privatumo priemonės"]),
         ("Aptartas bendradarbiavimas kultūros ir sporto srityse.", ["kultūra", "sportas"]),
         ("Bendradarbiavimo galimybės šiose srityse:\n- vanduo;\n- oras.", ["vanduo", "oras"]),
+        ("Kalbėta apie bendrą projektą pagal „X“ programą: vanduo, oras.", ["vanduo", "oras"]),
         ("Forume aptartos šios temos: vanduo, oras.", []),
     ],
 )  # fmt: skip
@@ -235,6 +267,7 @@ def test_a_genitive_that_allows_two_nominatives_stays_as_written_to_be_checked()
     [
         ("Sutarta parengti projektą iki gegužės 1 d.", date(2025, 5, 1)),
         ("Sutarta parengti projektą iki sausio 15 d.", date(2026, 1, 15)),
+        ("Muziejus sutiko Utenai paskolinti parodą.", None),
         ("Partneriai sutiko, kad parodą surengs Utena.", None),
         ("Iki 2025-06-30 būtina nusiųsti sutartį.", date(2025, 6, 30)),
         ("Iki gegužės 5 d. Utena pateiks sąrašą.", date(2025, 5, 5)),

@@ -113,6 +113,8 @@ def test_guests_come_from_where_their_delegation_does() -> None:
         ("and three entrepreneurs", (3, "entrepreneurs")),
         ("twenty-five students from Riga", (25, "students from Riga")),
         ("1,697 companies", (1697, "companies")),
+        ("13,500 bicycle parking places", (13500, "bicycle parking places")),
+        ("two young founders of Mobly", (2, "young founders of Mobly")),
     ],
 )
 def test_a_number_counts_the_noun_after_it(text: str, count: tuple[int, str]) -> None:
@@ -121,7 +123,9 @@ def test_a_number_counts_the_noun_after_it(text: str, count: tuple[int, str]) ->
     assert [(each.value, each.label) for each in find_counts(source, source.whole)] == [count]
 
 
-@pytest.mark.parametrize("text", ["in 2024 cities grew", "the mayors", "Article 5 of the law"])
+@pytest.mark.parametrize(
+    "text", ["in 2024 cities grew", "two of our partners", "the mayors", "Article 5 of the law"]
+)
 def test_a_year_or_no_number_counts_nothing(text: str) -> None:
     source = Source(text)
 

@@ -20,6 +20,15 @@ def test_a_plural_office_covers_those_who_follow_each_by_gender() -> None:
     ]
 
 
+def test_an_acronym_begins_no_name() -> None:
+    assert _read("su partnerio ANCI Lazio vadove Giulia Ferri", Manner.MET)[1:] == [
+        ("Giulia Ferri", "ANCI Lazio vadovė")
+    ]
+    assert _read("Jonas KAIRYS, bendruomenės galva", Manner.LIST) == [
+        ("Jonas Kairys", "bendruomenės galva")
+    ]
+
+
 @pytest.mark.parametrize(
     ("genitive", "nominative"),
     [

@@ -48,9 +48,10 @@ _SURNAME = re.compile(
 # Surnames with these before the ending are -is; short stems such as Kair-, Gaid- are -ys.
 _DIMINUTIVE = re.compile(r"(?:ait|yt|ut|ūt|el|ėl|ul|ūl|al|ol|on|en|in|ūn|yn|yl|iuk|iet|er|ūkšt)$")
 _SHORT_STEM = re.compile(r"^[^aąeęėiįyouųū]*[aąeęėiįyouųū]{1,2}[^aąeęėiįyouųū]*$")
-# Letters and pairs of letters that Lithuanian spelling does not have.
+# Letters and pairs of letters that neither Lithuanian nor Latvian spelling has: Latvian names have
+# the endings of Lithuanian ones.
 _FOREIGN = re.compile(
-    "[^aąbcčdeęėfghiįyjklmnoprsštuųūvzž'’-]|sz|cz|rz|th|ph|oo|ee|([bcdfglmnprstz])\\1",
+    "[^aąbcčdeęėfghiįyjklmnoprsštuųūvzžāēģīķļņ'’-]|sz|cz|rz|th|ph|oo|ee|([bcdfglmnprstz])\\1",
     re.IGNORECASE,
 )
 _FOREIGN_ENDINGS = {

@@ -305,9 +305,15 @@ class PersonReader:
             end -= 1
         name = self._tokens[place:end]
         is_name = len(name) > 1 and name[-1].is_word and name[0].is_capitalised
+        is_name = is_name and not self._is_acronym(name)
         return (
             (name, end) if is_name and not country_at([each.text for each in name]) else ([], end)
         )
+
+    def _is_acronym(self, name: list[Token]) -> bool:
+        """Say whether the first word alone has all capitals: „ANCI Lazio“, not „Jonas KAIRYS“."""
+        first, *others = (each.text for each in name)
+        return first.isupper() and name[0].is_word and not any(map(str.isupper, others))
 
     def _is_name_part(self, place: int, first: int) -> bool:
         token = self._tokens[place]

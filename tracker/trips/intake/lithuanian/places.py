@@ -43,7 +43,8 @@ _THEIR = re.compile(
     r"(?i:(?:(?:miesto|rajono|prefektūros|regiono|savivaldybės)\s+)*(?:\([^)\n]{1,60}\)\s+)?"
     r"delegacij)\w*"
     # „Inčono (Pietų Korėja) ekonominės zonos atstovų vizitas“
-    rf"|(?P<town>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+\([^)\n]{{1,60}}\)\s+"
+    rf"|(?P<town>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+"
+    r"(?:(?:miesto|rajono|bendruomenės|savivaldybės)\s+){0,2}\([^)\n]{1,60}\)\s+"
     r"(?:[^\W\d_]{2,20}\s+){0,4}?(?:atstovų|svečių)\s"
 )
 _NEAR = 80
@@ -229,12 +230,15 @@ def _known() -> frozenset[str]:
 def find_origin(source: Source) -> Place | None:
     """Return where a delegation came from: „delegacija iš X“, „X miesto delegacija“."""
     match = _GUESTS.search(source.lower)
+    theirs = list(islice(_their_places(source), _MOST_GUESTS))
+    lands = [each for each in theirs if each.country]
     if match:
         end = min(match.end() + _NEAR, len(source.flat))
         stop = source.flat.find("\n", match.end(), end)
-        return find_place(source, Span(match.end(), stop if stop > 0 else end))
-    theirs = list(islice(_their_places(source), _MOST_GUESTS))
-    return next((each for each in theirs if each.country), theirs[0] if theirs else None)
+        said = find_place(source, Span(match.end(), stop if stop > 0 else end))
+        same = (each for each in lands if said and each.city == said.city and not said.country)
+        return next(same, said)
+    return next(iter([*lands, *theirs]), None)
 
 
 def _their_places(source: Source) -> Iterator[Place]:

@@ -122,7 +122,8 @@ LITHUANIAN = Language(
         # what was agreed, and on what: to do something, that something, about something
         r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
         r"nuspręsta|nusprendė|"
-        r"sutiko(?=,? kad| \w+ti ))|^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
+        r"sutiko(?=,? kad| (?:[^\W\d_]+ ){0,2}\w+ti ))|"
+        r"^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
         r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
         # what one side will give: „Lodzės savivaldybė atsiųs …“
@@ -134,8 +135,8 @@ LITHUANIAN = Language(
     # „bendradarbiavimo galimybės tokiose srityse: …“, „bendradarbiauti šiose srityse – …“
     topic_list=re.compile(
         rf"(?<!\w)(?:{_COOPERATION}|"
-        r"bendr(?:i|os|us|as|ų|iems|oms) (?=veikl|projekt|iniciatyv|darb))"
-        r"[^.:;\n]{0,140}?(?:srit|krypt|tem|klausim|galimyb|projekt|iniciatyv|veikl)\w*\s*"
+        r"bendr(?:i|os|us|as|ą|ų|iems|oms) (?=veikl|projekt|iniciatyv|darb))"
+        r"[^.:;\n]{0,140}?(?:srit|krypt|tem|klausim|galimyb|projekt|iniciatyv|veikl|program)\w*\s*"
         r"(?::|\s[–—-]\s|\(|,\s*(?:toki(?:os|ose|us|as|e)) kaip:?)\s*"
     ),
     # „bendradarbiavimo galimybės švietimo, kultūros ir turizmo srityse“
