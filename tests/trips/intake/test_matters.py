@@ -71,6 +71,15 @@ def test_a_letter_without_a_word_for_a_journey_says_when_where_abroad_and_whom_b
     assert read_report(letter.format(when=when, where=where, whom=whom)).trip.direction is direction
 
 
+def test_a_text_without_a_word_for_a_journey_says_which_official_of_ours_was_abroad() -> None:
+    when = "2025 m. kovo 11–13 d."
+    told = read_report(f"{when} vedėja Ona Onaitytė dalyvavo seminare Turku mieste (Suomija).")
+    news = read_report(f"{when} Turku mieste (Suomija) vyko mugė. „Puiku“, – sako merė Ona Ozola.")
+
+    assert (told.trip.city, told.delegates[0].name) == ("Turku", "Ona Onaitytė")
+    assert news.is_empty
+
+
 def test_the_days_of_the_section_go_before_those_of_a_sentence() -> None:
     draft = read_report(
         "Komandiruotė Rygoje\nLaikas: 2025-03-03 – 2025-03-05\n"

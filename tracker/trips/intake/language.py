@@ -83,7 +83,7 @@ class Language:
     report: re.Pattern[str]  # a text with one of these is a report on a journey,
     perhaps: re.Pattern[str]  # and with one of these in its title if somebody was met
     account: re.Pattern[str]  # and with one of these in a title that names a country
-    been: re.Pattern[str]  # and with one of these in a letter that names a country and days
+    been: re.Pattern[str]  # and with one of these where a letter names a country and days
     other_paper: re.Pattern[str]  # a title with one of these is of something else
     journey: re.Pattern[str]
     sent: re.Pattern[str]

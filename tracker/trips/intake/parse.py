@@ -5,7 +5,7 @@ from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, Direction, Draft, Person
 from tracker.trips.intake.english.words import ENGLISH
 from tracker.trips.intake.findings import Findings, Found, draft_of
-from tracker.trips.intake.language import Language, Manner
+from tracker.trips.intake.language import Language, Manner, Named
 from tracker.trips.intake.lithuanian.words import LITHUANIAN
 from tracker.trips.intake.names import same_perhaps
 from tracker.trips.intake.sections import Part, Section, bodies, find_sections, title_of
@@ -71,7 +71,7 @@ def _is_report(source: Source, language: Language, title: Span) -> bool:
     perhaps = source.says(language.perhaps, title)
     if strong or (perhaps and _tells_more(source, language, perhaps.start())):
         return True
-    return _accounts(source, language) or _writes_home(source, language)
+    return _accounts(source, language) or _went_abroad(source, language)
 
 
 def _accounts(source: Source, language: Language) -> bool:
@@ -83,20 +83,31 @@ def _accounts(source: Source, language: Language) -> bool:
     return place is not None and place.country is not None
 
 
-def _writes_home(source: Source, language: Language) -> bool:
-    """Say whether a letter tells that its writer was abroad, when, and whom by office it was with.
+def _went_abroad(source: Source, language: Language) -> bool:
+    """Say whether a text begins with who was abroad, where and when; somebody in it has an office.
 
-    „Buvome Kuresarėje (Estija) spalio 14–16 d., susitikome su vicemere …“
+    „Buvome Kuresarėje (Estija) spalio 14–16 d., mus priėmė vicemerė …“
     """
     head = Span(0, min(_HEAD, len(source.text)))
-    if not source.says(language.been, head) or not language.met.search(source.lower):
-        return False
     place = language.place(source, head)
-    abroad = place is not None and place.country not in {None, "LT"}
-    if not (abroad and any(days.is_range for days in find_days(source, head, _ANY_YEAR))):
+    if not (place and place.city and place.country not in {None, "LT"}):
+        return False
+    if not find_days(source, head, _ANY_YEAR):
         return False
     near = Span(0, min(_ENOUGH, len(source.text)))
-    return any(each.name and each.role for each in language.people(source, near, Manner.PROSE))
+    if not any(_is_official(each) for each in language.people(source, near, Manner.PROSE)):
+        return False
+    ours = source.says(language.first_person, source.whole)
+    return any(
+        ours or any(map(_is_official, language.people(source, sentence, Manner.PROSE)))
+        for sentence in source.sentences(head)
+        for verbs in (language.been, language.went, language.took_part)
+        if source.says(verbs, sentence)
+    )
+
+
+def _is_official(named: Named) -> bool:
+    return bool(named.name and named.role and named.is_subject)
 
 
 def _tells_more(source: Source, language: Language, word: int) -> bool:

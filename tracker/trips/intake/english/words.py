@@ -30,8 +30,8 @@ ENGLISH = Language(
     journey=words(_JOURNEY),
     sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
     travel=words(
-        r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|arrived|"
-        r"accompanied|back from|(?:i|we) (?:spent|went|flew|returned)|(?:i was|we were) in"
+        r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|welcomed|"
+        r"arrived|accompanied|back from|(?:i|we) (?:spent|went|flew|returned)|(?:i was|we were) in"
     ),
     home=organisations.find_home,
     place=places.find_place,
@@ -84,7 +84,7 @@ ENGLISH = Language(
     next_aim=re.compile(r"(?:;|,)?\s+and\s+(?=to\s)|;\s*|,\s+(?=to\s)"),
     promise=words(
         r"agreed (?:to|that|on)|undertook to|promised (?:to|that)|committed to|will (?:send|"
-        r"prepare|provide|submit|organi[sz]e|contact|share|draft|sign|visit|arrange|invite|propose|deliver|"
+        r"prepare|provide|submit|organi[sz]e|contact|share|draft|sign|visit|arrange|invite|propose|deliver|host|"
         r"forward)"
     ),
     topic_list=re.compile(

@@ -34,7 +34,7 @@ LITHUANIAN = Language(
         r"viešėjo|viešnag\w*|stažuot\w*"
     ),
     perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
-    account=words(r"ataskaita|informacija|informuoju|teikiu|aprašas"),
+    account=words(r"ataskaita|informacija|informuoj\w+|teiki(?:u|ame)|aprašas"),
     been=words(r"buvau|buvome|(?:par|su)?grįžau|(?:par|su)?grįžome|praleidau|praleidome"),
     other_paper=words(r"protokolas|sąskait\w*|faktūra"),
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
