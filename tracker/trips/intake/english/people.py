@@ -23,6 +23,7 @@ _OFFICES = (
     r"specialist|president|chair(?:man|woman|person)?|secretary(?: general)?|ambassador|rector|"
     r"vice-rector|dean|professor|manager|coordinator|representative|minister|governor|chancellor|"
     r"officer|(?:co-)?founder|owner|consul|commissioner|architect|engineer|expert|partner|member|"
+    r"lecturer|scientist|teacher|curator|librarian|editor|consultant|leader|principal|deputy|"
     r"interpreter|translator|lawyer|journalist|analyst|researcher|planner|assistant|inspector|"
     r"c[et]o)(?![\w-])"
 )
@@ -41,9 +42,12 @@ _NO_LEAD = (
     r"the|an?|its|is|was|were|met|told|gave|\w+ed)\b"
 )
 _NAME_BEFORE = re.compile(
-    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|[ \t][–—-])[ \t]*(?:(?:the|an?|its)[ \t]+)?"
-    rf"(?P<lead>(?:(?!{_NO_LEAD})[a-z][a-z-]+[ ]){{0,2}})$"
+    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|[ \t][–—-])[ \t]*"
+    r"(?:(?:the|an?|its|his|her|our|their)[ \t]+)?"
+    rf"(?P<lead>(?:(?!{_NO_LEAD})[a-z][a-z-]+[ ]){{0,2}}|{CAPITAL} (?:and|&) )$"
 )
+# „deputy for social affairs“, up to the sign that ends it
+_MORE = re.compile(r"[ ](?:of|for|in)(?: [a-z][a-z-]+){1,4}(?=[,.;)\n]|$)")
 _NAME_FROM = re.compile(
     rf"(?:with|met|and|to|,)[ \t]+{_TITLE}?(?P<name>{_NAME})[ \t]+from[ \t]+(?:the[ \t]+)?{CAPITAL}"
 )
@@ -138,8 +142,10 @@ def _before(source: Source, office: re.Match[str], floor: int) -> Named | None:
     )
     if before is None or span is None:
         return None
-    said = f"{before['lead']}{_said(office)}"
-    return Named(source.at(span), said, span, Span(span.start, office.end()))
+    more = _MORE.match(source.flat, office.end()) if office.end() <= source.whole.end else None
+    whole = Span(span.start, more.end() if more else office.end())
+    said = source.at(Span(begin + before.start("lead"), whole.end)).rstrip(",")
+    return Named(source.at(span), said, span, whole)
 
 
 def _after(source: Source, office: re.Match[str], end: int) -> Named | None:
