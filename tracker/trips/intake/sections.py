@@ -71,7 +71,7 @@ _WORDS = {
         r"darbuotoj(?:as|a|ai|os)$|"
         r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vyk(?:stan|usi)|(?:kas )?vyko|"
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
-        r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:inti|ėj)|delegat|participant|"
+        r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:int|ėj)|delegat|participant|"
         r"attend(?:ed by|ees)|travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
         r"who (?:went|travel)|names?\b|staff"
     ),
@@ -80,7 +80,7 @@ _WORDS = {
     r"location|venue|city|country",
     Part.MEETINGS: r"susitikim(?:ai|ų|as)|įvykę|meetings",
     Part.OTHER: (
-        r"proje[ck]t(?:as|o pavadinimas)?$|"
+        r"pagrindas$|proje[ck]t(?:as|o pavadinimas)?$|"
         r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym|išlaid|pried|parengė|"
         r"ataskaitą|pasiūlym|pastab|rekomendac|dovan|work|activit|programme|agenda|issues|"
         r"what we |questions|costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|"

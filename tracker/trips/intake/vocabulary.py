@@ -11,6 +11,9 @@ MONTHS_LT = table(
     "gruodžio"
 )
 
+# Small words within the names of people, and of what is called after them.
+PARTICLES = frozenset(table("van von de der den di da al"))
+
 # The seats of Lithuania's municipalities: a visit to one of them is a visit to us.
 TOWNS = frozenset(
     table("""

@@ -24,6 +24,8 @@ def _names(text: str) -> list[str]:
         ("su Hanse Digital GmbH atstovais", "Hanse Digital GmbH"),
         ("Utenos „Saulės“ gimnaziją", "Utenos „Saulės“ gimnazija"),
         ("Kutaisio merijos kvietimu", "Kutaisio merija"),
+        ("kur yra Turku taikomųjų mokslų universitetas", "Turku taikomųjų mokslų universitetas"),
+        ("lankytasi John von Neumann universitete", "John von Neumann universitetas"),
         ("aplankytas Telavio valstybinis universitetas", "Telavio valstybinis universitetas"),
         ("Telavio valstybinio universiteto rektorius", "Telavio valstybinis universitetas"),
         ("Rygos centrinėje bibliotekoje", "Rygos centrinė biblioteka"),

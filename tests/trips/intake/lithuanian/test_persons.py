@@ -20,6 +20,12 @@ def test_a_plural_office_covers_those_who_follow_each_by_gender() -> None:
     ]
 
 
+def test_a_given_name_tells_the_case_where_the_surname_has_but_one_form() -> None:
+    assert _read("Kečkemeto miesto merės Klaudios Pataki kvietimas", Manner.PROSE) == [
+        ("Klaudia Pataki", "Kečkemeto miesto merė")
+    ]
+
+
 def test_an_acronym_begins_no_name() -> None:
     assert _read("su partnerio ANCI Lazio vadove Giulia Ferri", Manner.MET)[1:] == [
         ("Giulia Ferri", "ANCI Lazio vadovė")

@@ -107,14 +107,16 @@ def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[s
     made.append(_surname(surname, case, gender, foreign=foreign))
     if stays:
         made = [
-            each if _is_declined(word, each) else Guess(word, sure=False)
+            each if _is_declined(word, each, case, gender) else Guess(word, sure=False)
             for word, each in zip(words, made, strict=True)
         ]
     return " ".join(each.text for each in made), all(each.sure for each in made)
 
 
-def _is_declined(word: str, guess: Guess) -> bool:
+def _is_declined(word: str, guess: Guess, case: Case, gender: Gender) -> bool:
     """Say whether a given name is surely in a case, though the surname after it is not."""
+    if case is Case.GENITIVE and gender is Gender.FEMALE and word.endswith("os"):
+        return True  # „merės Klaudios Pataki“
     return guess.text.lower() in GIVEN_NAMES or word.endswith(("umi", "imi", "aus", "ės"))
 
 

@@ -19,7 +19,7 @@ from tracker.trips.intake.lithuanian.roles import agreed, may_modify, may_name, 
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.names import apart, by_legal_form
 from tracker.trips.intake.source import Source, Span, mixed_case
-from tracker.trips.intake.vocabulary import TOWNS, table
+from tracker.trips.intake.vocabulary import PARTICLES, TOWNS, table
 
 # The nouns an organisation's name ends with. „Rūmai“ is plural, the others singular.
 _HEADS = table(
@@ -153,7 +153,10 @@ def _names(words: list[Token], place: int) -> bool:
     token = words[place]
     begins = not place or words[place - 1].text in _STOPS
     begins = begins and (not token.low.endswith("u") or token.low in {"kartu", "metu"})
-    return token.is_word and not begins and may_name(token.text, words[place + 1].text)
+    if not token.is_word or begins:
+        return False
+    joint = token if token.low in PARTICLES else words[place + 1]  # „John von Neumann“
+    return may_name(token.text, words[place + 1].text) or joint.low in PARTICLES
 
 
 def _is_before(token: Token) -> bool:

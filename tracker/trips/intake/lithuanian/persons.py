@@ -25,9 +25,8 @@ from tracker.trips.intake.lithuanian.roles import (
 )
 from tracker.trips.intake.lithuanian.tokens import Token, tokens
 from tracker.trips.intake.source import Source, Span, mixed_case
-from tracker.trips.intake.vocabulary import table
+from tracker.trips.intake.vocabulary import PARTICLES
 
-_PARTICLES = frozenset(table("van von de der den di da al"))
 # Words with capitals in a title that are neither a name nor a part of an office.
 _NO_NAME = re.compile(r"(?:komandiruot|vizit|kelion|ataskait|išvyk|stažuot|delegacij|kvietim)")
 _OF_OFFICE = re.compile(
@@ -317,7 +316,7 @@ class PersonReader:
 
     def _is_name_part(self, place: int, first: int) -> bool:
         token = self._tokens[place]
-        if token.is_word and token.low in _PARTICLES:
+        if token.is_word and token.low in PARTICLES:
             return place > 0
         if not token.is_capitalised or token.separates or offices(token.low):
             return False
@@ -335,5 +334,9 @@ def _agreeing(forms: tuple[Office, ...], name: list[Token]) -> Office:
     """
     words = [mixed_case(each.text) for each in name]
     dative = is_dative(words)
-    fits = (each for each in forms if in_case(words, each.case))
-    return next((each for each in fits if dative is (each.case is Case.DATIVE)), forms[0])
+    for part in (words, words[:1]):  # „merės Klaudios Pataki“: the surname has but one form
+        fits = (each for each in forms if in_case(part, each.case))
+        form = next((each for each in fits if dative is (each.case is Case.DATIVE)), None)
+        if form:
+            return form
+    return forms[0]

@@ -8,7 +8,7 @@ from functools import cache
 from tracker.core.text import fold
 from tracker.trips.intake.lithuanian.cases import Case, Gender, decline, looks_genitive
 from tracker.trips.intake.lithuanian.countries import country_words
-from tracker.trips.intake.vocabulary import table
+from tracker.trips.intake.vocabulary import CITIES, table
 
 # Masculine and feminine form of each office or standing a person is introduced by.
 _OFFICES = (
@@ -163,7 +163,8 @@ def may_name(word: str, follows: str) -> bool:
     """Say whether a name without endings can stand before what it names: „Turku universiteto“."""
     if not (word[0].isupper() and word.replace("-", "").isalpha()):
         return False
-    is_theirs = word.endswith("u") and _MAYOR.match(follows.lower())  # „Oulu meras“
+    undeclined = word.endswith("u")  # „Oulu meras“, „Turku taikomųjų mokslų universitetas“
+    is_theirs = undeclined and (_MAYOR.match(follows.lower()) or word.lower() in CITIES)
     return bool(is_theirs or _INSTITUTION.match(follows.lower()))
 
 
