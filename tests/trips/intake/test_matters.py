@@ -80,6 +80,22 @@ def test_a_text_without_a_word_for_a_journey_says_which_official_of_ours_was_abr
     assert news.is_empty
 
 
+def test_the_place_and_the_days_may_stand_in_the_sentence_that_opens_a_letter() -> None:
+    trip = read_report(
+        "Notes from Espoo, Finland (11-12 May 2026). I travelled with Jonas Kairys from the IT "
+        "division.\nWe met Jari Collin, director of Telia."
+    )
+    letter = read_report(
+        "Dalinuosi pastabomis iš Olborgo (Danija). Ten 2025 m. balandžio 7–9 d. buvome su vedėja "
+        "Ona Onaityte."
+    )
+
+    assert (trip.trip.city, trip.trip.end) == ("Espoo", date(2026, 5, 12))
+    assert [each.name for each in trip.delegates] == ["Jonas Kairys"]
+    assert (letter.trip.city, letter.trip.country) == ("Olborgas", "DK")
+    assert [each.name for each in letter.delegates] == ["Ona Onaitytė"]
+
+
 def test_the_days_of_the_section_go_before_those_of_a_sentence() -> None:
     draft = read_report(
         "Komandiruotė Rygoje\nLaikas: 2025-03-03 – 2025-03-05\n"
@@ -215,6 +231,12 @@ def test_our_own_by_office_only_are_nobody_met() -> None:
 )  # fmt: skip
 def test_a_list_may_name_those_met_by_their_body_and_office(line: str, roles: list[str]) -> None:
     assert [each.role for each in _lt(f"Susitikta su:\n- {line}").people] == roles
+
+
+def test_a_list_of_meetings_may_name_those_met_by_office_only() -> None:
+    draft = _lt("1. Susitikimai:\n1.1. Rygos uosto vadovas;\n1.2. uosto apžiūra su vadovu.")
+
+    assert [(each.role, each.met) for each in draft.people] == [("Rygos uosto vadovas", True)]
 
 
 def test_an_english_list_may_name_those_met_by_their_body_and_office() -> None:

@@ -23,6 +23,7 @@ _DEADLINE = re.compile(r"(?:(?<!\w)(?:iki|by|before|until)|ne vėliau kaip)\s+$"
 _MEMO = re.compile(r"^(?:from|to|nuo|kam):", re.MULTILINE)
 _LOOKED_THROUGH = 1200
 _ONE_PLACE = 80
+_ONE_SENTENCE = 100
 _DATE_LINE = 40
 _COLON = re.compile(r"(?: report)?:")  # „Komandiruotė: Ryga, Latvija“
 _FIRST_LINES = 15
@@ -60,13 +61,16 @@ def _visited(
             if place and place.city:
                 yield place
     yield from (place for _, place in _datelines(source, language))
+    begun = language.place(source, Span(0, min(_LOOKED_THROUGH, len(source.text))))
+    if begun and begun.city and begun.country not in {None, "LT"}:
+        yield begun
 
 
 def _datelines(source: Source, language: Language) -> Iterator[tuple[Days, Place]]:
     """Yield the days and the place of a line that says both: „Hamburg, Germany, 2-3 June 2026“."""
-    for line in islice(source.lines(), _FIRST_LINES):
-        if line.end - line.start <= _ONE_PLACE:
-            yield from _days_and_place(source, language, line)
+    for sentence in islice(source.sentences(), _FIRST_LINES):
+        if sentence.end - sentence.start <= _ONE_SENTENCE:
+            yield from _days_and_place(source, language, sentence)
 
 
 def _of_event(

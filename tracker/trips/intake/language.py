@@ -41,6 +41,11 @@ class Named:
     is_many: bool = False
 
     @property
+    def is_official(self) -> bool:
+        """Say whether both the name and the office are said."""
+        return bool(self.name and self.role)
+
+    @property
     def confidence(self) -> Confidence:
         """How sure the forms are; a name without a role is always to be checked."""
         if self.role is None:

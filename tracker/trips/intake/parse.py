@@ -5,7 +5,7 @@ from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, Direction, Draft, Person
 from tracker.trips.intake.english.words import ENGLISH
 from tracker.trips.intake.findings import Findings, Found, draft_of
-from tracker.trips.intake.language import Language, Manner, Named
+from tracker.trips.intake.language import Language, Manner
 from tracker.trips.intake.lithuanian.words import LITHUANIAN
 from tracker.trips.intake.names import same_perhaps
 from tracker.trips.intake.sections import Part, Section, bodies, find_sections, title_of
@@ -95,19 +95,16 @@ def _went_abroad(source: Source, language: Language) -> bool:
     if not find_days(source, head, _ANY_YEAR):
         return False
     near = Span(0, min(_ENOUGH, len(source.text)))
-    if not any(_is_official(each) for each in language.people(source, near, Manner.PROSE)):
+    officials = [each for each in language.people(source, near, Manner.PROSE) if each.is_official]
+    if not officials:
         return False
     ours = source.says(language.first_person, source.whole)
     return any(
-        ours or any(map(_is_official, language.people(source, sentence, Manner.PROSE)))
+        ours or any(each.is_subject and each.span in sentence for each in officials)
         for sentence in source.sentences(head)
         for verbs in (language.been, language.went, language.took_part)
         if source.says(verbs, sentence)
     )
-
-
-def _is_official(named: Named) -> bool:
-    return bool(named.name and named.role and named.is_subject)
 
 
 def _tells_more(source: Source, language: Language, word: int) -> bool:
@@ -137,8 +134,10 @@ def _read_people(
         source, language, title, lists, bodies(sections, Part.OFFICE)
     )
     below = Span(title.end, len(source.text))
-    others = people.find_people(source, language, below, contacts, found.delegates)
     meetings = bodies(sections, Part.MEETINGS)
+    others = people.find_people(
+        source, language, below, contacts, found.delegates, meetings=meetings
+    )
     found.people = [
         _met(each) if any(each.span in body for body in meetings) else each for each in others
     ]

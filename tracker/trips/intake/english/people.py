@@ -93,7 +93,7 @@ def read_people(source: Source, within: Span, manner: Manner) -> list[Named]:
         alone = _NAME_ALONE.match(source.flat, within.start, within.end)
         span = _proper(source, Span(*alone.span("name"))) if alone else None
         found += [Named(_named(source, span), None, span, span)] if span else []
-    if manner is Manner.MET:
+    if manner in {Manner.MET, Manner.PROSE}:
         found += _from_somewhere(source, within, found)
     return found
 
