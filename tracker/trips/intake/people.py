@@ -9,7 +9,7 @@ from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, Delegate, Person
 from tracker.trips.intake.findings import Found
 from tracker.trips.intake.language import Language, Manner, Named
-from tracker.trips.intake.lists import at_semicolons, lines_as_items
+from tracker.trips.intake.lists import at_semicolons, is_item, lines_as_items
 from tracker.trips.intake.source import Source, Span
 
 _ROLE_SAID = re.compile(r"\s*(?:,|[–—:(-]|\t)\s*(?P<role>[^\W\d_][^\d\n\t;@]{3,80}?)[).;]*")
@@ -190,15 +190,18 @@ def find_people(
     within: Span,
     contacts: list[Span],
     ours: list[Found[Delegate]],
+    *,
+    meetings: Sequence[Span] = (),
 ) -> list[Found[Person]]:
     """Return the others: named with an office or a description, or known by office only.
 
-    `contacts` stand under a heading of people met.
+    `contacts` stand under a heading of people met, `meetings` under one of meetings.
     """
     ways = (Manner.LIST, Manner.MET)  # „Su kuo susitikta: meru Janiu Ozolu“
     listed = (_listed(source, language, body, manners=ways) for body in contacts)
     found = [_person(each, met=True) for people in listed for each in people]
     found += [each for body in contacts for each in _of_bodies(source, language, body)]
+    found += [each for body in meetings for each in _by_office_of(source, language, body)]
     for sentence in source.sentences(within):
         if not any(sentence.touches(body) for body in contacts):
             found += _in_sentence(source, language, sentence)
@@ -225,6 +228,14 @@ def _of_bodies(source: Source, language: Language, body: Span) -> Iterator[Found
             for each in () if any(one.name for one in people) else people:
                 role = f"{each.role}, {theirs.value}"
                 yield Found(Person(None, role, met=True), each.span, Confidence.CHECK)
+
+
+def _by_office_of(source: Source, language: Language, body: Span) -> Iterator[Found[Person]]:
+    """Read those whom an item of a list of meetings gives by office only: „Rygos uosto vadovas“."""
+    for line in source.lines(body):
+        for each in language.people(source, line, Manner.LIST) if is_item(source, line) else ():
+            if each.role and not each.name and " " in each.role and each.role[0].isupper():
+                yield from _by_office(each, None, met=not each.is_many)
 
 
 def _in_sentence(source: Source, language: Language, sentence: Span) -> Iterator[Found[Person]]:

@@ -39,17 +39,20 @@ _WORDS = {
     ),
     Part.FOLLOW_UPS: (
         r"(?:tolesni|tolimesni|būsimi|kit)\w* (?:veiksm|žingsn|darb)|įsipareigojim|susitarimai|"
-        rf"(?:\w+ )?{_SETTLED}$|numat(?:oma|omi|yta|yti)\b(?! tiksl)|užduot(?:ys|is)|"
+        rf"(?:\w+ )?{_SETTLED}$|dėl ko \w*tar\w+$|numat(?:oma|omi|yta|yti)\b(?! tiksl)|"
+        r"užduot(?:ys|is)|"
         r"ką (?:reikia|reikės|turime) (?:pa|at)?\w+ti|"
         r"(?:ką|kas) [^,]{0,20}\btoliau$|sutarti (?:veiksm|darb)|"
-        r"agreed$|next steps|follow.?ups?|what (?:is|comes) next|"
+        r"agreed$|(?:agreements|decisions|nutarimai|sprendimai)$|next steps|follow.?ups?|"
+        r"what (?:is|comes) next|"
         r"action(?:s|(?: points| items))|to do$|steps agreed|commitments"
     ),
     Part.TOPICS: (
         r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
         r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation|"
         r"co-?operation (?:areas|topics|opportunities)|(?:possible |potential )co-?operation$|"
-        r"(?:discussion )?(?:topics|themes|subjects)(?: (?:discussed|covered|raised))?$|"
+        r"(?:discussion )?(?:topics|themes|subjects)"
+        r"(?: (?:discussed|covered|raised|that came up))?$|"
         r"(?:issues|matters|points) (?:discussed|raised)$"
     ),
     Part.CONTACTS: (
@@ -68,12 +71,12 @@ _WORDS = {
     Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
-        r"darbuotoj(?:as|a|ai|os)$|"
-        r"dalyv(?:i|avo)|delegacij|komandiruot(?:[ai]s? asm|as|a|i$)|vyk(?:stan|usi)|(?:kas )?vyko|"
+        r"darbuotoj(?:as|a|ai|os)$|(?:kas )?dalyv(?:i|avo)|delegacij|"
+        r"komandiruot(?:[ai]s? asm|as|a|i$)|vyk(?:stan|usi)|(?:kas )?vyko|"
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:int|ėj)|delegat|participant|"
         r"attend(?:ed by|ees)|travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
-        r"who (?:went|travel)|names?\b|staff"
+        r"who (?:went|travel|took part)|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b|(?<!next )meeting$",
     Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur(?: vyk\w+)?$|place|where$|destination|"
