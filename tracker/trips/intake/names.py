@@ -59,7 +59,7 @@ def same_perhaps(found: list[Found[str]]) -> tuple[list[Found[str]], list[Found[
     aliases: dict[str, Found[Alias]] = {}
     stems: dict[str, list[str]] = {}
     for each in found:
-        low = each.value.lower()
+        low = each.value.lower().replace(" miesto ", " ")
         if low in kept or low in aliases or any(_is_part(low, name) for name in kept):
             continue
         stem = stems.setdefault(low[:_SAME_STEM], [])

@@ -92,11 +92,14 @@ def test_who_invited_is_who_stands_right_before_the_invitation(
 
 
 def test_a_name_without_what_stands_before_it_is_the_same_name() -> None:
-    source = Source("UAB „Saulė“ ir Utenos menų mokykla. Menų mokykla padės įmonei „Saulė“.")
+    source = Source(
+        "UAB „Saulė“ ir Utenos menų mokykla. Menų mokykla padės įmonei „Saulė“ kartu su "
+        "Rygos taryba ir Rygos miesto taryba."
+    )
 
     kept, aliases = same_perhaps(find_organisations(source, source.whole))
 
-    assert [each.value for each in kept] == ["UAB „Saulė“", "Utenos menų mokykla"]
+    assert [each.value for each in kept] == ["UAB „Saulė“", "Utenos menų mokykla", "Rygos taryba"]
     assert not aliases
 
 

@@ -18,7 +18,7 @@ _OTHERS = (
     "cities|countries|companies|organi[sz]ations|meetings|universities|businesses|days|"
     "municipalities|projects|start-?ups|firms|delegations|events|sessions|institutions|contacts|"
     "agreements|entities|stands|workshops|schools|visits|sites|memorand(?:a|ums?)|contracts|"
-    "jobs|places|lamps|buildings|buses|vehicles|bicycles|beds|hospitals|museums|libraries|clinics|"
+    "jobs|labs|homes|places|lamps|buildings|buses|vehicles|bicycles|beds|hospitals|museums|libraries|clinics|"
     "towns|villages|families|households|products|exhibits|seminars|presentations|lectures"
 )
 _COUNT = re.compile(

@@ -25,7 +25,9 @@ _BODY = re.compile(
     rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
     rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?)"
 )
-_BODY_OF = re.compile(rf"(?<![\w-])(?:Town|City) of (?P<town>{CAPITAL}(?:-{CAPITAL})?)")
+_BODY_OF = re.compile(
+    rf"(?<![\w-])(?:Town|City|Province|County) of (?P<town>{CAPITAL}(?:-{CAPITAL})?)"
+)
 _OFFICE_OF = re.compile(r"(?<!invitation )\bof (?:the )?$")  # „Mayor of the City of Riga“
 _INVITED = re.compile(
     r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by|"

@@ -25,7 +25,7 @@ _BODIES = table(
 )
 _THINGS = table(
     "valstybė diena valanda renginys susitikimas projektas forumas sesija stendas seminaras "
-    "vieta pranešimas diskusija susitarimas kontaktas vizitas paroda tema ekskursija"
+    "vieta namas pranešimas diskusija susitarimas kontaktas vizitas paroda tema ekskursija"
 )
 _FEMININE = ("šalis", "sutartis", "sritis", "dalis")
 _IRREGULAR = {

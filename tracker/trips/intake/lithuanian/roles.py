@@ -34,6 +34,11 @@ _OFFICES = (
     "ekologas ekologė|urbanistas urbanistė|komisaras komisarė|pareigūnas pareigūnė|"
     "asistentas asistentė|moderatorius moderatorė|docentas docentė|mokslininkas mokslininkė|"
     "bibliotekininkas bibliotekininkė|inovatorius inovatorė|gidas gidė|buhalteris buhalterė|"
+    "energetikas energetikė|edukatorius edukatorė|pedagogas pedagogė|ekonomistas ekonomistė|"
+    "istorikas istorikė|archeologas archeologė|dirigentas dirigentė|režisierius režisierė|"
+    "programuotojas programuotoja|metodininkas metodininkė|muziejininkas muziejininkė|"
+    "kraštotvarkininkas kraštotvarkininkė|vicerektorius vicerektorė|agronomas agronomė|"
+    "atašė atašė|pasiuntinys pasiuntinė|komendantas komendantė|darbuotojas darbuotoja|"
     "galva galva|organizatorius organizatorė|operatorius operatorė"
 )
 

@@ -12,7 +12,8 @@ _INFINITIVE = r"[^\W\d_]{3,}tis?"
 _FUTURE = r"(?!(?:kuri|kit|ši)uos)[^\W\d_]{2,}(?:uos|ins|iks|ngs)"
 _WILL_GIVE = (
     "atsiųs|išsiųs|nusiųs|persiųs|pateiks|parengs|perduos|suderins|pakvies|kreipsis|susisieks|"
-    "apsvarstys|įvertins|paskirs|informuos|pasidalins|pasidalys|tarpininkaus"
+    "apsvarstys|įvertins|paskirs|informuos|pasidalins|pasidalys|tarpininkaus|"
+    r"(?:at|iš|nu|per)siųsime|pateiksime|pa(?:rengs|dėk|kvies)ime|perduosime|kreipsimės|susisieksime"
 )
 _QUOTED = r"[„“\"«](?P<name>[^„“”\"»\n]{3,120})[“”\"»]"
 _EVENT = (
@@ -52,7 +53,7 @@ LITHUANIAN = Language(
     people=people.read_people,
     went=words(
         r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nari|sudėt)\w+|"
-        r"vadovauja\w*|buvome su|"
+        r"vadovauja\w*|buvome(?: [^.;\n]{0,40})? su|"
         r"(?:komandiruotėje|vizite|kelionėje|kartu) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
         r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
@@ -93,7 +94,7 @@ LITHUANIAN = Language(
     inviters=inviters.find_inviters,
     counts=counts.find_counts,
     wish=re.compile(
-        r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|"
+        r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|laukė|"
         r"pasikeit|kontakt|deryb|išreišk|žad|siūl|pasiūl)"
     ),
     guests=words(r"delegacij\w*|sveči\w+|atvyko|viešėjo|lankėsi"),
@@ -123,7 +124,7 @@ LITHUANIAN = Language(
         r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
         r"nuspręsta|nusprendė|"
         r"sutiko(?=,? kad| (?:[^\W\d_]+ ){0,2}\w+ti ))|"
-        r"^(?:taip pat )?(?:numat(?:yta|oma)|planuojama))"
+        r"^(?:taip pat )?(?:numat(?:yta|oma)|planuojama)|(?<!\w)ketinama)"
         r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
         # what one side will give: „Lodzės savivaldybė atsiųs …“
