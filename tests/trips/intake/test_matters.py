@@ -80,6 +80,17 @@ def test_a_text_without_a_word_for_a_journey_says_which_official_of_ours_was_abr
     assert news.is_empty
 
 
+def test_a_report_on_taking_part_tells_who_went_before_its_word_for_itself() -> None:
+    draft = read_report(
+        "Vedėjos Onos Onaitytės\nATASKAITA\nDĖL DALYVAVIMO PARTNERIŲ SUSITIKIME\n"
+        "Išvykos laikas: 2025 m. birželio 9–12 d.\n\n"
+        "Susitikimą organizavo Gižicko miesto savivaldybė (Lenkija)."
+    )
+
+    assert (draft.trip.city, draft.trip.country) == ("Gižickas", "PL")
+    assert [each.name for each in draft.delegates] == ["Ona Onaitytė"]
+
+
 def test_the_place_and_the_days_may_stand_in_the_sentence_that_opens_a_letter() -> None:
     trip = read_report(
         "Notes from Espoo, Finland (11-12 May 2026). I travelled with Jonas Kairys from the IT "
@@ -233,6 +244,20 @@ def test_a_list_may_name_those_met_by_their_body_and_office(line: str, roles: li
     assert [each.role for each in _lt(f"Susitikta su:\n- {line}").people] == roles
 
 
+def test_a_row_of_a_table_is_a_person_an_office_and_a_body() -> None:
+    draft = _en(
+        "Persons met\nJane Jegind\tAlderman for Culture\tOdense Municipality\n"
+        "Signe Holst\tProducer\tTeater Momentum\nKarin Lund\tdramaturge\tTeater Momentum"
+    )
+
+    assert [(each.name, each.role) for each in draft.people] == [
+        ("Jane Jegind", "Alderman for Culture"),
+        ("Signe Holst", "Producer"),
+        ("Karin Lund", "dramaturge"),
+    ]
+    assert draft.organisations == ("Odense Municipality",)
+
+
 def test_a_list_of_meetings_may_name_those_met_by_office_only() -> None:
     draft = _lt("1. Susitikimai:\n1.1. Rygos uosto vadovas;\n1.2. uosto apžiūra su vadovu.")
 
@@ -263,6 +288,11 @@ def test_those_named_before_a_number_are_not_among_those_counted() -> None:
     draft = _lt("Susitikta su meru Janiu Ozolu ir 2 verslininkais.")
 
     assert [each.count for each in draft.placeholders] == [2]
+
+
+def test_what_is_only_planned_is_not_counted() -> None:
+    assert _lt("Kitąmet Rygoje planuojama priimti 20 mokinių.").figures == ()
+    assert [each.value for each in _lt("20 mokinių planuojama priimti.").figures] == [20]
 
 
 # What came of it.

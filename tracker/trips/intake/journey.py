@@ -61,9 +61,16 @@ def _visited(
             if place and place.city:
                 yield place
     yield from (place for _, place in _datelines(source, language))
-    begun = language.place(source, Span(0, min(_LOOKED_THROUGH, len(source.text))))
-    if begun and begun.city and begun.country not in {None, "LT"}:
-        yield begun
+    begin = Span(0, min(_LOOKED_THROUGH, len(source.text)))
+    yield from (each for each in abroad(source, language, begin) if each.city)
+
+
+def abroad(source: Source, language: Language, within: Span) -> Iterator[Place]:
+    """Yield the places in other countries."""
+    for sentence in source.sentences(within):
+        place = language.place(source, sentence)
+        if place and place.country not in {None, "LT"}:
+            yield place
 
 
 def _datelines(source: Source, language: Language) -> Iterator[tuple[Days, Place]]:
@@ -120,7 +127,7 @@ def _direction(
         return Found(Direction.OUTGOING, Span(*sent.span()), Confidence.CERTAIN)
     ours = next((each for each in visited if each.city in TOWNS), None)
     foreign = origin if origin and origin.city not in TOWNS else None
-    if foreign and (ours or not visited or visited[0] == origin):
+    if foreign and (ours or not visited or visited[0].city == foreign.city):
         sure = Confidence.CERTAIN if ours else Confidence.LIKELY
         return Found(Direction.INCOMING, foreign.span, sure)
     if ours and visited[0] == ours:

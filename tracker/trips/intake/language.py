@@ -128,6 +128,7 @@ class Language:
     aim: re.Pattern[str]
     next_aim: re.Pattern[str]
     promise: re.Pattern[str]
+    planned: re.Pattern[str]  # what is counted after it is not there yet
     topic_list: re.Pattern[str]
     topics_within: Sequence[re.Pattern[str]]
     joined: re.Pattern[str]

@@ -71,27 +71,18 @@ def _is_report(source: Source, language: Language, title: Span) -> bool:
     perhaps = source.says(language.perhaps, title)
     if strong or (perhaps and _tells_more(source, language, perhaps.start())):
         return True
-    return _accounts(source, language) or _went_abroad(source, language)
-
-
-def _accounts(source: Source, language: Language) -> bool:
-    """Say whether a text without a word for a journey tells its reader of one, and to where."""
     head = Span(0, min(_HEAD, len(source.text)))
-    if not source.says(language.account, head) or not language.travel.search(source.lower):
-        return False
-    place = language.place(source, head)
-    return place is not None and place.country is not None
+    abroad = list(journey.abroad(source, language, head))
+    if abroad and source.says(language.account, head) and language.travel.search(source.lower):
+        return True
+    return any(each.city for each in abroad) and _went(source, language, head)
 
 
-def _went_abroad(source: Source, language: Language) -> bool:
-    """Say whether a text begins with who was abroad, where and when; somebody in it has an office.
+def _went(source: Source, language: Language, head: Span) -> bool:
+    """Say whether a text begins with who went, and when; somebody in it has an office.
 
     „Buvome Kuresarėje (Estija) spalio 14–16 d., mus priėmė vicemerė …“
     """
-    head = Span(0, min(_HEAD, len(source.text)))
-    place = language.place(source, head)
-    if not (place and place.city and place.country not in {None, "LT"}):
-        return False
     if not find_days(source, head, _ANY_YEAR):
         return False
     near = Span(0, min(_ENOUGH, len(source.text)))
@@ -204,4 +195,7 @@ def _read_outcome(
         each
         for each in figures.find_figures(source, language, below)
         if not any(each.span in plan for plan in planned)  # „priimti 6 gydytojus“ counts nobody yet
+        and not source.says(
+            language.planned, Span(source.sentence_at(each.span.start).start, each.span.start)
+        )
     ]

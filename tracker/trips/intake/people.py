@@ -12,7 +12,9 @@ from tracker.trips.intake.language import Language, Manner, Named
 from tracker.trips.intake.lists import at_semicolons, is_item, lines_as_items
 from tracker.trips.intake.source import Source, Span
 
-_ROLE_SAID = re.compile(r"\s*(?:,|[–—:(-]|\t)\s*(?P<role>[^\W\d_][^\d\n\t;@]{3,80}?)[).;]*")
+_ROLE_SAID = re.compile(
+    r"\s*(?:,|[–—:(-]|\t)\s*(?P<role>[^\W\d_][^\d\n\t;@]{3,80}?)[).;]*(?:\t[^\n]*)?"
+)
 _ROLE_SIGN = re.compile(r"\s*(?:[:(,\t]|[–—-]\s)")
 _FIRST = 12
 _FEW = 4
@@ -46,8 +48,10 @@ def find_delegates(
 
 
 def _in_title(source: Source, language: Language, title: Span) -> Iterator[Named]:
-    """Read the people whose trip it is; by their case they stand before the word of the journey."""
-    words = list(language.journey.finditer(source.lower, title.start, title.end))
+    """Read the people whose trip it is; by their case they stand before the word of it."""
+    telling = [language.journey] if language.ordered else [language.journey, language.account]
+    found = (list(each.finditer(source.lower, title.start, title.end)) for each in telling)
+    words = next(filter(None, found), None)
     if words:
         end = title.end if language.ordered else words[-1].end()
         yield from _with_names(source, language, Span(title.start, end), Manner.TITLE)

@@ -48,7 +48,8 @@ _WORDS = {
         r"action(?:s|(?: points| items))|to do$|steps agreed|commitments"
     ),
     Part.TOPICS: (
-        r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
+        r"bendradarbiavimo (?:srit|tem|krypt|galimyb)|aptarti klausimai$|"
+        r"(?:aptart\w+ )?(?:tem|srit)(?:os|ys)$|"
         r"(?:areas|fields|topics) (?:of|for) (?:possible |potential |future )?co-?operation|"
         r"co-?operation (?:areas|topics|opportunities)|(?:possible |potential )co-?operation$|"
         r"(?:discussion )?(?:topics|themes|subjects)"
@@ -76,7 +77,7 @@ _WORDS = {
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:int|ėj)|delegat|participant|"
         r"attend(?:ed by|ees)|travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
-        r"who (?:went|travel|took part)|names?\b|staff"
+        r"who(?:$| (?:went|travel|took part))|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b|(?<!next )meeting$",
     Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur(?: vyk\w+)?$|place|where$|destination|"

@@ -51,8 +51,8 @@ ENGLISH = Language(
         r"we (?:met|saw|spent|spoke|visited|travel\w+|attended)"
     ),
     met=words(
-        r"met|meets?|meetings?|discussed|talks|spoke (?:with|to)|welcomed|hosted|introduced|signed|"
-        r"negotiat\w+|contacts?|received"
+        r"met|meets?|meetings?|discussed|talks|(?:spoke|talked) (?:with|to)|welcomed|hosted|"
+        r"introduced|signed|negotiat\w+|contacts?|received"
     ),
     met_with=words(r"met|meets?|with|to|by"),
     cancelled=words(r"cancell?ed|postponed|called off|(?:did|could) not|unable to"),
@@ -71,7 +71,7 @@ ENGLISH = Language(
         re.compile(rf"(?i:{_EVENT})\s+[“\"„](?P<name>[^”\"“\n]{{3,120}})[”\"“]"),
         re.compile(
             r"(?<![\w-])(?:(?:The|At|In|During)\s+(?:the\s+)?)?"
-            rf"(?P<name>(?:{CAPITAL}[ \t]+(?:(?:and|of|&|for|on)[ \t]+)?){{1,7}}{_EVENT}(?![\w-])"
+            rf"(?P<name>(?:{CAPITAL}[ ]+(?:(?:and|of|&|for|on)[ ]+)?){{1,7}}{_EVENT}(?![\w-])"
             rf"(?:\s+(?:on|of|&)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,4}})?(?:\s+(?:19|20)\d\d)?)"
         ),
     ),
@@ -87,6 +87,7 @@ ENGLISH = Language(
         r"prepare|provide|submit|organi[sz]e|contact|share|draft|sign|visit|arrange|invite|propose|deliver|host|"
         r"forward)"
     ),
+    planned=words(r"plan(?:s|ned)? to|intends? to|(?:is|are) to"),
     topic_list=re.compile(
         rf"(?<!\w)(?:{_COOPERATION}|joint (?:projects|work))[^.:;\n]{{0,120}}?"
         r"(?:areas?|fields?|topics?|opportunities|themes|on|in|projects)\s*(?::|\s[–—]\s)"

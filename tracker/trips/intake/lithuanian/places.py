@@ -33,6 +33,7 @@ _NOT_CITIES = re.compile(
     rf"(?:{'|'.join(MONTHS_LT)})$|"
     r"\w+(?:inėje|iame|[aon]ame)$)"
 )
+_AREAS = frozenset({*AREAS, "savivaldybė", "savivaldybę", "taryba", "tarybos", "merija"})
 _IN_CITY = frozenset({"mieste", "miestą", "miestelyje", "savivaldybėje", "savivaldybę"})
 _LOCATIVE = ("oje", "uje", "yje", "ėje", "uose")
 _GUESTS = re.compile(
@@ -48,6 +49,7 @@ _THEIR = re.compile(
     r"(?:[^\W\d_]{2,20}\s+){0,4}?(?:atstovų|svečių)\s"
 )
 _NEAR = 80
+_FURTHEST = 4  # „Gižicko miesto savivaldybė (Lenkija)“
 _MOST_GUESTS = 20
 
 
@@ -84,7 +86,7 @@ def find_place(source: Source, within: Span, *, stated: bool = False) -> Place |
     cities = list(_cities(source, words, lands, stated=stated))
     pairs = [(town.words_to(land), town, land) for town in cities for land in lands]
     apart, town, land = min(pairs, key=lambda pair: pair[0], default=(99, None, None))
-    if apart > 3:
+    if apart > _FURTHEST:
         town, land = (cities[0], None) if cities else (None, lands[0] if lands else None)
     elif town:
         town = _first_of_row(cities, town)
@@ -174,10 +176,14 @@ def _case_at(words: list[Token], place: int, *, stated: bool) -> Case | None:
 
 def _case_in_text(words: list[Token], place: int) -> Case | None:
     """Tell „Rygoje“ and „Tartu (Estija)“ from „vadovas Riho Raave“."""
-    row = [each.text for each in words[place + 1 : place + 5]]
+    row = [each.text for each in words[place + 1 : place + 7]]
     if looks_locative(words[place].text):
-        of_person = place > 1 and words[place - 1].is_capitalised and offices(words[place - 2].text)
-        return None if of_person else Case.LOCATIVE
+        surname = place > 1 and words[place - 1].is_capitalised and offices(words[place - 2].text)
+        given = place and offices(words[place - 1].text) and row and row[0][0].isupper()
+        return None if surname or given else Case.LOCATIVE
+    area = [each for each in row if each.lower() in _AREAS]
+    if area and row[: len(area)] == area and row[len(area) : len(area) + 1] == ["("]:
+        return Case.GENITIVE if country_at(row[len(area) + 1 :]) else None
     return Case.NOMINATIVE if row[:1] == ["("] and country_at(row[1:]) else None
 
 

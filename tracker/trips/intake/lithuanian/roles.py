@@ -135,7 +135,7 @@ def agrees(word: str, case: Case) -> bool:
 
 
 _VERB = re.compile(
-    r"^(?:(?:iš|at|nu|par|ap)?vyko|(?:susi|su|pasi|už|iš)?tiko|liko|buvo|tapo|kalbėjo|turėjo|globojo|(?:pa)?kvies|norėjo|lydėjo|prisijungė|"
+    r"^(?:(?:iš|at|nu|par|ap)?vyko|(?:susi|su|pasi|už|iš)?tiko|liko|buvo|tapo|kalbėjo|turėjo|globojo|(?:pa)*sakojo|(?:pa)?kvies|norėjo|lydėjo|prisijungė|"
     r"pradėjo|dėkojo|padėkojo|\w+avo|[a-ząčęėįšųūž]{3,}ino|\w+osi|\w+ėsi)$"
 )
 _BEFORE_A_CASE = frozenset(

@@ -32,7 +32,7 @@ LITHUANIAN = Language(
     ),
     report=words(
         r"komandiruot\w*|delegacij\w*|kelionės (?:tiksl|ataskait|trukm)\w*|lankėsi|lankytasi|"
-        r"viešėjo|viešnag\w*|stažuot\w*"
+        r"viešėjo|viešnag\w*|stažuot\w*|svečiavosi"
     ),
     perhaps=words(r"(?:vizit|išvyk|kelion)\w*"),
     account=words(r"ataskaita|informacija|informuoj\w+|teiki(?:u|ame)|aprašas"),
@@ -41,7 +41,7 @@ LITHUANIAN = Language(
     journey=words(r"(?:komandiruot|vizit|kelion|išvyk|stažuot|viešnag|delegacij)\w*"),
     sent=words(r"komandiruot\w*"),
     travel=words(
-        r"(?:ap(?:si)?)?lank(?:ėsi|ė|ytasi|iausi|ėmės)|viešė\w+|(?:iš|nu|at)?vyk(?:o|ta|au|ome|ti|us\w+|ęs|ę|s\w+)|"
+        r"(?:ap(?:si)?)?lank(?:ėsi|ė|ytasi|iausi|ėmės)|viešė\w+|svečiavosi|(?:iš|nu|at)?vyk(?:o|ta|au|ome|ti|us\w+|ęs|ę|s\w+)|"
         r"dalyva(?:vo|uta|vau|vome)|keliav\w+|buvome|"
         r"(?:komandiruot|vizit|kelion|išvyk|stažuot)\w*"
     ),
@@ -97,7 +97,7 @@ LITHUANIAN = Language(
         r"(?<!\w)(?:nor(?:ą|ėjo|i)|pageidav|susitik|susidom|domėjosi|pokalb|bendrav|užmegz|laukė|"
         r"pasikeit|kontakt|deryb|išreišk|žad|siūl|pasiūl)"
     ),
-    guests=words(r"delegacij\w*|sveči\w+|atvyko|viešėjo|lankėsi"),
+    guests=words(r"delegacij\w*|sveči\w+|atvyko|viešėjo|svečiavosi|lankėsi"),
     everybody=words(r"asmenys|žmonės|nariai|svečiai|dalyviai|delegatai"),
     crowd=words(r"dalyvavo|dalyvauja|pristatė|eksponavo|rinkosi|suvažiavo|subūrė"),
     event=(
@@ -124,7 +124,7 @@ LITHUANIAN = Language(
         r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
         r"nuspręsta|nusprendė|"
         r"sutiko(?=,? kad| (?:[^\W\d_]+ ){0,2}\w+ti ))|"
-        r"^(?:taip pat )?(?:numat(?:yta|oma)|planuojama)|(?<!\w)ketinama)"
+        r"^(?:taip pat )?(?:numat(?:yta|oma)|planuojama|ketinama))"
         r"(?!\w)"
         rf".*?(?:\b{_INFINITIVE}\b|(?<!\w)kad(?!\w)|\bdėl\b)"
         # what one side will give: „Lodzės savivaldybė atsiųs …“
@@ -133,6 +133,7 @@ LITHUANIAN = Language(
         rf"|(?:^|: )(?:iki|ne vėliau kaip)\s.{{4,60}}?\b(?:{_INFINITIVE}|{_FUTURE})\b"
         rf"|(?<!\w)(?:turi|privalo|reikia|būtina)\s+{_INFINITIVE}\b.{{0,80}}\biki\s"
     ),
+    planned=words(r"planuojama|ketinama|numat(?:oma|yta)|kviečiama"),
     # „bendradarbiavimo galimybės tokiose srityse: …“, „bendradarbiauti šiose srityse – …“
     topic_list=re.compile(
         rf"(?<!\w)(?:{_COOPERATION}|"
