@@ -9,12 +9,14 @@ from tracker.trips.intake.source import Source, Span
 
 _QUOTED = r"[„“\"«][^„“”\"»\n]{1,80}[“”\"»]"
 _LEGAL_BEFORE = re.compile(
-    r"(?<!\w)(?:UAB|AB|VšĮ|MB|IĮ|VĮ|SĮ|BĮ|[ĮįBbKkGg](?:monė|endrov|ompanij|amykl)\w*|korporacij\w+|"
+    r"(?<!\w)(?:UAB|AB|VšĮ|MB|IĮ|VĮ|SĮ|BĮ|SIA|OÜ|[ĮįBbKkGg](?:monė|endrov|ompanij|amykl)\w*|korporacij\w+|"
     r"asociacij\w+|organizacij\w+|fond\w+|centr\w+|sanatorij\w+|klub\w+|startuol\w+|koncern\w+)\s*"
     rf"(?P<name>{_QUOTED})(?P<more>(?:(?:,| ir| bei) {_QUOTED}){{0,6}})"
 )
+_CAPITAL = "[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ]"
 _LEGAL_AFTER = re.compile(
-    r"(?<![\w-])(?:[A-ZĄČĘĖĮŠŲŪŽŁÖÄÜÕØÅ][\w&.'’-]{0,40}[ \t]+){1,5}"
+    r"(?<![\w-])(?!(?:At|In|The|With|From|By|On|To|And) )"
+    rf"(?:{_CAPITAL}(?:[\w&'’-]{{0,40}}(?:\.[\w&'’-]+){{0,3}}|\w{{0,2}}\.)[ ]+){{1,5}}"
     r"(?:(?:GmbH|AG|(?:Co\.,? )?Limited|LLC|LLP|Corporation|SA|BV|NV|O[ÜY]|SIA|AS|A/S|ApS|Oyj?|"
     r"Srl|SpA|Plc|PLC)(?!\w)|(?:(?:Co\.,? )?Ltd|Inc|Corp|S\.A|S\.p\.A|B\.V|N\.V|Sp\. z o\. ?o|"
     r"S\.r\.l|s\.r\.o|a\.s)(?!\w)\.?)"

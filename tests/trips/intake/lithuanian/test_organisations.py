@@ -22,6 +22,8 @@ def _names(text: str) -> list[str]:
         ("UAB „Baltic Solar“ vadovu", "UAB „Baltic Solar“"),
         ("VšĮ „Darbo menas“", "VšĮ „Darbo menas“"),
         ("su Hanse Digital GmbH atstovais", "Hanse Digital GmbH"),
+        ("Gasunie. At Vopak NV we met", "Vopak NV"),
+        ("SIA „Kurzeme Energy“ atstovais", "SIA „Kurzeme Energy“"),
         ("Utenos „Saulės“ gimnaziją", "Utenos „Saulės“ gimnazija"),
         ("Kutaisio merijos kvietimu", "Kutaisio merija"),
         ("kur yra Turku taikomųjų mokslų universitetas", "Turku taikomųjų mokslų universitetas"),

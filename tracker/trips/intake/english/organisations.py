@@ -19,11 +19,11 @@ _HEADS = (
     r"(?:Permanent|Diplomatic) Mission|Fund|Park|Network|Society|Bank|Port)"
 )
 _BODY = re.compile(
-    rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ \t]+)?(?P<name>"
-    rf"(?:(?!{_HEADS}[ \t]+and\b){CAPITAL}[ \t]+(?:and[ \t]+(?={CAPITAL}\s))?){{0,5}}"
+    rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ ]+)?(?P<name>"
+    rf"(?:(?!{_HEADS}[ ]+and\b){CAPITAL}[ ]+(?:and[ ]+(?={CAPITAL}\s))?){{0,5}}"
     rf"{_HEADS}(?![\w-])"
-    rf"(?:[ \t]+(?:of|for|in)[ \t]+(?:the[ \t]+)?{CAPITAL}"
-    rf"(?:[ \t]+(?:(?:and|of|&|in)[ \t]+)?{CAPITAL}){{0,5}})?)"
+    rf"(?:[ ]+(?:of|for|in)[ ]+(?:the[ ]+)?{CAPITAL}"
+    rf"(?:[ ]+(?:(?:and|of|&|in)[ ]+)?{CAPITAL}){{0,5}})?)"
 )
 _BODY_OF = re.compile(
     rf"(?<![\w-])(?:Town|City|Province|County) of (?P<town>{CAPITAL}(?:-{CAPITAL})?)"

@@ -25,35 +25,36 @@ _OFFICES = (
     r"officer|(?:co-)?founder|owner|consul|commissioner|architect|engineer|expert|partner|member|"
     r"lecturer|scientist|teacher|curator|librarian|editor|consultant|leader|principal|deputy|"
     r"interpreter|translator|lawyer|journalist|analyst|researcher|planner|assistant|inspector|"
-    r"c[et]o)(?![\w-])"
+    r"alderman|producer|designer|treasurer|spokesperson|c[et]o)(?![\w-])"
 )
 _OF = (
-    rf"(?:,?[ \t]+(?:of|for|to|at|in|on)[ \t]+(?:the[ \t]+|its[ \t]+)?{CAPITAL}"
-    rf"(?:[ \t]+(?:(?:of|for|and|&|at|in|the|on)[ \t]+){{0,2}}(?!{_GRADES}{_OFFICES})"
+    rf"(?:,?[ ]+(?:of|for|to|at|in|on)[ ]+(?:the[ ]+|its[ ]+)?{CAPITAL}"
+    rf"(?:[ ]+(?:(?:of|for|and|&|at|in|the|on)[ ]+){{0,2}}(?!{_GRADES}{_OFFICES})"
     rf"{CAPITAL}){{0,8}}"
-    r"(?:\.?,?[ \t]Ltd\b\.?)?)?"
+    r"(?:\.?,?[ ]Ltd\b\.?)?)?"
 )
 _ROLE = re.compile(rf"(?<![\w-]){_GRADES}{_OFFICES}{_OF}")
-_PARTICLES = r"(?:[ \t](?:van|von|de|der|den|di|da|al|bin)){0,2}"
-_NAME = rf"(?!{_TITLE}){CAPITAL}{_PARTICLES}(?:[ \t]{CAPITAL}){{1,2}}"
+_PARTICLES = r"(?:[ ](?:van|von|de|der|den|di|da|al|bin)){0,2}"
+_NAME = rf"(?!{_TITLE}){CAPITAL}{_PARTICLES}(?:[ ]{CAPITAL}){{1,2}}"
 # „Ann Plas, senior policy adviser“: what may stand between, and what may not.
 _NO_LEAD = (
     r"(?:and|or|who|whom|which|where|when|that|with|as|to|from|for|of|in|on|at|by|also|then|our|"
     r"the|an?|its|is|was|were|met|told|gave|\w+ed)\b"
 )
 _NAME_BEFORE = re.compile(
-    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|[ \t][–—-])[ \t]*"
+    rf"(?P<name>{_NAME})[ \t]*(?:,|\(|\n|\t|[ \t][–—-])[ \t]*"
     r"(?:(?:the|an?|its|his|her|our|their)[ \t]+)?"
     rf"(?P<lead>(?:(?!{_NO_LEAD})[a-z][a-z-]+[ ]){{0,2}}|{CAPITAL} (?:and|&) )$"
 )
 # „deputy for social affairs“, up to the sign that ends it
 _MORE = re.compile(r"[ ](?:of|for|in)(?: [a-z][a-z-]+){1,4}(?=[,.;)\n]|$)")
 _NAME_FROM = re.compile(
-    rf"(?:with|met|and|to|,)[ \t]+{_TITLE}?(?P<name>{_NAME})[ \t]+from[ \t]+(?:the[ \t]+)?{CAPITAL}"
+    rf"(?:with|met|and|to|,)[ ]+{_TITLE}?(?P<name>{_NAME})[ ]+"
+    rf"(?:from(?: the)?|of the)[ ]{CAPITAL}"
 )
 _OF_BODY = re.compile(rf"(?=[ \t]of){_OF}")
 _NAME_AFTER = re.compile(rf"(?:[ \t]+|,[ \t]+){_TITLE}?(?P<name>{_NAME})")
-_NAME_ALONE = re.compile(rf"{_TITLE}?(?P<name>{_NAME})(?=$|[ \t]*[,(–—-])")
+_NAME_ALONE = re.compile(rf"{_TITLE}?(?P<name>{_NAME})(?=$|\t|[ \t]*[,(–—-])")
 _NO_NAME = frozenset(
     table(
         "the city town council university report mayor office department division municipality of "
@@ -93,7 +94,7 @@ def read_people(source: Source, within: Span, manner: Manner) -> list[Named]:
         alone = _NAME_ALONE.match(source.flat, within.start, within.end)
         span = _proper(source, Span(*alone.span("name"))) if alone else None
         found += [Named(_named(source, span), None, span, span)] if span else []
-    if manner in {Manner.MET, Manner.PROSE}:
+    if manner is not Manner.TITLE:
         found += _from_somewhere(source, within, found)
     return found
 
