@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tracker.trips.intake.draft import Confidence
-from tracker.trips.intake.english.people import CAPITAL
+from tracker.trips.intake.english.people import CAPITAL, read_people
 from tracker.trips.intake.findings import Found
+from tracker.trips.intake.language import Manner
 from tracker.trips.intake.names import apart, by_legal_form
 from tracker.trips.intake.source import Source, Span
 from tracker.trips.intake.vocabulary import TOWNS
@@ -16,7 +17,8 @@ _HEADS = (
     r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
     r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
     r"Authority|Government|Prefecture|Corporation|Representation|Hospital|"
-    r"(?:Permanent|Diplomatic) Mission|Fund|Park|Network|Society|Bank|Port)"
+    r"(?:Permanent|Diplomatic) Mission|Fund|Park|Network|Society|Bank|Port|"
+    r"Administration|Lyceum|Gymnasium|Theatre)"
 )
 _BODY = re.compile(
     rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ ]+)?(?P<name>"
@@ -30,12 +32,14 @@ _BODY_OF = re.compile(
 )
 _OFFICE_OF = re.compile(r"(?<!invitation )\bof (?:the )?$")  # „Mayor of the City of Riga“
 _INVITED = re.compile(
-    r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by|"
+    r"(?<!\w)(?:(?:at|on|upon) the (?:kind )?invitation of|invited by|our hosts? (?:was|were)|"
     r"(?:visit|trip|mission|delegation|group|we|conference|forum|meeting|event)"
     r"(?: [\w-]+){0,4}? hosted by)(?!\w)"
 )
 _BETWEEN = frozenset({"the", "and", ",", "of", "by"})
-_OURS = frozenset({"city council", "town council", "district council", "municipal council"})
+_NOBODY = frozenset(
+    {"city council", "town council", "district council", "municipal council", "european union"}
+)
 _NEAR = 200
 _BEFORE = 20
 
@@ -48,7 +52,7 @@ def find_organisations(source: Source, within: Span) -> list[Found[str]]:
         for match in _BODY.finditer(source.flat, start, end):
             span = Span(*match.span("name"))
             name = source.at(span)
-            if " " in name and name.lower() not in _OURS:
+            if " " in name and name.lower() not in _NOBODY:
                 found.append(Found(name, span, Confidence.LIKELY))
     return apart(found)
 
@@ -77,9 +81,18 @@ def find_inviters(source: Source) -> list[Found[str]]:
         sentence = source.sentence_at(match.start())
         end = min(sentence.end, match.end() + _NEAR)
         place = match.end()
+        found += _who(source, Span(place, end))
         for each in find_organisations(source, Span(place, end)):
             if set(source.lower[place : each.span.start].split()) - _BETWEEN:
                 break
             found.append(each)
             place = each.span.end
     return found
+
+
+def _who(source: Source, after: Span) -> Iterator[Found[str]]:
+    """Yield the official who comes right after: „the Mayor of Riga, Linda Ozola“."""
+    for each in read_people(source, after, Manner.PROSE)[:1]:
+        between = source.lower[after.start : each.whole.start].split()
+        if each.is_official and not set(between) - _BETWEEN:
+            yield Found(f"{each.role} {each.name}", each.whole, Confidence.LIKELY)

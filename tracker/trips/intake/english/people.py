@@ -53,7 +53,9 @@ _NAME_FROM = re.compile(
     rf"(?:from(?: the)?|of the)[ ]{CAPITAL}"
 )
 _OF_BODY = re.compile(rf"(?=[ \t]of){_OF}")
-_NAME_AFTER = re.compile(rf"(?:[ \t]+|,[ \t]+){_TITLE}?(?P<name>{_NAME})")
+_NAME_AFTER = re.compile(
+    rf"(?P<of> of the [a-z][a-z-]+(?: [a-z][a-z-]+)?(?=,))?,?[ \t]+{_TITLE}?(?P<name>{_NAME})"
+)
 _NAME_ALONE = re.compile(rf"{_TITLE}?(?P<name>{_NAME})(?=$|\t|[ \t]*[,(–—-])")
 _NO_NAME = frozenset(
     table(
@@ -154,9 +156,14 @@ def _after(source: Source, office: re.Match[str], end: int) -> Named | None:
     span = _proper(source, Span(*after.span("name"))) if after else None
     if after is None or span is None:
         return None
-    if after.group().startswith(",") and _ROLE.match(source.flat, after.end() + 2):
+    if (
+        after.group().startswith(",")
+        and not after["of"]
+        and _ROLE.match(source.flat, after.end() + 2)
+    ):
         return None  # the name after the comma has its own office
-    said, whole = _said(office), Span(office.start(), span.end)
+    said = _said(office) + (after["of"] or "")
+    whole = Span(office.start(), span.end)
     theirs = _OF_BODY.match(source.flat, span.end, end)
     if (
         theirs and " of " not in said and not after.group().startswith(",")
