@@ -53,6 +53,7 @@ def test_the_same_week_is_read_in_every_form(text: str) -> None:
         ("29 December 2023 – 3 January 2024", "2023-12-29", "2024-01-03"),
         ("December 29 – January 3, 2024", "2023-12-29", "2024-01-03"),
         ("June 30 – July 2, 2025", "2025-06-30", "2025-07-02"),
+        ("20/21 May 2025", "2025-05-20", "2025-05-21"),
     ],
 )
 def test_a_range_goes_over_months_and_years(text: str, start: str, end: str) -> None:

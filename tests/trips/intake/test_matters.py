@@ -169,6 +169,12 @@ def test_an_infinitive_joined_to_the_first_is_another_aim() -> None:
     )
 
 
+def test_a_sentence_that_begins_with_a_day_is_no_aim() -> None:
+    draft = _lt("1. Tikslas ir programa\nSusipažinti su miestu.\n09-26 – susitikimas taryboje.")
+
+    assert draft.trip.purpose == ("Susipažinti su miestu",)
+
+
 # People.
 
 

@@ -48,7 +48,8 @@ def _aims(source: Source, language: Language, body: Span) -> list[Span]:
 
 def _tells(source: Source, language: Language, sentence: Span) -> bool:
     aim = language.aim.match(source.lower, sentence.start, sentence.end)
-    return not aim and source.says(language.went, sentence) is not None
+    dated = source.flat[sentence.start].isdigit()  # „09-26 – susitikimas taryboje“
+    return not aim and (dated or source.says(language.went, sentence) is not None)
 
 
 def _clauses(source: Source, language: Language, span: Span) -> Iterator[Span]:

@@ -34,9 +34,9 @@ _LITHUANIAN = re.compile(
     rf"(?:{_TO}(?:{_YEAR_LT.format(n=2)})?(?:{_MONTH_LT.format(n=2)})?{_DAY_LT.format(n=2)}"
     r"(?![\d.,:]*\d))?"
 )
-_DAY_MONTH = re.compile(  # 3 June – 6 July 2025; 3–6 June 2025
+_DAY_MONTH = re.compile(  # 20/21 May 2025; 3 June – 6 July 2025; 3–6 June 2025
     rf"(?<![\w.,:]){_DAY_EN.format(n=1)}(?:\s+{_MONTH_EN.format(n=1)})?(?:,?\s+(?P<y1>{_YEAR}))?"
-    rf"(?:{_TO}(?:the\s+)?{_DAY_EN.format(n=2)}\s+{_MONTH_EN.format(n=2)}"
+    rf"(?:(?:{_TO}|/)(?:the\s+)?{_DAY_EN.format(n=2)}\s+{_MONTH_EN.format(n=2)}"
     rf"(?:,?\s+(?P<y2>{_YEAR}))?)?(?!\w)"
 )
 _MONTH_DAY = re.compile(  # June 3–6, 2025; June 30 – July 2, 2025

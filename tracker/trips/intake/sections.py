@@ -41,7 +41,7 @@ _WORDS = {
         r"(?:tolesni|tolimesni|būsimi|kit)\w* (?:veiksm|žingsn|darb)|įsipareigojim|susitarimai|"
         rf"(?:\w+ )?{_SETTLED}$|dėl ko \w*tar\w+$|numat(?:oma|omi|yta|yti)\b(?! tiksl)|"
         r"užduot(?:ys|is)|"
-        r"ką (?:reikia|reikės|turime) (?:pa|at)?\w+ti|"
+        r"ką (?:pa)?darysime$|ką (?:reikia|reikės|turime) (?:pa|at)?\w+ti|"
         r"(?:ką|kas) [^,]{0,20}\btoliau$|sutarti (?:veiksm|darb)|"
         r"agreed$|(?:agreements|decisions|nutarimai|sprendimai)$|next steps|follow.?ups?|"
         r"what (?:is|comes) next|"

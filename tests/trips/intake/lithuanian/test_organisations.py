@@ -23,6 +23,7 @@ def _names(text: str) -> list[str]:
         ("VšĮ „Darbo menas“", "VšĮ „Darbo menas“"),
         ("su Hanse Digital GmbH atstovais", "Hanse Digital GmbH"),
         ("Gasunie. At Vopak NV we met", "Vopak NV"),
+        ("su Italijos savivaldybių asociacija ANCI", "Italijos savivaldybių asociacija ANCI"),
         ("SIA „Kurzeme Energy“ atstovais", "SIA „Kurzeme Energy“"),
         ("Utenos „Saulės“ gimnaziją", "Utenos „Saulės“ gimnazija"),
         ("Kutaisio merijos kvietimu", "Kutaisio merija"),

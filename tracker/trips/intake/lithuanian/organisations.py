@@ -34,6 +34,7 @@ _PLAIN = table(
     "departamentas tarnyba biuras rotušė sąjunga taryba mokykla bendrija koncernas "
     "vyriausybė"
 )
+_ACRONYM = re.compile(r"(?!(?:UAB|AB|MB|SIA|EXPO|ES|LR)$)[^\W\d_a-ząčęėįšųūž]{3,8}")
 _STOPS = frozenset({".", "\n", "\t"})
 _FIRMS = frozenset(table("bendrovė įmonė kompanija koncernas organizacija"))
 _GENERIC = re.compile(
@@ -187,8 +188,11 @@ def _last(words: list[Token], place: int) -> int:
     here = country_at([each.text for each in words[place + 1 : place + 4] if each.is_word])
     if here and here.cases == {Case.LOCATIVE}:
         return place + here.words
-    seat = words[place + 1] if place + 1 < len(words) and _is_mission(words[place]) else None
-    return place + bool(seat and seat.is_capitalised and looks_locative(seat.text))
+    follows = words[place + 1] if place + 1 < len(words) else None
+    if follows is None or not follows.is_word:
+        return place
+    seat = _is_mission(words[place]) and follows.is_capitalised and looks_locative(follows.text)
+    return place + (seat or _ACRONYM.fullmatch(follows.text) is not None)
 
 
 def _is_mission(token: Token) -> bool:
