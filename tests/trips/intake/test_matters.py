@@ -32,6 +32,7 @@ def _en(text: str) -> Draft:
     [
         ("Jono Jonaičio komandiruotė Rygoje", Direction.OUTGOING, "Ryga"),
         ("Panevėžyje viešėjo delegacija iš Rygos.", Direction.INCOMING, "Ryga"),
+        ("Delegacija iš Bila Cerkvos (Ukraina) lankėsi Utenoje", Direction.INCOMING, "Bila Cerkva"),
         ("Rygos bendruomenės (Latvija) atstovų viešnagė Utenoje", Direction.INCOMING, "Ryga"),
         ("Rygos miesto delegacijos vizitas Panevėžyje", Direction.INCOMING, "Ryga"),
         ("Delegacija lankėsi Rygoje.", Direction.OUTGOING, "Ryga"),
@@ -78,6 +79,25 @@ def test_a_text_without_a_word_for_a_journey_says_which_official_of_ours_was_abr
 
     assert (told.trip.city, told.delegates[0].name) == ("Turku", "Ona Onaitytė")
     assert news.is_empty
+
+
+def test_a_letter_in_the_first_person_may_say_no_verb_of_a_journey() -> None:
+    trip = read_report(
+        "Here is what came of my participation in a forum in Tbilisi, Georgia, from 6 to 8 October "
+        "2025. I had a meeting with Elena Pucci, project officer."
+    ).trip
+
+    assert (trip.direction, trip.city, trip.country) == (Direction.OUTGOING, "Tbilisi", "GE")
+
+
+def test_bullets_at_the_end_of_a_letter_are_no_signature() -> None:
+    draft = read_report(
+        "Išvyka į Korką (Airija)\nKas vyko\n- merė Ona Onaitytė\nSu kuo susitikome\n"
+        "- meras Fergal Dennehy"
+    )
+
+    assert [each.name for each in draft.delegates] == ["Ona Onaitytė"]
+    assert [each.name for each in draft.people] == ["Fergal Dennehy"]
 
 
 def test_a_report_on_taking_part_tells_who_went_before_its_word_for_itself() -> None:

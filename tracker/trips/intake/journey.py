@@ -134,7 +134,8 @@ def _direction(
         return Found(Direction.INCOMING, ours.span, Confidence.LIKELY)
     told = (language.report, language.perhaps, language.account, language.been)
     word = next(filter(None, (each.search(source.lower) for each in told)), None)
-    return Found(Direction.OUTGOING, Span(*word.span()), Confidence.LIKELY) if word else None
+    span = Span(*word.span()) if word else visited[0].span if visited else None
+    return Found(Direction.OUTGOING, span, Confidence.LIKELY) if span else None
 
 
 # When.

@@ -89,9 +89,10 @@ def _went(source: Source, language: Language, head: Span) -> bool:
     officials = [each for each in language.people(source, near, Manner.PROSE) if each.is_official]
     if not officials:
         return False
-    ours = source.says(language.first_person, source.whole)
+    if source.says(language.first_person, source.whole):
+        return bool(language.met.search(source.lower) or language.travel.search(source.lower))
     return any(
-        ours or any(each.is_subject and each.span in sentence for each in officials)
+        any(each.is_subject and each.span in sentence for each in officials)
         for sentence in source.sentences(head)
         for verbs in (language.been, language.went, language.took_part)
         if source.says(verbs, sentence)

@@ -77,7 +77,8 @@ def _signed(source: Source, language: Language) -> list[Named]:
         dated = find_days(source, line)
         if dated and not end:
             continue
-        if dated or source.flat[line.end - 1] in ".:;" or line.end - line.start > _SIGNED:
+        ends = source.flat[line.end - 1] in ".:;" or line.end - line.start > _SIGNED
+        if dated or ends or is_item(source, line):
             break
         begin, end = line.start, end or line.end
     block = Span(begin, max(begin, end))

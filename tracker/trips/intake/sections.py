@@ -68,7 +68,7 @@ _WORDS = {
         r"invit|host|šeiminink"
     ),
     Part.CONCLUSIONS: r"išvad|apibendrin|rezultat|conclusion|results?\b|outcome|summary",
-    Part.PURPOSE: r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b|why$",
+    Part.PURPOSE: r"tiksl|uždavini|purpose|aims?\b|objectives?|goals?\b|reasons?\b|why$|kodėl$",
     Part.DURATION: r"trukm|laikas|laikotarp|dat[ao]s?\b|kada|duration|dates?\b|period|when\b",
     Part.OFFICE: r"pareigos$|position$|job title$",
     Part.DELEGATES: (
@@ -87,8 +87,8 @@ _WORDS = {
         r"pagrindas$|proje[ck]t(?:as|o pavadinimas)?$|"
         r"nagrinė|atlikt|veikl|eiga|programa|darbotvark|turin|aprašym|išlaid|pried|parengė|"
         r"ataskaitą|pasiūlym|pastab|rekomendac|dovan|work|activit|programme|agenda|issues|"
-        r"what we |questions|costs?\b|expenses|annex|prepared by|report by|gifts|recommendation|"
-        r"remarks"
+        r"what we |ką (?:suži|mat|išgird)\w+$|questions|costs?\b|expenses|annex|"
+        r"prepared by|report by|gifts|recommendation|remarks"
     ),
 }
 # What may stand before the telling word: „Tarnybinės komandiruotės tikslas“, „Main results“.

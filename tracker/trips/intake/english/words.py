@@ -30,7 +30,7 @@ ENGLISH = Language(
     journey=words(_JOURNEY),
     sent=words(r"business trip|(?:trip|mission|travel) report|mission to|study (?:trip|visit) to"),
     travel=words(
-        r"travel\w*|visit\w*|took part|participated|attended|trip|mission|stayed|hosted|welcomed|"
+        r"travel\w*|visit\w*|took part|participat\w+|attended|trip|mission|stayed|hosted|welcomed|"
         r"arrived|accompanied|back from|(?:i|we) (?:spent|went|flew|returned)|(?:i was|we were) in"
     ),
     home=organisations.find_home,
@@ -47,7 +47,7 @@ ENGLISH = Language(
     ),
     author=words(r"(?:report )?(?:prepared|written|submitted|drafted) by"),
     first_person=words(
-        r"i (?:was|met|had|took|spoke|\w+ed)|"
+        r"i (?:was|met|had|took|gave|went|saw|spoke|\w+ed)|my (?:trip|visit|participation)|"
         r"we (?:met|saw|spent|spoke|visited|travel\w+|attended)"
     ),
     met=words(
