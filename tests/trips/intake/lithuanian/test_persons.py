@@ -26,6 +26,12 @@ def test_a_given_name_tells_the_case_where_the_surname_has_but_one_form() -> Non
     ]
 
 
+def test_a_woman_in_the_dative_has_her_own_name() -> None:
+    assert _read("darželio direktorei Vidai Kerpauskienei", Manner.PROSE) == [
+        ("Vida Kerpauskienė", "darželio direktorė")
+    ]
+
+
 def test_an_acronym_begins_no_name() -> None:
     assert _read("su partnerio ANCI Lazio vadove Giulia Ferri", Manner.MET)[1:] == [
         ("Giulia Ferri", "ANCI Lazio vadovė")

@@ -15,7 +15,7 @@ from tracker.trips.intake.vocabulary import TOWNS
 _HEADS = (
     r"(?:University|Chamber|Ministry|Agency|Association|Institute|Municipality|Embassy|Council|"
     r"Foundation|Cluster|Federation|Union|Academy|College|School|Museum|Library|Centre|Center|"
-    r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|"
+    r"(?:Representative|Trade|Cultural|Economic|Information|Liaison) Office|(?:City|Town) Hall|"
     r"Authority|Government|Prefecture|Corporation|Representation|Hospital|"
     r"(?:Permanent|Diplomatic) Mission|Fund|Park|Network|Society|Bank|Port|"
     r"Administration|Lyceum|Gymnasium|Theatre)"

@@ -25,7 +25,7 @@ _OFFICES = (
     r"officer|(?:co-)?founder|owner|consul|commissioner|architect|engineer|expert|partner|member|"
     r"lecturer|scientist|teacher|curator|librarian|editor|consultant|leader|principal|deputy|"
     r"interpreter|translator|lawyer|journalist|analyst|researcher|planner|assistant|inspector|"
-    r"alderman|producer|designer|treasurer|spokesperson|c[et]o)(?![\w-])"
+    r"executive|alderman|producer|designer|treasurer|spokesperson|c[et]o)(?![\w-])"
 )
 _OF = (
     rf"(?:,?[ ]+(?:of|for|to|at|in|on)[ ]+(?:the[ ]+|its[ ]+)?{CAPITAL}"

@@ -16,12 +16,12 @@ from tracker.trips.intake.vocabulary import table
 _PEOPLE = table(
     "delegatas dalyvis verslininkas investuotojas lankytojas studentas gyventojas savanoris "
     "mokslininkas mokinys darbuotojas politikas jaunuolis sportininkas menininkas "
-    "svečias rezidentas kolega pacientas moksleivis vaikas ūkininkas vyndarys gamintojas"
+    "svečias rezidentas kolega pacientas moksleivis vaikas lietuvis ūkininkas vyndarys gamintojas"
 )
 _BODIES = table(
     "miestas įmonė bendrovė organizacija institucija įstaiga savivaldybė subjektas delegacija "
     "universitetas startuolis mokykla agentūra asociacija partnerė kompanija bendruomenė fondas "
-    "poliklinika gamykla klasteris"
+    "poliklinika gamykla klasteris laboratorija"
 )
 _THINGS = table(
     "valstybė diena valanda renginys susitikimas projektas forumas sesija stendas seminaras "

@@ -130,7 +130,7 @@ def _given(word: str, case: Case, gender: Gender, *, foreign: bool = False) -> G
     for ending, nominative in (_FOREIGN_ENDINGS if foreign else table).get(case, ()):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)]
-            if case is Case.DATIVE and f"{word[:-1]}s".lower() in GIVEN_NAMES:
+            if case is Case.DATIVE and ending != "ai" and f"{word[:-1]}s".lower() in GIVEN_NAMES:
                 return Guess(f"{word[:-1]}s", sure=True)  # Dariui, Pauliui
             stem = harden(stem) if nominative == "is" else stem
             return Guess(stem + nominative, sure=not foreign)

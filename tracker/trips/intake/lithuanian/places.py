@@ -35,6 +35,7 @@ _NOT_CITIES = re.compile(
 )
 _AREAS = frozenset({*AREAS, "savivaldybė", "savivaldybę", "taryba", "tarybos", "merija"})
 _IN_CITY = frozenset({"mieste", "miestą", "miestelyje", "savivaldybėje", "savivaldybę"})
+_TO, _FROM = frozenset({"į", "apie"}), frozenset({"iš"})
 _LOCATIVE = ("oje", "uje", "yje", "ėje", "uose")
 _GUESTS = re.compile(
     r"(?<!\w)(?:delegacij\w*|svečia\w*|svečių|atvyko)\s(?:[^.\n]{0,60}?\s)?(?=iš\s)"
@@ -164,10 +165,11 @@ def _case_at(words: list[Token], place: int, *, stated: bool) -> Case | None:
     goes_on = follows is not None and _goes_on(follows)
     if follows and (follows.low in _IN_CITY or (stated and follows.low in AREAS)):
         return Case.GENITIVE
-    if _after_to(words, place):
+    if _after(words, place, _TO):
         return None if goes_on else Case.ACCUSATIVE
-    if place and words[place - 1].low == "iš":
-        return Case.GENITIVE
+    if _after(words, place, _FROM):
+        goes_on = goes_on and not country_at([each.text for each in words[place + 1 : place + 4]])
+        return None if goes_on else Case.GENITIVE
     if stated:
         locative = token.low.endswith(_LOCATIVE)
         return None if goes_on else Case.LOCATIVE if locative else Case.NOMINATIVE
@@ -191,10 +193,10 @@ def _goes_on(token: Token) -> bool:
     return token.is_word and token.is_capitalised and not token.low.startswith("ataskait")
 
 
-def _after_to(words: list[Token], place: int) -> bool:
-    """Say whether „į“ or „apie“ stands before it, perhaps with a word of the name between."""
+def _after(words: list[Token], place: int, prepositions: frozenset[str]) -> bool:
+    """Say whether a preposition stands before it, perhaps with a word of the name between."""
     for before in reversed(words[max(place - 2, 0) : place]):
-        if before.low in {"į", "apie"}:
+        if before.low in prepositions:
             return True
         if not before.is_capitalised:
             return False
