@@ -31,6 +31,8 @@ def _people(text: str, manner: Manner = Manner.PROSE) -> list[tuple[str | None, 
          ("Ann Plas", "Data and Innovation Manager")),
         ("Ann Plas, his deputy for social affairs, and",
          ("Ann Plas", "deputy for social affairs")),
+        ("Ann Plas, alderman for mobility of Leuven.",
+         ("Ann Plas", "alderman for mobility of Leuven")),
         ("The head of the lyceum, Iryna Kravets, spoke",
          ("Iryna Kravets", "head of the lyceum")),
         ("Ann Plas, senior policy adviser,", ("Ann Plas", "senior policy adviser")),
@@ -146,6 +148,14 @@ def test_organisations_are_told_by_their_nouns_and_legal_forms() -> None:
     assert [each.value for each in found] == ["Lublin University of Technology", "Danfoss A/S"]
 
 
+def test_initials_begin_a_name_of_a_body() -> None:
+    source = Source("They met at the M. K. Čiurlionis Art School.")
+
+    found = find_organisations(source, source.whole)
+
+    assert [each.value for each in found] == ["M. K. Čiurlionis Art School"]
+
+
 def test_inviters_are_those_who_follow_the_invitation_in_a_row() -> None:
     source = Source("At the invitation of the Osaka Chamber of Commerce we saw Osaka University.")
 
@@ -160,6 +170,8 @@ def test_inviters_are_those_who_follow_the_invitation_in_a_row() -> None:
         ("We were kindly hosted by the Osaka Chamber of Commerce.", ["Osaka Chamber of Commerce"]),
         ("We were invited by the Town of Yaotsu.", ["Town of Yaotsu"]),
         ("Our host was the City of Graz.", ["City of Graz"]),
+        ("Sibiu County Council had invited us.", ["Sibiu County Council"]),
+        ("Utena City Council invited Riga City Council.", []),
         ("We came at the invitation of the Mayor of Riga, Linda Ozola.",
          ["Mayor of Riga Linda Ozola"]),
         ("We were invited by the Osaka Chamber of Commerce to meet Mayor Ken Ito.",

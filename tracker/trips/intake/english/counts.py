@@ -19,7 +19,7 @@ _OTHERS = (
     "municipalities|projects|start-?ups|firms|delegations|events|sessions|institutions|contacts|"
     "agreements|entities|stands|workshops|schools|visits|sites|memorand(?:a|ums?)|contracts|"
     "jobs|labs|homes|places|lamps|buildings|buses|vehicles|bicycles|beds|hospitals|museums|libraries|clinics|"
-    "laptops|computers|kindergartens|generators|ambulances|trips|towns|villages|families|households|products|exhibits|seminars|presentations|lectures"
+    "laptops|computers|kindergartens|districts|generators|ambulances|trips|towns|villages|families|households|products|exhibits|seminars|presentations|lectures"
 )
 _COUNT = re.compile(
     rf"(?<![\w-])(?P<number>{NUMERAL}|[A-Za-z]{{2,12}}(?:-[a-z]{{3,6}})?)\s+"

@@ -22,6 +22,7 @@ _HEADS = (
 )
 _BODY = re.compile(
     rf"(?<![\w-])(?:(?:The|At|In|From|With|By)[ ]+)?(?P<name>"
+    r"(?:[A-Z]\.[ ]){0,2}"
     rf"(?:(?!{_HEADS}[ ]+and\b){CAPITAL}[ ]+(?:and[ ]+(?={CAPITAL}\s))?){{0,5}}"
     rf"{_HEADS}(?![\w-])"
     rf"(?:[ ]+(?:of|for|in)[ ]+(?:the[ ]+)?{CAPITAL}"
@@ -36,6 +37,7 @@ _INVITED = re.compile(
     r"(?:visit|trip|mission|delegation|group|we|conference|forum|meeting|event)"
     r"(?: [\w-]+){0,4}? hosted by)(?!\w)"
 )
+_INVITING = re.compile(r" (?:had |has )?(?:kindly )?invited (?!by)")
 _BETWEEN = frozenset({"the", "and", ",", "of", "by"})
 _NOBODY = frozenset(
     {"city council", "town council", "district council", "municipal council", "european union"}
@@ -76,7 +78,7 @@ def find_home(source: Source) -> re.Pattern[str] | None:
 
 def find_inviters(source: Source) -> list[Found[str]]:
     """Return who is said to have invited, as long as the names follow one another."""
-    found: list[Found[str]] = []
+    found = list(_who_had(source))
     for match in _INVITED.finditer(source.lower):
         sentence = source.sentence_at(match.start())
         end = min(sentence.end, match.end() + _NEAR)
@@ -88,6 +90,16 @@ def find_inviters(source: Source) -> list[Found[str]]:
             found.append(each)
             place = each.span.end
     return found
+
+
+def _who_had(source: Source) -> Iterator[Found[str]]:
+    """Yield the body abroad of „Sibiu County Council had invited us“."""
+    home = find_home(source)
+    for match in _INVITING.finditer(source.lower):
+        before = Span(source.sentence_at(match.start()).start, match.start())
+        for each in find_organisations(source, before)[-1:]:
+            if each.span.end == match.start() and not (home and home.match(each.value)):
+                yield each
 
 
 def _who(source: Source, after: Span) -> Iterator[Found[str]]:

@@ -47,7 +47,7 @@ _NAME_BEFORE = re.compile(
     rf"(?P<lead>(?:(?!{_NO_LEAD})[a-z][a-z-]+[ ]){{0,2}}|{CAPITAL} (?:and|&) )$"
 )
 # „deputy for social affairs“, up to the sign that ends it
-_MORE = re.compile(r"[ ](?:of|for|in)(?: [a-z][a-z-]+){1,4}(?=[,.;)\n]|$)")
+_MORE = re.compile(rf"[ ](?:of|for|in)(?: [a-z][a-z-]+){{1,4}}(?: {CAPITAL})?(?=[,.;)\n]|$)")
 _NAME_FROM = re.compile(
     rf"(?:with|met|and|to|,)[ ]+{_TITLE}?(?P<name>{_NAME})[ ]+"
     rf"(?:from(?: the)?|of the)[ ]{CAPITAL}"

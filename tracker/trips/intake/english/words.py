@@ -43,7 +43,8 @@ ENGLISH = Language(
     took_part=words(r"took part|participated|attended|accompanied"),
     went=words(
         r"travel\w*|visited|delegation (?:included|comprised)|(?:consisted|composed|made up) of|"
-        r"(?:led|headed) by|represented|delegates were|members of the delegation"
+        r"(?:led|headed|accompanied) by|together with|represented|delegates were|"
+        r"members of the delegation"
     ),
     author=words(r"(?:report )?(?:prepared|written|submitted|drafted) by"),
     first_person=words(
