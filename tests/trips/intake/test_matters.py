@@ -33,6 +33,7 @@ def _en(text: str) -> Draft:
         ("Jono Jonaičio komandiruotė Rygoje", Direction.OUTGOING, "Ryga"),
         ("Panevėžyje viešėjo delegacija iš Rygos.", Direction.INCOMING, "Ryga"),
         ("Delegacija iš Bila Cerkvos (Ukraina) lankėsi Utenoje", Direction.INCOMING, "Bila Cerkva"),
+        ("Utena – Liono regiono (Prancūzija) įmonių delegacija", Direction.INCOMING, "Lionas"),
         ("Rygos bendruomenės (Latvija) atstovų viešnagė Utenoje", Direction.INCOMING, "Ryga"),
         ("Rygos miesto delegacijos vizitas Panevėžyje", Direction.INCOMING, "Ryga"),
         ("Delegacija lankėsi Rygoje.", Direction.OUTGOING, "Ryga"),
@@ -172,6 +173,22 @@ def test_an_event_ends_before_the_days_and_the_place_on_its_line(line: str, even
     assert (trip.city, trip.country, trip.start) == where
 
 
+@pytest.mark.parametrize(
+    ("days", "start"),
+    [
+        ("Kovo 3 d.", date(2025, 3, 3)),
+        ("Kovo 3 d., o paskui kovo 7 d.", None),
+        ("Gegužės 3 d.", None),
+    ],
+)
+def test_one_day_before_the_report_was_written_is_the_day_of_the_visit(
+    days: str, start: date | None
+) -> None:
+    text = f"Vizitas Utenoje\n\n{days} apsilankė Rygos miesto delegacija.\n\n2025-03-20"
+
+    assert read_report(text).trip.start == start
+
+
 def test_a_range_alone_on_one_of_the_first_lines_is_the_days_of_the_trip() -> None:
     trip = read_report("Visit to Ghent, Belgium\nReport by Alytus\n7–9 May 2025\n\nWe met.").trip
 
@@ -196,6 +213,20 @@ def test_a_sentence_that_begins_with_a_day_is_no_aim() -> None:
 
 
 # People.
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dviese su vedėja Ona Onaityte dalyvavome mugėje.", ["Ona Onaitytė"]),
+        ("Buvome kovo 3–5 d. kartu su vedėja Ona Onaityte.", ["Ona Onaitytė"]),
+        ("Dalyvavome mugėje kartu su mere Linda Ozola.", []),
+    ],
+)
+def test_who_came_along_is_one_of_ours(text: str, names: list[str]) -> None:
+    draft = read_report(f"Komandiruotė Rygoje\n\n{text}")
+
+    assert [each.name for each in draft.delegates] == names
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def _read(text: str) -> list[tuple[str, str]]:
         ("Decisions", Part.FOLLOW_UPS),
         ("Dėl ko sutarėme:", Part.FOLLOW_UPS),
         ("Who took part", Part.DELEGATES),
+        ("Head of delegation:", Part.DELEGATES),
         ("Topics that came up", Part.TOPICS),
         ("Members of the delegation", Part.DELEGATES),
         ("Main results", Part.CONCLUSIONS),

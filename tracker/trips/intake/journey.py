@@ -174,6 +174,7 @@ def _candidates(
     for days, _ in [*_of_event(source, language, sections), *_datelines(source, language)]:
         yield _Candidate(3, days, days)
     yield from _alone(source)
+    yield from _only_day(source, year, written)
     later = bodies(sections, Part.FOLLOW_UPS)
     for sentence in source.sentences():
         elsewhere = sentence in title or any(sentence.touches(each) for each in later)
@@ -201,6 +202,14 @@ def _in_title(source: Source, title: Span, year: int | None) -> Iterator[_Candid
             for days in _no_terms(source, line, year):
                 alone = days.span == source.without_stop(line)  # may be when it was written
                 yield _Candidate(4 if days.is_range else 0 if alone else 2, days, days)
+
+
+def _only_day(source: Source, year: int | None, written: date | None) -> Iterator[_Candidate]:
+    """Yield the one day that a text without other days tells of, up to when it was written."""
+    days = [each for each in _no_terms(source, source.whole, year) if not each.stated]
+    past = [each for each in days if written and each.end <= written]
+    if len({(each.start, each.end) for each in past}) == 1:
+        yield _Candidate(1, past[0], past[0])
 
 
 def _alone(source: Source) -> Iterator[_Candidate]:

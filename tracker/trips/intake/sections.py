@@ -77,7 +77,7 @@ _WORDS = {
         r"sudėtis|(?:lietuvos|mūsų|savivaldybės) pusė$|(?:lithuanian|our) side$|"
         r"vard|pavard|vykdytoj|keliauj|keliav|lyd(?:int|ėj)|delegat|participant|"
         r"attend(?:ed by|ees)|travell?er|members\b|team$|guests$|svečiai$|visitors$|accompanied by|"
-        r"who(?:$| (?:went|travel|took part))|names?\b|staff"
+        r"head of (?:the )?delegation$|who(?:$| (?:went|travel|took part))|names?\b|staff"
     ),
     Part.EVENT: r"rengin|event\b|(?<!next )meeting$",
     Part.PLACE: r"viet[ao]|miest(?:as|ai)|šalis|valstyb|kur(?: vyk\w+)?$|place|where$|destination|"

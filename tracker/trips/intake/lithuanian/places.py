@@ -29,7 +29,7 @@ _NOT_CITIES = re.compile(
     r"mokym|festival|šal|valstyb|centr|rajon|mug|sesij|posėd|projekt|stažuot|respublik|vadov|"
     r"region|apskrit|asamblėj|komitet|taryb|ministerij|ambasad|atstovyb|švent|dirbtuv|vizit|"
     r"komandiruot|kelion|ataskait|delegacij|europ|azij|skandinavij|baltij|suvažiavim|sąjung|"
-    r"diskusij|misij|bibliotek|informacij|(?:apie|per|prie|dėl|pagal|data|laikas|kuriam\w*)$|"
+    r"diskusij|misij|bibliotek|informacij|(?:apie|per|prie|dėl|pagal|data|laikas|kuriam\w*|dviese|trise|keturiese|penkiese)$|"
     rf"(?:{'|'.join(MONTHS_LT)})$|"
     r"\w+(?:inėje|iame|[aon]ame)$)"
 )
@@ -46,8 +46,8 @@ _THEIR = re.compile(
     r"delegacij)\w*"
     # „Inčono (Pietų Korėja) ekonominės zonos atstovų vizitas“
     rf"|(?P<town>(?<!\w)[^\W\d_a-ząčęėįšųūž]{WORD})\s+"
-    r"(?:(?:miesto|rajono|bendruomenės|savivaldybės)\s+){0,2}\([^)\n]{1,60}\)\s+"
-    r"(?:[^\W\d_]{2,20}\s+){0,4}?(?:atstovų|svečių)\s"
+    r"(?:(?:miesto|rajono|regiono|bendruomenės|savivaldybės)\s+){0,2}\([^)\n]{1,60}\)\s+"
+    r"(?:[^\W\d_]{2,20}\s+){0,4}?(?:(?:atstovų|svečių)\s|(?i:delegacij))"
 )
 _NEAR = 80
 _FURTHEST = 4  # „Gižicko miesto savivaldybė (Lenkija)“

@@ -53,7 +53,7 @@ LITHUANIAN = Language(
     people=people.read_people,
     went=words(
         r"delegaciją sudar\w+|delegacijoje|delegacijai vadovavo|delegacijos (?:nari|sudėt)\w+|"
-        r"vadovauja\w*|buvome(?: [^.;\n]{0,40})? su|"
+        r"vadovauja\w*|(?:buvome(?: [^;\n]{0,40})?|dviese|trise) su|"
         r"(?:komandiruotėje|vizite|kelionėje|kartu) dalyvavo|į komandiruotę|(?:iš|nu)?vyko|lankėsi|"
         r"viešėjo|atstovavo|(?:buvau|buvo|buvome) komandiruot\w*|lankiausi|lankėmės|"
         r"(?:iš|nu)?vyk(?:au|ome|ti|ęs|ę|usi|usios)|viešėjau|viešėjome"
@@ -80,7 +80,8 @@ LITHUANIAN = Language(
     cancelled=words(r"neįvyko|atšauk\w+|nesusitik\w+|nepavyko|neatvyko|neteko"),
     hosted=words(
         r"(?:iš savivaldybės|mūsų|savivaldybės|šeimininkų)(?: pusės)? [–—-]|"
-        r"savivaldybei atstovavo|priėmė|sutiko|pasitiko|pasveikino"
+        r"savivaldybei atstovavo|su (?:svečiais|delegacija) susitiko|priėmė|sutiko|pasitiko|"
+        r"pasveikino"
     ),
     hosted_too=words(r"taip pat dalyvavo|prisijungė"),
     inviter=inviters.inviter,
