@@ -85,14 +85,16 @@ def _ask(question: Question, dialect: str, *, begun: bool) -> str:
 @lru_cache
 def _statement(dialect: str, kinds: tuple[Kind, ...]) -> TextClause:
     """Return the whole question: each kind asked from the best hits to all."""
-    arms = " UNION ALL ".join(
+    arms = [(kind, rank) for kind in kinds for rank in _RANKS[kind]]
+    fitting = [_fitting(rank) for rank in sorted({rank for _, rank in arms})]
+    every = " UNION ALL ".join(
         f"SELECT * FROM ({_arm(dialect, kind, rank)}) AS {kind}{rank}"  # noqa: S608 - no input in it
-        for kind in kinds
-        for rank in _RANKS[kind]
+        for kind, rank in arms
     )
+    before = "".join(f"{one}, " for one in fitting) if dialect == "postgresql" else ""
     return text(
         f"""
-        WITH hit AS (SELECT id, min(place) AS place FROM ({arms}) AS every GROUP BY id),
+        WITH {before}hit AS (SELECT id, min(place) AS place FROM ({every}) AS every GROUP BY id),
         ranked AS (
             SELECT e.id AS id, hit.place AS place,
                 row_number() OVER (
@@ -108,24 +110,37 @@ def _statement(dialect: str, kinds: tuple[Kind, ...]) -> TextClause:
     )
 
 
+def _fitting(rank: int) -> str:
+    """Return what PostgreSQL finds of every kind, asked once and apart from all the rest.
+
+    With a kind or a limit in sight it would read the rows and work out the words of each.
+    """
+    vector = WORDS_VECTOR if rank == _ANY else NAMES_VECTOR
+    return (
+        f"fitting{rank} AS MATERIALIZED (SELECT id FROM search_entries"  # noqa: S608 - constants
+        f" WHERE {vector} @@ CAST({_asked(rank)} AS tsquery))"
+    )
+
+
+def _asked(rank: int) -> str:
+    return ":whole" if rank == _WHOLE_NAME else ":begun"
+
+
 def _arm(dialect: str, kind: Kind, rank: int) -> str:
-    asked = ":whole" if rank == _WHOLE_NAME else ":begun"
-    base = base_of(kind)
-    within = f"BETWEEN {base + 1} AND {base + ROOM - 1}"
     most = f"LIMIT {COUNTED_TO + 1}"
     if dialect == "postgresql":
-        vector = WORDS_VECTOR if rank == _ANY else NAMES_VECTOR
-        # Planned by itself: with the limit in sight PostgreSQL reads the rows and not the index.
-        return (
-            "WITH fitting AS MATERIALIZED (SELECT id FROM search_entries"  # noqa: S608 - constants
-            f" WHERE {vector} @@ CAST({asked} AS tsquery) AND id {within})"
-            f" SELECT id, {rank} AS place FROM fitting {most}"
-        )
+        return f"SELECT id, {rank} AS place FROM fitting{rank} WHERE id {_within(kind)} {most}"  # noqa: S608 - constants
+    asked = _asked(rank)
     match = asked if rank == _ANY else f"'{{name_words}} : (' || {asked} || ')'"
     return (
         f"SELECT rowid AS id, {rank} AS place FROM search_fts"  # noqa: S608 - constants
-        f" WHERE search_fts MATCH {match} AND rowid {within} {most}"
+        f" WHERE search_fts MATCH {match} AND rowid {_within(kind)} {most}"
     )
+
+
+def _within(kind: Kind) -> str:
+    base = base_of(kind)
+    return f"BETWEEN {base + 1} AND {base + ROOM - 1}"
 
 
 def ids_found(session: Session, kind: Kind, q: str) -> Select[int] | None:
@@ -137,14 +152,16 @@ def ids_found(session: Session, kind: Kind, q: str) -> Select[int] | None:
     if not question.terms:
         return None
     dialect = session.get_bind().dialect.name
-    base = base_of(kind)
-    within = f"BETWEEN {base + 1} AND {base + ROOM - 1}"
+    base, within = base_of(kind), _within(kind)
     if dialect == "postgresql":
-        number, source, match = "id", "search_entries", f"{WORDS_VECTOR} @@ CAST(:asked AS tsquery)"
+        said = (
+            f"WITH {_fitting(_ANY)} SELECT id - {base} AS subject_id"  # noqa: S608 - constants
+            f" FROM fitting{_ANY} WHERE id {within}"
+        )
     else:
-        number, source, match = "rowid", "search_fts", "search_fts MATCH :asked"
-    asked = text(
-        f"SELECT {number} - {base} AS subject_id FROM {source}"  # noqa: S608 - constants
-        f" WHERE {match} AND {number} {within}"
-    ).bindparams(asked=_ask(question, dialect, begun=True))
-    return select(asked.columns(subject_id=BigInteger).subquery().c.subject_id)
+        said = (
+            f"SELECT rowid - {base} AS subject_id FROM search_fts"  # noqa: S608 - constants
+            f" WHERE search_fts MATCH :begun AND rowid {within}"
+        )
+    asked = text(said).bindparams(begun=_ask(question, dialect, begun=True))
+    return select(asked.columns(subject_id=BigInteger).cte("found").c.subject_id)
