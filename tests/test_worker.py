@@ -296,11 +296,11 @@ def test_each_job_reports_what_it_did(live: Database, installation: Settings) ->
 # --- Cut off ---
 
 
+# An embedded database has no connections to lose.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_database_that_goes_away_stops_nobody(
     live: Database, installation: Settings, server: Relay
 ) -> None:
-    if live.engine.dialect.name != "postgresql":
-        pytest.skip("an embedded database has no connections to lose")
     due_reminders(live, 150)
     cut = text(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
