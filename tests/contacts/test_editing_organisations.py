@@ -15,6 +15,7 @@ from tracker.contacts.models import Organisation
 from tracker.contacts.organisations import NewOrganisation, add_organisation
 from tracker.contacts.queries import organisation_whole
 from tracker.core.db import Database, Work
+from tracker.core.forms import MAX_LINE
 
 
 def test_an_organisation_is_added_found_again_and_changed(
@@ -91,6 +92,23 @@ def test_a_city_has_one_list_of_other_names_for_all_that_is_in_it(
     client.post(url, filled(client.get(url).text) | {"city_names": [""]})
     with database.read() as work:
         assert queries.city_names(work.session, "Tainan") == []
+
+
+def test_a_city_with_many_other_names_stands_in_no_organisation_s_way(
+    client: PageClient, database: Database
+) -> None:
+    known = tuple(f"Tainanas {n}-ąja kalba" for n in range(20))
+    with database.write() as work:
+        for name, some in (("Ziyun", known[:10]), ("Nanhu", known[10:])):
+            add_organisation(work, NewOrganisation(name=name, city="Tainan", city_names=some))
+    shown = filled(client.get("/organisations/1/edit").text)
+    assert len(shown["city_names"][0]) > MAX_LINE
+
+    client.post("/organisations/1/edit", shown | {"note": ["Skambinti rytais."]}, status=303)
+
+    with database.read() as work:
+        assert queries.city_names(work.session, "Tainan") == list(known)
+        assert organisation_whole(work.session, 1).organisation.note == "Skambinti rytais."
 
 
 def test_what_others_say_of_a_city_while_a_form_is_open_stays(

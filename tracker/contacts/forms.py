@@ -21,6 +21,7 @@ from tracker.contacts.words import (
     language_choices,
 )
 from tracker.core.forms import (
+    MAX_TEXT,
     BaseForm,
     IdsField,
     LineField,
@@ -46,6 +47,17 @@ class LinesField(TextField):
         """Return the lines that say something, each once."""
         said = (clean_line(line) for line in (self.data or "").splitlines())
         return tuple(dict.fromkeys(line for line in said if line))[:MOST_LINES]
+
+
+class NamesField(LineField):
+    """Several names on one line, with commas between; many of them make a long line."""
+
+    longest = MAX_TEXT
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names, each once."""
+        return _names_in(self.data)
 
 
 class CaptureForm(OnceForm):
@@ -222,7 +234,7 @@ class OrganisationForm(BaseForm):
     kind = SelectField(_l("Kind"), default=OrganisationKind.OTHER.value)
     country = SelectField(_l("Country"), default="")
     city = LineField(_l("City"))
-    city_names = LineField(_l("Other names of the city"))
+    city_names = NamesField(_l("Other names of the city"))
     time_zone = LineField(_l("Time zone"))
     website = LineField(_l("Website"))
     topics = IdsField(_l("Topics"), validate_choice=True)
@@ -255,7 +267,7 @@ class OrganisationForm(BaseForm):
             kind=OrganisationKind(self.kind.data),
             country=self.country.data or None,
             city=self.city.data,
-            city_names=_names_in(self.city_names.data),
+            city_names=self.city_names.names,
             time_zone=self.time_zone.data,
             website=self.website.data,
             topic_ids=tuple(self.topics.data or ()),

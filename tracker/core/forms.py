@@ -17,12 +17,11 @@ from wtforms import (
     HiddenField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from tracker.core.asked import day_in
 from tracker.core.errors import TrackerError
@@ -148,32 +147,32 @@ class LineField(StringField):
     """One line of text: cleaned of unseen marks, without spaces at its ends; "" is nothing."""
 
     data: str | None
+    longest = MAX_LINE
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what was typed."""
-        self.data = clean_line(valuelist[0]) or None if valuelist else None
+        self.data = self.cleaned(valuelist[0]) or None if valuelist else None
+
+    def cleaned(self, text: str) -> str:
+        """Return what was typed as it is kept."""
+        return clean_line(text)
 
     def pre_validate(self, form: WTForm) -> None:
-        """Refuse what is too long for one line."""
-        if self.data and len(self.data) > MAX_LINE:
-            raise ValidationError(_l("Use at most %(num)d characters.", num=MAX_LINE))
+        """Refuse what is too long."""
+        if self.data and len(self.data) > self.longest:
+            raise ValidationError(_l("Use at most %(num)d characters.", num=self.longest))
         super().pre_validate(form)
 
 
-class TextField(TextAreaField):
+class TextField(LineField):
     """Several lines of text, cleaned; "" is nothing."""
 
-    data: str | None
+    widget = TextArea()
+    longest = MAX_TEXT
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Clean what was typed."""
-        self.data = clean(valuelist[0]).strip() or None if valuelist else None
-
-    def pre_validate(self, form: WTForm) -> None:
-        """Refuse what is longer than a note may be."""
-        if self.data and len(self.data) > MAX_TEXT:
-            raise ValidationError(_l("Use at most %(num)d characters.", num=MAX_TEXT))
-        super().pre_validate(form)
+    def cleaned(self, text: str) -> str:
+        """Return what was typed as it is kept."""
+        return clean(text).strip()
 
 
 class DayField(DateField):
