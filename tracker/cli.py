@@ -61,23 +61,27 @@ for command in (run, web, worker, db, users, demo, intake, letters, doctor):
 
 
 def main() -> None:
-    """Run the command; a refusal is one sentence on standard error and exit code 2.
+    """Run the command; what is refused is one sentence on standard error and exit code 1.
 
-    So is a database that is away, or a file that cannot be used, with exit code 1.
+    What the command does not understand of its own words ends with 2, as click has it.
     """
     try:
         tracker(prog_name="tracker")
-    except (SettingsError, TrackerError) as error:
-        click.echo(f"tracker: {error}", err=True)
-        sys.exit(2)
-    except OSError as error:
-        if error.filename is None:
+    except (SettingsError, TrackerError, OSError, DatabaseError) as error:
+        reason = _reason(error)
+        if reason is None:
             raise
-        click.echo(f"tracker: {error.filename}: {error.strerror}.", err=True)
+        click.echo(f"tracker: {reason}", err=True)
         sys.exit(1)
-    except DatabaseError as error:
-        if type(error) not in {DatabaseError, OperationalError}:  # the others are our own faults
-            raise
-        reason = str(error.orig).strip().split("\n", 1)[0]
-        click.echo(f"tracker: The database cannot be opened: {reason}", err=True)
-        sys.exit(1)
+
+
+def _reason(error: Exception) -> str | None:
+    """Return why something is refused; nothing where the fault is ours."""
+    if isinstance(error, OSError):
+        return error.filename and f"{error.filename}: {error.strerror}."
+    if isinstance(error, DatabaseError):
+        if type(error) not in {DatabaseError, OperationalError}:
+            return None
+        first = str(error.orig).strip().split("\n", 1)[0]
+        return f"The database cannot be opened: {first}"
+    return str(error)

@@ -197,7 +197,7 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, name:
         check=False,
     )
 
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert done.stderr.startswith(f"tracker: {name} is not allowed: ")
     assert done.stderr.count("\n") == 1
 
