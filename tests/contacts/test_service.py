@@ -1,6 +1,7 @@
 """What is done to contacts."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +23,6 @@ from tracker.contacts.queries import (
 from tracker.contacts.service import (
     NewContact,
     NotNamedError,
-    a_month_after,
     add_contact,
     add_placeholders,
     change_contact,
@@ -56,21 +56,27 @@ def test_place_and_zone_come_from_the_organisation(work: Work) -> None:
     assert (contact.country, contact.time_zone) == ("TW", "Asia/Taipei")
 
 
-def test_who_is_named_is_to_be_told_within_a_month(work: Work) -> None:
-    assert add_contact(work, NewContact(family="Lin")).notice_due_on == date(2026, 12, 23)
-
-
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    ("day", "told_by"),
     [
+        (date(2026, 11, 23), date(2026, 12, 23)),
         (date(2026, 1, 31), date(2026, 2, 28)),
         (date(2028, 1, 31), date(2028, 2, 29)),
         (date(2026, 12, 31), date(2027, 1, 31)),
         (date(2026, 3, 1), date(2026, 4, 1)),
     ],
 )
-def test_a_month_ends_on_its_last_day(day: date, expected: date) -> None:
-    assert a_month_after(day) == expected
+def test_who_is_named_is_to_be_told_within_a_month_which_ends_on_its_last_day(
+    work: Work, day: date, told_by: date
+) -> None:
+    then = replace(work, now=datetime.combine(day, time(12), UTC))
+
+    assert add_contact(then, NewContact(family="Lin")).notice_due_on == told_by
+
+
+def test_who_is_named_is_looked_at_again_after_three_years(work: Work) -> None:
+    assert add_contact(work, NewContact(family="Lin")).review_on == date(2029, 11, 23)
+    assert add_contact(work, NewContact(title="Buvęs ambasadorius")).review_on is None
 
 
 def test_who_is_counted_gets_a_place_each(work: Work) -> None:
@@ -80,7 +86,7 @@ def test_who_is_counted_gets_a_place_each(work: Work) -> None:
 
     numbers = [(p.placeholder_number, p.placeholder_count) for p in places]
     assert numbers == [(number, 8) for number in range(1, 9)]
-    assert {place.notice_due_on for place in places} == {None}
+    assert {(place.notice_due_on, place.review_on) for place in places} == {(None, None)}
     assert [place.sort_key for place in places] == sorted(place.sort_key for place in places)
 
 
@@ -94,6 +100,7 @@ def test_to_name_a_place_keeps_its_past_and_begins_the_month(work: Work) -> None
     assert (contact.id, contact.name, contact.title) == (place.id, "Lin Mei-ling", "Director")
     assert (contact.placeholder_number, lead.contact_id) == (1, place.id)
     assert contact.notice_due_on == date(2026, 12, 23)
+    assert contact.review_on == date(2029, 11, 23)
 
 
 def test_one_who_moves_was_at_the_old_place_until_today(work: Work) -> None:

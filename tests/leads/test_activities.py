@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.support.make import Make
 from tracker.audit.models import Entry
+from tracker.contacts.service import NewContact, add_contact, add_placeholders
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.leads.models import ActivityKind, LetterDirection
@@ -41,6 +42,33 @@ def test_the_last_contact_follows_the_latest_real_contact_not_the_last_entry(
     add_activity(work, lead, NewActivity(kind, "Sena, įrašyta vėliau", date(2026, 3, 1)))
 
     assert lead.last_contact_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_contact_is_looked_at_again_three_years_after_the_latest_real_contact(
+    work: Work, make: Make, kind: ActivityKind
+) -> None:
+    contact = add_contact(work, NewContact(family="Lin"))
+    made = contact.review_on
+
+    def review_on_after(new: NewActivity) -> date | None:
+        add_activity(work, make.lead(contact_id=contact.id), new)
+        work.session.refresh(contact)
+        return contact.review_on
+
+    assert review_on_after(NewActivity(kind, "Seniai", date(2026, 3, 1))) == made
+    contact.review_on = date(2026, 12, 1)
+    assert review_on_after(NewActivity(ActivityKind.NOTE, "Užrašas")) == date(2026, 12, 1)
+    assert review_on_after(NewActivity(kind, "Vakar", date(2026, 11, 22))) == date(2029, 11, 22)
+
+
+def test_one_who_was_never_named_is_not_looked_at_again(work: Work, make: Make) -> None:
+    (counted,) = add_placeholders(work, label="svečiai", count=1, country=None, source_note=None)
+
+    add_activity(work, make.lead(contact_id=counted.id), NewActivity(ActivityKind.CALL, "Skambėjo"))
+
+    work.session.refresh(counted)
+    assert counted.review_on is None
 
 
 def test_a_note_is_no_contact(work: Work, make: Make) -> None:

@@ -205,6 +205,7 @@ class Contact(Base):
     """By when the person must be told we hold their data (GDPR Art. 14(3): a month)."""
     notice_sent_on: Mapped[date | None]
     review_on: Mapped[date | None]
+    """When it is to be asked whether we still need their data; moves on with each real contact."""
     placeholder_label: Mapped[str | None]
     placeholder_number: Mapped[int | None]
     placeholder_count: Mapped[int | None]

@@ -6,7 +6,10 @@ may ask to be forgotten.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import or_, update
 
 from tracker.audit.service import record
 from tracker.contacts.hours import zone_of
@@ -25,6 +28,11 @@ from tracker.contacts.phones import read_phone
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
+
+TOLD_WITHIN = relativedelta(months=1)
+"""How soon a person must be told that we hold their data (GDPR Art. 14(3))."""
+REVIEWED_AFTER = relativedelta(years=3)
+"""How long a contact nobody speaks with is kept before somebody asks whether it is needed."""
 
 
 class NotNamedError(TrackerError):
@@ -84,7 +92,8 @@ PLAIN_FIELDS = tuple(field.name for field in fields(NewContact) if field.name no
 def add_contact(work: Work, new: NewContact) -> Contact:
     """Add a contact; its country and zone are its organisation's where nothing else is said.
 
-    Whoever is named must be told within a month that we hold their data (GDPR Art. 14).
+    Whoever is named must be told within a month that we hold their data (GDPR Art. 14), and is
+    looked at again when nobody has spoken with them for three years (Art. 5(1)(e)).
     Raises NotNamedError.
     """
     contact = Contact(
@@ -96,7 +105,7 @@ def add_contact(work: Work, new: NewContact) -> Contact:
     _must_be_known(contact)
     at = work.session.get(Organisation, new.organisation_id) if new.organisation_id else None
     _fill_in(contact, at)
-    _expect_notice(work, contact)
+    _owe_notice_and_review(work, contact)
     _set_children(contact, new)
     if at is not None:
         contact.affiliations = [Affiliation(organisation_id=at.id, title=new.title)]
@@ -149,7 +158,7 @@ def change_contact(
     at = _move(work, contact, new, by_mistake=by_mistake)
     _fill_in(contact, at)
     if not was_named:
-        _expect_notice(work, contact)
+        _owe_notice_and_review(work, contact)
     _set_children(contact, new)
     contact.version += 1
     named = [] if was_named or not contact.name else ["name"]
@@ -173,7 +182,7 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     contact.title = title or contact.title
     _must_be_known(contact)
     _fill_in(contact, None)
-    _expect_notice(work, contact)
+    _owe_notice_and_review(work, contact)
     contact.version += 1
     record(work, "contact.named", f"contact:{contact.id}")
     return contact
@@ -189,11 +198,15 @@ def place_of(contact: Contact) -> Affiliation | None:
     return next((a for a in contact.affiliations if a.until_on is None and a.is_primary), None)
 
 
-def a_month_after(day: date) -> date:
-    """Return the same day of the next month, or its last day (GDPR Art. 14(3): "one month")."""
-    first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
+def note_talk(work: Work, contact_id: int, on: date) -> None:
+    """Let a contact be looked at again later, for somebody really spoke with them on that day."""
+    later = on + REVIEWED_AFTER
+    work.session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.notice_due_on.is_not(None))
+        .where(or_(Contact.review_on.is_(None), Contact.review_on < later))
+        .values(review_on=later)
+    )
 
 
 def _must_be_known(contact: Contact) -> None:
@@ -213,9 +226,10 @@ def _fill_in(contact: Contact, at: Organisation | None) -> None:
     )
 
 
-def _expect_notice(work: Work, contact: Contact) -> None:
+def _owe_notice_and_review(work: Work, contact: Contact) -> None:
     if contact.given or contact.family or contact.native_name:
-        contact.notice_due_on = a_month_after(work.today)
+        contact.notice_due_on = work.today + TOLD_WITHIN
+        contact.review_on = work.today + REVIEWED_AFTER
 
 
 def _set_children(contact: Contact, new: NewContact) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from tracker.audit.service import record
+from tracker.contacts.service import note_talk
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean
@@ -33,9 +34,9 @@ class NewActivity:
 def add_activity(work: Work, lead: Lead | None, new: NewActivity) -> Activity:
     """Write down what happened; without a lead, with a contact, organisation or trip.
 
-    All but a note are real contact: the lead's `last_contact_on` follows the latest day of it,
-    never the day of entry. The lead's version stays, for what is said beside it changes nothing
-    that somebody else may be editing.
+    All but a note are real contact: the lead's `last_contact_on` and the contact's day of review
+    follow the latest day of it, never the day of entry. The lead's version stays, for what is said
+    beside it changes nothing that somebody else may be editing.
     Raises TrackerError without words or for a day that is still to come.
     """
     text = clean(new.text).strip()
@@ -60,9 +61,17 @@ def add_activity(work: Work, lead: Lead | None, new: NewActivity) -> Activity:
         form_key=new.form_key,
     )
     work.session.add(activity)
-    if lead is not None and new.kind is not ActivityKind.NOTE:
-        lead.last_contact_on = max(happened_on, lead.last_contact_on or happened_on)
+    if new.kind is not ActivityKind.NOTE:
+        _note_talk(work, activity, lead)
     work.session.flush()
     subject = f"lead:{lead.id}" if lead else f"activity:{activity.id}"
     record(work, "activity.added", subject, activity_id=activity.id, kind=new.kind)
     return activity
+
+
+def _note_talk(work: Work, activity: Activity, lead: Lead | None) -> None:
+    on = activity.happened_on
+    if lead is not None:
+        lead.last_contact_on = max(on, lead.last_contact_on or on)
+    if activity.contact_id is not None:
+        note_talk(work, activity.contact_id, on)
