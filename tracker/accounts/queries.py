@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.permissions import Permission, may
 from tracker.core.db import ask
-from tracker.core.errors import GoneError, NotFoundError
+from tracker.core.errors import GoneError, NotFoundError, must_be_there
 from tracker.core.security import digest
 from tracker.core.text import sort_key
 
@@ -114,10 +114,7 @@ def get_user(session: Session, user_id: int) -> User:
 
     Raises NotFoundError.
     """
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFoundError
-    return user
+    return must_be_there(session.get(User, user_id))
 
 
 def find_by_email(session: Session, email: str) -> User | None:

@@ -30,7 +30,7 @@ from tracker.contacts.models import (
     OrganisationTopic,
 )
 from tracker.contacts.names import foldings
-from tracker.core.errors import NotFoundError
+from tracker.core.errors import NotFoundError, must_be_there
 from tracker.core.text import clean_line, fold
 
 AT_NOW = and_(
@@ -64,10 +64,7 @@ def contact_whole(session: Session, contact_id: int, *, to_change: bool = False)
         )
     )
     question = asked.with_for_update(of=Contact, key_share=True) if to_change else asked
-    contact = session.scalars(question).one_or_none()
-    if contact is None:
-        raise NotFoundError
-    return contact
+    return must_be_there(session.scalars(question).one_or_none())
 
 
 def contact_to_change(session: Session, contact_id: int) -> Contact:
@@ -83,15 +80,13 @@ def organisation_to_change(session: Session, organisation_id: int) -> Organisati
 
     Raises NotFoundError.
     """
-    organisation = session.scalars(
+    asked = (
         select(Organisation)
         .where(Organisation.id == organisation_id)
         .options(selectinload(Organisation.aliases))
         .with_for_update(of=Organisation, key_share=True)
-    ).one_or_none()
-    if organisation is None:
-        raise NotFoundError
-    return organisation
+    )
+    return must_be_there(session.scalars(asked).one_or_none())
 
 
 def find_organisation(session: Session, name: str) -> Organisation | None:

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import TypeVar
 
 from tracker.core.words import mark
+
+Thing = TypeVar("Thing")
 
 
 class TrackerError(Exception):
@@ -37,6 +40,16 @@ class NotFoundError(TrackerError):
         **params: object,
     ) -> None:
         super().__init__(message, **params)
+
+
+def must_be_there(thing: Thing | None) -> Thing:
+    """Return what was looked for.
+
+    Raises NotFoundError where it is not there.
+    """
+    if thing is None:
+        raise NotFoundError
+    return thing
 
 
 class ForbiddenError(TrackerError):

@@ -13,6 +13,7 @@ from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
 from tracker.core.words import mark
 from tracker.leads.models import Lead, LeadState, Stage, StageChange, StageFacts
+from tracker.leads.queries import lead_to_change
 
 UNDO_LASTS = timedelta(days=30)
 UNDOABLE = frozenset({"lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"})
@@ -150,9 +151,7 @@ def undo_change(work: Work, entry_id: int) -> Lead:
         raise NotFoundError
     if work.now > entry.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
-    lead = work.session.get(Lead, int(entry.subject.partition(":")[2]), with_for_update=True)
-    if lead is None:
-        raise NotFoundError
+    lead = lead_to_change(work.session, int(entry.subject.partition(":")[2]))
     if lead.version != entry.detail["version"]:
         raise ConflictError(mark("The lead has changed since, so this cannot be undone."))
     with changing(work, lead, "lead.undone"):

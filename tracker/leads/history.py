@@ -28,7 +28,7 @@ from tracker.accounts.queries import may_own
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask
-from tracker.core.errors import NotFoundError
+from tracker.core.errors import must_be_there
 from tracker.leads.models import Activity, Lead, LeadTopic, Pipeline, Stage
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
@@ -42,10 +42,7 @@ def facts_of(session: Session, lead_id: int) -> Any:  # noqa: ANN401 - a row of 
 
     Raises NotFoundError.
     """
-    found = ask(session, _FACTS, {"lead_id": lead_id}).one_or_none()
-    if found is None:
-        raise NotFoundError
-    return found
+    return must_be_there(ask(session, _FACTS, {"lead_id": lead_id}).one_or_none())
 
 
 _FACTS: Select[*Columns] = (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
-from tracker.core.errors import NotFoundError
+from tracker.core.errors import must_be_there
 from tracker.leads.around import (
     Since,
     activities_of_contact,
@@ -41,10 +41,7 @@ def get_lead(session: Session, lead_id: int) -> Lead:
 
     Raises NotFoundError.
     """
-    lead = session.get(Lead, lead_id)
-    if lead is None:
-        raise NotFoundError
-    return lead
+    return must_be_there(session.get(Lead, lead_id))
 
 
 def lead_to_change(session: Session, lead_id: int) -> Lead:
@@ -52,10 +49,7 @@ def lead_to_change(session: Session, lead_id: int) -> Lead:
 
     Raises NotFoundError.
     """
-    lead = session.get(Lead, lead_id, with_for_update=True)
-    if lead is None:
-        raise NotFoundError
-    return lead
+    return must_be_there(session.get(Lead, lead_id, with_for_update=True))
 
 
 def lead_with_topics(session: Session, lead_id: int, *, to_change: bool = False) -> Lead:
@@ -64,10 +58,8 @@ def lead_with_topics(session: Session, lead_id: int, *, to_change: bool = False)
     Raises NotFoundError.
     """
     found = select(Lead).where(Lead.id == lead_id).options(selectinload(Lead.topics))
-    lead = session.scalars(found.with_for_update(of=Lead) if to_change else found).one_or_none()
-    if lead is None:
-        raise NotFoundError
-    return lead
+    asked = found.with_for_update(of=Lead) if to_change else found
+    return must_be_there(session.scalars(asked).one_or_none())
 
 
 def count_open_of_owner(session: Session, user_id: int) -> int:
@@ -85,10 +77,7 @@ def row_of(session: Session, lead_id: int) -> LeadRow:
 
     Raises NotFoundError.
     """
-    rows = list_leads(session, [Lead.id == lead_id], limit=1)
-    if not rows:
-        raise NotFoundError
-    return rows[0]
+    return must_be_there(next(iter(list_leads(session, [Lead.id == lead_id], limit=1)), None))
 
 
 def leads_to_change(session: Session, lead_ids: Sequence[int]) -> Sequence[Lead]:

@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.audit.service import record
 from tracker.core.db import Work, table_of
-from tracker.core.errors import ConflictError, NotFoundError
+from tracker.core.errors import ConflictError, must_be_there
 from tracker.core.words import mark
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.queries import MOMENT, goes_by_database, is_due, moment
@@ -286,9 +286,7 @@ def send_again(work: Work, letter_id: int) -> None:
 
     Raises NotFoundError, and ConflictError for a letter that is not given up.
     """
-    letter = work.session.get(Letter, letter_id, with_for_update=True)
-    if letter is None:
-        raise NotFoundError
+    letter = must_be_there(work.session.get(Letter, letter_id, with_for_update=True))
     if letter.state is not LetterState.DEAD:
         raise ConflictError(mark("Only a letter that was given up can be sent again."))
     record(work, "letter.sent_again", f"letter:{letter.id}", attempts=letter.attempts)

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from tracker.core.errors import NotFoundError
+from tracker.core.errors import must_be_there
 from tracker.topics.models import Topic, TopicSynonym
 
 
@@ -14,10 +14,7 @@ def get_topic(session: Session, topic_id: int, *, to_change: bool = False) -> To
     """
     asked = select(Topic).where(Topic.id == topic_id).options(selectinload(Topic.synonyms))
     question = asked.with_for_update(of=Topic, key_share=True) if to_change else asked
-    topic = session.scalars(question).one_or_none()
-    if topic is None:
-        raise NotFoundError
-    return topic
+    return must_be_there(session.scalars(question).one_or_none())
 
 
 def topic_options(session: Session, language: str) -> list[tuple[int, str]]:

@@ -27,7 +27,7 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import active_users
 from tracker.contacts.models import Organisation
 from tracker.core.db import ask
-from tracker.core.errors import NotFoundError
+from tracker.core.errors import must_be_there
 from tracker.core.text import fold
 from tracker.trips.models import (
     Delegate,
@@ -57,10 +57,8 @@ def get_trip(session: Session, trip_id: int, *, to_change: bool = False) -> Trip
     Raises NotFoundError.
     """
     question = select(Trip).where(Trip.id == trip_id)
-    trip = session.scalar(question.with_for_update(key_share=True) if to_change else question)
-    if trip is None:
-        raise NotFoundError
-    return trip
+    asked = question.with_for_update(key_share=True) if to_change else question
+    return must_be_there(session.scalar(asked))
 
 
 def trips_page(
@@ -149,15 +147,8 @@ def report_of_trip(session: Session, trip_id: int) -> SourceDocument:
 
     Raises NotFoundError.
     """
-    document = session.scalar(
-        select(SourceDocument)
-        .where(SourceDocument.trip_id == trip_id)
-        .order_by(SourceDocument.id.desc())
-        .limit(1)
-    )
-    if document is None:
-        raise NotFoundError
-    return document
+    latest = select(SourceDocument).where(SourceDocument.trip_id == trip_id)
+    return must_be_there(session.scalar(latest.order_by(SourceDocument.id.desc()).limit(1)))
 
 
 def trips_of_contact(
@@ -229,7 +220,5 @@ def get_document(session: Session, document_id: int, *, to_change: bool = False)
     Raises NotFoundError.
     """
     question = select(SourceDocument).where(SourceDocument.id == document_id)
-    document = session.scalar(question.with_for_update(key_share=True) if to_change else question)
-    if document is None:
-        raise NotFoundError
-    return document
+    asked = question.with_for_update(key_share=True) if to_change else question
+    return must_be_there(session.scalar(asked))
