@@ -24,18 +24,16 @@ ZONES = (
 
 def role_name(role: Role) -> str:
     """Return a role as people say it, in the reader's language."""
-    return str(
-        {
-            Role.OFFICER: pgettext("role", "Officer"),
-            Role.DIRECTOR: pgettext("role", "Director of Administration"),
-            Role.MAYOR: pgettext("role", "Mayor"),
-            Role.VICE_MAYOR: pgettext("role", "Vice-mayor"),
-            Role.COMMUNICATIONS: pgettext("role", "Communications"),
-            Role.AUDITOR: pgettext("role", "Auditor"),
-            Role.DATA_PROTECTION_OFFICER: pgettext("role", "Data protection officer"),
-            Role.ADMINISTRATOR: pgettext("role", "Administrator"),
-        }[role]
-    )
+    return {
+        Role.OFFICER: pgettext("role", "Officer"),
+        Role.DIRECTOR: pgettext("role", "Director of Administration"),
+        Role.MAYOR: pgettext("role", "Mayor"),
+        Role.VICE_MAYOR: pgettext("role", "Vice-mayor"),
+        Role.COMMUNICATIONS: pgettext("role", "Communications"),
+        Role.AUDITOR: pgettext("role", "Auditor"),
+        Role.DATA_PROTECTION_OFFICER: pgettext("role", "Data protection officer"),
+        Role.ADMINISTRATOR: pgettext("role", "Administrator"),
+    }[role]
 
 
 def state_of(user: User, today: date) -> tuple[str, str]:

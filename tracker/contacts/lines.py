@@ -64,7 +64,7 @@ def organisation_line(row: OrganisationRow, language: str) -> Line:
 
 def person_line(row: Member) -> Line:
     """Return somebody at an organisation."""
-    until = str(_("until %(day)s", day=row.until.isoformat())) if row.until else ""
+    until = _("until %(day)s", day=row.until.isoformat()) if row.until else ""
     return _named(row, row.title or row.role, note=until)
 
 

@@ -133,9 +133,9 @@ def _office(there: LocalTime) -> str:
 
 def _best(there: LocalTime) -> str:
     if there.best_from is None or there.best_until is None:
-        return str(_("Our working hours do not meet."))
+        return _("Our working hours do not meet.")
     start, end = _hour(there.best_from), _hour(there.best_until)
-    return str(_("Best to call %(start)s–%(end)s our time.", start=start, end=end))
+    return _("Best to call %(start)s–%(end)s our time.", start=start, end=end)
 
 
 def _hour(at: time) -> str:
@@ -162,7 +162,7 @@ def _when(place: Place) -> str:
     if place.until:
         since = place.since.isoformat() if place.since else "…"
         return f"{since} – {place.until.isoformat()}"
-    return str(_("since %(day)s", day=place.since.isoformat())) if place.since else ""
+    return _("since %(day)s", day=place.since.isoformat()) if place.since else ""
 
 
 def _ways(card: ContactCard) -> Iterator[Link]:

@@ -104,4 +104,4 @@ def called(name: str, number: int | None, count: int | None) -> str:
     """Return what to call a contact: the name, or which of the counted it is."""
     if name:
         return name
-    return str(_("%(number)d of %(count)d, not named yet", number=number or 0, count=count or 0))
+    return _("%(number)d of %(count)d, not named yet", number=number or 0, count=count or 0)

@@ -66,7 +66,7 @@ class _OurWords:
 
     def gettext(self, text: str) -> str:
         """Return its sentence in the reader's language."""
-        return str(gettext(text))
+        return gettext(text)
 
     def ngettext(self, one: str, many: str, num: int) -> str:
         """Return its sentence for a number; WTForms fills the places itself."""
@@ -202,7 +202,6 @@ class MoneyField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the amount."""
         typed = clean_line(valuelist[0]) if valuelist else ""
-        self.raw_typed = typed
         self.data = read_money(typed) if typed else None
 
     def _value(self) -> str:

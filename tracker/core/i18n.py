@@ -1,6 +1,5 @@
 """The two languages: catalogues, and dates, counts and money the official way; no web in here."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +12,6 @@ from babel.support import NullTranslations, Translations
 
 LANGUAGES = ("lt", "en")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
-RELATIVE_DAYS = 14
 _NBSP = "\u00a0"
 _WEEKDAYS_LT = ("Pr", "An", "Tr", "Kt", "Pn", "Št", "Sk")
 
@@ -129,6 +127,3 @@ def _number_locale(language: str) -> str:
 
 def _whole_euros(language: str) -> str:
     return f"#,##0{_NBSP}¤" if language == "lt" else "¤#,##0"
-
-
-Say = Callable[..., str]

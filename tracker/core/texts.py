@@ -8,7 +8,7 @@ from flask import Flask, current_app, g  # noqa: TID251 - the language belongs t
 from flask_babel import Babel, force_locale
 from flask_babel.speaklater import LazyString
 
-from tracker.core.i18n import catalogue
+from tracker.core.i18n import catalogue, plural, translate
 
 _CHOICE = "tracker.language_of_reader"
 
@@ -41,13 +41,12 @@ def speaking(other: str) -> Iterator[None]:
 
 def gettext(text: str, **params: object) -> str:
     """Return `text` in the reader's language with its places filled."""
-    said = catalogue(language()).ugettext(text)
-    return said % params if params else said
+    return translate(language(), text, **params)
 
 
 def ngettext(one: str, many: str, num: int, **params: object) -> str:
     """Return the form of `one`/`many` that the reader's language uses for `num`."""
-    return catalogue(language()).ungettext(one, many, num) % {"num": num, **params}
+    return plural(language(), one, many, num, **params)
 
 
 def pgettext(context: str, text: str, **params: object) -> str:

@@ -245,7 +245,7 @@ def see(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - 
 
 def say_refusal(error: TrackerError) -> str:
     """Return a refusal in the reader's language."""
-    return str(gettext(error.message, **error.params))
+    return gettext(error.message, **error.params)
 
 
 def answer_refusals(app: Flask) -> None:

@@ -211,7 +211,7 @@ def _owner(facts: Any) -> Owner | None:  # noqa: ANN401 - a lead's row
 
 def _value(facts: Any, reader: Reader) -> str:  # noqa: ANN401 - a lead's row
     if facts.is_non_monetary:
-        return str(_("non-monetary"))
+        return _("non-monetary")
     return "" if facts.value_eur is None else i18n.euros(facts.value_eur, reader.language)
 
 

@@ -66,69 +66,69 @@ def told(entry: Happening, reader: Reader, *, stages: Names, names: Names) -> En
 
 def _opened(change: _Change) -> str:
     if change.detail.get("from_report"):
-        return str(_("opened the lead from a trip report"))
-    return str(_("opened the lead"))
+        return _("opened the lead from a trip report")
+    return _("opened the lead")
 
 
 def _moved(change: _Change) -> str:
     stage = change.stages.get(change.after.get("stage_id", 0), "–")
-    return str(_("moved it to “%(stage)s”", stage=stage))
+    return _("moved it to “%(stage)s”", stage=stage)
 
 
 def _assigned(change: _Change) -> str:
     owner = change.after.get("owner_id")
     if owner is None:
-        return str(_("took the owner off"))
-    return str(_("named the owner: %(name)s", name=change.names.get(owner, "–")))
+        return _("took the owner off")
+    return _("named the owner: %(name)s", name=change.names.get(owner, "–"))
 
 
 def _planned(change: _Change) -> str:
     step = change.after.get("next_step")
     if step is None:
-        return str(_("set a new date: %(day)s", day=change.day("next_step_on")))
-    return str(_("planned the next step: %(step)s", step=step))
+        return _("set a new date: %(day)s", day=change.day("next_step_on"))
+    return _("planned the next step: %(step)s", step=step)
 
 
 def _done(change: _Change) -> str:
-    return str(_("did: %(step)s", step=change.before.get("next_step", "–")))
+    return _("did: %(step)s", step=change.before.get("next_step", "–"))
 
 
 def _valued(change: _Change) -> str:
     value = change.after.get("value_eur")
     if value is not None:
         said = i18n.euros(Decimal(value), change.reader.language)
-        return str(_("said the value: %(value)s", value=said))
+        return _("said the value: %(value)s", value=said)
     if change.after.get("is_non_monetary"):
-        return str(_("said that it is non-monetary"))
-    return str(_("took the value off"))
+        return _("said that it is non-monetary")
+    return _("took the value off")
 
 
 def _topics_set(_change: _Change) -> str:
-    return str(_("changed the topics"))
+    return _("changed the topics")
 
 
 DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.opened": ("file-text", _opened),
     "lead.moved": ("route", _moved),
-    "lead.closed": ("x", lambda _c: str(_("closed the lead without result"))),
-    "lead.reopened": ("refresh", lambda _c: str(_("reopened the lead"))),
+    "lead.closed": ("x", lambda _c: _("closed the lead without result")),
+    "lead.reopened": ("refresh", lambda _c: _("reopened the lead")),
     "lead.slept": (
         "player-pause",
-        lambda c: str(_("put it on hold until %(day)s", day=c.day("dormant_until"))),
+        lambda c: _("put it on hold until %(day)s", day=c.day("dormant_until")),
     ),
     "lead.assigned": ("user", _assigned),
     "lead.step_planned": ("calendar-event", _planned),
     "lead.step_done": ("circle-check", _done),
     "lead.step_postponed": (
         "clock",
-        lambda c: str(_("put the step off until %(day)s", day=c.day("next_step_on"))),
+        lambda c: _("put the step off until %(day)s", day=c.day("next_step_on")),
     ),
-    "lead.step_restored": ("arrow-back-up", lambda _c: str(_("put the step back"))),
-    "lead.undone": ("arrow-back-up", lambda _c: str(_("undid a change"))),
-    "lead.edited": ("pencil", lambda _c: str(_("changed the lead's facts"))),
+    "lead.step_restored": ("arrow-back-up", lambda _c: _("put the step back")),
+    "lead.undone": ("arrow-back-up", lambda _c: _("undid a change")),
+    "lead.edited": ("pencil", lambda _c: _("changed the lead's facts")),
     "lead.valued": ("tag", _valued),
 }
-_ANY = ("history", lambda _c: str(_("changed the lead")))
+_ANY = ("history", lambda _c: _("changed the lead"))
 _WHOLE = {
     "lead.opened",
     "lead.step_done",

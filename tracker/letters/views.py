@@ -248,4 +248,4 @@ def _how_late(wait: timedelta) -> str:
         said = ngettext(
             "Letters are late by %(num)d day.", "Letters are late by %(num)d days.", wait.days
         )
-    return str(said)
+    return said

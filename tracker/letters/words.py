@@ -44,7 +44,7 @@ def trouble(letter: Letter) -> str:
     if letter.last_error is None:
         return ""
     if letter.last_code is None:
-        return str(_("The mail server did not confirm that it took it."))
+        return _("The mail server did not confirm that it took it.")
     if letter.last_code >= 500:
-        return str(_("The mail server refused it (%(code)d).", code=letter.last_code))
-    return str(_("The mail server asked to try later (%(code)d).", code=letter.last_code))
+        return _("The mail server refused it (%(code)d).", code=letter.last_code)
+    return _("The mail server asked to try later (%(code)d).", code=letter.last_code)

@@ -174,7 +174,7 @@ def _undo(work: Work, link: Link, reminder: Reminder) -> Link | None:
 
 
 def _next(reminder: Reminder) -> str:
-    return str(_("Next reminder: %(day)s.", day=weekday_and_date(reminder.wall_on, language())))
+    return _("Next reminder: %(day)s.", day=weekday_and_date(reminder.wall_on, language()))
 
 
 def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseReturnValue:

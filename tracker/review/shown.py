@@ -139,9 +139,9 @@ def _label(item: Item) -> str:
     if item.group is Group.PEOPLE:
         return _person_label(item)
     if item.group is Group.DELEGATION:
-        return item.values["role"] or str(pgettext("item", "Delegate"))
+        return item.values["role"] or pgettext("item", "Delegate")
     if item.id.startswith("aliases-"):
-        return str(_("perhaps another name of: %(name)s", name=item.hint))
+        return _("perhaps another name of: %(name)s", name=item.hint)
     names = {
         Group.PLACES: _("Not named in the report"),
         Group.LEADS: pgettext("item", "Lead"),
@@ -149,7 +149,7 @@ def _label(item: Item) -> str:
         Group.ORGANISATIONS: pgettext("item", "Organisation"),
         Group.FIGURES: pgettext("item", "Figure"),
     }
-    return str(names[item.group])
+    return names[item.group]
 
 
 def _trip_label(id_: str) -> str:
@@ -160,7 +160,7 @@ def _trip_label(id_: str) -> str:
         "trip-purpose": _("Purpose"),
         "trip-conclusions": _("Conclusions"),
     }
-    return str(names.get(id_) or _("Invited by"))
+    return names.get(id_) or _("Invited by")
 
 
 def _person_label(item: Item) -> str:
@@ -172,4 +172,4 @@ def _person_label(item: Item) -> str:
     role = item.values["role"]
     if item.value and role:
         return f"{how} · {role}"
-    return str(how) if item.value else str(_("%(how)s, not named", how=how))
+    return how if item.value else _("%(how)s, not named", how=how)

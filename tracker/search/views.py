@@ -110,7 +110,7 @@ def kind_words(kind: Kind) -> str:
         Kind.TOPIC: pgettext("found", "Topics"),
         Kind.ACTIVITY: pgettext("found", "Notes and talks"),
     }
-    return str(words[kind])
+    return words[kind]
 
 
 def _group(group: Group, question: Question, q: str, *, alone: Kind | None) -> GroupShown:

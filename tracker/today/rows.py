@@ -64,7 +64,7 @@ def greeting(given: str, hour: int, language: str) -> str:
         words = _("Good morning, %(name)s")
     elif hour < EVENING:
         words = _("Good afternoon, %(name)s")
-    return str(words % {"name": vocative(given) if language == "lt" else given})
+    return words % {"name": vocative(given) if language == "lt" else given}
 
 
 def summary(today: date, counts: Counts, language: str) -> str:

@@ -151,7 +151,7 @@ def _called(row: "MetRow") -> str:
     if row.name or row.contact_id is None:
         return row.name or row.lead_title or ""
     place, count = row.placeholder_number, row.placeholder_count
-    return str(_("%(number)d of %(count)d, not yet named", number=place, count=count))
+    return _("%(number)d of %(count)d, not yet named", number=place, count=count)
 
 
 def _detail(row: "MetRow", *, english: bool) -> str:
@@ -215,7 +215,7 @@ def _gaps(people: Sequence[Person]) -> list[Person]:
 
 def _sentence(coverage: "Coverage") -> str:
     if not coverage.total:
-        return str(_("No contacts and no leads yet."))
+        return _("No contacts and no leads yet.")
     done, num = coverage.covered, coverage.total
     if not coverage.lone_leads:
         said = ngettext(
@@ -238,7 +238,7 @@ def _sentence(coverage: "Coverage") -> str:
             num,
             done=done,
         )
-    return str(said)
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ def _organisation_url(number: int) -> str:
 
 def _cost(trip: Trip, language: str) -> str:
     if trip.cost_eur is None:
-        return str(_("cost not given"))
+        return _("cost not given")
     return i18n.euros(trip.cost_eur, language)
 
 
