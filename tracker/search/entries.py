@@ -34,9 +34,11 @@ SHOWN = 600
 _LAST_DAY = date.max.toordinal()
 
 
-def _gathered(column: InstrumentedAttribute[Any], of: ColumnElement[bool]) -> ScalarSelect[str]:
+def _gathered(
+    column: InstrumentedAttribute[Any], of: ColumnElement[bool], *, by: str = " "
+) -> ScalarSelect[str]:
     """Return one text of all that somebody has of it: addresses, aliases, synonyms."""
-    return select(func.aggregate_strings(column, " ")).where(of).scalar_subquery()
+    return select(func.aggregate_strings(column, by)).where(of).scalar_subquery()
 
 
 def _row(kind: Kind, subject_id: int, **values: Any) -> Row:  # noqa: ANN401 - columns of any type
@@ -45,13 +47,13 @@ def _row(kind: Kind, subject_id: int, **values: Any) -> Row:  # noqa: ANN401 - c
         "kind": kind,
         "subject_id": subject_id,
         "detail": "",
-        "detail_en": "",
         "about_id": None,
         "country": None,
         "mark": "",
         **values,
     }
-    return {"title_en": row["title"], "of_subject": subject_id, **row}
+    same = {"title_en": row["title"], "detail_en": row["detail"]}
+    return {**same, "of_subject": subject_id, **row}
 
 
 @lru_cache
@@ -71,8 +73,7 @@ def _about(*things: tuple[Kind, int | None]) -> int | None:
 
 def contacts(session: Session, condition: Condition) -> list[Row]:
     """Return the entries of contacts; places kept for the unnamed are found by their label."""
-    phones = select(func.aggregate_strings(Phone.typed, "\n")).where(Phone.contact_id == Contact.id)
-    dialled = select(func.aggregate_strings(Phone.e164, "\n")).where(Phone.contact_id == Contact.id)
+    its_phones = Phone.contact_id == Contact.id
     found = session.execute(
         select(
             Contact.id,
@@ -92,8 +93,8 @@ def contacts(session: Session, condition: Condition) -> list[Row]:
             Contact.sort_key,
             _gathered(EmailAddress.address, EmailAddress.contact_id == Contact.id).label("emails"),
             _gathered(Messenger.handle, Messenger.contact_id == Contact.id).label("handles"),
-            phones.scalar_subquery().label("phones"),
-            dialled.scalar_subquery().label("dialled"),
+            _gathered(Phone.typed, its_phones, by="\n").label("phones"),
+            _gathered(Phone.e164, its_phones, by="\n").label("dialled"),
             select(Affiliation.organisation_id).where(AT_NOW).scalar_subquery().label("at"),
         ).where(condition)
     )
@@ -109,7 +110,6 @@ def _contact(row: Any) -> Row:  # noqa: ANN401 - a row of the question above
         row.id,
         title=row.name or f"{row.placeholder_label} {counted}",
         detail=role if role != row.name else "",
-        detail_en=role if role != row.name else "",
         about_id=_about((Kind.ORGANISATION, row.at)),
         mark=f"{row.native_language or ''}:{native}" if native else "",
         country=row.country,
@@ -158,7 +158,6 @@ def organisations(session: Session, condition: Condition) -> list[Row]:
             title=row.name_lt or row.name,
             title_en=row.name,
             detail=row.city or "",
-            detail_en=row.city or "",
             mark=f"{row.native_language or ''}:{row.native_name}" if row.native_name else "",
             country=row.country,
             sort_key=row.sort_key,
@@ -195,7 +194,6 @@ def lead(row: Any) -> Row:  # noqa: ANN401 - a Lead, or a row of the question ab
         row.id,
         title=row.title,
         detail=row.next_step or "",
-        detail_en=row.next_step or "",
         about_id=_about((Kind.ORGANISATION, row.organisation_id), (Kind.CONTACT, row.contact_id)),
         mark=row.phase.value,
         country=row.country,
@@ -275,7 +273,6 @@ def activity(row: Any) -> Row:  # noqa: ANN401 - an Activity, or a row of the qu
         row.id,
         title=row.text[:SHOWN],
         detail=row.happened_on.isoformat(),
-        detail_en=row.happened_on.isoformat(),
         about_id=_about(
             (Kind.LEAD, row.lead_id),
             (Kind.CONTACT, row.contact_id),
