@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-_CJK = re.compile(
-    "([\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf"
-    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f])"
+CJK = re.compile(
+    "[\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
 )
+"""A character of Chinese, Japanese or Korean, which is a word by itself."""
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # control characters
     "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"  # zero width, direction, halves
@@ -77,7 +78,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN)
     bare = unicodedata.normalize("NFKD", plain)
     marked = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    spaced = _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", marked))
+    spaced = CJK.sub(r" \g<0> ", unicodedata.normalize("NFKC", marked))
     return " ".join(_WORD.findall(spaced))
 
 

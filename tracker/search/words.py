@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import snowballstemmer
 
-from tracker.core.text import fold
+from tracker.core.text import CJK, fold
 
 LONGEST = 60
 MOST_WORDS = 8
@@ -25,10 +25,6 @@ _FIGURES_OF_A_PHONE = 6
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)+")
 _PHONE = re.compile(r"[+(]?[\d\s()./-]+")
-_CJK = re.compile(
-    "[\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf"
-    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
-)
 _stemmer = snowballstemmer.stemmer("lithuanian")
 
 
@@ -48,7 +44,7 @@ def _tokens(text: str, *, joined: bool) -> Iterator[str]:
     said = unicodedata.normalize("NFC", text.casefold())
     for word in _WORD.findall(said):
         yield from _tokens_of_word(word)
-    if _CJK.search(said):
+    if CJK.search(said):
         yield from _cjk_tokens(said)
     if joined:
         for compound in _COMPOUND.findall(said):
@@ -58,7 +54,7 @@ def _tokens(text: str, *, joined: bool) -> Iterator[str]:
 @lru_cache(maxsize=100_000)
 def _tokens_of_word(word: str) -> tuple[str, ...]:
     folded = fold(word)
-    if _CJK.search(folded):
+    if CJK.search(folded):
         return ()
     return tuple(dict.fromkeys([*map(_spell, folded.split()), *stems(word)]))
 
@@ -87,7 +83,7 @@ def _cjk_tokens(text: str) -> Iterator[str]:
 def _cjk_runs(text: str) -> Iterator[list[str]]:
     run: list[str] = []
     for part in fold(text).split():
-        if _CJK.match(part):
+        if CJK.match(part):
             run.append(part)
         elif run:
             yield run
@@ -149,7 +145,7 @@ def read_question(q: str) -> Question:
     said = unicodedata.normalize("NFC", q.casefold())
     if _PHONE.fullmatch(said.strip()) and sum(map(str.isdigit, said)) >= _FIGURES_OF_A_PHONE:
         said = "".join(filter(str.isdigit, said))
-    latin = [w for w in _WORD.findall(said) if not _CJK.search(w)][:MOST_WORDS]
+    latin = [w for w in _WORD.findall(said) if not CJK.search(w)][:MOST_WORDS]
     parts = [(part, word) for word in latin for part in fold(word).split()]
     terms = [
         Term(_spell(part), stems(word) if part == fold(word) else (), _may_go_on(part))
@@ -185,12 +181,12 @@ def mark_words(text: str, question: Question) -> list[tuple[str, bool]]:
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
 
 
-_PIECE = re.compile(f"{_CJK.pattern}|[^\\W_]+")
+_PIECE = re.compile(f"{CJK.pattern}|[^\\W_]+")
 
 
 @lru_cache(maxsize=10_000)
 def _is_wanted(piece: str, marks: tuple[str, ...], characters: frozenset[str]) -> bool:
-    if _CJK.match(piece):
+    if CJK.match(piece):
         return piece in characters
     folded = fold(piece)
     if folded in marks:
