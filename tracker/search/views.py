@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.permissions import Permission
 from tracker.core import i18n
 from tracker.core.addresses import row_url
-from tracker.core.asked import one_of
+from tracker.core.asked import one_of, words_in
 from tracker.core.counting import count_shown
 from tracker.core.texts import language, pgettext
 from tracker.core.web import needs, page, part, reading
@@ -18,7 +18,6 @@ from tracker.search.queries import COUNTED_TO, Group, Hit, find
 from tracker.search.words import Question, mark_words, read_question
 
 bp = Blueprint("search", __name__, url_prefix="/search")
-LONGEST = 200
 EACH, EACH_ALONE, EACH_QUICK, MOST_QUICK = 12, 50, 4, 8
 CUT = 160
 """How much of a note is shown round the words found."""
@@ -67,7 +66,7 @@ class GroupShown:
 @needs(Permission.READ)
 def results() -> ResponseReturnValue:
     """Show what was found, grouped by kind; the kind with the best hit first."""
-    q = _typed()
+    q = words_in(request.args.get("q"))
     question = read_question(q)
     alone = one_of(Kind, request.args.get("kind"))
     with reading() as work:
@@ -87,17 +86,13 @@ def results() -> ResponseReturnValue:
 @needs(Permission.READ)
 def quick() -> ResponseReturnValue:
     """Give the palette the few best hits; notes are left to the page."""
-    question = read_question(_typed())
+    question = read_question(words_in(request.args.get("q")))
     with reading() as work:
         kinds = tuple(kind for kind in Kind if kind is not Kind.ACTIVITY)
         groups = find(work.session, question, kinds=kinds, each=EACH_QUICK)
     hits = sorted((hit for group in groups for hit in group.hits), key=lambda hit: hit.rank)
     options = [(ICONS[hit.kind], _url(hit), _title(hit), _beside(hit)) for hit in hits[:MOST_QUICK]]
     return part("search/_quick.html", options=options)
-
-
-def _typed() -> str:
-    return " ".join(request.args.get("q", "").split())[:LONGEST]
 
 
 def kind_words(kind: Kind) -> str:
