@@ -1,7 +1,7 @@
 """What can be done to a reminder: done, put off, taken back; and how it follows its lead."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from tracker.core.words import mark
 from tracker.core.workdays import next_working_day
 from tracker.leads import service as leads
 from tracker.leads.changes import UNDO_LASTS
+from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step
@@ -26,8 +27,6 @@ from tracker.reminders.links import Action
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.walltime import moment_of
 
-_DAY = timedelta(days=1)
-_MONDAY = 7
 MOVED_ON = mark("Something has changed since, so this cannot be undone.")
 
 
@@ -104,8 +103,7 @@ def snooze(work: Work, reminder: Reminder, on: date) -> None:
 
 def day_for(action: Action, today: date) -> date:
     """Return the day a link means: tomorrow or Monday, or the first working day after."""
-    ahead = 1 if action is Action.TOMORROW else _MONDAY - today.weekday()
-    return next_working_day(today + ahead * _DAY)
+    return next_working_day(later_days(today)[action.value])
 
 
 def _mark_done(work: Work, reminder: Reminder) -> None:
