@@ -33,18 +33,24 @@ class TheInstallation:
         return load_settings()
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
-        """Open the database, brought up to this version."""
+    def as_it_is(self) -> Iterator[Database]:
+        """Open the database, of whatever version it is."""
         settings = self.settings
         if not settings.database_url:
             settings.instance.mkdir(parents=True, exist_ok=True)
         database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
         try:
-            if current(database.engine) != newest():
-                upgrade(database.engine)
             yield database
         finally:
             database.dispose()
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Open the database, brought up to this version."""
+        with self.as_it_is() as database:
+            if current(database.engine) != newest():
+                upgrade(database.engine)
+            yield database
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

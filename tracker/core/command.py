@@ -14,5 +14,8 @@ class Installation(Protocol):
     def settings(self) -> Settings:
         """Return its settings."""
 
+    def as_it_is(self) -> AbstractContextManager[Database]:
+        """Open its database, of whatever version it is; it is closed when the block ends."""
+
     def database(self) -> AbstractContextManager[Database]:
         """Open its database, brought up to this version; it is closed when the block ends."""

@@ -1,12 +1,8 @@
 """`tracker db …`."""
 
-from typing import Self
-
 import click
 
-from tracker.core.clock import SystemClock
 from tracker.core.command import Installation
-from tracker.core.db import Database
 from tracker.schema import current, differences, downgrade, newest, upgrade
 
 
@@ -20,7 +16,7 @@ def db() -> None:
 @click.pass_obj
 def upgrade_to(installation: Installation, revision: str) -> None:
     """Bring the tables up to REVISION (the newest, unless named)."""
-    with as_it_is(installation) as database:
+    with installation.as_it_is() as database:
         upgrade(database.engine, revision)
         click.echo(f"The database is at {current(database.engine)}.")
 
@@ -31,7 +27,7 @@ def upgrade_to(installation: Installation, revision: str) -> None:
 @click.pass_obj
 def downgrade_to(installation: Installation, revision: str) -> None:
     """Take the tables down to REVISION; "base" leaves none."""
-    with as_it_is(installation) as database:
+    with installation.as_it_is() as database:
         downgrade(database.engine, revision)
         click.echo(f"The database is at {current(database.engine) or 'nothing'}.")
 
@@ -40,7 +36,7 @@ def downgrade_to(installation: Installation, revision: str) -> None:
 @click.pass_obj
 def check(installation: Installation) -> None:
     """Say whether the tables are those this version wants; exit code 1 when not."""
-    with as_it_is(installation) as database:
+    with installation.as_it_is() as database:
         at = current(database.engine)
         if at != newest():
             click.echo(f"The database is at {at or 'nothing'}, wanted is {newest()}.")
@@ -52,21 +48,3 @@ def check(installation: Installation) -> None:
         if found:
             raise SystemExit(1)
         click.echo(f"The database is at {at}, as it should be.")
-
-
-class _AsItIs(Database):
-    """A database that is opened without being brought up to date, and closed afterwards."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.dispose()
-
-
-def as_it_is(installation: Installation) -> _AsItIs:
-    """Open the installation's database without bringing it up to this version."""
-    settings = installation.settings
-    if not settings.database_url:
-        settings.instance.mkdir(parents=True, exist_ok=True)
-    return _AsItIs(settings.database, SystemClock(), zone=settings.zone)

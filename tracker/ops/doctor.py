@@ -14,7 +14,6 @@ from tracker.keys import secret_keys
 from tracker.letters.models import LetterState
 from tracker.letters.queries import count_by_state, waiting_since
 from tracker.letters.smtp import Timeouts, open_connection
-from tracker.ops.database import as_it_is
 from tracker.schema import current, newest
 from tracker.settings import Settings, SettingsError
 
@@ -55,7 +54,7 @@ def _look(installation: Installation) -> Iterator[Finding]:
     yield _proxies(settings)
     yield _said(lambda: _mail(settings), "The mail server")
     try:
-        with as_it_is(installation) as database:
+        with installation.as_it_is() as database:
             yield from _data(database)
     except (SQLAlchemyError, OSError) as error:
         yield Finding(is_well=False, words=f"The database cannot be opened: {_first_line(error)}.")
