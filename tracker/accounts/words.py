@@ -1,6 +1,8 @@
 """Accounts in words: roles, states, languages, time zones, as pages and commands say them."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -8,6 +10,23 @@ from babel.dates import get_timezone_location
 from tracker.accounts.models import Role, User
 from tracker.core.texts import pgettext
 from tracker.core.words import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for something: the name, and the initials in the ring beside it."""
+
+    name: str
+    initials: str
+
+
+@lru_cache(maxsize=1024)
+def owner_shown(given: str | None, family: str | None) -> Owner | None:
+    """Return an owner as pages show them; nobody, where nobody has a name."""
+    if given is None or family is None:
+        return None
+    return Owner(f"{given} {family}", f"{given[:1]}{family[:1]}")
+
 
 LANGUAGE_NAMES = (("lt", "Lietuvių"), ("en", "English"))
 """Each in itself, so that whoever reads only one of them finds it."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from tracker.accounts.words import Owner, owner_shown
 from tracker.contacts.beside import Entry
 from tracker.contacts.words import Reader
 from tracker.core import i18n
@@ -17,7 +18,7 @@ from tracker.leads.changes import UNDO_LASTS, UNDOABLE, UNDOABLE_WITH_REMINDER
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase
-from tracker.leads.shown import NOTHING_DUE, NUMBERS, Owner
+from tracker.leads.shown import NOTHING_DUE, NUMBERS
 from tracker.leads.steps import FOLLOWED
 from tracker.leads.told import told
 from tracker.trips.shown import phase_label
@@ -118,7 +119,7 @@ def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
         sleeps_until=_day(facts.dormant_until, reader),
         reason=facts.close_reason or "",
         closed_on=_day(facts.closed_at and facts.closed_at.astimezone(reader.zone).date(), reader),
-        owner=_owner(facts),
+        owner=owner_shown(facts.owner_given, facts.owner_family),
         step=facts.next_step or "",
         due=due_of(facts, today=reader.today, language=reader.language) or NOTHING_DUE,
         warns=facts.warns_of_procurement and state in FOLLOWED,
@@ -198,15 +199,6 @@ def _reminded(whole: Whole, reader: Reader) -> tuple[str, str] | None:
     person = whole.people.get(whole.letter.owner_id)
     when = f"{i18n.day_and_month(there.date(), reader.language)} {i18n.clock_time(there)}"
     return (person.name if person else "–", when)
-
-
-def _owner(facts: Any) -> Owner | None:  # noqa: ANN401 - a lead's row
-    if facts.owner_id is None:
-        return None
-    return Owner(
-        f"{facts.owner_given} {facts.owner_family}",
-        f"{facts.owner_given[:1]}{facts.owner_family[:1]}",
-    )
 
 
 def _value(facts: Any, reader: Reader) -> str:  # noqa: ANN401 - a lead's row

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.accounts.words import Owner, owner_shown
 from tracker.core.addresses import page_url
 from tracker.core.due import Due, due_of
 from tracker.core.i18n import country_name
@@ -12,14 +13,6 @@ from tracker.leads.models import LeadState, Phase
 
 NUMBERS: Mapping[Phase, int] = {phase: place for place, phase in enumerate(Phase, start=1)}
 NOTHING_DUE = Due("–")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who answers for a lead."""
-
-    name: str
-    initials: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +60,6 @@ class _Shower:
         self.today = today
         self.base = base
         self.in_lithuanian = language == "lt"
-        self.owners: dict[int, Owner] = {}
-        self.countries: dict[str, str] = {}
         self.dues: dict[object, Due] = {}
 
     def line(self, row: LeadRow) -> Line:
@@ -84,11 +75,11 @@ class _Shower:
             title=row.title,
             beside=", ".join(name for name in (row.contact, organisation) if name),
             org=organisation,
-            country=self._country(row.country),
+            country=country_name(row.country, self.language),
             phase=NUMBERS[row.phase],
             stage=row.stage_lt if self.in_lithuanian else row.stage_en,
             tag="",
-            owner=self._owner(row),
+            owner=owner_shown(row.owner_given, row.owner_family),
             next=row.next_step or "",
             wants_step=row.state is LeadState.OPEN and not row.next_step and not row.dormant_until,
             due=due.text,
@@ -102,23 +93,6 @@ class _Shower:
         running = line.stage if row.state is LeadState.WON else ""
         due = line.due if line.due != NOTHING_DUE.text else ""
         return replace(line, stage=row.phase.value, tag=running, due=due, move_url=move_url)
-
-    def _owner(self, row: LeadRow) -> Owner | None:
-        if row.owner_id is None:
-            return None
-        found = self.owners.get(row.owner_id)
-        if found is None:
-            given, family = row.owner_given or "", row.owner_family or ""
-            found = Owner(f"{given} {family}", f"{given[:1]}{family[:1]}")
-            self.owners[row.owner_id] = found
-        return found
-
-    def _country(self, code: str | None) -> str:
-        if code is None:
-            return ""
-        if code not in self.countries:
-            self.countries[code] = country_name(code, self.language)
-        return self.countries[code]
 
     def _due(self, row: LeadRow) -> Due:
         if row.next_step_on is None and row.dormant_until is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from tracker.accounts.permissions import Permission
+from tracker.accounts.words import Owner, owner_shown
 from tracker.core import i18n
 from tracker.core.due import Due, due_of
 from tracker.core.texts import gettext as _
@@ -80,14 +81,6 @@ def event_of(trip: Trip, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Who answers for a lead, as the ring and the name show them."""
-
-    name: str
-    initials: str
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """A row of the table of people met: somebody, or a lead nobody stands behind yet."""
 
@@ -115,10 +108,6 @@ def people_of(rows: Sequence["MetRow"], trip: Trip, reader: Reader) -> list[Pers
 
 
 def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
-    owner = None
-    if row.owner_given is not None and row.owner_family is not None:
-        initials = f"{row.owner_given[:1]}{row.owner_family[:1]}"
-        owner = Owner(f"{row.owner_given} {row.owner_family}", initials)
     url, act_url, act = _ways(row, trip, reader)
     english = reader.language == "en"
     return Person(
@@ -131,7 +120,7 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         topic=((row.topic_en if english else None) or row.topic_lt or _untold(row)),
         phase=PHASES.index(row.phase.value) + 1 if row.phase else 0,
         stage=((row.stage_en if english else row.stage_lt) or ""),
-        owner=owner,
+        owner=owner_shown(row.owner_given, row.owner_family),
         given=row.owner_given or "",
         step=row.next_step or "",
         due=due_of(row, today=reader.today, language=reader.language),
