@@ -23,7 +23,6 @@ from tracker.contacts.forms import (
 from tracker.contacts.models import Organisation
 from tracker.contacts.vcard import file_name, vcard
 from tracker.contacts.words import Reader, zones_of
-from tracker.core.addresses import row_url
 from tracker.core.asked import day_in
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
@@ -33,13 +32,7 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
 from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
-from tracker.leads.queries import (
-    Since,
-    activities_of_contact,
-    activities_of_organisation,
-    leads_of_contact,
-    leads_of_organisation,
-)
+from tracker.leads.queries import Of, Since, activities_of, leads_of
 from tracker.search.queries import Kind, ids_found
 from tracker.topics.queries import topic_options
 from tracker.trips.queries import trips_of_contact
@@ -113,24 +106,32 @@ def _over(
 def show(contact_id: int) -> ResponseReturnValue:
     """Show a contact: facts right, what happened left."""
     with reading() as work:
-        card = card_of_contact(work.session, contact_id)
-        leads = leads_of_contact(work.session, contact_id, limit=LEADS)
-        since = _since(request.args)
-        happened = activities_of_contact(work.session, contact_id, limit=ENTRIES, before=since)
-        met = trips_of_contact(work.session, contact_id)
         reader = _reader(work)
+        card = card_of_contact(work.session, contact_id)
         return page(
             "contacts/show.html",
-            active="contacts",
             contact=shown.contact_shown(card, reader),
-            leads=leads[:LEADS],
-            today=reader.today,
-            has_more_leads=len(leads) > LEADS,
-            entries=beside.timeline_of(happened[:ENTRIES], reader),
-            older_url=_older(happened, "contacts.show", contact_id),
-            met=[beside.met_words(row, reader) for row in met],
+            met=[
+                beside.met_words(row, reader) for row in trips_of_contact(work.session, contact_id)
+            ],
             form=NameForm(),
+            **_what_goes_on(work, "contact", contact_id, reader),
         )
+
+
+def _what_goes_on(work: Work, of: Of, number: int, reader: Reader) -> dict[str, object]:
+    """Return what the pages of contacts and organisations show left: leads, and what happened."""
+    leads = leads_of(work.session, of, number, limit=LEADS)
+    since = _since(request.args)
+    happened = activities_of(work.session, of, number, limit=ENTRIES, before=since)
+    return {
+        "active": "contacts",
+        "leads": leads[:LEADS],
+        "today": reader.today,
+        "has_more_leads": len(leads) > LEADS,
+        "entries": beside.timeline_of(happened[:ENTRIES], reader),
+        "older_url": _older(happened),
+    }
 
 
 def _since(args: Mapping[str, str]) -> Since | None:
@@ -140,11 +141,11 @@ def _since(args: Mapping[str, str]) -> Since | None:
     return Since(day, entry) if day and entry else None
 
 
-def _older(happened: Sequence[Any], endpoint: str, number: int) -> str | None:
+def _older(happened: Sequence[Any]) -> str | None:
     if len(happened) <= ENTRIES:
         return None
     last = happened[ENTRIES - 1]
-    return f"{row_url(endpoint, number)}?before={last.happened_on.isoformat()}.{last.id}"
+    return f"{request.path}?before={last.happened_on.isoformat()}.{last.id}"
 
 
 @bp.get("/contacts/<int:contact_id>/card.vcf")
@@ -166,23 +167,14 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
     with reading() as work:
         found = queries.organisation_whole(work.session, organisation_id)
         people = queries.people_of_organisation(work.session, organisation_id)
-        leads = leads_of_organisation(work.session, organisation_id, limit=LEADS)
-        happened = activities_of_organisation(
-            work.session, organisation_id, limit=ENTRIES, before=_since(request.args)
-        )
         reader = _reader(work)
         return page(
             "contacts/organisation.html",
-            active="contacts",
             organisation=shown.organisation_shown(
                 found, topic_options(work.session, language()), reader
             ),
             people=[lines.person_line(row) for row in people],
-            leads=leads[:LEADS],
-            today=reader.today,
-            has_more_leads=len(leads) > LEADS,
-            entries=beside.timeline_of(happened[:ENTRIES], reader),
-            older_url=_older(happened, "contacts.organisation", organisation_id),
+            **_what_goes_on(work, "organisation", organisation_id, reader),
         )
 
 

@@ -39,7 +39,8 @@ from tracker.leads.tallies import TALLIES
 
 LEADS = 20
 ENTRIES = 20
-_Of = Literal["contact", "organisation", "topic"]
+Of = Literal["contact", "organisation", "topic"]
+"""Whose leads are asked for, or, but for a topic, what happened with whom."""
 _NUMBER: BindParameter[int] = bindparam("number", type_=Integer)
 _ORDER = {LeadState.OPEN: 0, LeadState.WON: 1, LeadState.PARKED: 2, LeadState.LOST: 3}
 
@@ -77,35 +78,17 @@ class LeadBeside:
         return due_of(self, today=today, language=language)
 
 
-def leads_of_contact(
-    session: Session, contact_id: int, *, limit: int = LEADS
-) -> Sequence[LeadBeside]:
-    """Return a contact's leads, the main one's and the others', open ones by their day first.
+def leads_of(session: Session, of: Of, number: int, *, limit: int = LEADS) -> Sequence[LeadBeside]:
+    """Return a thing's leads, open ones by their day first; a contact's also as a further one.
 
     One more than `limit` tells that there are more.
     """
-    return _leads(session, "contact", contact_id, limit)
-
-
-def leads_of_organisation(
-    session: Session, organisation_id: int, *, limit: int = LEADS
-) -> Sequence[LeadBeside]:
-    """Return an organisation's leads, as `leads_of_contact`."""
-    return _leads(session, "organisation", organisation_id, limit)
-
-
-def leads_of_topic(session: Session, topic_id: int, *, limit: int = LEADS) -> Sequence[LeadBeside]:
-    """Return a topic's leads, as `leads_of_contact`."""
-    return _leads(session, "topic", topic_id, limit)
-
-
-def _leads(session: Session, of: _Of, number: int, limit: int) -> Sequence[LeadBeside]:
     found = ask(session, _leads_question(of), {"number": number, "most": limit + 1})
     return [LeadBeside(*row) for row in found.all()]
 
 
 @cache
-def _leads_question(of: _Of) -> Select[*tuple[Any, ...]]:
+def _leads_question(of: Of) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once: that costs more than its answer."""
     main = select(Lead.id).where(Lead.contact_id == _NUMBER)
     others = select(LeadContact.lead_id).where(LeadContact.contact_id == _NUMBER)
@@ -171,23 +154,13 @@ class Since:
     id: int
 
 
-def activities_of_contact(
-    session: Session, contact_id: int, *, limit: int = ENTRIES, before: Since | None = None
+def activities_of(
+    session: Session, of: Of, number: int, *, limit: int = ENTRIES, before: Since | None = None
 ) -> Sequence[Happened]:
-    """Return what happened with a contact, the latest first; one more tells that there is more."""
-    return _activities(session, "contact", contact_id, limit, before)
+    """Return what happened with a contact or an organisation, the latest first.
 
-
-def activities_of_organisation(
-    session: Session, organisation_id: int, *, limit: int = ENTRIES, before: Since | None = None
-) -> Sequence[Happened]:
-    """Return what happened with an organisation, as `activities_of_contact`."""
-    return _activities(session, "organisation", organisation_id, limit, before)
-
-
-def _activities(
-    session: Session, of: _Of, number: int, limit: int, before: Since | None
-) -> Sequence[Happened]:
+    One more than `limit` tells that there is more.
+    """
     asked: dict[str, object] = {"number": number, "most": limit + 1}
     if before:
         asked |= {"before_on": before.on, "before_id": before.id}
@@ -196,7 +169,7 @@ def _activities(
 
 
 @cache
-def _activities_question(of: _Of, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
+def _activities_question(of: Of, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once; with `goes_on` from an entry on, back in time."""
     column = Activity.contact_id if of == "contact" else Activity.organisation_id
     before = (bindparam("before_on", type_=Date), bindparam("before_id", type_=Integer))

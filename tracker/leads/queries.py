@@ -9,28 +9,18 @@ from sqlalchemy.orm import Session, selectinload
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.errors import must_be_there
-from tracker.leads.around import (
-    Since,
-    activities_of_contact,
-    activities_of_organisation,
-    lead_counts_by_topic,
-    leads_of_contact,
-    leads_of_organisation,
-    leads_of_topic,
-)
+from tracker.leads.around import Of, Since, activities_of, lead_counts_by_topic, leads_of
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
 from tracker.leads.models import Lead, LeadState, Pipeline, Stage
 
 __all__ = [
-    "Since",  # pages of contacts, organisations, topics and trips ask these through here
-    "activities_of_contact",
-    "activities_of_organisation",
+    "Of",  # pages of contacts, organisations, topics and trips ask these through here
+    "Since",
+    "activities_of",
     "coverage_of_trips",
     "lead_counts_by_topic",
-    "leads_of_contact",
-    "leads_of_organisation",
-    "leads_of_topic",
+    "leads_of",
     "outcomes_of_trip",
     "people_of_trip",
 ]

@@ -13,7 +13,7 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
 from tracker.core.web import needs, page, reading, say_refusal, see, tell, writing
-from tracker.leads.queries import lead_counts_by_topic, leads_of_topic
+from tracker.leads.queries import lead_counts_by_topic, leads_of
 from tracker.topics import queries, service
 from tracker.topics.forms import NewTopicForm, TopicChangeForm, TopicForm
 from tracker.topics.models import Topic
@@ -52,7 +52,7 @@ def show(topic_id: int) -> ResponseReturnValue:
     """Show a topic: its leads, and the organisations that work on it."""
     with reading() as work:
         topic = queries.get_topic(work.session, topic_id)
-        leads = leads_of_topic(work.session, topic_id, limit=SHOWN)
+        leads = leads_of(work.session, "topic", topic_id, limit=SHOWN)
         at = organisations_of_topic(work.session, topic_id, limit=SHOWN)
         return page(
             "topics/show.html",
