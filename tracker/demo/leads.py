@@ -11,7 +11,6 @@ from tracker.contacts.models import Organisation
 from tracker.core.clock import to_utc
 from tracker.demo.world import World, euros
 from tracker.leads.models import (
-    Activity,
     ActivityKind,
     Lead,
     LeadState,
@@ -22,6 +21,7 @@ from tracker.leads.models import (
     Stage,
     StageChange,
 )
+from tracker.leads.service import NewActivity, add_activity
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 
 KINDS = {
@@ -43,24 +43,13 @@ def load_leads(world: World) -> None:
             select(Pipeline.key, Stage).join(Stage, Stage.pipeline_id == Pipeline.id)
         )
     }
-    contacts = _last_contacts(world)
     for row in world.data["leads"]:
         stage = stages[row["pipeline"], row["stage"]]
         lead = _lead(world, row, stage)
-        lead.last_contact_on = contacts.get(row["id"])
         world.keep(row["id"], lead)
         _say_where_it_stands(world, row, lead, stage)
     _load_activities(world)
     _load_done_steps(world)
-
-
-def _last_contacts(world: World) -> dict[str, date]:
-    latest: dict[str, date] = {}
-    for row in world.data["interactions"]:
-        day = world.day(row["date"])
-        if row["kind"] != "note" and day is not None:
-            latest[row["lead"]] = max(day, latest.get(row["lead"], day))
-    return latest
 
 
 def _lead(world: World, row: Mapping[str, Any], stage: Stage) -> Lead:
@@ -106,23 +95,17 @@ def _say_where_it_stands(world: World, row: Mapping[str, Any], lead: Lead, stage
 
 
 def _load_activities(world: World) -> None:
-    leads = {row["id"]: row for row in world.data["leads"]}
     for row in world.data["interactions"]:
-        lead = leads[row["lead"]]
         kind = KINDS[row["kind"]]
-        activity = Activity(
-            kind=kind,
+        new = NewActivity(
+            kind,
+            row["text"],
             direction=LetterDirection.SENT if kind is ActivityKind.LETTER else None,
-            lead_id=world.ids[row["lead"]],
-            contact_id=world.ids[lead["contact"]],
-            organisation_id=world.ids[lead["organisation"]],
-            author_id=world.ids[row["author"]],
-            happened_on=_day(world, row["date"]),
-            entered_at=world.moment(row["date"], time(16, 0)),
             language=row["language"],
-            text=row["text"],
         )
-        world.keep(row["id"], activity)
+        lead = world.work.session.get_one(Lead, world.ids[row["lead"]])
+        then = world.at(row["date"], time(16, 0), by=row["author"])
+        world.keep(row["id"], add_activity(then, lead, new))
 
 
 def _load_done_steps(world: World) -> None:

@@ -4,16 +4,16 @@ from sqlalchemy import select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.passwords import hash_password
+from tracker.accounts.service import NewUser, add_user
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
-from tracker.core.text import fold, sort_key
 from tracker.core.words import mark
 from tracker.demo.leads import load_agreements, load_leads
 from tracker.demo.people import load_contacts, load_organisations
 from tracker.demo.trips import load_gifts, load_trips
 from tracker.demo.world import DAY, World, read_world
 from tracker.leads.pipelines import install_pipelines
-from tracker.topics.models import Topic
+from tracker.topics.service import add_topic
 
 PASSWORD = "rysiai-demo-2026"  # noqa: S105 - printed in the terminal, for invented people only
 OFFICER = "tomas.girdzius@savivaldybe.example"
@@ -43,27 +43,20 @@ def load_world(work: Work) -> World:
 def _load_users(world: World) -> None:
     hashed = hash_password(PASSWORD)
     for row in world.data["users"]:
-        user = User(
+        new = NewUser(
             email=row["email"],
             given=row["given"],
             family=row["family"],
             role=Role(row["role"]),
             title_lt=row["title"]["lt"],
             title_en=row["title"]["en"],
-            password_hash=hashed,
-            active_until=world.day(row["active_until"]),
-            created_at=world.moment("2024-01-08"),
         )
+        user = add_user(world.at("2024-01-08"), new)
+        user.password_hash, user.active_until = hashed, world.day(row["active_until"])
         world.keep(row["id"], user)
 
 
 def _load_topics(world: World) -> None:
     for row in world.data["topics"]:
-        topic = Topic(
-            name_lt=row["lt"],
-            name_en=row["en"],
-            folded=fold(row["lt"]),
-            sort_key=sort_key(row["lt"]),
-            created_at=world.moment("2024-03-26"),
-        )
+        topic = add_topic(world.at("2024-03-26"), row["lt"], name_en=row["en"])
         world.keep(row["id"], topic)

@@ -5,13 +5,8 @@ from typing import Any
 
 from tracker.accounts.models import User
 from tracker.demo.world import World, euros
-from tracker.trips.models import (
-    Delegate,
-    Direction,
-    Gift,
-    Trip,
-    TripFigure,
-)
+from tracker.trips.models import Direction, Gift
+from tracker.trips.service import NewDelegate, TripFacts, add_figures, add_trip
 
 PUBLIC = "trip01"
 """The trip that a public report tells of: its days are not moved.
@@ -43,23 +38,21 @@ FIGURES = {
 def load_trips(world: World) -> None:
     """Load the trips and the planned visit."""
     for row in (*world.data["trips"], *world.data["planned_visits"]):
-        trip_id = world.keep(row["id"], _trip(world, row))
-        world.work.session.add_all(_delegates(world, row, trip_id))
-        world.work.session.add_all(
-            TripFigure(trip_id=trip_id, position=position, label=FIGURES[key], value=value)
-            for position, (key, value) in enumerate(row.get("figures", {}).items(), start=1)
-            if row["id"] != PUBLIC
-        )
-    world.work.session.flush()
+        then = world.at("2024-03-26")
+        trip = add_trip(then, _facts(world, row), delegates=_delegates(world, row))
+        world.keep(row["id"], trip)
+        if row["id"] != PUBLIC:
+            figures = row.get("figures", {}).items()
+            add_figures(then, trip, [(FIGURES[key], value) for key, value in figures])
 
 
-def _trip(world: World, row: Mapping[str, Any]) -> Trip:
+def _facts(world: World, row: Mapping[str, Any]) -> TripFacts:
     city, country = PLACES[row["id"]]
     moves = row["id"] != PUBLIC
     start, end = world.day(row["start"], moves=moves), world.day(row["end"], moves=moves)
     if start is None or end is None:
         raise ValueError(f"{row['id']} has no dates")
-    return Trip(
+    return TripFacts(
         direction=Direction(row["direction"]),
         city=city,
         country=country,
@@ -76,27 +69,13 @@ def _trip(world: World, row: Mapping[str, Any]) -> Trip:
         report_due_on=world.day(row.get("report_due"), moves=moves),
         report_submitted_on=world.day(row.get("report_submitted"), moves=moves),
         report_published_on=world.day(row.get("report_published"), moves=moves),
-        created_at=world.moment("2024-03-26"),
     )
 
 
-def _delegates(world: World, row: Mapping[str, Any], trip_id: int) -> list[Delegate]:
-    named = [
-        Delegate(trip_id=trip_id, position=place, name=one["name"], role=one["role_lt"])
-        for place, one in enumerate(row.get("delegates", ()), start=1)
-    ]
-    ours = [
-        _one_of_us(world, key, trip_id, place)
-        for place, key in enumerate(row.get("delegation", ()), start=1)
-    ]
-    return named + ours
-
-
-def _one_of_us(world: World, key: str, trip_id: int, position: int) -> Delegate:
-    user = world.work.session.get_one(User, world.ids[key])
-    return Delegate(
-        trip_id=trip_id, position=position, name=user.name, role=user.title_lt, user_id=user.id
-    )
+def _delegates(world: World, row: Mapping[str, Any]) -> list[NewDelegate]:
+    named = [NewDelegate(one["name"], one["role_lt"]) for one in row.get("delegates", ())]
+    users = [world.work.session.get_one(User, world.ids[key]) for key in row.get("delegation", ())]
+    return named + [NewDelegate(user.name, user.title_lt, user.id) for user in users]
 
 
 def load_gifts(world: World) -> None:

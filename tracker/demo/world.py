@@ -1,7 +1,7 @@
 """The demo world's file, its ids and its dates; `load.py` makes rows of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from tracker.core.db import Work
 
 WORLD = Path(__file__).parent / "world.yaml"
 REPORT = Path(__file__).parent / "taipei-2024.txt"
+MORNING = time(9, 0)
 DAY = date(2026, 11, 23)
 """The world's own Monday; loaded, its dates move so that this is today."""
 
@@ -38,13 +39,18 @@ class World:
         self.ids[key] = row.id
         return self.ids[key]
 
+    def at(self, written: str, hour: time = MORNING, *, by: str | None = None) -> Work:
+        """Return the same work as it was done on a day of the file, by one of its people."""
+        actor_id = self.ids[by] if by else None
+        return replace(self.work, now=self.moment(written, hour), actor_id=actor_id)
+
     def day(self, written: str | None, *, moves: bool = True) -> date | None:
         """Return a day of the file, moved; a public report's own days stay."""
         if not written:
             return None
         return date.fromisoformat(written) + (self.shift if moves else timedelta())
 
-    def moment(self, written: str, at: time = time(9, 0)) -> datetime:
+    def moment(self, written: str, at: time = MORNING) -> datetime:
         """Return a moment on a day of the file, moved; never later than now."""
         day = date.fromisoformat(written) + self.shift
         local = datetime.combine(day, at, self.work.zone)
