@@ -34,7 +34,7 @@ REFUSED_BY_THE_ROW = {
 """What a role may do in general, but not to the first row of the world below."""
 SENT = {
     "today.snooze": {"until": "tomorrow"},
-    "today.next_step": {"what": "call", "on": "2026-11-26"},
+    "today.next_step": {"step": "call", "on": "2026-11-26"},
 }
 """What goes with an address whose form is never shown again, and so is read first."""
 

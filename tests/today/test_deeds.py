@@ -60,7 +60,7 @@ def test_what_comes_next_is_planned_from_the_same_page(
     client: PageClient, database: Database, lead_id: int
 ) -> None:
     client.post(f"/leads/{lead_id}/step/done")
-    said = {"what": " Nusiųsti  sąlygas ", "on": "2026-12-01", "at": "9:30", "version": 2}
+    said = {"step": " Nusiųsti  sąlygas ", "on": "2026-12-01", "at": "9:30", "version": 2}
 
     answer = client.post(f"/leads/{lead_id}/step/next", said, headers=HERE)
 
@@ -99,7 +99,7 @@ def test_undo_comes_too_late_once_something_else_changed(
     client: PageClient, database: Database, lead_id: int
 ) -> None:
     page = client.follow(client.post(f"/leads/{lead_id}/step/done")).text
-    client.post(f"/leads/{lead_id}/step/next", {"what": "Kita", "on": "2026-12-01"})
+    client.post(f"/leads/{lead_id}/step/next", {"step": "Kita", "on": "2026-12-01"})
 
     answer = client.post(f"/undo/{undo_address(page)}", status=409)
 
@@ -227,7 +227,7 @@ def test_a_second_done_says_that_there_is_no_step(
 
 @pytest.mark.parametrize("deed", ["done", "snooze", "next"])
 def test_a_lead_that_is_not_there_is_not_found(client: PageClient, deed: str) -> None:
-    said = {"until": "tomorrow", "what": "Kas", "on": "2026-12-01"}
+    said = {"until": "tomorrow", "step": "Kas", "on": "2026-12-01"}
 
     client.post(f"/leads/999/step/{deed}", said, status=404)
     client.post("/undo/999", status=404)
@@ -240,7 +240,7 @@ def test_who_may_only_look_changes_nothing(
 ) -> None:
     reader = PageClient(app, database).sign_in(role)
 
-    said = {"until": "tomorrow", "what": "Kas", "on": "2026-12-01"}
+    said = {"until": "tomorrow", "step": "Kas", "on": "2026-12-01"}
     reader.post(f"/leads/{lead_id}/{path}", said, status=403)
     reader.post("/undo/1", status=403 if role is Role.AUDITOR else 404)
 
@@ -261,7 +261,7 @@ def test_an_owner_of_any_role_sees_and_does_what_they_owe(
     assert f'action="/leads/{own}/step/done"' in today
     page = owner.follow(owner.post(f"/leads/{own}/step/done", headers=HERE), budget=9)
     assert lead_now(database, own).next_step is None
-    said = {"what": "Parašyti", "on": "2026-12-01"}
+    said = {"step": "Parašyti", "on": "2026-12-01"}
     owner.post(f"/leads/{own}/step/next", said)
     assert lead_now(database, own).next_step == "Parašyti"
     assert "Atlikta" in words(page.text)

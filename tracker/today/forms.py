@@ -1,17 +1,15 @@
-"""What people may say about a step: later, or what comes next."""
+"""What people may say about a step: until when it is put off."""
 
 from datetime import date
-from typing import cast
 
-from wtforms import StringField, TimeField
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms import StringField
+from wtforms.validators import AnyOf, Optional
 
 from tracker.core.errors import TrackerError
-from tracker.core.forms import DayField, LineField
+from tracker.core.forms import DayField
 from tracker.core.versions import VersionForm
 from tracker.core.words import mark
 from tracker.leads.later import later_days
-from tracker.leads.service import Step
 
 ANOTHER_DATE = "date"
 
@@ -32,15 +30,3 @@ class SnoozeForm(VersionForm):
         if self.picked.data is None or self.picked.data <= today:
             raise TrackerError(mark("Choose a day after today."))
         return self.picked.data
-
-
-class NextStepForm(VersionForm):
-    """What comes next, and when."""
-
-    what = LineField(validators=[InputRequired()])
-    on = DayField(validators=[InputRequired()])
-    at = TimeField(validators=[Optional()])
-
-    def step(self) -> Step:
-        """Return the step that was typed; only of a checked form."""
-        return Step(str(self.what.data), cast("date", self.on.data), self.at.data)

@@ -27,13 +27,14 @@ from tracker.core.web import (
     writing,
 )
 from tracker.core.workdays import HOME, next_working_day
+from tracker.leads.forms import StepForm
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import Lead
 from tracker.leads.rights import lead_to_act_on
 from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
 from tracker.today import queries, rows
-from tracker.today.forms import NextStepForm, SnoozeForm
+from tracker.today.forms import SnoozeForm
 from tracker.today.queries import Counts, Group
 
 bp = Blueprint("today", __name__)
@@ -143,10 +144,10 @@ def snooze(lead_id: int) -> ResponseReturnValue:
 @needs(Permission.KEEP_OWN_LEADS)
 def next_step(lead_id: int) -> ResponseReturnValue:
     """Say what comes next."""
-    form = NextStepForm.checked()
+    form = StepForm.checked()
     with writing() as work:
-        lead = lead_to_act_on(work, lead_id, seen=form.version.data)
-        plan_step(work, lead, form.step())
+        lead = lead_to_act_on(work, lead_id, seen=form.seen)
+        plan_step(work, lead, form.planned())
         tell(_("Next step: %(what)s", what=lead.next_step))
     return _back()
 
