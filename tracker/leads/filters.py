@@ -91,6 +91,11 @@ class LeadFilter:
             del said["view"]
         return said | ({"owner": NOBODY} if self.unowned else {})
 
+    def without(self, name: str) -> "LeadFilter":
+        """Return the same without what an address says under `name`; `until` goes with `on`."""
+        gone = {name, "until"} if name == "on" else {name}
+        return self.from_args({key: said for key, said in self.args.items() if key not in gone})
+
     @property
     def narrows(self) -> bool:
         """Tell whether it asks for more than a view does."""

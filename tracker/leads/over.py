@@ -1,8 +1,7 @@
 """What stands over the list and the board: tabs, filters that are on and off, the count."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask_babel.speaklater import LazyString
@@ -98,7 +97,7 @@ def over(endpoint: str, asked: LeadFilter, bar: Bar, *, language: str, count: st
     return Over(
         tabs=[_tab(endpoint, view, asked, bar) for view in _tabs(asked)],
         filters=[
-            ActiveFilter(label, address(endpoint, replace(asked, **_OFF[name])))
+            ActiveFilter(label, address(endpoint, asked.without(name)))
             for name, label in labels.items()
         ],
         choices=[
@@ -147,19 +146,6 @@ _HEADS: Mapping[str, LazyString] = {
     "since": _l("Opened since"),
     "q": _l("Words"),
 }
-_OFF: Mapping[str, dict[str, Any]] = {
-    "owner": {"owner": None, "unowned": False},
-    "topic": {"topic": None},
-    "country": {"country": None},
-    "trip": {"trip": None},
-    "stage": {"stage": None},
-    "phase": {"phase": None},
-    "pipeline": {"pipeline": None},
-    "due": {"due": None},
-    "on": {"on": None, "until": None},
-    "since": {"since": None},
-    "q": {"q": ""},
-}
 
 
 def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple[str, str]]:
@@ -179,9 +165,9 @@ def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple
         "since": str(asked.since),
         "q": asked.q,
     }
-    for name in _OFF:
-        if asked.args.get(name):
-            yield name, f"{_HEADS[name]}: {labels[name] or asked.args[name]}"
+    for name, label in labels.items():
+        if name in asked.args:
+            yield name, f"{_HEADS[name]}: {label or asked.args[name]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ Compose = Callable[[Mapping[str, Any], Desk], dict[str, object]]
 
 
 class Printable(Protocol):
-    """What printing needs of a letter: a row, or one in hand."""
+    """What printing needs of a letter: of its row, or of one in hand."""
 
     @property
     def template(self) -> str:
@@ -69,10 +69,6 @@ class Printable(Protocol):
     @property
     def payload(self) -> dict[str, Any]:
         """Return what it tells."""
-
-
-class Addressed(Printable, Protocol):
-    """A letter that is about to leave."""
 
     @property
     def address(self) -> str:
@@ -100,7 +96,7 @@ class Printer:
     signer: LinkSigner
     composers: Mapping[str, Compose]
 
-    def __call__(self, letter: Addressed, *, now: datetime) -> Envelope:
+    def __call__(self, letter: Printable, *, now: datetime) -> Envelope:
         """Return the letter ready to leave, its links signed."""
         printed = self._print(letter, Desk(letter.locale, now, self.base_url, self.signer))
         return Envelope(
