@@ -261,4 +261,4 @@ def test_a_refusal_from_the_rules_stands_beside_its_field() -> None:
 
     form.refuse("name", "Taken already.")
 
-    assert form.problems == [("name", "Name", "Taken already.")]
+    assert form.errors == {"name": ["Taken already."]}

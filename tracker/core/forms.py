@@ -104,15 +104,6 @@ class BaseForm(Form):
         """Return the fields that go with the form without being shown."""
         return [f for f in self if getattr(f.widget, "input_type", None) == "hidden"]
 
-    @property
-    def problems(self) -> list[tuple[str, str, str]]:
-        """Return (field id, label, message) of everything wrong, for the summary on top."""
-        return [
-            (field.id, str(field.label.text), str(message))
-            for field in self
-            for message in field.errors
-        ]
-
 
 class KeyField(HiddenField):
     """A number that a new form is given, as far as what comes back can be one of ours."""

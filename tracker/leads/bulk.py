@@ -18,7 +18,6 @@ from tracker.core.web import needs, page, reading, safe_next, say_refusal, see, 
 from tracker.leads import queries, service
 from tracker.leads.changes import changing
 from tracker.leads.forms import (
-    MOST_AT_ONCE,
     OPEN,
     BulkAssignForm,
     BulkForm,
@@ -144,7 +143,6 @@ def _form_page(work: Work, do: str, form: BulkForm) -> str:
         form=form,
         heading=headings[do],
         titles=titles,
-        most=MOST_AT_ONCE,
         action=url_for("bulk.act", do=do),
         back_url=_list_url(form),
     )
