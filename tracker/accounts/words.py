@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from zoneinfo import ZoneInfo
-
-from babel.dates import get_timezone_location
 
 from tracker.accounts.models import Role, User
+from tracker.core.i18n import city_of_zone
 from tracker.core.texts import pgettext
 from tracker.core.words import mark
 
@@ -69,7 +67,4 @@ def state_of(user: User, today: date) -> tuple[str, str]:
 def zone_choices(own: str, language: str) -> list[tuple[str, str]]:
     """Return (name, words) of the time zones to choose from; their own one is always there."""
     names = dict.fromkeys((*ZONES, own))
-    return [
-        (name, get_timezone_location(ZoneInfo(name), locale=language, return_city=True))
-        for name in names
-    ]
+    return [(name, city_of_zone(name, language)) for name in names]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.core import get_global
 
+from tracker.core.i18n import clock_time
 from tracker.core.workdays import holiday, is_weekend, knows
 
 OPENS, CLOSES = time(9), time(18)
@@ -82,6 +83,24 @@ def rests_ahead(country: str | None, today: date, language: str) -> tuple[Rest, 
     days = (today + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
     named = ((day, holiday(day, country, language)) for day in days)
     return tuple(Rest(day, name) for day, name in named if name)
+
+
+def zone_called(name: str | None) -> ZoneInfo | None:
+    """Return the time zone; nothing for none, and for a name that is not one."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def clock_there(zone: str | None, now: datetime, here: ZoneInfo) -> str | None:
+    """Return the time in a zone, where its clocks show another one than ours."""
+    place = zone_called(zone)
+    if place is None:
+        return None
+    there = now.astimezone(place)
+    is_same = there.utcoffset() == now.astimezone(here).utcoffset()
+    return None if is_same else clock_time(there)
 
 
 def zone_of(country: str | None) -> str | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 
@@ -93,6 +93,12 @@ def country_name(code: str | None, language: str) -> str:
     if not code:
         return ""
     return str(Locale.parse(language).territories.get(code, code))
+
+
+@lru_cache
+def city_of_zone(zone: str, language: str) -> str:
+    """Return the city a time zone is named after: «Taipėjus» or "Taipei"."""
+    return str(get_timezone_location(zone, locale=language, return_city=True))
 
 
 def number(value: int | Decimal, language: str) -> str:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
+from tracker.contacts.hours import clock_there
 from tracker.core.i18n import (
-    clock_time,
+    city_of_zone,
     country_name,
     day_and_month,
     translate,
@@ -97,21 +95,9 @@ def _last(last: Mapping[str, Any], locale: str) -> dict[str, str]:
 
 def _there(payload: Mapping[str, Any], desk: Desk, zone: ZoneInfo) -> Iterable[str]:
     """Say what time it is at the contact's, where the clock shows another time than here."""
-    if not payload["zone_there"]:
-        return
-    here = desk.now.astimezone(zone)
-    then = desk.now.astimezone(ZoneInfo(payload["zone_there"]))
-    if then.utcoffset() == here.utcoffset():
-        return
-    city = _city(payload["zone_there"], desk.locale)
-    time = clock_time(then)
-    yield translate(desk.locale, mark("%(city)s: it is %(time)s now."), city=city, time=time)
-
-
-@lru_cache
-def _city(zone: str, locale: str) -> str:
-    """Return the city a zone is named after, in the reader's language."""
-    return str(get_timezone_location(zone, locale=locale, return_city=True))
+    if time := clock_there(payload["zone_there"], desk.now, zone):
+        city = city_of_zone(payload["zone_there"], desk.locale)
+        yield translate(desk.locale, mark("%(city)s: it is %(time)s now."), city=city, time=time)
 
 
 def _days_off(country: str | None, today: date, locale: str) -> Iterable[str]:

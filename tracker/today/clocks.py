@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
-from tracker.contacts.hours import Office
-from tracker.contacts.hours import local_time as time_there
-from tracker.core.i18n import clock_time, country_name, translate
+from tracker.contacts.hours import Office, local_time, zone_called
+from tracker.core.i18n import city_of_zone, clock_time, country_name, translate
 from tracker.core.workdays import HOME, UNNAMED, holiday, is_weekend, knows
 
 SHOWN = 6
@@ -43,34 +40,16 @@ class Rest:
     countries: tuple[str, ...]
 
 
-def zone_of(name: str | None) -> ZoneInfo | None:
-    """Return the time zone; nothing for none, and for a name that is not one."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-
-
-def local_time(name: str | None, now: datetime, here: ZoneInfo) -> str | None:
-    """Return the time at a partner's, where their clock shows another one than ours."""
-    zone = zone_of(name)
-    if zone is None:
-        return None
-    there = now.astimezone(zone)
-    is_same = there.utcoffset() == now.astimezone(here).utcoffset()
-    return None if is_same else clock_time(there)
-
-
 def clocks(places: Iterable[Place], now: datetime, here: ZoneInfo, language: str) -> list[Clock]:
     """Return the clocks of the first few places, each place once."""
     found: dict[str, Clock] = {}
     for place in places:
-        zone = zone_of(place.zone)
+        zone = zone_called(place.zone)
         if zone is None or place.country == HOME:
             continue
         called = _called(place, language)
         if called not in found and len(found) < SHOWN:
-            there = time_there(now, there=zone, country=place.country, here=here)
+            there = local_time(now, there=zone, country=place.country, here=here)
             found[called] = Clock(called, clock_time(there.now), there.office)
     return list(found.values())
 
@@ -79,7 +58,7 @@ def _called(place: Place, language: str) -> str:
     """Return the country, which is sure; the zone's own city may be far from the partner's."""
     if place.country:
         return country_name(place.country, language)
-    return str(get_timezone_location(place.zone, locale=language, return_city=True))
+    return city_of_zone(place.zone, language)
 
 
 def rests(places: Iterable[Place], today: date, language: str) -> list[Rest]:

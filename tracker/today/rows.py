@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from tracker.contacts.hours import CLOSES, OPENS, Office
+from tracker.contacts.hours import CLOSES, OPENS, Office, clock_there
 from tracker.contacts.salutations import vocative
 from tracker.core.addresses import page_url, row_url
 from tracker.core.counting import count_shown
@@ -16,7 +16,7 @@ from tracker.core.i18n import clock_time, weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import pgettext
 from tracker.leads.rights import may_act_on
-from tracker.today.clocks import Place, clocks, local_time, rests, unknown
+from tracker.today.clocks import Place, clocks, rests, unknown
 from tracker.today.queries import Counts, Group, Task
 
 NOON, EVENING = 11, 18
@@ -124,7 +124,7 @@ def row(work: Work, task: Task, language: str) -> Row:
     """Return one row, ready to be shown."""
     due = due_words(task.on, task.at, today=work.today, language=language) if task.on else None
     organisation = (task.organisation_lt if language == "lt" else None) or task.organisation
-    local = local_time(task.zone, work.now, work.zone)
+    local = clock_there(task.zone, work.now, work.zone)
     who = ", ".join(name for name in (task.contact, organisation) if name)
     own = task.owner_id == work.actor_id
     return Row(
