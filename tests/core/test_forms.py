@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from tracker.core.errors import TrackerError
 from tracker.core.forms import (
@@ -191,6 +191,18 @@ def test_what_is_no_day_is_refused(sent: str) -> None:
 
     assert not form.validate()
     assert "2026" in said(form, "day")
+
+
+@pytest.mark.usefixtures("in_lithuanian")
+@pytest.mark.parametrize("sent", ["", " ", "\t", "\u200b", "\0"])
+def test_a_day_that_must_be_chosen_is_not_one_of_unseen_marks(sent: str) -> None:
+    class Wanted(BaseForm):
+        day = DayField("Day", validators=[InputRequired("Choose the day.")])
+
+    form = Wanted(MultiDict({"day": sent}))
+
+    assert not form.validate()
+    assert said(form, "day") == "Choose the day."
 
 
 @pytest.mark.usefixtures("in_lithuanian")

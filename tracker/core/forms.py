@@ -174,6 +174,7 @@ class DayField(DateField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day."""
         typed = clean_line(valuelist[0]) if valuelist else ""
+        self.raw_data = [typed]  # unseen marks alone are nothing, also to InputRequired
         self.data = read_day(typed)
         if typed and self.data is None:
             raise ValueError(_l("Enter a date, such as 2026-11-23."))
