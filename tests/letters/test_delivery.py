@@ -212,6 +212,18 @@ def test_a_connection_lost_after_a_refusal_costs_the_next_letter_nothing(
     assert (posting.letter(2).attempts, server.connections) == (1, 2)
 
 
+def test_a_refusal_with_unseen_signs_in_it_is_kept_and_final(
+    post: Post, posting: Posting, server: Relay
+) -> None:
+    posting.write()
+    server.will("rcpt", "550 no \0such\x1b user")
+
+    assert deliver_letters(post) == 0
+
+    letter = posting.letter()
+    assert (letter.state, letter.last_error) == (LetterState.DEAD, "no such user")
+
+
 def test_a_letter_as_it_leaves_is_plain_ascii_and_its_lines_are_short() -> None:
     text = "Ąžuolų gatvė " * 200
     envelope = Envelope("a@b.example", "Ąžuolas", text, f"<p>{text}</p>", "<1@b.example>")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError
+from tracker.core.text import clean_line
 from tracker.letters.wire import as_bytes
 from tracker.settings import Settings, Tls
 
@@ -232,4 +233,5 @@ def _close(smtp: smtplib.SMTP) -> None:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:_ERROR_LENGTH]
+    """Return what a server said as it can be kept: PostgreSQL takes no NUL."""
+    return clean_line(text)[:_ERROR_LENGTH]
