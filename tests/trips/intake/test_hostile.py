@@ -20,6 +20,9 @@ _STRETCHES = (
     "su Rygos miesto mero ", "sutarta kad ", "agreed to ", "kovo 17 d. ", "17 March ", "vienas a ",
     "one a ", "bendradarbiavimas a ", "cooperation in ", "Abcd Efgh, meras\n",
     "- iki kovo 1 d. parengti\n",
+    "Riga City Council invited ", "pakvies į forumą „Abc“ ", "planuojama priimti 20 mokinių ",
+    "with Abcd Efgh from Ijkl ", "Abcd Efgh, abc of the abc, ", "valstybinė Rygos biblioteka ",
+    "City of Ghent ", "Rygos muziejus: meras; ", "• Tikslas: a\n", "1. Susitikimai: Rygos meras\n",
     "1. Tikslas\n", "konferencija ", "Conference ", "Rygos taryba „A“ ", "a\u0301",
 )  # fmt: skip
 _LENGTH = 60_000

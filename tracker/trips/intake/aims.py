@@ -98,8 +98,7 @@ def find_event(
 
 def _is_promised(source: Source, language: Language, name: Span) -> bool:
     """Say whether a promise leads up to a name: „pakvies orkestrą į festivalį „Vasara““."""
-    before = Span(source.sentence_at(name.start).start, name.start)
-    return source.says(language.promise, before) is not None
+    return source.says(language.promise, source.before(name.start)) is not None
 
 
 def _event_line(source: Source, language: Language, line: Span) -> Found[str]:

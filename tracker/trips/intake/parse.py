@@ -196,7 +196,5 @@ def _read_outcome(
         each
         for each in figures.find_figures(source, language, below)
         if not any(each.span in plan for plan in planned)  # „priimti 6 gydytojus“ counts nobody yet
-        and not source.says(
-            language.planned, Span(source.sentence_at(each.span.start).start, each.span.start)
-        )
+        and not source.says(language.planned, source.before(each.span.start))
     ]

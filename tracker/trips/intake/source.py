@@ -136,6 +136,10 @@ class Source:
         end = self._stops[after] if after < len(self._stops) else len(self.text)
         return self.trim(Span(self._stops[after - 1] if after else 0, end))
 
+    def before(self, place: int, most: int = 300) -> Span:
+        """Return what stands before a character in its sentence, `most` characters of it."""
+        return Span(max(self.sentence_at(place).start, place - most), place)
+
     def _unless_empty(self, span: Span) -> Iterator[Span]:
         trimmed = self.trim(span)
         if any(sign.isalnum() for sign in self.flat[trimmed.start : trimmed.end]):

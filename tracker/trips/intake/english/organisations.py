@@ -96,8 +96,7 @@ def _who_had(source: Source) -> Iterator[Found[str]]:
     """Yield the body abroad of „Sibiu County Council had invited us“."""
     home = find_home(source)
     for match in _INVITING.finditer(source.lower):
-        before = Span(source.sentence_at(match.start()).start, match.start())
-        for each in find_organisations(source, before)[-1:]:
+        for each in find_organisations(source, source.before(match.start()))[-1:]:
             if each.span.end == match.start() and not (home and home.match(each.value)):
                 yield each
 

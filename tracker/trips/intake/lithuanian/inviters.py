@@ -26,8 +26,7 @@ def find_inviters(source: Source) -> list[Found[str]]:
     """Return who is said to have invited; a person is described by the office held."""
     made: list[Found[str]] = []
     for match in islice(_INVITING.finditer(source.lower), _MOST):
-        sentence = source.sentence_at(match.start())
-        made += _inviting(source, Span(max(sentence.start, match.start() - _NEAR), match.start()))
+        made += _inviting(source, source.before(match.start(), _NEAR))
     for match in islice(_INVITED.finditer(source.lower), _MOST):
         sentence = source.sentence_at(match.start())
         made += _who_invited(source, Span(match.end(), min(sentence.end, match.end() + _NEAR)))
