@@ -4,7 +4,6 @@ import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -285,10 +284,20 @@ def _begin_with(engine: Engine, statement: str) -> None:
 
     Then it can never be refused half-way. SQLAlchemy's event for it would have each statement
     look for who listens to it, and send this one as a statement with a result: a twentieth of a
-    small page.
+    small page. The dialect is the engine's own but for this: what it learns from its first
+    connection is learnt for both.
     """
-    dialect = copy(engine.dialect)
-    vars(dialect)["do_begin"] = lambda connection: connection.execute(statement)
+    own = type(engine.dialect)
+    beginning = type(
+        own.__name__,
+        (own,),
+        {
+            "do_begin": lambda _dialect, connection: connection.execute(statement),
+            "supports_statement_cache": True,
+        },
+    )
+    dialect: Dialect = object.__new__(beginning)
+    dialect.__dict__ = engine.dialect.__dict__
     engine.dialect = dialect
 
 
