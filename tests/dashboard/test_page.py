@@ -103,6 +103,38 @@ def test_the_sentence_says_what_came_and_what_is_stuck(
     ) in page
 
 
+def test_what_is_stuck_whenever_it_began_is_no_part_of_a_period(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.lead(stage="running", value_eur=Decimal(1), due=timedelta(days=1))
+        make.lead(due=timedelta(days=-3), opened_at=work.now - timedelta(days=700))
+
+    whole, year = (words(mayor.get(f"/dashboard?period={p}").text) for p in ("", "year"))
+
+    assert "2 galimybės: dėl 1 susitarta, 1 vėluoja." in whole
+    assert "1 galimybė: dėl 1 susitarta. Iš visų galimybių 1 vėluoja." in year
+
+
+@pytest.mark.parametrize("period", ["", "6m", "year"])
+def test_the_bars_add_up_to_the_leads_of_the_sentence(
+    mayor: PageClient, database: Database, period: str
+) -> None:
+    with database.write() as work:
+        fill(work, leads=100)
+
+    page = mayor.get(f"/dashboard?period={period}").text
+
+    card = html5lib.parse(page, namespaceHTMLElements=False).find(".//*[@aria-labelledby='funnel']")
+    leads = NUMBER.findall("".join(card.find("header/span").itertext()))[0]
+    bars = ["".join(row.find("td[@class='num']").itertext()) for row in card.find(".//tbody")]
+    assert sum(int(bar) for bar in bars) == int(leads)
+    assert f"{leads} galimyb" in "".join(
+        html5lib.parse(page, namespaceHTMLElements=False).find(".//h1").itertext()
+    )
+
+
 @pytest.mark.parametrize(
     ("leads", "lt", "en"),
     [
@@ -216,6 +248,17 @@ def test_the_value_says_what_is_in_it(mayor: PageClient, database: Database) -> 
 
     assert "7 528 000 €, iš jų 5 000 000 € – viena galimybė" in page
     assert "3 390 400 € pagal etapo tikimybę" in page
+
+
+def test_totals_are_whole_euros(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        Make(work).lead(value_eur=Decimal("12500.50"), stage="proposal")
+        Make(work).lead(value_eur=Decimal("100.25"), stage="proposal")
+
+    page = words(mayor.get("/dashboard").text)
+
+    assert "12 601 €, iš jų 12 500 € – viena galimybė" in page
+    assert not re.search(r",\d\d €", page)
 
 
 def test_below_three_countries_there_is_a_list_and_no_map(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tracker.core.addresses import page_url, row_url
 from tracker.core.i18n import country_name, euros, long_date
 from tracker.core.texts import gettext as _
-from tracker.core.texts import ngettext
+from tracker.core.texts import ngettext, pgettext
 from tracker.dashboard.counts import Counts, Named
 from tracker.dashboard.queries import Lines, TripLine
 from tracker.leads.coverage import Coverage
@@ -53,27 +54,45 @@ def _said(asked: LeadFilter) -> str:
 
 
 def sentence(counts: Counts, reader: Reader) -> list[Number]:
-    """Return the verdict: what came, what of it was agreed, what is stuck, what waits."""
-    pieces = [*_head(counts, reader)]
-    for place, outcome in enumerate(_outcomes(counts, reader)):
-        pieces += [Number(": " if place == 0 else ", "), outcome]
-    pieces.append(Number(". "))
-    return [*pieces, *_questions(counts)]
+    """Return the verdict: what came, what of it was agreed, what is stuck, what waits.
+
+    What is stuck is counted whenever it began; beside a period's leads it has its own sentence.
+    """
+    agreed, stuck = _agreed(counts, reader), stuck_counts(counts)
+    if reader.since is None:
+        return [*_head(counts, reader), *_told(": ", [*agreed, *stuck]), *_questions(counts)]
+    return [
+        *_head(counts, reader),
+        *_told(": ", agreed),
+        *(_told(_("Of all leads") + " ", stuck) if stuck else ()),
+        *_questions(counts),
+    ]
+
+
+def _told(before: str, numbers: Sequence[Number]) -> Iterator[Number]:
+    for place, number in enumerate(numbers):
+        yield from (Number(", " if place else before), number)
+    yield Number(". ")
 
 
 def _head(counts: Counts, reader: Reader) -> Iterator[Number]:
     trips = ngettext("%(num)d trip or visit", "%(num)d trips and visits", counts.trips)
     yield Number(trips, "" if reader.since else page_url("trips.index"))
     yield Number(", ")
-    leads = ngettext("%(num)d lead", "%(num)d leads", counts.leads)
-    yield Number(leads, leads_url(LeadFilter(View.ALL, since=reader.since)))
+    yield every_lead(counts, reader)
 
 
-def _outcomes(counts: Counts, reader: Reader) -> list[Number]:
+def every_lead(counts: Counts, reader: Reader) -> Number:
+    """Return how many leads the period brought: the sum of the bars."""
+    text = ngettext("%(num)d lead", "%(num)d leads", counts.leads)
+    return Number(text, leads_url(LeadFilter(View.ALL, since=reader.since)))
+
+
+def _agreed(counts: Counts, reader: Reader) -> list[Number]:
     agreed = counts.phases[Phase.AGREED]
     url = leads_url(LeadFilter(View.AGREED, since=reader.since))
     text = ngettext("%(num)d agreed", "%(num)d agreed", agreed)
-    return [*([Number(text, url, "ok")] if agreed else []), *stuck_counts(counts)]
+    return [Number(text, url, "ok")] if agreed else []
 
 
 def stuck_counts(counts: Counts) -> list[Number]:
@@ -122,9 +141,9 @@ class Bar:
 
 
 def funnel(counts: Counts, reader: Reader) -> list[Bar]:
-    """Return what came of the leads, by phase; agreed and closed stand apart at the end."""
+    """Return what came of the period's leads; agreed, closed and those on hold stand apart."""
     views = {Phase.AGREED: View.AGREED, Phase.CLOSED: View.CLOSED}
-    return [
+    bars = [
         Bar(
             phase_label(phase.value),
             counts.phases[phase],
@@ -137,14 +156,10 @@ def funnel(counts: Counts, reader: Reader) -> list[Bar]:
         )
         for place, phase in enumerate(PHASES, start=1)
     ]
-
-
-def parked(counts: Counts, reader: Reader) -> Number | None:
-    """Return how many sleep until a day; they are no part of the bars."""
-    if not counts.parked:
-        return None
-    url = leads_url(LeadFilter(View.PARKED, since=reader.since))
-    return Number(_("On hold: %(num)d", num=counts.parked), url)
+    if counts.parked:
+        url = leads_url(LeadFilter(View.PARKED, since=reader.since))
+        bars.append(Bar(pgettext("bar", "On hold"), counts.parked, url, len(PHASES)))
+    return bars
 
 
 def topics(counts: Counts, reader: Reader) -> list[Bar]:
@@ -212,6 +227,8 @@ def _trip_row(trip: TripLine, coverage: Coverage) -> TripRow:
 class Value:
     """What the open leads may be worth, and what is in the sum."""
 
+    leads: Number
+    """How many are open, whenever they began: the sum of `pipelines`."""
     total: Number
     one: Number | None
     """Where one lead is more than half of it."""
@@ -224,12 +241,14 @@ def value(counts: Counts, found: Lines, reader: Reader) -> Value:
     worth = counts.worth
     one = None
     if found.largest and worth.is_mostly_one:
-        text = _("of these %(value)s is one lead", value=euros(worth.largest, reader.language))
+        text = _("of these %(value)s is one lead", value=_whole(worth.largest, reader))
         one = Number(text, row_url("leads.show", found.largest[0].id))
+    open_leads = ngettext("%(num)d lead", "%(num)d leads", counts.open_leads)
     return Value(
-        total=Number(euros(worth.total, reader.language), leads_url(LeadFilter())),
+        leads=Number(open_leads, leads_url(LeadFilter())),
+        total=Number(_whole(worth.total, reader), leads_url(LeadFilter())),
         one=one,
-        weighted=euros(worth.weighted, reader.language),
+        weighted=_whole(worth.weighted, reader),
         pipelines=[
             Number(
                 f"{_named(pipeline, reader)} {pipeline.leads}",
@@ -238,6 +257,10 @@ def value(counts: Counts, found: Lines, reader: Reader) -> Value:
             for pipeline in counts.pipelines
         ],
     )
+
+
+def _whole(value: Decimal, reader: Reader) -> str:
+    return euros(value.to_integral_value(), reader.language)
 
 
 def newest_agreement(found: Lines, reader: Reader) -> Number | None:

@@ -14,7 +14,6 @@ from tracker.core.web import needs, page, reading
 from tracker.dashboard import cards, drawing, queries, shown
 from tracker.dashboard.counts import Counts, count_all
 from tracker.dashboard.shown import Reader
-from tracker.leads.filters import LeadFilter
 from tracker.leads.queries import coverage_of_trips
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
@@ -36,6 +35,7 @@ def show() -> ResponseReturnValue:
             active="dashboard",
             day=long_date(work.today, reader.language),
             periods=_periods(period),
+            in_period=reader.since is not None,
             trips=shown.trips(trips, coverage),
             most_leads=max((found.leads for found in coverage.values()), default=0),
             week=cards.week_load(counts, reader),
@@ -50,7 +50,7 @@ def _charts(counts: Counts, reader: Reader) -> dict[str, object]:
     return {
         "sentence": shown.sentence(counts, reader),
         "funnel": shown.funnel(counts, reader),
-        "parked": shown.parked(counts, reader),
+        "leads": shown.every_lead(counts, reader),
         "countries": shown.countries(counts, reader),
         "dots": drawing.dots(counts.countries),
         "home": drawing.map_point(*drawing.HOME),
@@ -66,7 +66,6 @@ def _worth(counts: Counts, found: queries.Lines, reader: Reader) -> dict[str, ob
     return {
         "value": shown.value(counts, found, reader),
         "agreement": shown.newest_agreement(found, reader),
-        "open_leads": shown.Number(str(counts.open_leads), shown.leads_url(LeadFilter())),
     }
 
 
