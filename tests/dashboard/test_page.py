@@ -238,6 +238,51 @@ def test_what_needs_the_mayor_is_listed_and_counted(mayor: PageClient, database:
     assert "Susitarimo projektas laukia parašo" in page
 
 
+def test_every_question_that_is_counted_can_be_reached(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        for number in range(4):
+            make.lead(f"Sutartis{number}", stage="agreement", value_eur=Decimal(1))
+        make.lead("Mano", owner_id=mayor.user_id, next_step="Skambinti merei", due=timedelta(1))
+
+    page = mayor.get("/dashboard").text
+
+    assert ("/dashboard/needs", "5 klausimai") in list(links(page))
+    every = mayor.get("/dashboard/needs", budget=4).text
+    rows = html5lib.parse(every, namespaceHTMLElements=False).findall(".//main//ul/li")
+    assert len(rows) == 5
+    assert "Skambinti merei" in every
+
+
+def test_what_all_fits_in_the_card_leads_to_the_card(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        Make(work).lead("Sutartis", stage="agreement", value_eur=Decimal(1))
+
+    page = mayor.get("/dashboard").text
+
+    assert ("#needs", "1 klausimas") in list(links(page))
+    assert "/dashboard/needs" not in page
+
+
+def test_the_steps_of_an_officer_are_no_decisions(app: Flask, database: Database) -> None:
+    officer = PageClient(app, database).sign_in(Role.OFFICER)
+    with database.write() as work:
+        make = Make(work)
+        make.lead("Mano", owner_id=officer.user_id, next_step="Skambinti man", due=timedelta(1))
+        make.lead("Sutartis", stage="agreement", value_eur=Decimal(1))
+        make.lead("Be nieko", owner_id=None, due=None)
+
+    page = words(officer.get("/dashboard").text)
+
+    assert "Mero sprendimo laukia 2 klausimai." in page
+    assert "1 galimybė neturi atsakingo Peržiūrėti" in page
+    assert "Skambinti man" not in page
+    assert "Jūsų sprendimo" not in page
+    assert "Skambinti man" not in officer.get("/dashboard/needs").text
+
+
 def test_the_value_says_what_is_in_it(mayor: PageClient, database: Database) -> None:
     with database.write() as work:
         make = Make(work)

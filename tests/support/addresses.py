@@ -25,6 +25,7 @@ PAGES = (
     Address("today", "/today"),
     Address("today-all", "/today?who=all"),
     Address("dashboard", "/dashboard", MAYOR),
+    Address("needs", "/dashboard/needs", MAYOR),
     Address("board", "/leads/board"),
     Address("list", "/leads"),
     Address("list-late", "/leads?view=late"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.core.addresses import row_url
+from tracker.core.addresses import page_url, row_url
 from tracker.core.due import due_words
 from tracker.core.i18n import short_weekday
 from tracker.core.texts import gettext as _
@@ -12,7 +12,7 @@ from tracker.core.texts import ngettext, pgettext
 from tracker.core.workdays import holiday
 from tracker.dashboard.counts import Counts, end_of_week
 from tracker.dashboard.queries import NEEDS, STUCK, Line, Lines
-from tracker.dashboard.shown import Number, Reader, leads_url, stuck_counts
+from tracker.dashboard.shown import Number, Reader, leads_url, nothing_waits, stuck_counts
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.models import Phase
 from tracker.trips.shown import working_days_late
@@ -87,24 +87,54 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The card: its first rows, and where the rest is."""
+    """The card or the whole list: its rows, and where the rest is."""
 
+    title: str
     rows: Sequence[Need]
-    rest: Number | None
+    rest: Sequence[Number]
+    nothing: str
+    """What is said where there are no rows."""
 
 
 def needs(counts: Counts, found: Lines, reader: Reader) -> Needs:
+    """Return the card: the first of what waits, and the way to all of it."""
+    num = reader.questions(counts)
+    whole = Number(_("All %(num)d", num=num), page_url("dashboard.waiting"))
+    rows = _waiting(counts, found, reader)[:NEEDS]
+    return Needs(_title(reader), rows, [whole] if num > len(rows) else [], nothing_waits(reader))
+
+
+def all_needs(counts: Counts, found: Lines, reader: Reader) -> Needs:
+    """Return everything that waits; of a kind that is longer than the page, also its own list."""
+    rows = _waiting(counts, found, reader)
+    signing = _("Waiting for a signature: %(num)d", num=counts.signing)
+    own = _("My own steps: %(num)d", num=counts.own_due)
+    late = _("Reports that are late: %(num)d", num=counts.reports_late)
+    kinds = (
+        (counts.reports_late - len(found.reports), late, page_url("trips.index")),
+        ((counts.own_due - len(found.own)) * reader.decides, own, page_url("today.show")),
+        (
+            counts.signing - len(found.signing),
+            signing,
+            leads_url(LeadFilter(View.OPEN, phase=Phase.AGREED)),
+        ),
+    )
+    rest = [Number(text, url) for left, text, url in kinds if left > 0]
+    return Needs(_title(reader), rows, rest, nothing_waits(reader))
+
+
+def _title(reader: Reader) -> str:
+    return _("What needs you") if reader.decides else _("What waits for a decision")
+
+
+def _waiting(counts: Counts, found: Lines, reader: Reader) -> list[Need]:
     """Return overdue reports, leads to give an owner, her own steps, what waits for a signature."""
-    rows = [
+    return [
         *(_report(line, reader) for line in found.reports),
-        *([_to_assign(counts)] if counts.unowned else []),
-        *(_own(line, reader) for line in found.own),
+        *([_to_assign(counts, reader)] if counts.unowned else []),
+        *(_own(line, reader) for line in found.own if reader.decides),
         *(_to_sign(line) for line in found.signing),
-    ][:NEEDS]
-    left = counts.questions - len(rows)
-    url = leads_url(LeadFilter(View.OPEN, phase=Phase.AGREED))
-    text = _("Waiting for a signature: %(num)d", num=counts.signing)
-    return Needs(rows, Number(text, url) if left > 0 and counts.signing else None)
+    ]
 
 
 def _report(line: Line, reader: Reader) -> Need:
@@ -119,11 +149,14 @@ def _report(line: Line, reader: Reader) -> Need:
     )
 
 
-def _to_assign(counts: Counts) -> Need:
-    title = ngettext(
-        "Name an owner for %(num)d lead", "Name an owner for %(num)d leads", counts.unowned
-    )
-    return Need(title, leads_url(LeadFilter(View.UNOWNED)), "", "", "", _("Assign"))
+def _to_assign(counts: Counts, reader: Reader) -> Need:
+    url = leads_url(LeadFilter(View.UNOWNED))
+    num = counts.unowned
+    if reader.decides:
+        title = ngettext("Name an owner for %(num)d lead", "Name an owner for %(num)d leads", num)
+        return Need(title, url, "", "", "", _("Assign"))
+    title = ngettext("%(num)d lead has no owner", "%(num)d leads have no owner", num)
+    return Need(title, url, "", "", "", pgettext("lead", "Look"))
 
 
 def _own(line: Line, reader: Reader) -> Need:

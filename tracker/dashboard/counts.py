@@ -122,8 +122,8 @@ class Counts:
 
     @property
     def questions(self) -> int:
-        """Return how many things wait for the mayor; leads without an owner are one."""
-        return self.signing + self.own_due + self.reports_late + bool(self.unowned)
+        """Return how many things only the mayor decides; leads without an owner are one."""
+        return self.signing + self.reports_late + bool(self.unowned)
 
 
 def count_all(work: Work, since: date | None = None) -> Counts:

@@ -35,6 +35,8 @@ from tracker.trips.models import Trip
 
 STUCK = 4
 NEEDS = 3
+EVERY = 100
+"""So many of each kind the whole list of what needs the mayor shows."""
 TRIPS = 4
 Column = SQLColumnExpression[Any]
 
@@ -70,8 +72,17 @@ class Lines:
 
 def lines(work: Work) -> Lines:
     """Return the first rows of every card, in one statement."""
+    return _found(work.session, _question(work.today, work.actor_id))
+
+
+def decisions(work: Work) -> Lines:
+    """Return what waits for the mayor, the first hundred of each kind, in one statement."""
+    return _found(work.session, _decisions(work.today, work.actor_id))
+
+
+def _found(session: Session, question: CompoundSelect[*tuple[Any, ...]]) -> Lines:
     found: dict[str, list[Line]] = {}
-    for row in ask(work.session, _question(work.today, work.actor_id)):
+    for row in ask(session, question):
         found.setdefault(row[0], []).append(Line(*row[1:]))
     return Lines(**{kind: tuple(rows) for kind, rows in found.items()})
 
@@ -83,18 +94,29 @@ def _question(today: date, me: int | None) -> CompoundSelect[*tuple[Any, ...]]:
     def wanted(view: View) -> list[ColumnElement[bool]]:
         return conditions(LeadFilter(view), me=0, today=today)
 
-    signing = [IS_OPEN, Lead.phase == Phase.AGREED]
     worth = [IS_OPEN, Lead.value_eur.is_not(None)]
     by_day: tuple[Column, ...] = (Lead.due_order, Lead.id)
-    own = own_due(today, me)
     return union_all(
         _leads("late", wanted(View.LATE), by_day, STUCK),
         _leads("unowned", wanted(View.UNOWNED), (Lead.opened_at, Lead.id), STUCK),
-        _leads("signing", signing, by_day, NEEDS),
-        _leads("own", own, (Lead.next_step_on, Lead.id), NEEDS, title=Lead.next_step),
-        _reports(today),
+        *_waiting(today, me, NEEDS),
         _newest_agreement(),
         _leads("largest", worth, (Lead.value_eur.desc(), Lead.id.desc()), 1),
+    )
+
+
+@lru_cache(maxsize=64)
+def _decisions(today: date, me: int | None) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(*_waiting(today, me, EVERY))
+
+
+def _waiting(today: date, me: int | None, limit: int) -> tuple[Select[*tuple[Any, ...]], ...]:
+    signing = [IS_OPEN, Lead.phase == Phase.AGREED]
+    steps = (Lead.next_step_on, Lead.id)
+    return (
+        _leads("signing", signing, (Lead.due_order, Lead.id), limit),
+        _leads("own", own_due(today, me), steps, limit, title=Lead.next_step),
+        _reports(today, limit),
     )
 
 
@@ -127,7 +149,7 @@ def _leads(
     return _whole(rows.subquery())
 
 
-def _reports(today: date) -> Select[*tuple[Any, ...]]:
+def _reports(today: date, limit: int) -> Select[*tuple[Any, ...]]:
     rows = (
         select(
             literal("reports"),
@@ -141,7 +163,7 @@ def _reports(today: date) -> Select[*tuple[Any, ...]]:
         )
         .where(*report_is_late(today))
         .order_by(Trip.report_due_on, Trip.id)
-        .limit(NEEDS)
+        .limit(limit)
     )
     return _whole(rows.subquery())
 

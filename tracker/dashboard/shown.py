@@ -13,7 +13,7 @@ from tracker.core.i18n import country_name, euros, long_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
 from tracker.dashboard.counts import Counts, Named
-from tracker.dashboard.queries import Lines, TripLine
+from tracker.dashboard.queries import NEEDS, Lines, TripLine
 from tracker.leads.coverage import Coverage
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.models import Phase
@@ -31,6 +31,12 @@ class Reader:
     today: date
     zone: ZoneInfo
     since: date | None = None
+    decides: bool = True
+    """Whether the questions are theirs to decide, and their own steps among them."""
+
+    def questions(self, counts: Counts) -> int:
+        """Return how many things wait for a decision; leads without an owner are one."""
+        return counts.questions + (counts.own_due if self.decides else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,13 @@ def sentence(counts: Counts, reader: Reader) -> list[Number]:
     """
     agreed, stuck = _agreed(counts, reader), stuck_counts(counts)
     if reader.since is None:
-        return [*_head(counts, reader), *_told(": ", [*agreed, *stuck]), *_questions(counts)]
+        outcomes = _told(": ", [*agreed, *stuck])
+        return [*_head(counts, reader), *outcomes, *_questions(counts, reader)]
     return [
         *_head(counts, reader),
         *_told(": ", agreed),
         *(_told(_("Of all leads") + " ", stuck) if stuck else ()),
-        *_questions(counts),
+        *_questions(counts, reader),
     ]
 
 
@@ -114,20 +121,39 @@ def stuck_counts(counts: Counts) -> list[Number]:
     return [Number(text, leads_url(LeadFilter(view)), "danger") for num, view, text in said if num]
 
 
-def _questions(counts: Counts) -> Iterator[Number]:
-    if not counts.questions:
-        yield Number(_("Nothing waits for your decision."))
+def _questions(counts: Counts, reader: Reader) -> Iterator[Number]:
+    num = reader.questions(counts)
+    if not num:
+        yield Number(nothing_waits(reader))
         return
     mark = "\u0000"
-    words = ngettext(
-        "%(questions)s waits for your decision.",
-        "%(questions)s wait for your decision.",
-        counts.questions,
-        questions=mark,
+    before, _mark, after = _waiting(num, mark, reader).partition(mark)
+    asked = ngettext("%(num)d question", "%(num)d questions", num)
+    url = "#needs" if num <= NEEDS else page_url("dashboard.waiting")
+    yield from (Number(before), Number(asked, url), Number(after))
+
+
+def _waiting(num: int, questions: str, reader: Reader) -> str:
+    if reader.decides:
+        return ngettext(
+            "%(questions)s waits for your decision.",
+            "%(questions)s wait for your decision.",
+            num,
+            questions=questions,
+        )
+    return ngettext(
+        "%(questions)s waits for a decision.",
+        "%(questions)s wait for a decision.",
+        num,
+        questions=questions,
     )
-    before, _mark, after = words.partition(mark)
-    asked = ngettext("%(num)d question", "%(num)d questions", counts.questions)
-    yield from (Number(before), Number(asked, "#needs"), Number(after))
+
+
+def nothing_waits(reader: Reader) -> str:
+    """Return what to say where nothing waits for a decision."""
+    if reader.decides:
+        return _("Nothing waits for your decision.")
+    return _("Nothing waits for a decision.")
 
 
 @dataclass(frozen=True, slots=True)

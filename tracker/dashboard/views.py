@@ -6,16 +6,21 @@ from dateutil.relativedelta import relativedelta
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import SignedIn
+from tracker.core.db import Work
 from tracker.core.i18n import day_and_month, long_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
-from tracker.core.web import needs, page, reading
+from tracker.core.web import actor, needs, page, reading
 from tracker.dashboard import cards, drawing, queries, shown
 from tracker.dashboard.counts import Counts, count_all
 from tracker.dashboard.shown import Reader
 from tracker.leads.queries import coverage_of_trips
 
+DECIDING_ROLES = frozenset({Role.MAYOR, Role.VICE_MAYOR})
+"""To whom the page says "your decision"."""
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 
 
@@ -25,7 +30,7 @@ def show() -> ResponseReturnValue:
     """Show what moves, what is stuck and whose, what waits for the mayor, what trips brought."""
     with reading() as work:
         period = request.args.get("period", "")
-        reader = Reader(language(), work.today, work.zone, _since(period, work.today))
+        reader = _reader(work, _since(period, work.today))
         counts = count_all(work, reader.since)
         found = queries.lines(work)
         trips = queries.latest_trips(work.session, work.today, reader.since)
@@ -44,6 +49,22 @@ def show() -> ResponseReturnValue:
             **_charts(counts, reader),
             **_worth(counts, found, reader),
         )
+
+
+@bp.get("/needs")
+@needs(Permission.READ)
+def waiting() -> ResponseReturnValue:
+    """Show everything that waits for the mayor."""
+    with reading() as work:
+        reader = _reader(work)
+        everything = cards.all_needs(count_all(work), queries.decisions(work), reader)
+        return page("dashboard/needs.html", active="dashboard", needs=everything)
+
+
+def _reader(work: Work, since: date | None = None) -> Reader:
+    person = actor()
+    decides = isinstance(person, SignedIn) and person.role in DECIDING_ROLES
+    return Reader(language(), work.today, work.zone, since, decides)
 
 
 def _charts(counts: Counts, reader: Reader) -> dict[str, object]:
