@@ -105,6 +105,22 @@ def test_overdue_are_exactly_the_eleven_of_the_file_oldest_first(world: World) -
     assert sorted(keys) == "l02 l08 l10 l15 l22 l23 l29 l35 l50 l52 l58".split()  # noqa: SIM905 - as in the story
 
 
+def test_what_waits_for_a_signature_is_no_agreement_that_is_signed() -> None:
+    signed = {
+        (row["organisation"], row["title_lt"])
+        for row in FILE["agreements"]
+        if row["status"] == "active"
+    }
+    waiting = {
+        (row["organisation"], row["title"]["lt"])
+        for row in FILE["leads"]
+        if row["stage_kind"] == "open" and row["stage"] in {"agreement", "mou"}
+    }
+
+    assert {(of, title) for of, name in signed for where, title in waiting
+            if of == where and name in title} == set()  # fmt: skip
+
+
 def test_without_a_next_step_are_exactly_the_six_of_the_file(world: World) -> None:
     missing = world.work.session.scalars(
         select(Lead.id).where(Lead.step_missing_since.is_not(None)).order_by(Lead.id)
