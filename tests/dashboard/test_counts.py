@@ -53,7 +53,7 @@ def test_an_empty_house_has_no_numbers_and_no_failure(work: Work) -> None:
 
     assert (counts.leads, counts.open_leads, counts.questions) == (0, 0, 0)
     assert counts.worth.total == 0
-    assert [week.done for week in counts.weeks] == [0] * 12
+    assert [week.done for week in counts.weeks] == [0] * 13
 
 
 def test_what_is_late_turns_at_local_midnight(database: Database, clock: FixedClock) -> None:
@@ -118,15 +118,15 @@ def test_a_step_done_on_sunday_night_belongs_to_the_week_that_ends(work: Work) -
     assert (weeks[-2].on_time, weeks[-1].on_time) == (1, 0)
 
 
-def test_twelve_weeks_are_drawn_and_older_steps_are_not(work: Work) -> None:
-    done_step(work, due=date(2026, 9, 7), at=datetime(2026, 9, 7, 8, tzinfo=UTC))
-    done_step(work, due=date(2026, 9, 6), at=datetime(2026, 9, 6, 8, tzinfo=UTC))
+def test_twelve_whole_weeks_are_counted_and_the_one_under_way(work: Work) -> None:
+    done_step(work, due=date(2026, 8, 31), at=datetime(2026, 8, 31, 8, tzinfo=UTC))
+    done_step(work, due=date(2026, 8, 30), at=datetime(2026, 8, 30, 8, tzinfo=UTC))
 
     weeks = count_all(work).weeks
 
     assert (len(weeks), weeks[0].monday, sum(week.done for week in weeks)) == (
-        12,
-        date(2026, 9, 7),
+        13,
+        date(2026, 8, 31),
         1,
     )
 

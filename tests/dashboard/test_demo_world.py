@@ -76,7 +76,7 @@ def test_the_page_says_them_and_each_leads_to_its_rows(
     assert "7 528 000 €, iš jų 5 000 000 € – viena galimybė" in said
     assert "3 077 250 € pagal etapo tikimybę" in said
     assert "Barselona 2026 vėluoja 2 darbo dienas" in said
-    assert "pradžioje 100 %, dabar 100 %, tikslas 90 %" in page
+    assert "pradžioje 100 %, paskutinę visą savaitę 100 %, tikslas 90 %" in page
     with database.read() as work:
         for url, text in links(page):
             if url.startswith("/leads") and text.isdigit():

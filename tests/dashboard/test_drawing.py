@@ -2,13 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from babel import Locale
 
 from tracker.dashboard.counts import Week
-from tracker.dashboard.drawing import PLACES, dots, map_point, trend
-
-LEFT, RIGHT, TOP, BOTTOM = 12, 12 + 491, 6, 6 + 178
-"""What the page's map shows of the outline."""
+from tracker.dashboard.drawing import MAP, PLACES, dots, labels, map_point, trend
 
 
 def weeks(*done: tuple[int, int]) -> list[Week]:
@@ -21,8 +19,35 @@ def test_every_place_is_a_country_and_stands_on_the_map() -> None:
     for code, place in PLACES.items():
         x, y = map_point(*place)
         assert code in Locale("en").territories
-        assert LEFT <= x <= RIGHT, code
-        assert TOP <= y <= BOTTOM, code
+        assert shown(x, y, 0), code
+
+
+def shown(x: float, y: float, radius: float) -> bool:
+    left, top, width, height = MAP
+    return (
+        left <= x - radius
+        and x + radius <= left + width
+        and (top <= y - radius and y + radius <= top + height)
+    )
+
+
+@pytest.mark.parametrize("code", ["TW", "FI", "JP", "GB"])
+def test_the_dot_of_a_country_at_the_edge_is_whole(code: str) -> None:
+    few = dots([(code, 20), ("DE", 1), ("PL", 1)])[0]
+
+    assert shown(few.x, few.y, few.radius)
+
+
+def test_the_largest_dots_with_room_beside_them_are_named() -> None:
+    drawn = dots([("TW", 15), ("JP", 6), ("DE", 5), ("PL", 4), ("UA", 4), ("KR", 1)])
+    names = {"TW": "Taivanas", "JP": "Japonija", "DE": "Vokietija", "PL": "Lenkija",
+             "UA": "Ukraina", "KR": "Pietų Korėja"}  # fmt: skip
+
+    named = labels(drawn, names)
+
+    assert [label.text for label in named] == ["Taivanas", "Japonija", "Lenkija"]
+    assert [label.anchor for label in named] == ["end", "end", "end"]
+    assert named[1].y < drawn[1].y
 
 
 def test_the_map_uses_the_projection_of_its_outline() -> None:
@@ -52,8 +77,8 @@ def test_the_line_goes_from_the_first_week_to_the_last() -> None:
 
     assert line is not None
     assert (line.first, line.last) == (60, 90)
-    assert line.path == "M44 56L174 45L304 22"
-    assert (line.last_x, line.last_y) == (304, line.target_y)
+    assert line.path == "M44 56L150 45L256 22"
+    assert (line.last_x, line.last_y) == (256, line.target_y)
 
 
 def test_a_week_in_which_nothing_was_done_is_no_zero() -> None:
@@ -67,7 +92,24 @@ def test_the_line_stays_inside_its_box_when_much_was_late() -> None:
     line = trend(weeks((10, 0), (10, 3), (10, 10)))
 
     assert line is not None
-    assert line.path == "M44 68L174 51L304 10"
+    assert line.path == "M44 68L150 51L256 10"
+
+
+def test_the_targets_name_keeps_out_of_the_way_of_the_last_number() -> None:
+    for last in range(11):
+        line = trend(weeks((10, 6), (10, 7), (10, last)))
+        assert line is not None
+        assert abs(line.target_name_y - line.last_y) >= 14
+        assert 4 <= line.target_name_y <= 70
+
+
+def test_the_bottom_of_the_line_is_labelled_unless_its_beginning_is_there() -> None:
+    above, on_it = trend(weeks((10, 9), (10, 3), (10, 9))), trend(weeks((10, 3), (10, 9), (9, 9)))
+
+    assert above is not None
+    assert (above.low, above.low_y) == (30, 68)
+    assert on_it is not None
+    assert on_it.low is None
 
 
 def test_too_little_is_not_drawn() -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.dashboard.test_counts import done_step
 from tests.dashboard.world import fill
 from tests.support.client import PageClient
 from tests.support.make import Make
@@ -192,6 +193,37 @@ def test_the_longest_overdue_comes_first_with_owner_and_trip(
 
     assert page.index("Seniausia") < page.index("Vėlesnė")
     assert "Vėluoja: 84 d. Seniausia R. Žemaitytė Ryga 2024" in page
+
+
+def test_what_lost_its_owner_today_waits_since_today(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        Make(work).lead(owner_id=None, due=None)
+
+    assert "Be atsakingo nuo šiandien" in words(mayor.get("/dashboard").text)
+
+
+def test_the_week_under_way_is_said_apart_from_the_line(
+    mayor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        for week in range(3):
+            for _ in range(4):
+                done_step(work, due=date(2026, 11, 2 + 7 * week),
+                          at=datetime(2026, 11, 2 + 7 * week, 8, tzinfo=UTC))  # fmt: skip
+        done_step(work, due=date(2026, 11, 20), at=datetime(2026, 11, 23, 5, tzinfo=UTC))
+
+    page = mayor.get("/dashboard").text
+
+    assert "paskutinę visą savaitę 100 %, tikslas 90 %" in page
+    assert "Šią savaitę kol kas laiku: 0 iš 1." in page
+
+
+def test_a_name_and_its_number_stay_on_one_line(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        make.lead(owner_id=make.user(given="Domas", family="Šeškus").id, due=timedelta(1))
+
+    assert ">D.\u00a0Šeškus\u00a01</a></span> " in mayor.get("/dashboard").text
 
 
 def test_where_only_the_first_few_are_shown_they_are_the_worst(database: Database) -> None:

@@ -60,7 +60,11 @@ def _late_row(line: Line, reader: Reader) -> StuckRow:
 def _unowned_row(line: Line, reader: Reader) -> StuckRow:
     began = line.since.astimezone(reader.zone).date() if line.since else reader.today
     days = max((reader.today - began).days, 0)
-    waits = ngettext("No owner for %(num)d day", "No owner for %(num)d days", days)
+    waits = (
+        ngettext("No owner for %(num)d day", "No owner for %(num)d days", days)
+        if days
+        else _("No owner since today")
+    )
     url = row_url("leads.show", line.id)
     return StuckRow("", line.title, url, "", waits, _trip(line))
 
@@ -223,7 +227,7 @@ def _owners(counts: Counts, reader: Reader) -> list[Number]:
     until = end_of_week(reader.today)
     return [
         Number(
-            f"{name} {number}",
+            f"{name}\u00a0{number}",
             leads_url(LeadFilter(View.ALL, owner=owner_id, on=reader.today, until=until)),
         )
         for (owner_id, name), number in sorted(steps.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -109,6 +109,7 @@ class Counts:
     worth: Worth
     loads: Sequence[Load]
     weeks: Sequence[Week]
+    """Twelve whole ones, and the one that is under way."""
 
     @property
     def open_leads(self) -> int:
@@ -149,8 +150,8 @@ def _question(today: date, me: int | None, since: date | None) -> CompoundSelect
 
 
 def first_monday(today: date) -> date:
-    """Return the Monday on which the weeks that are drawn begin."""
-    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+    """Return the Monday on which the weeks that are drawn begin; all of them are over."""
+    return today - timedelta(days=today.weekday(), weeks=WEEKS)
 
 
 def _line(kind: str, key: Column, **given: Column) -> Select[*tuple[Any, ...]]:
@@ -279,7 +280,7 @@ def _loads(today: date) -> Select[*tuple[Any, ...]]:
     return _line(
         "load",
         counted.c.next_step_on,
-        lt=func.substr(User.given, 1, 1) + ". " + User.family,
+        lt=func.substr(User.given, 1, 1) + ".\u00a0" + User.family,
         num=counted.c.steps,
         more=User.id,
     ).join(counted, counted.c.owner_id == User.id)
@@ -364,4 +365,4 @@ def _by_week(rows: Sequence[Line], monday: date) -> list[Week]:
         week = (date.fromisoformat(row.key) - monday).days // 7
         done[week] += row.num
         on_time[week] += row.more
-    return [Week(monday + timedelta(weeks=n), done[n], on_time[n]) for n in range(WEEKS)]
+    return [Week(monday + timedelta(weeks=n), done[n], on_time[n]) for n in range(WEEKS + 1)]

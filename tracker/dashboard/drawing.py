@@ -1,6 +1,6 @@
 """Where the dots of the map and the points of the line stand; arithmetic only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.dashboard.counts import Week
@@ -12,7 +12,16 @@ FEWEST_STEPS = 10
 """So many steps must have been done before a line says anything."""
 FEWEST_WEEKS = 3
 TARGET = 90
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 304, 10, 68
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 256, 10, 68
+"""Where the line is drawn; at its right there is room for "100 %" and for the target's name."""
+_APART = 14
+"""So far from each other two labels can be read."""
+MAP = (12, 2, 491, 186)
+"""What is shown of the outline: left, top, width, height."""
+LABELS, NAMED = 3, 5
+"""So many names at most, of so many of the largest dots."""
+_LETTER, _LINE, _GAP = 11.5, 22, 5
+"""How much room a label takes on the map: a letter's width, a line's height, from its dot."""
 
 # Roughly the middle of the settled part of each country: longitude, latitude.
 PLACES = {
@@ -65,16 +74,78 @@ def _dot(code: str, leads: int) -> Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A country's name beside its dot; `anchor` is the end at which it touches."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+def labels(drawn: Sequence[Dot], names: Mapping[str, str]) -> list[Label]:
+    """Return the names of the largest dots that have room for them, three at most."""
+    taken = [_round(dot) for dot in drawn]
+    found: list[Label] = []
+    for dot in drawn[:NAMED]:
+        for label in _places(dot, names[dot.code]):
+            box = _box(label)
+            if len(found) < LABELS and _on_map(box) and not any(_meet(box, one) for one in taken):
+                taken.append(box)
+                found.append(label)
+                break
+    return found
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _places(dot: Dot, text: str) -> list[Label]:
+    """Return where a name may stand: before its dot, after it, above it."""
+    off, above = dot.radius + _GAP, dot.y - dot.radius - _LINE / 2
+    return [
+        Label(text, dot.x - off, dot.y, "end"),
+        Label(text, dot.x + off, dot.y, "start"),
+        Label(text, dot.x + dot.radius, above, "end"),
+    ]
+
+
+def _box(label: Label) -> _Box:
+    wide = len(label.text) * _LETTER
+    left = label.x - wide if label.anchor == "end" else label.x
+    return left, label.y - _LINE / 2, left + wide, label.y + _LINE / 2
+
+
+def _round(dot: Dot) -> _Box:
+    return dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius
+
+
+def _on_map(box: _Box) -> bool:
+    left, top, width, height = MAP
+    return left <= box[0] and top <= box[1] and box[2] <= left + width and box[3] <= top + height
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
-    """The line of the weeks in which anything was done, with its labelled ends."""
+    """The line of the weeks in which anything was done, with its labelled ends.
+
+    `low` is where the line's box ends below; nothing where the first week says it already.
+    """
 
     path: str
     target_y: int
+    target_name_y: int
     last_x: int
     last_y: int
     first_y: int
     first: int
     last: int
+    low: int | None
+    low_y: int
 
 
 def trend(weeks: Sequence[Week]) -> Trend | None:
@@ -91,7 +162,26 @@ def trend(weeks: Sequence[Week]) -> Trend | None:
     points = [(round(_LEFT + place * step), _height(share, low)) for place, share in shares]
     path = "M" + "L".join(f"{x} {y}" for x, y in points)
     (_, first_y), (last_x, last_y) = points[0], points[-1]
-    return Trend(path, _height(TARGET, low), last_x, last_y, first_y, shares[0][1], shares[-1][1])
+    target_y, first = _height(TARGET, low), shares[0][1]
+    return Trend(
+        path=path,
+        target_y=target_y,
+        target_name_y=_beside(target_y, last_y),
+        last_x=last_x,
+        last_y=last_y,
+        first_y=first_y,
+        first=first,
+        last=shares[-1][1],
+        low=low if first != low else None,
+        low_y=max(_BOTTOM, first_y + _APART),
+    )
+
+
+def _beside(target_y: int, last_y: int) -> int:
+    """Return where the target's name keeps out of the way of the last number."""
+    if last_y <= target_y:
+        return max(target_y, last_y + _APART + 2)
+    return min(target_y, last_y - _APART)
 
 
 def _height(share: int, low: int) -> int:

@@ -134,7 +134,7 @@ def _leads(
             literal(kind),
             Lead.id,
             title.label("title"),
-            (func.substr(User.given, 1, 1) + ". " + User.family).label("owner"),
+            (func.substr(User.given, 1, 1) + ".\u00a0" + User.family).label("owner"),
             Lead.next_step_on.label("day"),
             Lead.opened_at.label("moment"),
             Trip.city,

@@ -71,7 +71,7 @@ def sentence(counts: Counts, reader: Reader) -> list[Number]:
     return [
         *_head(counts, reader),
         *_told(": ", agreed),
-        *(_told(_("Of all leads") + " ", stuck) if stuck else ()),
+        *(_told(_("Of all leads:") + " ", stuck) if stuck else ()),
         *_questions(counts, reader),
     ]
 

@@ -1,6 +1,6 @@
 """The mayor's page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from flask import Blueprint, request, url_for
@@ -10,7 +10,7 @@ from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import SignedIn
 from tracker.core.db import Work
-from tracker.core.i18n import day_and_month, long_date
+from tracker.core.i18n import country_name, day_and_month, long_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.web import actor, needs, page, reading
@@ -73,13 +73,32 @@ def _charts(counts: Counts, reader: Reader) -> dict[str, object]:
         "funnel": shown.funnel(counts, reader),
         "leads": shown.every_lead(counts, reader),
         "countries": shown.countries(counts, reader),
-        "dots": drawing.dots(counts.countries),
-        "home": drawing.map_point(*drawing.HOME),
+        "map": _map(counts, reader),
         "topics": shown.topics(counts, reader),
-        "trend": drawing.trend(counts.weeks),
-        "done": sum(week.done for week in counts.weeks),
-        "first_day": day_and_month(counts.weeks[0].monday, reader.language),
-        "last_day": day_and_month(reader.today, reader.language),
+        **_weeks(counts, reader),
+    }
+
+
+def _map(counts: Counts, reader: Reader) -> dict[str, object]:
+    dots = drawing.dots(counts.countries)
+    names = {dot.code: country_name(dot.code, reader.language) for dot in dots}
+    return {
+        "box": " ".join(str(side) for side in drawing.MAP),
+        "dots": dots,
+        "labels": drawing.labels(dots, names),
+        "home": drawing.map_point(*drawing.HOME),
+    }
+
+
+def _weeks(counts: Counts, reader: Reader) -> dict[str, object]:
+    """Return the line of the weeks that are over; the one under way is said apart."""
+    *over, now = counts.weeks
+    return {
+        "trend": drawing.trend(over),
+        "done": sum(week.done for week in over),
+        "this_week": now,
+        "first_day": day_and_month(over[0].monday, reader.language),
+        "last_day": day_and_month(now.monday - timedelta(days=1), reader.language),
     }
 
 
