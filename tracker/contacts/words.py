@@ -11,7 +11,7 @@ from babel.core import get_global
 from flask_babel.speaklater import LazyString
 
 from tracker.contacts.models import ContactStatus, OrganisationKind, SourceKind
-from tracker.core.text import sort_key
+from tracker.core.text import order_key
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_pgettext
 
@@ -40,14 +40,14 @@ class Reader:
 
 @lru_cache
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """Return (code, name) of every country, in the order of the Lithuanian alphabet."""
+    """Return (code, name) of every country, in the order of the reader's alphabet."""
     names = Locale.parse(language).territories
     known = [
         (code, str(name))
         for code, name in names.items()
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
     ]
-    return tuple(sorted(known, key=lambda pair: sort_key(pair[1])))
+    return tuple(sorted(known, key=lambda pair: order_key(pair[1], language)))
 
 
 @lru_cache

@@ -82,6 +82,11 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(spaced))
 
 
+def order_key(text: str, language: str) -> str:
+    """Return a key whose order is that of the reader's alphabet: English knows no marks."""
+    return sort_key(text) if language == "lt" else fold(text)
+
+
 def sort_key(text: str) -> str:
     """Return a key whose byte order is Lithuanian dictionary order, on every database.
 

@@ -10,7 +10,7 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import OWNER_ROLES
 from tracker.core.db import Work
 from tracker.core.i18n import country_name
-from tracker.core.text import sort_key
+from tracker.core.text import order_key
 from tracker.core.texts import gettext as _
 from tracker.leads.filters import NOBODY, DueIn, LeadFilter
 from tracker.leads.models import IS_LIVING, Lead, Pipeline, Stage
@@ -43,8 +43,8 @@ def choices_of(work: Work, asked: LeadFilter, language: str) -> list[Choice]:
     countries = [(code, country_name(code, language)) for code in _countries(work.session)]
     options: dict[str, Pairs] = {
         "owner": [(NOBODY, _("no owner")), *named("owner")],
-        "topic": sorted(named("topic"), key=lambda pair: sort_key(pair[1])),
-        "country": sorted(countries, key=lambda pair: sort_key(pair[1])),
+        "topic": sorted(named("topic"), key=lambda pair: order_key(pair[1], language)),
+        "country": sorted(countries, key=lambda pair: order_key(pair[1], language)),
         "trip": [(r[1], f"{r[2]} {r[3][:4]}") for r in rows if r[0] == "trip"],
         "stage": named("stage"),
         "due": [(due.value, str(DUE[due])) for due in DueIn],
