@@ -29,11 +29,6 @@ BUDGET = 6
 NUMBER = re.compile(r"\d+")
 
 
-@pytest.fixture
-def mayor(app: Flask, database: Database) -> PageClient:
-    return PageClient(app, database).sign_in(Role.MAYOR)
-
-
 def links(page: str) -> Iterator[tuple[str, str]]:
     """Give each link of the page's main part: its address and its words."""
     tree = html5lib.parse(page, namespaceHTMLElements=False)
@@ -179,29 +174,6 @@ def test_the_english_page_is_as_whole_as_the_lithuanian(
     assert [url for url, _ in links(english)] == [url for url, _ in links(lithuanian)]
 
 
-def test_the_longest_overdue_comes_first_with_owner_and_trip(
-    mayor: PageClient, database: Database
-) -> None:
-    with database.write() as work:
-        make = Make(work)
-        owner = make.user(given="Rūta", family="Žemaitytė")
-        trip = make.trip("Ryga", start_on=date(2024, 1, 8), end_on=date(2024, 1, 9))
-        make.lead("Vėlesnė", due=timedelta(days=-2))
-        make.lead("Seniausia", due=timedelta(days=-84), owner_id=owner.id, trip_id=trip.id)
-
-    page = words(mayor.get("/dashboard").text)
-
-    assert page.index("Seniausia") < page.index("Vėlesnė")
-    assert "Vėluoja: 84 d. Seniausia R. Žemaitytė Ryga 2024" in page
-
-
-def test_what_lost_its_owner_today_waits_since_today(mayor: PageClient, database: Database) -> None:
-    with database.write() as work:
-        Make(work).lead(owner_id=None, due=None)
-
-    assert "Be atsakingo nuo šiandien" in words(mayor.get("/dashboard").text)
-
-
 def test_the_week_under_way_is_said_apart_from_the_line(
     mayor: PageClient, database: Database
 ) -> None:
@@ -254,67 +226,6 @@ def test_the_mayor_may_name_an_owner_and_an_auditor_only_looks(
     assert wanted not in list(links(auditor.get("/dashboard").text))
 
 
-def test_what_needs_the_mayor_is_listed_and_counted(mayor: PageClient, database: Database) -> None:
-    with database.write() as work:
-        make = Make(work)
-        make.trip("Barselona", start_on=date(2026, 11, 2), report_due_on=date(2026, 11, 19),
-                  end_on=date(2026, 11, 5))  # fmt: skip
-        make.lead("Susitarimo projektas", stage="agreement", value_eur=Decimal(1))
-        make.lead("Be nieko", owner_id=None, due=None)
-
-    page = words(mayor.get("/dashboard").text)
-
-    assert "Jūsų sprendimo laukia 3 klausimai." in page
-    assert "Komandiruotės ataskaita: Barselona 2026 vėluoja 2 darbo dienas" in page
-    assert "Paskirkite, kas atsakys už 1 galimybę" in page
-    assert "Susitarimo projektas laukia parašo" in page
-
-
-def test_every_question_that_is_counted_can_be_reached(
-    mayor: PageClient, database: Database
-) -> None:
-    with database.write() as work:
-        make = Make(work)
-        for number in range(4):
-            make.lead(f"Sutartis{number}", stage="agreement", value_eur=Decimal(1))
-        make.lead("Mano", owner_id=mayor.user_id, next_step="Skambinti merei", due=timedelta(1))
-
-    page = mayor.get("/dashboard").text
-
-    assert ("/dashboard/needs", "5 klausimai") in list(links(page))
-    every = mayor.get("/dashboard/needs", budget=4).text
-    rows = html5lib.parse(every, namespaceHTMLElements=False).findall(".//main//ul/li")
-    assert len(rows) == 5
-    assert "Skambinti merei" in every
-
-
-def test_what_all_fits_in_the_card_leads_to_the_card(mayor: PageClient, database: Database) -> None:
-    with database.write() as work:
-        Make(work).lead("Sutartis", stage="agreement", value_eur=Decimal(1))
-
-    page = mayor.get("/dashboard").text
-
-    assert ("#needs", "1 klausimas") in list(links(page))
-    assert "/dashboard/needs" not in page
-
-
-def test_the_steps_of_an_officer_are_no_decisions(app: Flask, database: Database) -> None:
-    officer = PageClient(app, database).sign_in(Role.OFFICER)
-    with database.write() as work:
-        make = Make(work)
-        make.lead("Mano", owner_id=officer.user_id, next_step="Skambinti man", due=timedelta(1))
-        make.lead("Sutartis", stage="agreement", value_eur=Decimal(1))
-        make.lead("Be nieko", owner_id=None, due=None)
-
-    page = words(officer.get("/dashboard").text)
-
-    assert "Mero sprendimo laukia 2 klausimai." in page
-    assert "1 galimybė neturi atsakingo Peržiūrėti" in page
-    assert "Skambinti man" not in page
-    assert "Jūsų sprendimo" not in page
-    assert "Skambinti man" not in officer.get("/dashboard/needs").text
-
-
 def test_the_value_says_what_is_in_it(mayor: PageClient, database: Database) -> None:
     with database.write() as work:
         make = Make(work)
@@ -355,14 +266,35 @@ def test_below_three_countries_there_is_a_list_and_no_map(
     assert page.count('class="arc"') == 3
 
 
-def test_too_few_steps_draw_no_line(mayor: PageClient) -> None:
+def test_an_empty_house_shows_its_first_steps(
+    app: Flask, mayor: PageClient, database: Database
+) -> None:
+    officer = PageClient(app, database).sign_in(Role.OFFICER)
+
+    hers, his = mayor.get("/dashboard", budget=BUDGET), officer.get("/dashboard", budget=BUDGET)
+
+    assert "Nuo ko pradėsime?" in hers.text
+    assert hers.text.count("<li>\n") >= 3
+    assert ("/reports/new", "Įkelti") in list(links(his.text))
+    assert "/reports/new" not in hers.text
+    assert "0 komandiruočių" not in hers.text
+
+
+def test_too_few_steps_draw_no_line(mayor: PageClient, database: Database) -> None:
+    with database.write() as work:
+        Make(work).lead()
+
     page = mayor.get("/dashboard").text
 
     assert 'class="mini trend"' not in page
     assert "Per 12 savaičių atlikta 0 žingsnių" in page
 
 
-def test_a_holiday_of_this_week_is_shown_as_one(mayor: PageClient, clock: FixedClock) -> None:
+def test_a_holiday_of_this_week_is_shown_as_one(
+    mayor: PageClient, database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        Make(work).trip()
     clock.move_to(datetime(2027, 2, 15, 8, tzinfo=UTC))
     mayor.sign_in(Role.MAYOR)
 
@@ -374,6 +306,7 @@ def test_a_holiday_of_this_week_is_shown_as_one(mayor: PageClient, clock: FixedC
 
 def test_the_newest_agreement_closes_the_first_card(mayor: PageClient, database: Database) -> None:
     with database.write() as work:
+        Make(work).trip()
         organisation = Make(work).organisation(name_lt="Liublino miestas")
         for day in (date(2024, 10, 10), date(2026, 4, 22)):
             work.session.add(

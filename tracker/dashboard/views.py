@@ -32,6 +32,8 @@ def show() -> ResponseReturnValue:
         period = request.args.get("period", "")
         reader = _reader(work, _since(period, work.today))
         counts = count_all(work, reader.since)
+        if reader.since is None and not (counts.leads or counts.trips):
+            return page("dashboard/empty.html", active="dashboard")
         found = queries.lines(work)
         trips = queries.latest_trips(work.session, work.today, reader.since)
         coverage = coverage_of_trips(work.session, [trip.id for trip in trips])
