@@ -65,7 +65,12 @@ def index() -> ResponseReturnValue:
         return page(
             "leads/index.html",
             active="leads",
-            lines=shown.lines(found.rows, language=language(), today=work.today),
+            lines=shown.lines(
+                found.rows,
+                language=language(),
+                today=work.today,
+                topic=above.topic_asked(counts, language()),
+            ),
             over=above.over(
                 "leads.index", asked, counts, language=language(), count=_count(counts.found, sort)
             ),
@@ -89,7 +94,12 @@ def board() -> ResponseReturnValue:
             "leads/board.html",
             active="leads",
             columns=[
-                above.column(phase, counts, _cards(found[phase], work), _more(asked, found[phase]))
+                above.column(
+                    phase,
+                    counts,
+                    _cards(found[phase], work, above.topic_asked(counts, language())),
+                    _more(asked, found[phase]),
+                )
                 for phase in columns
             ],
             over=above.over("leads.board", asked, counts, language=language(), count=""),
@@ -168,6 +178,7 @@ def show(lead_id: int) -> ResponseReturnValue:
             clock=contact.clock if contact else None,
             rests=contact.rests if contact else (),
             key=token_hex(16),
+            writes_call=request.args.get("write") == "call",
         )
 
 
@@ -313,9 +324,9 @@ def _pages(asked: LeadFilter, sort: Sort, found: LeadPage) -> dict[str, str | No
     }
 
 
-def _cards(rows: Any, work: Work) -> list[shown.Line]:  # noqa: ANN401 - rows of leads
+def _cards(rows: Any, work: Work, topic: str | None = None) -> list[shown.Line]:  # noqa: ANN401 - rows of leads
     can_move = require_actor().may(Permission.EDIT_LEADS)
-    return shown.cards(rows, language=language(), today=work.today, can_move=can_move)
+    return shown.cards(rows, language=language(), today=work.today, can_move=can_move, topic=topic)
 
 
 def _more(asked: LeadFilter, rows: Any) -> str | None:  # noqa: ANN401 - rows of leads

@@ -4,6 +4,7 @@ import { $, $$ } from "./dom.js";
 import { openPalette } from "./palette.js";
 
 const PLACE = "[data-done], [name='ids'], a, button";
+const LEAD = /\/leads\/\d+$/; // the address of a lead's page
 let chord = "";
 
 const rows = () => $$("[data-row]").filter((row) => row.offsetParent);
@@ -14,7 +15,19 @@ function walk(step) {
   if (row) $(PLACE, row).focus();
 }
 
+/** A call is written down in the lead's own form: on its page at once, from a row by way of its page. */
+function writeCall() {
+  const row = document.activeElement.closest("[data-row]"), form = $("form#write");
+  const lead = row && $$("a[href]", row).find((link) => LEAD.test(link.pathname));
+  if (lead) location.href = `${lead.pathname}?write=call`;
+  else if (form) {
+    form.elements.kind.value = "call";
+    form.elements.text.focus();
+  }
+}
+
 const deeds = {
+  c: writeCall,
   j: () => walk(1),
   k: () => walk(-1),
   x: () => {

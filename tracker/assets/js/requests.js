@@ -34,5 +34,5 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (ctx) show(ctx.response ? "failed" : "offline", retry(ctx));
 });
 document.addEventListener("htmx:after:swap", () => setTimeout(() => {
-  if (!focusErrors() && document.activeElement === document.body) focus();
+  if (!focusErrors() && document.activeElement === document.body) focus($("main [autofocus]"));
 }));
