@@ -148,9 +148,14 @@ _HEADS: Mapping[str, LazyString] = {
 }
 
 
+def topic_asked(bar: Bar, language: str) -> str | None:
+    """Return what the topic is called that the list is filtered by."""
+    return bar.topic_lt if language == "lt" else bar.topic_en or bar.topic_lt
+
+
 def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple[str, str]]:
     lithuanian = language == "lt"
-    topic = bar.topic_lt if lithuanian else bar.topic_en or bar.topic_lt
+    topic = topic_asked(bar, language)
     trip = f"{bar.trip_city} {bar.trip_start.year}" if bar.trip_start else ""
     labels = {
         "owner": _("no owner") if asked.unowned else bar.owner if asked.owner else None,

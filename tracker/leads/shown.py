@@ -36,36 +36,46 @@ class Line:
     due: str
     due_state: str
     topic: str
+    also: str
+    """Its own first topic, where `topic` is the one that was asked for."""
 
 
-def lines(rows: Iterable[LeadRow], *, language: str, today: date) -> list[Line]:
-    """Return leads as rows of the list."""
-    show = _Shower(language, today, page_url("leads.index"))
+def lines(
+    rows: Iterable[LeadRow], *, language: str, today: date, topic: str | None = None
+) -> list[Line]:
+    """Return leads as rows of the list; all of them have the `topic` that was asked for."""
+    show = _Shower(language, today, page_url("leads.index"), topic)
     return [show.line(row) for row in rows]
 
 
 def cards(
-    rows: Iterable[LeadRow], *, language: str, today: date, can_move: bool = True
+    rows: Iterable[LeadRow],
+    *,
+    language: str,
+    today: date,
+    can_move: bool = True,
+    topic: str | None = None,
 ) -> list[Line]:
     """Return leads as cards: `stage` is then the column's key, and a `tag` what runs already."""
-    show = _Shower(language, today, page_url("leads.index"))
+    show = _Shower(language, today, page_url("leads.index"), topic)
     return [show.card(row, can_move=can_move) for row in rows]
 
 
 class _Shower:
     """Shows many leads alike; what repeats is made once."""
 
-    def __init__(self, language: str, today: date, base: str) -> None:
+    def __init__(self, language: str, today: date, base: str, topic: str | None) -> None:
         self.language = language
         self.today = today
         self.base = base
+        self.topic = topic or ""
         self.in_lithuanian = language == "lt"
         self.dues: dict[object, Due] = {}
 
     def line(self, row: LeadRow) -> Line:
         due = self._due(row)
         organisation = (self.in_lithuanian and row.organisation_lt) or row.organisation or ""
-        topic = row.topic_lt if self.in_lithuanian else row.topic_en or row.topic_lt
+        first = (row.topic_lt if self.in_lithuanian else row.topic_en or row.topic_lt) or ""
         url = f"{self.base}/{row.id}"
         return Line(
             id=row.id,
@@ -84,7 +94,8 @@ class _Shower:
             wants_step=row.state is LeadState.OPEN and not row.next_step and not row.dormant_until,
             due=due.text,
             due_state=due.state,
-            topic=topic or "",
+            topic=self.topic or first,
+            also=first if self.topic and first != self.topic else "",
         )
 
     def card(self, row: LeadRow, *, can_move: bool) -> Line:
