@@ -11,7 +11,7 @@ from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role, User
 from tracker.core.db import Database
-from tracker.leads.models import ActivityKind
+from tracker.leads.models import ActivityKind, LeadTopic
 from tracker.leads.service import NewActivity, add_activity, close_lead, finish_step
 
 DAY = timedelta(days=1)
@@ -307,3 +307,54 @@ def test_english_is_complete(client: PageClient, database: Database) -> None:
     assert "In discussion" in page
     assert "3 days late" in page
     assert "Galimybės" not in page
+
+
+def test_who_only_looks_sees_the_path_and_cannot_press_it(
+    app: Flask, database: Database, client: PageClient
+) -> None:
+    lead_id = whole_lead(database, client.user_id)
+
+    page = PageClient(app, database).sign_in(Role.AUDITOR).get(f"/leads/{lead_id}").text
+
+    path = page[page.index('<ol class="path"') :].partition("</ol>")[0]
+    assert path.count("<li") == 5
+    assert 'aria-current="step"' in path
+    assert "<button" not in path
+
+
+def test_a_new_owner_is_chosen_not_given(client: PageClient, fill: Callable[[Fill], None]) -> None:
+    fill(lambda make: make.lead(owner_id=None, due=None))
+
+    page = client.get("/leads/1").text
+
+    assert re.search(
+        r'<select class="input" id="new-owner" name="owner" required(="required")?>\s*'
+        r'<option value=""( selected)?>Pasirinkite…</option>',
+        page,
+    )
+
+
+def test_a_list_of_one_topic_shows_that_topic_on_every_row(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        first, second = make.topic("Pirma tema"), make.topic("Antra tema")
+        lead = make.lead()
+        for place, topic in enumerate((first, second)):
+            work.session.add(LeadTopic(lead_id=lead.id, topic_id=topic.id, position=place))
+        asked = second.id
+
+    page = client.get(f"/leads?topic={asked}").text
+
+    assert '<span class="tag">Antra tema</span> <span class="tag">Pirma tema</span>' in page
+    assert '<span class="tag">Pirma tema</span></td>' in client.get("/leads").text
+
+
+def test_a_call_is_asked_for_in_the_address(client: PageClient, database: Database) -> None:
+    lead_id = whole_lead(database, client.user_id)
+
+    plain, call = (client.get(f"/leads/{lead_id}{said}").text for said in ("", "?write=call"))
+
+    assert '<option value="call">' in plain
+    assert '<option value="call" selected>' in call
