@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from tests.conftest import MONDAY, SECRET
+from tests.reminders.conftest import TODAY
 from tests.reminders.test_planning import own_reminder
 from tests.support.client import PageClient
 from tests.support.make import Make
@@ -26,20 +27,6 @@ from tracker.reminders.links import Action, Link
 from tracker.reminders.models import Reminder, ReminderState
 
 SIGNER = LinkSigner([SECRET])
-TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def lead(database: Database) -> Lead:
-    """A lead due today, and with it its owner's reminder."""
-    with database.write() as work:
-        return Make(work).lead(next_step="Nusiųsti sąlygas", next_step_on=TODAY)
-
-
-@pytest.fixture
-def reminder(database: Database, lead: Lead) -> Reminder:
-    with database.read() as work:
-        return work.session.scalars(select(Reminder).where(Reminder.lead_id == lead.id)).one()
 
 
 def url(reminder: Reminder, action: Action, **changed: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Interval, and_, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
@@ -53,6 +54,13 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
         .order_by(Letter.id.desc())
         .limit(1)
     )
+
+
+def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
+    """Return what the letters about something said, the latest first."""
+    return session.scalars(
+        select(Letter.payload).where(Letter.subject_key == subject_key).order_by(Letter.id.desc())
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from sqlalchemy import Row, update
 
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
-from tracker.core.i18n import clock_time
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import queries
-from tracker.reminders.models import Reminder, ReminderKind, subject_of
+from tracker.reminders.models import Reminder, subject_of
+from tracker.reminders.promise import promise
 from tracker.reminders.walltime import next_on
 
 
@@ -42,16 +42,11 @@ def _letter(row: Row[Any]) -> NewLetter:
 
 
 def _payload(row: Row[Any]) -> Mapping[str, Any]:
-    is_timed = row.next_step_at is not None or row.kind == ReminderKind.OWN
     in_lithuanian = row.language == "lt" and row.organisation_name_lt
     return {
         "reminder": row.id,
         "version": row.version,
-        "person": row.owner_id,
-        "kind": row.kind.value,
-        "step": row.title,
-        "due_on": row.wall_on.isoformat(),
-        "due_at": clock_time(row.wall_at) if is_timed else None,
+        **promise(row, is_day_long=row.next_step_at is None),
         "zone": row.zone,
         "about": _about(row),
         "contact": row.contact_name,

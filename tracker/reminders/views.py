@@ -18,8 +18,19 @@ from tracker.leads.models import Lead
 from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
 from tracker.reminders.models import Reminder, ReminderState
+from tracker.reminders.promise import letter_of, stands_as_told, was_put_off
 
 bp = Blueprint("reminders", __name__)
+_PUT_OFF = (Action.TOMORROW, Action.MONDAY)
+
+
+class StepChangedError(GoneError):
+    """The step is no longer what the letter told of; the lead's page says what it is."""
+
+    def __init__(self, reminder: Reminder) -> None:
+        super().__init__()
+        self.lead_id = reminder.lead_id
+        self.language = language()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,16 @@ def act(token: str) -> ResponseReturnValue:
         return _page(work, link, reminder, deed)
 
 
+@bp.errorhandler(GoneError)
+def gone(error: GoneError) -> ResponseReturnValue:
+    """Say that the letter's link is over, and where to look; nothing of the step itself."""
+    changed = error if isinstance(error, StepChangedError) else None
+    with speaking(changed.language if changed else language()):
+        lead_id = changed.lead_id if changed else None
+        answer = bare_page("reminders/gone.html", has_changed=bool(changed), lead_id=lead_id)
+        return answer, error.status
+
+
 def _read(token: str) -> tuple[Link, User]:
     """Return what the link says and whose it is.
 
@@ -78,20 +99,20 @@ def _read(token: str) -> tuple[Link, User]:
 def _still_theirs(work: Work, link: Link, *, lock: bool = False) -> Reminder:
     """Return the reminder.
 
-    Raises GoneError when somebody else answers for it by now.
+    Raises StepChangedError when somebody else answers for it by now.
     """
     reminder = queries.get_reminder(work.session, link.reminder_id)
     if lock:
         queries.lock_reminder(work.session, reminder)
     if reminder.owner_id != link.person_id:
-        raise GoneError
+        raise StepChangedError(reminder)
     return reminder
 
 
 def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
     """Return what can be done, or that it has been done already.
 
-    Raises GoneError when the reminder has moved on since the letter was written.
+    Raises StepChangedError when the reminder has moved on since the letter was written.
     """
     if link.action is Action.UNDO:
         return _before_undo(work, link, reminder)
@@ -101,11 +122,16 @@ def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
             _("Nothing more is to be done here."),
             undo=_undo(work, link, reminder),
         )
-    if reminder.version == link.version and reminder.state in queries.LIVING:
+    letter = None if reminder.version == link.version else letter_of(work, reminder, link.version)
+    if reminder.state in queries.LIVING and (
+        reminder.version == link.version or (letter and stands_as_told(work, reminder, letter))
+    ):
         return _offer(work, link)
-    if _was_put_off_by(link, reminder):
+    if _was_put_off_by(link, reminder) or (
+        letter and link.action in _PUT_OFF and was_put_off(work, reminder, letter)
+    ):
         return Deed(_("Already put off"), _next(reminder), undo=_undo(work, link, reminder))
-    raise GoneError
+    raise StepChangedError(reminder)
 
 
 def _offer(work: Work, link: Link) -> Deed:
@@ -159,7 +185,7 @@ def _taken_back(reminder: Reminder) -> Deed:
 def _was_put_off_by(link: Link, reminder: Reminder) -> bool:
     """Tell whether the only thing that happened since the letter is what this link does."""
     return (
-        link.action in (Action.TOMORROW, Action.MONDAY)
+        link.action in _PUT_OFF
         and reminder.state is ReminderState.SNOOZED
         and reminder.version == link.version + 1
     )
