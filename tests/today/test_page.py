@@ -13,6 +13,8 @@ from tracker.accounts.models import Role
 from tracker.accounts.queries import get_user
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
+from tracker.leads.queries import lead_to_change
+from tracker.reminders.service import finish_step
 
 BUDGET = 6
 """Sign-in, frame, counts, rows, the week, and after a deed the lead that has no step."""
@@ -138,6 +140,43 @@ def test_when_all_is_done_the_page_says_what_is_due_next(
     page = words(client.get("/today", budget=BUDGET).text)
 
     assert "Viskas atlikta Kito žingsnio terminas: trečiadienis, gruodžio 2 d." in page
+
+
+def test_a_day_is_not_done_while_leads_have_nobody(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        for _ in range(4):
+            Make(work).lead(owner_id=None, due=None)
+
+    page = client.get("/today", budget=BUDGET).text
+
+    assert "Viskas atlikta" not in page
+    assert "4 galimybės dar neturi atsakingo" in words(page)
+    assert 'href="/leads?view=unowned"' in page
+
+
+def test_a_lead_that_nobody_answers_for_offers_to_assign_it(
+    app: Flask, client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead = Make(work).lead(owner_id=None, due=None)
+
+    page = client.get("/today?who=all", budget=BUDGET).text
+
+    assert f'href="/leads/bulk/assign?ids={lead.id}&amp;back=' in page
+    auditor = PageClient(app, database).sign_in(Role.AUDITOR)
+    assert "/bulk/assign" not in auditor.get("/today?who=all").text
+
+
+def test_last_week_and_the_goal_are_two_sentences(
+    client: PageClient, database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        lead = Make(work).lead(owner_id=client.user_id)
+    with database.write(client.user_id) as work:
+        finish_step(work, lead_to_change(work.session, lead.id))
+    clock.move_to(clock.now() + timedelta(days=7))
+
+    assert "Praėjusi savaitė: 1 iš 1. Tikslas" in client.get("/today").text
 
 
 def test_an_empty_house_shows_where_to_begin(client: PageClient) -> None:

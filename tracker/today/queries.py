@@ -178,9 +178,11 @@ def _columns(part: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """What an empty page still says: when the next step is due, and whether there is any lead."""
+    """What an empty page still says: the next step's day, who has none, whether there is a lead."""
 
     next_on: date | None
+    unowned: int
+    """Open leads that nobody answers for, counted to a thousand and one."""
     any_lead: bool
 
 
@@ -189,8 +191,11 @@ def afterwards(session: Session, owner_id: int | None, *, after: date) -> Afterw
     later = select(func.min(Lead.next_step_on)).where(Lead.next_step_on > after, IS_LIVING)
     if owner_id is not None:
         later = later.where(Lead.owner_id == owner_id)
-    row = session.execute(select(later.scalar_subquery(), exists(select(Lead.id)))).one()
-    return Afterwards(row[0], bool(row[1]))
+    unowned = counted(select(Lead.id).where(IS_OPEN, Lead.owner_id.is_(None)))
+    row = session.execute(
+        select(later.scalar_subquery(), unowned.scalar_subquery(), exists(select(Lead.id)))
+    ).one()
+    return Afterwards(row[0], row[1], bool(row[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from tracker.core.db import Work
 from tracker.core.due import due_words
 from tracker.core.i18n import clock_time, weekday_and_date
 from tracker.core.texts import gettext as _
-from tracker.core.texts import pgettext
-from tracker.leads.rights import may_act_on
+from tracker.core.texts import ngettext, pgettext
+from tracker.leads.rights import may_act_on, may_name_owner
 from tracker.today.clocks import Place, clocks, rests, unknown
 from tracker.today.queries import Counts, Group, Task
 
@@ -42,6 +42,8 @@ class Row:
     plan_url: str
     can_plan: bool
     can_sleep: bool
+    assign_url: str
+    """Where a lead that nobody answers for gets an owner; nothing for who may not name one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,41 @@ def row(work: Work, task: Task, language: str) -> Row:
         plan_url=row_url("today.next_step", task.lead_id),
         can_sleep=task.group is Group.WAKE,
         can_plan=task.group is Group.MISSING and task.owner_id is not None,
+        assign_url=_assign_url(task),
     )
+
+
+def _assign_url(task: Task) -> str:
+    if task.owner_id is not None or not may_name_owner(None):
+        return ""
+    if not may_act_on(None):  # such as the mayor, on the lead's own page
+        return row_url("leads.show", task.lead_id)
+    back = url_for("today.show", who="all")
+    return url_for("bulk.ask", do="assign", ids=task.lead_id, back=back)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a day without rows says: that all is done, or that some leads have nobody."""
+
+    title: str
+    words: str
+    unowned_url: str
+    """Where the leads without an owner are; nothing when there is none."""
+
+
+def rest(next_on: str | None, unowned: int) -> Rest:
+    """Return what is left when nothing is owed today."""
+    later = _("The next step is due: %(day)s.", day=next_on) if next_on else ""
+    if not unowned:
+        return Rest(_("All done"), later or _("Nothing else is planned."), "")
+    left = ngettext(
+        "%(num)s lead has nobody to answer for it.",
+        "%(num)s leads have nobody to answer for them.",
+        unowned,
+    ) % {"num": count_shown(unowned)}
+    words = " ".join(filter(None, (left, later)))
+    return Rest(_("Nothing is asked of you today"), words, url_for("leads.index", view="unowned"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,6 @@ def show() -> ResponseReturnValue:
             parts=rows.parts(work, tasks, counts, owner_id, language()),
             choices=snooze_choices(work.today, language()),
             asked=_asked(work),
-            next_on=None,
             around=rows.around(work, tasks, language()),
         )
 
@@ -95,7 +94,7 @@ def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseRet
         "today/show.html",
         **_head(work, dict.fromkeys(Group, 0), person, everybody=owner_id is None),
         parts=(),
-        next_on=next_on,
+        rest=rows.rest(next_on, after.unowned),
         asked=_asked(work),
     )
 
