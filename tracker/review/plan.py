@@ -23,7 +23,7 @@ from tracker.trips.service import NewDelegate, TripFacts
 
 MOST_PLACES = 500
 MOST_LINE = 500
-_FIGURE = re.compile(r"(?P<number>\d{1,3}( \d{3}){1,2}|\d{1,9}) (?P<label>.+)")
+FIGURE = re.compile(r"(?P<number>\d{1,3}( \d{3}){1,2}|\d{1,9}) (?P<label>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +260,13 @@ class _Planner:
     def _figures(self) -> list[tuple[str, int]]:
         read = []
         for item in self.decisions.accepted("figures"):
-            found = _FIGURE.fullmatch(clean_line(item.value))
+            found = FIGURE.fullmatch(clean_line(item.value))
             if found is None:
                 self._wrong(
                     f"value-{item.id}", mark("Write the number, then what it counts: 85 merai.")
                 )
                 continue
-            read.append((found["label"][:MOST_LINE], int(found["number"].replace(" ", ""))))
+            read.append((found["label"][:MOST_LINE], figure_value(found)))
         return read
 
     def _people(self) -> list[PersonPlan]:
@@ -342,6 +342,11 @@ class _Planner:
             self._wrong(f"on-{item.id}", mark("Enter a date, such as 2026-11-23."))
             return None
         return Step(text[:MOST_LINE], day)
+
+
+def figure_value(found: re.Match[str]) -> int:
+    """Return the number of a figure as typed, «1 697 verslo subjektai»."""
+    return int(found["number"].replace(" ", ""))
 
 
 def _place_in(item: Item) -> int:

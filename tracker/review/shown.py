@@ -4,12 +4,13 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.core.ids import read_id
-from tracker.core.text import fold
+from tracker.core.text import clean_line, fold
 from tracker.core.texts import gettext as _
-from tracker.core.texts import pgettext
+from tracker.core.texts import language, pgettext
 from tracker.review.decisions import Decisions
 from tracker.review.items import Choice, Group, Item, Proposal
-from tracker.review.plan import Problem
+from tracker.review.plan import FIGURE, Problem, figure_value
+from tracker.trips.figures import figure_said
 from tracker.trips.marks import Paragraph, marked_text
 
 _SHOWN = 140
@@ -130,6 +131,9 @@ def _shown(item: Item, said: Mapping[str, str], accounts: Container[str]) -> Sho
 def _said(item: Item) -> str:
     if item.id in _LONG and len(item.value) > _SHOWN:
         return f"{item.value[:_SHOWN].rstrip()}…"
+    figure = FIGURE.fullmatch(clean_line(item.value)) if item.group is Group.FIGURES else None
+    if figure:
+        return figure_said(figure_value(figure), figure["label"], language())
     return item.value or item.values.get("role", "")
 
 

@@ -15,6 +15,7 @@ from tracker.core.due import Due, due_of
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, ngettext, pgettext
 from tracker.core.workdays import is_working_day
+from tracker.trips.figures import figure_said
 from tracker.trips.models import Direction, Trip
 from tracker.trips.queries import Parts
 
@@ -257,7 +258,7 @@ def facts_of(trip: Trip, parts: Parts, reader: Reader) -> Facts:
         ],
         invited_by=trip.invited_by or "",
         figures=", ".join(
-            f"{i18n.number(value, reader.language)} {label}" for label, value in parts.figures
+            figure_said(value, label, reader.language) for label, value in parts.figures
         ),
         host=parts.host or "",
         cost=_cost(trip, reader.language),
