@@ -3,7 +3,14 @@
 import pytest
 
 from tracker.contacts.models import NameOrder
-from tracker.contacts.names import foldings, full_name, initials, language_of, read_name
+from tracker.contacts.names import (
+    foldings,
+    full_name,
+    initials,
+    language_of,
+    name_and_place,
+    read_name,
+)
 from tracker.core.text import fold
 
 FIRST, LAST = NameOrder.FAMILY_FIRST, NameOrder.GIVEN_FIRST
@@ -34,6 +41,32 @@ def test_a_typed_name_is_taken_apart(
     parts = read_name(typed, country)
 
     assert (parts.given, parts.family, parts.order) == (given, family, order)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "place"),
+    [
+        ("Lin Mei-hua", "Lin Mei-hua", None),
+        ("Lin Mei-hua, Formosa Sign", "Lin Mei-hua", "Formosa Sign"),
+        ("Lin Mei-hua, Formosa Sign Co., Ltd.", "Lin Mei-hua", "Formosa Sign Co., Ltd."),
+        ("林美玲 Lin Mei-ling, Lanyang", "林美玲 Lin Mei-ling", "Lanyang"),
+        ("Lin, Mei-hua", "Lin, Mei-hua", None),
+        ("Hung, Kuo-Chiang", "Hung, Kuo-Chiang", None),
+        ("Žemaitytė, Rūta", "Žemaitytė, Rūta", None),
+        ("van der Heijden, Maarten", "van der Heijden, Maarten", None),
+        ("Smith, John P.", "Smith, John P.", None),
+        ("Lin, Mei-hua, Formosa Sign", "Lin, Mei-hua", "Formosa Sign"),
+        ("Madonna, Formosa Sign", "Madonna", "Formosa Sign"),
+        ("Madonna, IBM", "Madonna", "IBM"),
+        ("Lin Mei-hua,", "Lin Mei-hua", None),
+        (", Formosa", "Formosa", None),
+        ("", "", None),
+    ],
+)
+def test_what_follows_a_name_after_a_comma_is_where_they_belong(
+    line: str, name: str, place: str | None
+) -> None:
+    assert name_and_place(line) == (name, place)
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,13 @@ NOTHING_DECIDED = Decisions((), Direction.OUTGOING, NEW)
 def _plan(number: int) -> Plan:
     """Return the plan of a report: each names the same, every other one from the end."""
     turn = -1 if number % 2 else 1
-    met, *heard = PEOPLE[::turn]
+    met, *named = (PersonPlan(name, None, Meeting.MET, "Jade Metrics") for name in PEOPLE[::turn])
     return Plan(
         facts=TripFacts(city=f"Taipėjus {number}", country="TW", start_on=DAY, end_on=DAY),
         inviters=COMPANIES[::turn][:1],
         organisations=COMPANIES[::turn],
-        people=(PersonPlan(met, None, Meeting.MET),),
-        places=(PlacesPlan("verslo atstovai", tuple(heard), 0),),
+        people=(met,),
+        places=(PlacesPlan("verslo atstovai", tuple(named), 0),),
         leads=tuple(LeadPlan(topic, topic, None, None) for topic in TOPICS[::turn]),
     )
 

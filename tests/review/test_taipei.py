@@ -4,11 +4,11 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from tests.review.page import put_in
+from tests.review.page import opened, put_in
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.audit.models import Entry
-from tracker.contacts.models import Contact, Organisation, OrganisationAlias
+from tracker.contacts.models import Affiliation, Contact, Organisation, OrganisationAlias
 from tracker.core.db import Base, Database, Work
 from tracker.leads.models import Lead, LeadState
 from tracker.topics.models import Topic
@@ -244,6 +244,44 @@ def test_people_named_on_the_page_take_the_places_of_those_counted(
         assert contacts[0].native_name == "林美玲"
         assert contacts[0].source_note == "Taipėjus 2024"
         assert [one.placeholder_count for one in contacts[2:]] == [6] * 6
+
+
+def test_what_follows_a_name_after_a_comma_is_where_they_belong(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        known = make.organisation("Lanyang SignTrust")
+        kuo = make.contact("Kuo-chiang", "Hung").id
+    page = put_in(officer, taipei)
+
+    page.fill(
+        names_placeholders_0="Lin Mei-hua, Formosa Sign\r\n"
+        "Chen, Chih-hao\r\nHung Kuo-chiang, Lanyang SignTrust\r\n"
+    )
+    page.send()
+
+    with database.read() as work:
+        place = select(Contact.name, Organisation.name, Organisation.id, Contact.id)
+        placed = work.session.execute(
+            place.join(Affiliation, Affiliation.contact_id == Contact.id)
+            .join(Organisation, Organisation.id == Affiliation.organisation_id)
+            .order_by(Contact.id)
+        ).all()
+        assert [row[:2] for row in placed] == [
+            ("Kuo-chiang Hung", "Lanyang SignTrust"),
+            ("Lin Mei-hua", "Formosa Sign"),
+        ]
+        assert (placed[0][2], placed[0][3]) == (known.id, kuo)
+        names = work.session.scalars(select(Contact.name)).all()
+        assert "Chen Chih-hao" in names
+
+
+def test_a_figure_agrees_with_its_number(officer: PageClient, taipei: str) -> None:
+    page = put_in(officer, taipei)
+    page.fill(value_figures_0="113 miestai").send("later")
+
+    assert "113 miestų" in opened(officer, page.url).text
 
 
 def test_the_journal_says_who_made_it(officer: PageClient, database: Database, taipei: str) -> None:

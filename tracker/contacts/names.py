@@ -28,6 +28,11 @@ _SCRIPTS = (
 _CHINESE = {"TW": "zh-Hant", "HK": "zh-Hant", "MO": "zh-Hant", "JP": "ja", "KR": "ko"}
 _CYRILLIC = {"BG": "bg", "BY": "be", "KZ": "kk", "MK": "mk", "RS": "sr", "MN": "mn"}
 _SYLLABLES = re.compile(r"^[A-ZŠŽ][a-zšž]+-[a-zšž]+$")
+_FAMILY_ONLY = re.compile(
+    rf"((?:{'|'.join(map(re.escape, sorted(_PARTICLES)))}) )*\S+", re.IGNORECASE
+)
+_GIVEN_ONLY = re.compile(r"[^\W\d_][^\W\d_A-Z]*(?:[-'’][^\W\d_]+)*(?: [^\W\d_]\.)*")
+"""«Mei-hua», «Jan», «John P.»; neither «IBM» nor «Formosa Sign»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,20 @@ def read_name(typed: str, country: str | None = None) -> NameParts:
         return NameParts(native=native or None, order=_order(country))
     parts = _read_latin(latin, country)
     return NameParts(parts.given, parts.family, parts.order, native or None)
+
+
+def name_and_place(line: str) -> tuple[str, str | None]:
+    """Take «Lin Mei-hua, Formosa Sign» apart: a person, and the organisation they belong to.
+
+    «Lin, Mei-hua» is one person: a family name before the comma, and one given name after it.
+    """
+    name, comma, place = (part.strip() for part in clean_line(line).partition(","))
+    if not (comma and name and place):
+        return name or place, None
+    given, _, rest = (part.strip() for part in place.partition(","))
+    if _FAMILY_ONLY.fullmatch(name) and _GIVEN_ONLY.fullmatch(given):
+        return f"{name}, {given}", rest or None
+    return name, place
 
 
 def _read_latin(line: str, country: str | None) -> NameParts:

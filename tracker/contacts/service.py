@@ -11,6 +11,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import or_, update
 
+from sqlalchemy import select
+
 from tracker.audit.service import record
 from tracker.contacts.hours import zone_of
 from tracker.contacts.models import (
@@ -186,6 +188,19 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     contact.version += 1
     record(work, "contact.named", f"contact:{contact.id}")
     return contact
+
+
+def belong_to(work: Work, contact: Contact, organisation: Organisation) -> None:
+    """Let a contact who is known to belong nowhere belong to `organisation`; others stay."""
+    now_at = select(Affiliation.id).where(
+        Affiliation.contact_id == contact.id, Affiliation.until_on.is_(None)
+    )
+    if work.session.scalars(now_at.limit(1)).first() is not None:
+        return
+    work.session.add(Affiliation(contact_id=contact.id, organisation_id=organisation.id))
+    work.session.flush()
+    contact.version += 1
+    record(work, "contact.changed", f"contact:{contact.id}", fields=["organisation_id"])
 
 
 def turn_of_contact(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.contacts.names import name_and_place
 from tracker.contacts.words import country_choices
 from tracker.core.forms import read_day
 from tracker.core.ids import read_id
@@ -33,6 +34,7 @@ class PersonPlan:
     name: str | None
     role: str | None
     how: Meeting
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class PlacesPlan:
     """People counted: those named meanwhile, and how many places are kept for the rest."""
 
     label: str
-    names: tuple[str, ...]
+    people: tuple[PersonPlan, ...]
     count: int
 
 
@@ -276,8 +278,7 @@ class _Planner:
             name, role = clean_line(item.value), clean_line(item.values["role"])
             if not name and not role:
                 self._wrong(f"value-{item.id}", mark("Enter a name, or at least a position."))
-            how = ways.get(item.hint, Meeting.HEARD)
-            planned.append(PersonPlan(name[:MOST_LINE] or None, role[:MOST_LINE] or None, how))
+            planned.append(_person(name, role, ways.get(item.hint, Meeting.HEARD)))
         return planned
 
     def _places(self) -> list[PlacesPlan]:
@@ -285,14 +286,14 @@ class _Planner:
         for item in self.decisions.accepted("placeholders"):
             label, said = self._line(item), clean_line(item.values["count"])
             names = [clean_line(line) for line in item.values["names"].splitlines()]
-            names = [name[:MOST_LINE] for name in names if name]
+            people = [_person(name, "", Meeting.MET) for name in names if name]
             count = read_id(said)
             if count is None or count > MOST_PLACES:
                 self._wrong(
                     f"count-{item.id}", mark("Write how many: from 1 to %(num)d."), num=MOST_PLACES
                 )
                 continue
-            planned.append(PlacesPlan(label, tuple(names), max(count - len(names), 0)))
+            planned.append(PlacesPlan(label, tuple(people), max(count - len(people), 0)))
         return planned
 
     def _topics(self) -> list[LeadPlan]:
@@ -342,6 +343,16 @@ class _Planner:
             self._wrong(f"on-{item.id}", mark("Enter a date, such as 2026-11-23."))
             return None
         return Step(text[:MOST_LINE], day)
+
+
+def _person(line: str, role: str, how: Meeting) -> PersonPlan:
+    name, organisation = name_and_place(line)
+    return PersonPlan(
+        name[:MOST_LINE] or None,
+        role[:MOST_LINE] or None,
+        how,
+        organisation and organisation[:MOST_LINE],
+    )
 
 
 def figure_value(found: re.Match[str]) -> int:

@@ -10,6 +10,7 @@ from tracker.contacts.names import read_name
 from tracker.contacts.organisations import (
     NewOrganisation,
     add_organisation,
+    organisation_named,
     turn_of_organisation,
 )
 from tracker.contacts.queries import find_contact_by_name, find_organisation
@@ -17,6 +18,7 @@ from tracker.contacts.service import (
     NewContact,
     add_contact,
     add_placeholders,
+    belong_to,
     turn_of_contact,
 )
 from tracker.core.db import Work
@@ -142,9 +144,11 @@ def _turns(plan: Plan) -> Iterator[str]:
     """Yield whose turns to take: of all that is looked for by name, and made where it is not."""
     for name in chain(plan.inviters, plan.organisations, *plan.aliases):
         yield turn_of_organisation(name)
-    met = (person.name for person in plan.people if person.name)
-    for name in chain(met, *(places.names for places in plan.places)):
-        yield turn_of_contact(name)
+    for person in chain(plan.people, *(places.people for places in plan.places)):
+        if person.organisation:
+            yield turn_of_organisation(person.organisation)
+        if person.name:
+            yield turn_of_contact(person.name)
     for lead in plan.leads:
         if lead.topic:
             yield turn_of_topic(lead.topic)
@@ -183,11 +187,23 @@ def _add_alias(work: Work, alias: str, organisation: Organisation) -> None:
 
 
 def _meet(work: Work, trip: Trip, person: PersonPlan, note: str) -> None:
+    add_to_trip(work, trip.id, _contact(work, trip, person, note).id, how=person.how)
+
+
+def _contact(work: Work, trip: Trip, person: PersonPlan, note: str) -> Contact:
+    """Return the contact a line names, found or made, at the organisation it names."""
     country = trip.country if person.how is Meeting.MET else None
-    contact = _known(work, person.name, country) if person.name else None
-    if contact is None:
-        contact = _named(work, person.name, person.role, country, note)
-    add_to_trip(work, trip.id, contact.id, how=person.how)
+    at = (
+        organisation_named(work, person.organisation, country=country)
+        if person.organisation
+        else None
+    )
+    found = _known(work, person.name, country) if person.name else None
+    if found is None:
+        return _named(work, person, country, note, at)
+    if at is not None:
+        belong_to(work, found, at)
+    return found
 
 
 def _known(work: Work, name: str, country: str | None) -> Contact | None:
@@ -199,9 +215,9 @@ def _known(work: Work, name: str, country: str | None) -> Contact | None:
 
 
 def _named(
-    work: Work, name: str | None, role: str | None, country: str | None, note: str
+    work: Work, person: PersonPlan, country: str | None, note: str, at: Organisation | None
 ) -> Contact:
-    parts = read_name(name or "", country)
+    parts = read_name(person.name or "", country)
     return add_contact(
         work,
         NewContact(
@@ -209,8 +225,9 @@ def _named(
             family=parts.family,
             name_order=parts.order,
             native_name=parts.native,
-            title=role,
+            title=person.role,
             country=country,
+            organisation_id=at.id if at else None,
             source=SourceKind.REPORT,
             source_note=note,
         ),
@@ -219,10 +236,7 @@ def _named(
 
 def _keep_places(work: Work, trip: Trip, places: PlacesPlan, note: str) -> None:
     """Make contacts of those named meanwhile, and keep places for the rest."""
-    made = [
-        _known(work, name, trip.country) or _named(work, name, None, trip.country, note)
-        for name in places.names
-    ]
+    made = [_contact(work, trip, person, note) for person in places.people]
     if places.count:
         made += add_placeholders(
             work,
