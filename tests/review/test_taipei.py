@@ -277,6 +277,19 @@ def test_what_follows_a_name_after_a_comma_is_where_they_belong(
         assert "Chen Chih-hao" in names
 
 
+def test_a_lead_called_otherwise_is_of_the_topic_it_was_read_from(
+    officer: PageClient, database: Database, taipei: str
+) -> None:
+    page = put_in(officer, taipei)
+
+    page.fill(value_topics_0="Susitikimas dėl e. parašo").send()
+
+    with database.read() as work:
+        assert set(work.session.scalars(select(Topic.name_lt))) == set(TOPICS)
+        titles = work.session.scalars(select(Lead.title).order_by(Lead.id)).all()
+        assert titles[0] == "Susitikimas dėl e. parašo"
+
+
 def test_a_figure_agrees_with_its_number(officer: PageClient, taipei: str) -> None:
     page = put_in(officer, taipei)
     page.fill(value_figures_0="113 miestai").send("later")

@@ -300,7 +300,7 @@ class _Planner:
         return [
             LeadPlan(
                 title=capitalised(self._line(item)),
-                topic=capitalised(clean_line(item.value)),
+                topic=capitalised(clean_line(self.draft.topics[_place_in(item)])),
                 owner_id=self._owner(item),
                 step=self._step(item, clean_line(item.values["step"])),
             )
