@@ -32,7 +32,7 @@ from tracker.settings import Settings
 from tracker.today.views import bp as today
 from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
-from tracker.wiring import LETTERS
+from tracker.wiring import LETTERS, TRIPS_MET
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
@@ -75,6 +75,7 @@ def create_app(
     signer = LinkSigner(secret_keys)
     app.extensions["tracker.signer"] = signer
     app.extensions["tracker.printer"] = Printer(settings.base_url, signer, LETTERS)
+    app.extensions["tracker.trips_met"] = TRIPS_MET
     app.extensions["tracker.frame"] = frame
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None

@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
+from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.letters.render import Compose
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
 from tracker.search.service import keep_index
+from tracker.trips.queries import trip_options
+from tracker.trips.service import meet_contact
 
 WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
 """What follows from other rows, and is kept in step with them in the same transaction."""
 
 LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose}
 """Who says what a letter tells, by the folder of its templates."""
+
+TRIPS_MET = TripsMet(trip_options, meet_contact)
+"""On which trips a contact may have been met."""

@@ -18,6 +18,9 @@ from tracker.contacts.queries import contact_to_change
 from tracker.contacts.service import NewContact, add_contact, add_placeholders, change_contact
 from tracker.core.db import Database
 
+EDIT = 9
+"""Sign-in, frame, the contact and its four kinds of children, organisations and trips."""
+
 
 def test_only_a_name_is_needed(client: PageClient, database: Database) -> None:
     answer = client.post("/contacts/new", {"name": "Chen Chih-hao", "source": "card"})
@@ -146,7 +149,7 @@ FORM: dict[str, Any] = {
 
 
 def test_a_form_holds_what_is_saved(client: PageClient, lin: int) -> None:
-    page = client.get(f"/contacts/{lin}/edit").text
+    page = client.get(f"/contacts/{lin}/edit", budget=EDIT).text
 
     for value in ('value="Mei"', 'value="Lin"', 'value="Jade"', "sena pastaba"):
         assert value in page, value
@@ -183,7 +186,7 @@ def test_a_contact_is_changed(client: PageClient, database: Database, lin: int) 
 def test_two_people_at_one_contact_lose_nothing(
     client: PageClient, database: Database, lin: int
 ) -> None:
-    mine = filled(client.get(f"/contacts/{lin}/edit").text)
+    mine = filled(client.get(f"/contacts/{lin}/edit", budget=EDIT).text)
     theirs = mine | {"family": ["Jų pavardė"], "title": ["Jų pareigos"]}
     client.post(f"/contacts/{lin}/edit", theirs)
     mine |= {"family": ["Mano pavardė"], "note": ["mano pastaba"]}
@@ -207,7 +210,7 @@ def test_two_people_at_one_contact_lose_nothing(
 def test_what_two_people_change_in_different_fields_is_all_kept(
     client: PageClient, database: Database, lin: int
 ) -> None:
-    mine = filled(client.get(f"/contacts/{lin}/edit").text)
+    mine = filled(client.get(f"/contacts/{lin}/edit", budget=EDIT).text)
     with database.write() as work:
         contact = contact_to_change(work.session, lin)
         changed = NewContact(family="Lin", given="Mei", title="Direktorė", emails=("a@x.example",))
@@ -231,7 +234,7 @@ def test_a_contact_stays_in_its_organisation_whatever_that_is_called_meanwhile(
         add_organisation(work, NewOrganisation(name="Jade"))
         at = add_organisation(work, NewOrganisation(name="Jade")).id
         number = add_contact(work, NewContact(family="Lin", organisation_id=at)).id
-    mine = filled(client.get(f"/contacts/{number}/edit").text)
+    mine = filled(client.get(f"/contacts/{number}/edit", budget=EDIT).text)
     with database.write() as work:
         there = queries.organisation_to_change(work.session, at)
         change_organisation(work, there, NewOrganisation(name=called))
@@ -303,7 +306,7 @@ def test_of_two_who_name_the_same_place_the_first_ones_name_stays(
     with database.write() as work:
         places = add_placeholders(work, label="atstovai", count=8, country="TW", source_note=None)
         url = f"/contacts/{places[0].id}"
-    mine = filled(client.get(f"{url}/edit").text)
+    mine = filled(client.get(f"{url}/edit", budget=EDIT).text)
 
     client.post(f"{url}/name", {"name": "Lin Mei", "title": "Director"})
     client.post(f"{url}/name", {"name": "Lin Mei", "title": "Director"})  # a second press

@@ -3,24 +3,26 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts import queries, service
 from tracker.contacts.forms import CaptureForm, ContactForm, NameForm
-from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.met import TripsMet
+from tracker.contacts.models import Contact, Organisation, SourceKind
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import organisation_named
 from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
 from tracker.contacts.words import called, zones_of
 from tracker.core.db import Work
-from tracker.core.forms import MAX_LINE
+from tracker.core.forms import MAX_LINE, choices
+from tracker.core.ids import read_id
 from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import needs, page, reading, see, tell, writing
+from tracker.core.web import needs, page, part_of_app, reading, see, tell, writing
 
 bp = Blueprint("contacts", __name__)
 DATALIST = 200
@@ -31,8 +33,11 @@ DATALIST = 200
 @needs(Permission.EDIT_CONTACTS)
 def new() -> ResponseReturnValue:
     """Ask for a new contact; only a name is needed."""
-    form = CaptureForm(data={"organisation": request.args.get("organisation", "")[:MAX_LINE]})
-    return _ask_for_contact(form)
+    trip_id = read_id(request.args.get("trip"))
+    source = SourceKind.TRIP if trip_id else SourceKind.CARD
+    organisation = request.args.get("organisation", "")[:MAX_LINE]
+    said = {"organisation": organisation, "trip": trip_id, "source": source.value}
+    return _ask_for_contact(CaptureForm(data=said))
 
 
 @bp.post("/contacts/new")
@@ -51,10 +56,22 @@ def add() -> ResponseReturnValue:
         same = () if added or "anyway" in request.form else _same(work, form)
         if added is None and not same:
             added = service.add_contact(work, form.contact(_organisation_named(work, form)))
+            _meet(work, form, added)
     if added is None:
         return _ask_for_contact(form, same), HTTPStatus.CONFLICT
     tell(_("Added: %(name)s", name=added.name))
     return see("contacts.show", contact_id=added.id)
+
+
+def _meet(work: Work, form: CaptureForm | ContactForm, contact: Contact) -> None:
+    if form.trip.data:
+        trips: TripsMet = part_of_app("trips_met")
+        trips.meet(work, form.trip.data, contact.id)
+
+
+def _offer_trips(work: Work, form: CaptureForm | ContactForm) -> None:
+    trips: TripsMet = part_of_app("trips_met")
+    form.trip.choices = choices(trips.offered(work.session, form.trip.data), empty="–")
 
 
 def _same(work: Work, form: CaptureForm) -> Sequence[queries.Option]:
@@ -72,6 +89,7 @@ def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisa
 def _ask_for_contact(form: CaptureForm, same: Sequence[queries.Option] = ()) -> str:
     form.offer(language())
     with reading() as work:
+        _offer_trips(work, form)
         return page(
             "contacts/new.html",
             active="contacts",
@@ -103,6 +121,7 @@ def change(contact_id: int) -> ResponseReturnValue:
             form.settle(saved)
             at = _organisation_meant(work, contact, form, saved)
             service.change_contact(work, contact, form.contact(at), by_mistake=form.by_mistake.data)
+            _meet(work, form, contact)
     except ClashError:
         return _contact_in_form(contact_id, form, clash=True), HTTPStatus.CONFLICT
     tell(_("Saved."))
@@ -127,6 +146,7 @@ def _contact_in_form(
         contact = queries.contact_whole(work.session, contact_id)
         saved = ContactForm.of(contact)
         saved.offer(language())
+        _offer_trips(work, form or saved)
         person = Person.of(contact)
         return page(
             "contacts/edit.html",
@@ -153,4 +173,24 @@ def give_name(contact_id: int) -> ResponseReturnValue:
         service.name_contact(work, contact, parts, title=form.title.data)
         called = contact.name
     tell(_("Named: %(name)s", name=called))
+    return see("contacts.show", contact_id=contact_id)
+
+
+@bp.post("/contacts/<int:contact_id>/told")
+@needs(Permission.EDIT_CONTACTS)
+def told(contact_id: int) -> ResponseReturnValue:
+    """Write down that somebody was told that we keep their data; it can be taken back."""
+    with writing() as work:
+        service.note_told(work, queries.contact_to_change(work.session, contact_id))
+    tell(_("Noted: told today."), undo=url_for("contacts.not_told", contact_id=contact_id))
+    return see("contacts.show", contact_id=contact_id)
+
+
+@bp.post("/contacts/<int:contact_id>/told/undo")
+@needs(Permission.EDIT_CONTACTS)
+def not_told(contact_id: int) -> ResponseReturnValue:
+    """Take it back."""
+    with writing() as work:
+        service.take_told_back(work, queries.contact_to_change(work.session, contact_id))
+    tell(_("Undone."))
     return see("contacts.show", contact_id=contact_id)

@@ -23,6 +23,7 @@ from tracker.contacts.words import (
 from tracker.core.forms import (
     MAX_TEXT,
     BaseForm,
+    IdField,
     IdsField,
     LineField,
     OnceForm,
@@ -69,6 +70,7 @@ class CaptureForm(OnceForm):
     title = LineField(_l("Position"))
     country = SelectField(_l("Country"), default="")
     source = RadioField(_l("Where the data is from"), default=SourceKind.CARD.value)
+    trip = IdField(_l("Met on the trip"))
     note = TextField(_l("Note"))
 
     def offer(self, language: str) -> None:
@@ -121,7 +123,7 @@ class CaptureForm(OnceForm):
 class ContactForm(ChangeForm):
     """A contact whole, to change it."""
 
-    aside = ChangeForm.aside | {"by_mistake"}
+    aside = ChangeForm.aside | {"by_mistake", "trip"}
     given = LineField(_l("Given name"))
     family = LineField(_l("Family name"))
     name_order = RadioField(_l("Which is said first"), default=NameOrder.GIVEN_FIRST.value)
@@ -132,6 +134,7 @@ class ContactForm(ChangeForm):
     title_native = LineField(_l("Position in its own script"))
     organisation = LineField(_l("Company or city"))
     by_mistake = BooleanField(_l("The organisation was wrong until now"))
+    trip = IdField(_l("Met on the trip"))
     country = SelectField(_l("Country"), default="")
     time_zone = LineField(_l("Time zone"))
     language = SelectField(_l("We write in"), default="")
@@ -206,7 +209,7 @@ class ContactForm(ChangeForm):
 
 
 _NOT_PLAIN = frozenset(
-    {"name_order", "organisation", "by_mistake", "country", "language", "other_languages"}
+    {"name_order", "organisation", "by_mistake", "trip", "country", "language", "other_languages"}
     | {"emails", "phones", "messengers", "source", "version", "was"}
 )
 

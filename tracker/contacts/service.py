@@ -190,6 +190,25 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     return contact
 
 
+def note_told(work: Work, contact: Contact) -> None:
+    """Write down that a contact was told today that we keep their data (GDPR Art. 14)."""
+    if contact.notice_sent_on is not None:
+        return
+    contact.notice_sent_on = work.today
+    record(work, "contact.told", f"contact:{contact.id}", on=work.today)
+
+
+def take_told_back(work: Work, contact: Contact) -> None:
+    """Let it be asked again whether a contact was told.
+
+    Raises ConflictError for what was not written down today.
+    """
+    if contact.notice_sent_on != work.today:
+        raise ConflictError(mark("This has changed since, so it cannot be undone."))
+    contact.notice_sent_on = None
+    record(work, "contact.told_undone", f"contact:{contact.id}")
+
+
 def belong_to(work: Work, contact: Contact, organisation: Organisation) -> None:
     """Let a contact who is known to belong nowhere belong to `organisation`; others stay."""
     now_at = select(Affiliation.id).where(

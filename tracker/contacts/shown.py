@@ -194,7 +194,7 @@ def _notice(facts: Any, reader: Reader) -> tuple[str, bool]:  # noqa: ANN401 - a
         return _("told on %(day)s", day=facts.notice_sent_on.isoformat()), False
     if facts.notice_due_on:
         is_late = facts.notice_due_on < reader.today
-        return _("to be told by %(day)s", day=facts.notice_due_on.isoformat()), is_late
+        return _("must be told by %(day)s", day=facts.notice_due_on.isoformat()), is_late
     return "", False
 
 

@@ -15,6 +15,7 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
+    SelectField,
     SelectMultipleField,
     StringField,
 )
@@ -200,6 +201,14 @@ class MoneyField(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else f"{self.data:f}"
+
+
+class IdField(SelectField):
+    """One of many things, by its number; whether it is there is the rules' business."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        options = {"choices": [], "coerce": whole_number, "validate_choice": False, **options}
+        super().__init__(label, **options)
 
 
 class IdsField(SelectMultipleField):

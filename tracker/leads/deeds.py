@@ -13,7 +13,7 @@ from tracker.accounts.permissions import Permission
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
-from tracker.core.forms import choices
+from tracker.core.forms import IdField, choices
 from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
@@ -35,7 +35,6 @@ from tracker.leads.forms import (
     ActivityForm,
     CloseForm,
     DeedForm,
-    IdField,
     OwnerForm,
     SleepForm,
     StageForm,

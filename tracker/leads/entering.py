@@ -20,16 +20,15 @@ from tracker.leads.models import Lead
 from tracker.leads.pipelines import PIPELINES
 from tracker.leads.service import NewLead, Particulars
 from tracker.topics.queries import topic_options
-from tracker.trips.models import Trip
+from tracker.trips.queries import trip_options
 
-TRIPS = 50
 FIRST_PIPELINE = PIPELINES[0][0]
 
 
 def offer(work: Work, form: LeadForm, language: str) -> None:
     """Put into a form what may be chosen."""
     form.today = work.today
-    form.trip.choices = choices(_trips(work, form.trip.data), empty="–")
+    form.trip.choices = choices(trip_options(work.session, form.trip.data), empty="–")
     form.topics.choices = choices(topic_options(work.session, language))
     if isinstance(form, NewLeadForm):
         form.pipeline.choices = choices(queries.pipelines(work.session, language))
@@ -37,16 +36,6 @@ def offer(work: Work, form: LeadForm, language: str) -> None:
         form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
     if isinstance(form, EditForm):
         form.country.choices = choices(country_choices(language), empty="–")
-
-
-def _trips(work: Work, chosen: int | None) -> list[tuple[int, str]]:
-    latest = select(Trip.id).order_by(Trip.start_on.desc(), Trip.id.desc()).limit(TRIPS)
-    rows = work.session.execute(
-        select(Trip.id, Trip.city, Trip.start_on)
-        .where(Trip.id.in_(latest.subquery().select()) | (Trip.id == chosen))
-        .order_by(Trip.start_on.desc(), Trip.id.desc())
-    )
-    return [(number, f"{city} {start.year}") for number, city, start in rows]
 
 
 def begin(work: Work, form: NewLeadForm, args: Mapping[str, str], me: int) -> None:

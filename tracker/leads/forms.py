@@ -18,13 +18,13 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, Val
 from tracker.contacts.words import country_choices
 from tracker.core.forms import (
     DayField,
+    IdField,
     IdsField,
     LineField,
     MoneyField,
     OnceForm,
     TextField,
     choices,
-    whole_number,
 )
 from tracker.core.ids import read_id
 from tracker.core.text import clean_line
@@ -44,14 +44,6 @@ KINDS: Mapping[str, tuple[ActivityKind, LetterDirection | None]] = {
     "sent": (ActivityKind.LETTER, LetterDirection.SENT),
     "received": (ActivityKind.LETTER, LetterDirection.RECEIVED),
 }
-
-
-class IdField(SelectField):
-    """One of many things, by its number; whether it is there is the rules' business."""
-
-    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
-        options = {"choices": [], "coerce": whole_number, "validate_choice": False, **options}
-        super().__init__(label, **options)
 
 
 class NumberField(HiddenField):

@@ -151,6 +151,19 @@ def report_of_trip(session: Session, trip_id: int) -> SourceDocument:
     return must_be_there(session.scalar(latest.order_by(SourceDocument.id.desc()).limit(1)))
 
 
+def trip_options(
+    session: Session, chosen: int | None = None, *, limit: int = 50
+) -> list[tuple[int, str]]:
+    """Return the latest trips by number and name, and the one that is chosen already."""
+    latest = select(Trip.id).order_by(Trip.start_on.desc(), Trip.id.desc()).limit(limit)
+    rows = session.execute(
+        select(Trip.id, Trip.city, Trip.start_on)
+        .where(Trip.id.in_(latest.subquery().select()) | (Trip.id == chosen))
+        .order_by(Trip.start_on.desc(), Trip.id.desc())
+    )
+    return [(number, f"{city} {start.year}") for number, city, start in rows]
+
+
 def trips_of_contact(
     session: Session, contact_id: int, *, limit: int = 5
 ) -> Sequence[Row[int, str, date, date, Meeting, date | None]]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tracker.audit.service import record
 from tracker.contacts.models import Organisation
 from tracker.core.db import Work
+from tracker.core.errors import NotFoundError
 from tracker.core.once import made_by
 from tracker.core.text import fold
 from tracker.trips.models import (
@@ -131,6 +132,23 @@ def add_to_trip(
     if work.session.get(TripContact, (trip_id, contact_id)) is None:
         work.session.add(TripContact(trip_id=trip_id, contact_id=contact_id, how=how, met_on=on))
         work.session.flush()
+
+
+def meet_contact(work: Work, trip_id: int, contact_id: int) -> None:
+    """Write down that a contact was met on a trip, where no more was known than that they spoke.
+
+    Raises NotFoundError.
+    """
+    if work.session.get(Trip, trip_id) is None:
+        raise NotFoundError
+    found = work.session.get(TripContact, (trip_id, contact_id))
+    if found is None:
+        add_to_trip(work, trip_id, contact_id)
+    elif found.how is Meeting.HEARD:
+        found.how = Meeting.MET
+    else:
+        return
+    record(work, "contact.met", f"contact:{contact_id}", trip=trip_id)
 
 
 def confirm_document(work: Work, document: SourceDocument, trip: Trip) -> None:
