@@ -9,9 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import or_, update
-
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from tracker.audit.service import record
 from tracker.contacts.hours import zone_of
