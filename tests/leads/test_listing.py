@@ -241,7 +241,7 @@ INDEXES = {
     View.AGREED: "ix_leads_living_phase",
     View.PARKED: "ix_leads_parked",
     View.CLOSED: "ix_leads_lost",
-    View.ALL: "ix_leads_opened_at_id",
+    View.ALL: "ix_leads_begun",
 }
 
 
