@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -56,6 +57,14 @@ BLUEPRINTS = (
 MEGABYTE = 1024 * 1024
 
 
+class Pages(Flask):
+    """Our application: no page of ours is a coroutine, and Flask need not look at each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `func` as it is."""
+        return func
+
+
 def create_app(
     settings: Settings,
     database: Database,
@@ -68,7 +77,7 @@ def create_app(
     `secret_keys` sign sessions and links, the newest last; older ones are still understood.
     `kept_mail` is the demo's own mailbox: its letters are shown instead of sent.
     """
-    app = Flask("tracker", template_folder=str(TEMPLATES), static_folder=None)
+    app = Pages("tracker", template_folder=str(TEMPLATES), static_folder=None)
     _configure(app, settings, secret_keys)
     app.extensions["tracker.database"] = database
     app.extensions["tracker.settings"] = settings

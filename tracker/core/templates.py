@@ -6,10 +6,11 @@ shows; looked up when its template is compiled they cost nothing.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from functools import lru_cache
 from typing import Any, cast
 
 from babel.support import NullTranslations
-from flask import Flask, current_app, g  # noqa: TID251 - the templates belong to the application
+from flask import Flask, current_app, g, session  # noqa: TID251 - the templates belong to the application
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -29,8 +30,21 @@ _INDENT = re.compile(r"^[ \t]+(?=[<{])", re.MULTILINE)
 
 
 def csrf_token() -> str:
-    """Return the token of this page's forms; the library would look it up anew for each."""
-    return cast("str", g.get("csrf_token") or generate_csrf())
+    """Return the token of this page's forms.
+
+    The library would sign one for each page, and look it up anew for each form; a token has no
+    date here, and one serves a browser for as long as its session.
+    """
+    if "csrf_token" not in g:
+        mine = session.get("csrf_token")
+        g.csrf_token = _signed(current_app.secret_key, mine) if mine else generate_csrf()
+    return cast("str", g.csrf_token)
+
+
+@lru_cache(maxsize=1024)
+def _signed(_key: str, _mine: str) -> str:
+    """Sign what this browser's session holds; `_key` is what it is signed with."""
+    return cast("str", generate_csrf())
 
 
 FUNCTIONS = {"csrf_token": csrf_token, "url_for": address}
