@@ -38,7 +38,7 @@ def test_a_due_letter_leaves_whole_and_is_marked(
     assert message["From"] == "Ryšiai <rysiai@savivaldybe.example>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Date"].datetime == clock.now()
-    assert message["Subject"] == "Vėluoja 3 d.: nusiųsti technines sąlygas ir eIDAS klausimus"
+    assert message["Subject"] == "Vėluoja 3 d.: nusiųsti technines sąlygas ir… (Lin Mei-ling)"
     assert message.get_content_type() == "multipart/alternative"
     kinds = [part.get_content_type() for part in message.iter_parts()]
     assert kinds == ["text/plain", "text/html"]
@@ -80,7 +80,7 @@ def test_lines_that_are_a_dot_arrive_as_they_were() -> None:
 
 def test_a_subject_cannot_smuggle_a_header_in(post: Post, posting: Posting, server: Relay) -> None:
     step = "Skambinti\r\nBcc: everybody@example.com\r\n\r\nText"
-    posting.write(payload={**PAYLOAD, "step": step})
+    posting.write(payload={**PAYLOAD, "step": step, "contact": None})
 
     deliver_letters(post)
 

@@ -101,11 +101,33 @@ def test_text_and_html_hold_the_same_links_and_words(locale: str) -> None:
         assert words in envelope.html
 
 
-def test_the_subject_holds_nothing_of_the_contact() -> None:
+def test_the_subject_ends_with_the_person_and_holds_nothing_else_of_them() -> None:
     envelope = PRINTER(letter(contact="Lin Mei-ling", organisation="Formosa Sign"), now=MONDAY)
 
-    assert "Lin" not in envelope.subject
+    assert envelope.subject.endswith(" (Lin Mei-ling)")
     assert "Formosa" not in envelope.subject
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("Nusiųsti technines sąlygas", "Vėluoja 3 d.: nusiųsti technines sąlygas (Lin Mei-ling)"),
+        (
+            "Susitikti su partneriais ir pasirašyti ketinimų protokolą",
+            "Vėluoja 3 d.: susitikti su partneriais ir… (Lin Mei-ling)",
+        ),
+    ],
+)
+def test_a_long_step_is_cut_before_the_person(step: str, said: str) -> None:
+    row = letter(step=step, contact="Lin Mei-ling", due_on="2026-11-20")
+
+    assert PRINTER(row, now=MONDAY).subject == said
+
+
+def test_a_long_name_leaves_the_subject_to_the_step() -> None:
+    row = letter(contact="Ana Cristina Villaverde Castañón", step="Nusiųsti technines sąlygas")
+
+    assert PRINTER(row, now=MONDAY).subject.endswith("technines sąlygas")
 
 
 @pytest.mark.parametrize(
@@ -113,21 +135,23 @@ def test_the_subject_holds_nothing_of_the_contact() -> None:
     [
         ("Nusiųsti sąlygas", "Vėluoja 3 d.: nusiųsti sąlygas"),
         ("Susitikti", "Vėluoja 3 d.: susitikti"),
-        ("Sutartis laukia parašo", "Vėluoja 3 d.: Sutartis laukia parašo"),
+        ("Sutartis laukia parašo", "Vėluoja 3 d.: sutartis laukia parašo"),
         ("P-000001 Paskambinti", "Vėluoja 3 d.: P-000001 Paskambinti"),
         ("Rytis siunčia sutartį", "Vėluoja 3 d.: Rytis siunčia sutartį"),
         ("VATI ataskaita", "Vėluoja 3 d.: VATI ataskaita"),
         ("Į", "Vėluoja 3 d.: Į"),
+        ("Padėkos laiškas", "Vėluoja 3 d.: padėkos laiškas"),
+        ("Taivano atsakymas", "Vėluoja 3 d.: Taivano atsakymas"),
     ],
 )
-def test_a_lithuanian_infinitive_begins_small_after_the_colon(step: str, subject: str) -> None:
-    assert PRINTER(letter(step=step), now=MONDAY).subject == subject
+def test_a_step_begins_small_after_the_colon_unless_by_a_name(step: str, subject: str) -> None:
+    assert PRINTER(letter(step=step, contact=None), now=MONDAY).subject == subject
 
 
 def test_a_long_step_is_cut_in_the_subject_only_and_at_a_word() -> None:
     step = "Nusiųsti " + "labai ilgą sąrašą klausimų " * 6
 
-    envelope = PRINTER(letter(step=step.strip()), now=MONDAY)
+    envelope = PRINTER(letter(step=step.strip(), contact=None), now=MONDAY)
 
     assert envelope.subject.endswith(" klausimų labai…")
     assert len(envelope.subject) <= 60

@@ -24,7 +24,7 @@ from tracker.letters.service import Failure
 from tracker.letters.smtp import SmtpMailer
 from tracker.settings import Settings, load_settings
 
-SUBJECT = "Vėluoja 3 d.: nusiųsti technines sąlygas ir eIDAS klausimus"
+SUBJECT = "Vėluoja 3 d.: nusiųsti technines sąlygas ir… (Lin Mei-ling)"
 FRAME = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
@@ -148,6 +148,26 @@ def test_a_missing_mail_server_is_said_where_the_letters_wait(
     assert "TRACKER_SMTP_HOST" not in connected.sign_in(Role.ADMINISTRATOR).get("/letters").text
 
 
+def test_an_officer_is_told_of_it_in_plain_words(client: PageClient) -> None:
+    page = client.get("/letters").text
+
+    assert "TRACKER_SMTP_HOST" not in page
+    assert "administratorius turi nustatyti pašto serverį" in page
+
+
+def test_the_list_names_whom_a_letter_went_to(
+    administrator: PageClient, posting: Posting, database: Database
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(given="Rasa", family="Mikelionytė")
+    posting.write(recipient_id=owner.id, address=owner.email)
+
+    page = administrator.get("/letters").text
+
+    assert ">Rasa Mikelionytė</td>" in page
+    assert owner.email not in page
+
+
 # --- Who sees what ---
 
 
@@ -155,13 +175,13 @@ def test_an_officer_sees_only_letters_to_them(
     client: PageClient, posting: Posting, database: Database
 ) -> None:
     with database.write() as work:
-        other = Make(work).user().id
+        other = Make(work).user(given="Rasa").id
     posting.write("a", recipient_id=client.user_id, address="mine@savivaldybe.example")
     posting.write("b", recipient_id=other, address="theirs@savivaldybe.example")
 
     page = client.get("/letters").text
 
-    assert ("mine@" in page, "theirs@" in page) == (True, False)
+    assert (page.count("<td>Eglė"), "<td>Rasa" in page) == (1, False)
     client.get("/letters/1")
     for url in ("/letters/2", "/letters/2/html", "/letters/99"):
         client.get(url, status=404)

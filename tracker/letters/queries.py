@@ -1,13 +1,14 @@
 """Every question asked of letters; nothing here changes anything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Interval, Row, and_, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from tracker.accounts.models import User
 from tracker.core.db import UTCDateTime, Work
 from tracker.core.errors import NotFoundError
 from tracker.letters.models import Letter, LetterState
@@ -72,17 +73,35 @@ class Wanted:
     before: int | None = None
 
 
-def letters_page(session: Session, wanted: Wanted) -> tuple[Sequence[Letter], bool]:
-    """Return a page of letters, the latest first, and whether there are older ones."""
-    query = select(Letter).order_by(Letter.id.desc()).limit(PAGE + 1)
+def letters_page(
+    session: Session, wanted: Wanted
+) -> tuple[Sequence[Row[Letter, str | None]], bool]:
+    """Return a page of letters, each with its reader's name; the latest first.
+
+    And whether there are older ones.
+    """
+    query = (
+        select(Letter, User.given + " " + User.family)
+        .outerjoin(User, User.id == Letter.recipient_id)
+        .order_by(Letter.id.desc())
+        .limit(PAGE + 1)
+    )
     if wanted.states:
         query = query.where(Letter.state.in_(wanted.states))
     if wanted.recipient_id is not None:
         query = query.where(Letter.recipient_id == wanted.recipient_id)
     if wanted.before is not None:
         query = query.where(Letter.id < wanted.before)
-    found = session.scalars(query).all()
+    found = session.execute(query).all()
     return found[:PAGE], len(found) > PAGE
+
+
+def names_at(session: Session, addresses: Collection[str]) -> dict[str, str]:
+    """Return whose addresses these are, as far as they are those of accounts."""
+    rows = session.execute(
+        select(User.email, User.given, User.family).where(User.email.in_(addresses))
+    )
+    return {email: f"{given} {family}" for email, given, family in rows}
 
 
 def get_letter(session: Session, letter_id: int, *, recipient_id: int | None) -> Letter:

@@ -120,11 +120,13 @@ class Printer:
 def print_letter(template: str, locale: str, values: Mapping[str, object]) -> Printed:
     """Fill the three templates of a letter.
 
-    The subject is cut to 60 characters; HTML gets its styles into the elements.
+    The subject is cut to 60 characters, `subject_tail` apart, which it ends with uncut; HTML gets
+    its styles into the elements.
     """
     folder, environment = f"letters/{template}", _environment(locale)
     said = environment.get_template(f"{folder}/subject.txt").render(values)
-    subject = clip(said, SUBJECT_LENGTH)
+    tail = str(values.get("subject_tail", ""))
+    subject = clip(said, SUBJECT_LENGTH - len(tail)) + tail
     values = {**values, "subject": subject}
     text = environment.get_template(f"{folder}/body.txt").render(values)
     html = environment.get_template(f"{folder}/body.html").render(values)

@@ -58,8 +58,8 @@ def index() -> ResponseReturnValue:
             "letters/index.html",
             active="letters",
             tabs=[_tab(name, state) for name in words.FILTERS],
-            rows=[_row(work, letter) for letter in found],
-            older=_list_url(state, before=found[-1].id) if more else "",
+            rows=[_row(work, letter, name) for letter, name in found],
+            older=_list_url(state, before=found[-1][0].id) if more else "",
             newest=_list_url(state) if wanted.before else "",
             notes=_notes(work),
         )
@@ -129,10 +129,14 @@ def _mailbox(key: str | None) -> ResponseReturnValue:
     letters, more = kept_letters(folder, before=before)
     opened = kept_letter(folder, key) if key else next(iter(letters), None)
     with reading() as work:
+        names = queries.names_at(work.session, {letter.to for letter in letters})
         return page(
             "letters/mailbox.html",
             active="letters",
-            letters=[(letter, _when(work, letter.at, _THIS_YEAR)) for letter in letters],
+            letters=[
+                (letter, names.get(letter.to, letter.to), _when(work, letter.at, _THIS_YEAR))
+                for letter in letters
+            ],
             opened=opened,
             opened_at=_when(work, opened.at) if opened else "",
             lines=_lines(opened) if opened else [],
@@ -186,10 +190,10 @@ def _tab(name: str, chosen: str) -> dict[str, object]:
     return {"label": label, "url": _list_url(name), "count": None, "on": name == chosen}
 
 
-def _row(work: Work, letter: Letter) -> Row:
+def _row(work: Work, letter: Letter, name: str | None) -> Row:
     return Row(
         url=url_for(".show", letter_id=letter.id),
-        to=letter.address,
+        to=name or letter.address,
         subject=_printed(letter, work.now).subject,
         at=_when(work, letter.sent_at or letter.created_at),
         state=words.state_name(letter.state),
@@ -214,6 +218,8 @@ def _notes(work: Work) -> list[str]:
     if not part_of_app("settings").smtp_host and part_of_app("kept_mail") is None:
         notes.append(
             _("No mail server is set (TRACKER_SMTP_HOST): letters wait until there is one.")
+            if require_actor().may(Permission.MANAGE_ACCOUNTS)
+            else _("Letters cannot leave yet: an administrator has to set up the mail server.")
         )
     since = [
         moment

@@ -23,6 +23,16 @@ LAST_LENGTH = 160
 """Two lines of the letter."""
 DAYS_AHEAD = 4
 _DAY = timedelta(days=1)
+LONGEST_PERSON = 24
+"""A longer name is left to the letter itself, or the subject would have no room for the step."""
+_COMMON = (
+    *("padėk", "laišk", "skambut", "pokalb", "susitikim", "pasiūlym", "ataskait", "sutart"),
+    *("susitarim", "priminim", "kvietim", "pakvietim", "dokument", "medžiag", "informacij"),
+    *("nuotolin", "bandom", "vaizd", "atsakym", "klausim", "peržiūr", "apžvalg", "vizit"),
+    *("pristatym", "projekt", "technin", "sąlyg", "protokol", "ketinim", "sveikinim", "derinim"),
+    *("vertim", "sąraš", "sąmat", "tarybos", "posėd", "nuotrauk", "kontakt", "duomen", "grafik"),
+    *("antr", "pirm", "trump", "greit", "galutin", "bendr"),
+)
 _LABELS = {
     Action.DONE: mark("Done"),
     Action.TOMORROW: mark("Remind me tomorrow"),
@@ -49,6 +59,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "at": payload["due_at"],
         "step": step,
         "step_inside": _inside(step) if desk.locale == "lt" else step,
+        "subject_tail": _person(payload["contact"]),
         "who": ", ".join(filter(None, (payload["contact"], payload["organisation"]))),
         "about": about and {"title": about["title"], "url": desk.url(about["path"])},
         "buttons": _buttons(payload, desk),
@@ -64,10 +75,17 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
 
 
 def _inside(step: str) -> str:
-    """Return a step as it stands after a colon: a Lithuanian infinitive begins small there."""
+    """Return a step as it stands after a colon: it begins small there, unless by a name.
+
+    Names cannot be told from other words, so infinitives and what steps often begin with are known.
+    """
     first = step.partition(" ")[0]
-    is_verb = first.endswith("ti") and first[1:].islower()
-    return step[0].lower() + step[1:] if is_verb else step
+    is_common = first.endswith("ti") or first.lower().startswith(_COMMON)
+    return step[0].lower() + step[1:] if is_common and first[1:].islower() else step
+
+
+def _person(name: str | None) -> str:
+    return f" ({name})" if name and len(name) <= LONGEST_PERSON else ""
 
 
 def _buttons(payload: Mapping[str, Any], desk: Desk) -> list[dict[str, object]]:
