@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from tracker.core.db import Base, Database, Work
 from tracker.core.errors import ConflictError
 from tracker.demo.load import load_world
 from tracker.demo.world import DAY, World, read_world
-from tracker.leads.models import Activity, Lead, LeadState, Pipeline, Stage
+from tracker.leads.models import Activity, Lead, LeadState, LetterDirection, Pipeline, Stage
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip, TripFigure
@@ -54,6 +55,23 @@ def test_the_world_has_as_many_rows_as_its_file_says(world: World) -> None:
     living = _count(world.work, Reminder, Reminder.state != ReminderState.DONE)
     told_done = sum(row["id"] in world.ids for row in FILE["reminders"])
     assert living + told_done == counts["reminders"]
+
+
+def test_what_was_said_is_lithuanian_and_a_letter_that_came_is_told_as_received(
+    world: World,
+) -> None:
+    said = world.work.session.scalars(select(Activity)).all()
+
+    assert {each.language for each in said} == {"lt"}
+    english = re.compile(r"\b(?:the|and|from|with|asked|sent)\b", re.IGNORECASE)
+    assert [each.text for each in said if english.search(each.text or "")] == []
+    came = re.compile(r"^(?:Gaut|Atsiuntė)|\b(?:atsiuntė|prašo|rašo) ")
+    wrong = [
+        each.text
+        for each in said
+        if each.direction is LetterDirection.SENT and came.search(each.text or "")
+    ]
+    assert wrong == []
 
 
 def test_contacts_made_with_open_leads_are_steps_done_on_their_day(world: World) -> None:

@@ -96,16 +96,22 @@ def _say_where_it_stands(world: World, row: Mapping[str, Any], lead: Lead, stage
 
 def _load_activities(world: World) -> None:
     for row in world.data["interactions"]:
-        kind = KINDS[row["kind"]]
         new = NewActivity(
-            kind,
+            KINDS[row["kind"]],
             row["text"],
-            direction=LetterDirection.SENT if kind is ActivityKind.LETTER else None,
+            direction=_direction(row),
             language=row["language"],
         )
         lead = world.work.session.get_one(Lead, world.ids[row["lead"]])
         then = world.at(row["date"], time(16, 0), by=row["author"])
         world.keep(row["id"], add_activity(then, lead, new))
+
+
+def _direction(row: Mapping[str, Any]) -> LetterDirection | None:
+    """Return which way a letter went: sent, where the file does not say."""
+    if KINDS[row["kind"]] is not ActivityKind.LETTER:
+        return None
+    return LetterDirection(row.get("direction", LetterDirection.SENT))
 
 
 def _load_done_steps(world: World) -> None:
