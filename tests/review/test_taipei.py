@@ -332,8 +332,9 @@ def test_a_trip_entered_by_hand_is_filled_instead_of_made_twice(
 
     page = put_in(officer, taipei)
     assert page.form["into"] == "1"
-    page.send()
+    text = officer.follow(page.send()).text
 
+    assert "Papildyta: Taipėjus 2024" in text
     with database.read() as work:
         trip = _trip(work)
         assert trip.event == "Mūsų įrašytas renginys"

@@ -192,6 +192,7 @@ def _make(document_id: int, decisions: Decisions, plan: Plan) -> ResponseReturnV
             document = queries.get_document(work.session, document_id, to_change=True)
             trip = service.make_records(work, document, decisions, plan)
             number, name = trip.id, trip.name
+            is_filled = plan.fill_trip_id is not None
     except service.AlreadyInError:
         tell(_("This report is here already. Nothing new was made."))
         return see("review.show", document_id=document_id)
@@ -199,7 +200,7 @@ def _make(document_id: int, decisions: Decisions, plan: Plan) -> ResponseReturnV
         again = _again(document_id, decisions, [Problem("which", error.message)])
         return again, HTTPStatus.CONFLICT
     missing = sum(1 for lead in plan.leads if lead.step is None)
-    made = _("Created: %(name)s", name=name)
+    made = _("Added to: %(name)s", name=name) if is_filled else _("Created: %(name)s", name=name)
     if missing:
         lacking = ngettext(
             "%(num)d lead has no next step yet.", "%(num)d leads have no next step yet.", missing

@@ -12,6 +12,7 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.words import Owner, owner_shown
 from tracker.core import i18n
 from tracker.core.due import Due, due_of
+from tracker.core.text import fold
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, ngettext, pgettext
 from tracker.core.workdays import is_working_day
@@ -118,7 +119,7 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         native=row.native_name if row.native_name != row.name else None,
         native_language=row.native_language,
         detail=_detail(row, english=english),
-        topic=((row.topic_en if english else None) or row.topic_lt or _untold(row)),
+        topic=_topic(row, english=english),
         phase=PHASES.index(row.phase.value) + 1 if row.phase else 0,
         stage=((row.stage_en if english else row.stage_lt) or ""),
         owner=owner_shown(row.owner_given, row.owner_family),
@@ -129,6 +130,12 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         act_url=act_url,
         act=act,
     )
+
+
+def _topic(row: "MetRow", *, english: bool) -> str:
+    """Return a row's topic; nothing where its row is called so already."""
+    topic = (row.topic_en if english else None) or row.topic_lt or _untold(row)
+    return "" if fold(topic) == fold(_called(row)) else topic
 
 
 def _untold(row: "MetRow") -> str:
@@ -159,7 +166,7 @@ def _ways(row: "MetRow", trip: Trip, reader: Reader) -> tuple[str, str, str]:
     contact = url_for("contacts.show", contact_id=row.contact_id)
     if not row.name:
         act = _("Name them") if reader.may(Permission.EDIT_CONTACTS) else ""
-        return contact, url_for("contacts.edit", contact_id=row.contact_id), act
+        return contact, f"{contact}#naming", act
     act = _("Open a lead") if reader.may(Permission.EDIT_LEADS) else ""
     return contact, url_for("leads.new", trip=trip.id, contact=row.contact_id), act
 
