@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.accounts.people import EGLE, PASSWORD, make_person, sign_in
 from tests.support.client import PageClient
 from tracker.accounts import service
-from tracker.accounts.models import SignIn, SignInTry, User
+from tracker.accounts.models import Role, SignIn, SignInTry, User
 from tracker.accounts.passwords import matches
 from tracker.accounts.throttle import PER_ACCOUNT, WINDOW
 from tracker.core.clock import FixedClock
@@ -270,3 +270,15 @@ def test_a_session_ends_when_its_time_is_over(client: PageClient, clock: FixedCl
     clock.move_to(clock.now() + service.SIGN_IN_LASTS)
 
     client.get("/account", status=303)
+
+
+def test_where_nobody_has_an_account_the_page_says_where_the_first_link_is(
+    app: Flask, database: Database, visitor: PageClient
+) -> None:
+    page = visitor.get("/sign-in").text
+    assert "Pirmojo administratoriaus vienkartinė nuoroda" in page
+    assert "/welcome/" not in page
+
+    PageClient(app, database).sign_in(Role.OFFICER)
+
+    assert "Pirmojo administratoriaus" not in visitor.get("/sign-in").text

@@ -11,6 +11,7 @@ from tracker.accounts.queries import (
     find_by_email,
     find_sign_in,
     get_user,
+    has_users,
     is_active,
     usable_link,
 )
@@ -33,7 +34,9 @@ def sign_in() -> ResponseReturnValue:
     """Ask who they are."""
     if web.actor() is not None:
         return redirect(web.safe_next(request.args.get("next")) or "/")
-    return _sign_in_page(SignInForm())
+    with reading() as work:
+        is_new = not has_users(work.session)
+    return _sign_in_page(SignInForm(), is_new=is_new)
 
 
 @bp.post("/sign-in")
@@ -55,9 +58,11 @@ def let_in() -> ResponseReturnValue:
     return redirect(web.safe_next(request.form.get("next")) or "/", code=303)
 
 
-def _sign_in_page(form: SignInForm, *, refusal: str | None = None) -> str:
+def _sign_in_page(form: SignInForm, *, refusal: str | None = None, is_new: bool = False) -> str:
     target = web.safe_next(request.values.get("next"))
-    return bare_page("accounts/sign_in.html", form=form, next=target, refusal=refusal)
+    return bare_page(
+        "accounts/sign_in.html", form=form, next=target, refusal=refusal, is_new=is_new
+    )
 
 
 def _try_to_sign_in(email: str, password: str) -> str | None:

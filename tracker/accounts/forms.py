@@ -127,7 +127,7 @@ class NewPasswordForm(BaseForm):
 class ChangePasswordForm(NewPasswordForm):
     """Another password, by somebody who knows the present one."""
 
-    present = PasswordField(_l("Present password"), [_TYPE, _NOT_ENDLESS])
+    present = PasswordField(_l("Current password"), [_TYPE, _NOT_ENDLESS])
 
 
 class ChoicesForm(BaseForm):

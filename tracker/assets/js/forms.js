@@ -26,3 +26,15 @@ export function focusErrors() {
 }
 
 focusErrors();
+
+// A button that copies what a field holds; where the browser keeps the clipboard shut, the field is left selected.
+on("click", "[data-copy]", async (button) => {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  button.querySelector("span").textContent = button.dataset.copied;
+});
