@@ -364,3 +364,24 @@ def test_a_reader_is_offered_nothing_they_may_not_do(visitor: PageClient, hung: 
 
     assert f"/contacts/{hung}/edit" not in page
     visitor.get("/contacts/new", status=403)
+
+
+def test_when_everybody_has_a_name_the_list_says_so(client: PageClient) -> None:
+    page = client.get("/contacts?view=unnamed").text
+
+    assert "Visi turi vardus" in page
+    assert "Išvalyti filtrus" not in page
+
+
+def test_organisations_stand_by_the_name_they_are_sorted_by(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        for name, name_lt in (("Aalto", "Šilumos tinklai"), ("Zorepad", "Aušra"), ("Mazur", None)):
+            add_organisation(work, NewOrganisation(name=name, name_lt=name_lt))
+
+    page = client.get("/organisations").text
+
+    places = [page.index(f">{name}</a>") for name in ("Aalto", "Mazur", "Zorepad")]
+    assert places == sorted(places)
+    assert ">Aušra<" in page

@@ -55,6 +55,11 @@ class Asked:
         return {name: value for name, value in said.items() if value}
 
     @property
+    def narrows(self) -> bool:
+        """Tell whether it asks for more than a tab does."""
+        return bool(self.args.keys() - {"view"})
+
+    @property
     def of_contacts(self) -> list[ColumnElement[bool]]:
         """Return what must hold of a contact."""
         said = [

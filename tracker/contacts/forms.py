@@ -70,7 +70,7 @@ class CaptureForm(OnceForm):
     title = LineField(_l("Position"))
     country = SelectField(_l("Country"), default="")
     source = RadioField(_l("Where the data is from"), default=SourceKind.CARD.value)
-    trip = IdField(_l("Met on the trip"))
+    trip = IdField(_l("Which trip they were met on"))
     note = TextField(_l("Note"))
 
     def offer(self, language: str) -> None:
@@ -134,7 +134,7 @@ class ContactForm(ChangeForm):
     title_native = LineField(_l("Position in its own script"))
     organisation = LineField(_l("Company or city"))
     by_mistake = BooleanField(_l("The organisation was wrong until now"))
-    trip = IdField(_l("Met on the trip"))
+    trip = IdField(_l("Which trip they were met on"))
     country = SelectField(_l("Country"), default="")
     time_zone = LineField(_l("Time zone"))
     language = SelectField(_l("We write in"), default="")

@@ -47,14 +47,14 @@ def contact_line(row: ContactRow, language: str) -> Line:
 
 
 def organisation_line(row: OrganisationRow, language: str) -> Line:
-    """Return an organisation as the list shows it."""
-    own = row.name_lt if language == "lt" and row.name_lt else row.name
+    """Return an organisation as the list shows it: by the name that it is sorted by."""
+    in_lithuanian = row.name_lt if language == "lt" else None
     return Line(
         url=row_url("contacts.organisation", row.id),
-        name=own,
+        name=row.name,
         native=row.native_name or "",
         lang=row.native_language or "",
-        role=row.name if row.name != own else "",
+        role=in_lithuanian if in_lithuanian and in_lithuanian != row.name else "",
         city=row.city or "",
         country=i18n.country_name(row.country, language),
         count=row.contacts,
