@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from tracker.accounts.queries import possible_owners
-from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.models import Affiliation, Contact, Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import organisation_named
 from tracker.contacts.queries import find_contact_by_name
@@ -42,7 +42,11 @@ def begin(work: Work, form: NewLeadForm, args: Mapping[str, str], me: int) -> No
     """Fill a new form with what the address says: of whom, of what organisation, of which trip."""
     form.owner.data = me
     form.trip.data = read_id(args.get("trip"))
-    _name(work, form, read_id(args.get("organisation")), read_id(args.get("contact")))
+    topic_id = read_id(args.get("topic"))
+    form.topics.data = [topic_id] if topic_id else []
+    contact_id = read_id(args.get("contact"))
+    organisation_id = read_id(args.get("organisation")) or _place_of(work, contact_id)
+    _name(work, form, organisation_id, contact_id)
     form.was_organisation.data, form.was_contact.data = form.organisation.data, form.contact.data
 
 
@@ -50,6 +54,19 @@ def _name(work: Work, form: LeadForm, organisation_id: int | None, contact_id: i
     form.organisation_id.data, form.contact_id.data = organisation_id, contact_id
     form.organisation.data = _organisation_called(work, organisation_id)
     form.contact.data = _contact_called(work, contact_id)
+
+
+def _place_of(work: Work, contact_id: int | None) -> int | None:
+    """Return where a contact belongs now."""
+    if contact_id is None:
+        return None
+    return work.session.scalar(
+        select(Affiliation.organisation_id).where(
+            Affiliation.contact_id == contact_id,
+            Affiliation.until_on.is_(None),
+            Affiliation.is_primary,
+        )
+    )
 
 
 def _organisation_called(work: Work, organisation_id: int | None) -> str | None:

@@ -135,7 +135,7 @@ def row(work: Work, task: Task, language: str) -> Row:
         url=row_url("leads.show", task.lead_id),
         who=who if own else " · ".join(part for part in (task.owner or _("No owner"), who) if part),
         lead=task.title if task.step else "",
-        local=_("%(time)s at their place", time=local) if local else "",
+        local=_("%(time)s there", time=local) if local else "",
         due=due.text if due else "",
         due_state=due.state if due else "",
         done_url=row_url("today.done", task.lead_id),

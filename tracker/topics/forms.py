@@ -16,7 +16,9 @@ MOST_SYNONYMS = 30
 class TopicForm(BaseForm):
     """A topic: its Lithuanian name, the English one, and other words for it."""
 
-    name_lt = LineField(_l("Topic in Lithuanian"), validators=[DataRequired(_l("Enter the name."))])
+    name_lt = LineField(
+        _l("Topic in Lithuanian"), validators=[DataRequired(_l("Enter the name of the topic."))]
+    )
     name_en = LineField(_l("Topic in English"))
     synonyms = TextField(_l("Other words for it"))
 
