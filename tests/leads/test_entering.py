@@ -342,6 +342,21 @@ def test_a_new_lead_is_of_those_it_was_opened_for_whatever_they_are_called_by_th
     assert (count(database, Contact), count(database, Organisation)) == (3, 2)
 
 
+def test_a_lead_opened_for_a_contact_knows_where_they_belong(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        contact = make.contact(organisation=make.organisation("Formosa Sign"))
+
+    empty = client.get("/leads/new").text
+    opened = client.get(f"/leads/new?contact={contact.id}", budget=9).text
+
+    assert filled(opened)["organisation"] == ["Formosa Sign"]
+    assert ("Jei tokio kontakto dar nėra" in empty, "Jei tokio kontakto" in opened) == (True, False)
+    assert ">Temos" not in empty
+
+
 def test_the_value_stays_where_the_stage_needs_it(client: PageClient, database: Database) -> None:
     with database.write() as work:
         lead_id = Make(work).lead(stage="pilot", value_eur=Decimal(48_000)).id

@@ -134,7 +134,8 @@ def test_a_taken_name_is_said_beside_the_field(client: PageClient) -> None:
     page = client.post("/topics/new", {"name_lt": "duomenys"}, status=422).text
 
     assert "Tema „Duomenys“ jau yra." in page
-    client.post("/topics/new", {"name_lt": ""}, status=422)
+    page = client.post("/topics/new", {"name_lt": ""}, status=422).text
+    assert "Įrašykite temos pavadinimą." in page
 
 
 def test_a_mayor_renames_nothing(visitor: PageClient, database: Database, topic: int) -> None:

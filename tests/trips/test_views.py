@@ -8,6 +8,7 @@ import pytest
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role
+from tracker.contacts.service import add_placeholders
 from tracker.core.db import Database
 from tracker.leads.models import LeadTopic
 from tracker.trips.intake.parse import read_report
@@ -21,6 +22,7 @@ from tracker.trips.models import (
     TripFigure,
     TripInviter,
 )
+from tracker.trips.service import add_to_trip
 
 
 def _plain(text: str) -> str:
@@ -285,3 +287,30 @@ def test_a_visit_says_who_receives_the_guests_and_what_they_ask(
 
     for words in ("Priimantis asmuo", "Rasa Kazlauskienė", "Ką pažįstame iš Tainano?"):
         assert words in text, words
+
+
+def test_a_lead_without_a_person_says_its_words_once(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        trip = make.trip()
+        lead = make.lead("El. parašas", trip_id=trip.id)
+        topic = make.topic("El. parašas")
+        work.session.add(LeadTopic(lead_id=lead.id, topic_id=topic.id))
+
+    page = client.get(f"/trips/{trip.id}").text
+
+    assert "Žmogus arba galimybė" in page
+    assert '<td class="only-xl">El. parašas</td>' not in page
+
+
+def test_naming_somebody_opens_the_page_that_asks_who_it_is(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        trip = Make(work).trip()
+        [place] = add_placeholders(work, label="atstovai", count=1, country="TW", source_note=None)
+        add_to_trip(work, trip.id, place.id)
+
+    assert f'href="/contacts/{place.id}#naming"' in client.get(f"/trips/{trip.id}").text
