@@ -12,6 +12,7 @@ from tracker.audit.service import record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
 from tracker.core.words import mark
+from tracker.leads.answering import check_owner, stands, taking_back
 from tracker.leads.models import Lead, LeadState, Stage, StageChange, StageFacts
 from tracker.leads.queries import lead_to_change
 
@@ -76,13 +77,14 @@ def changing(work: Work, lead: Lead, what: str) -> Iterator[Change]:
 
     A change within another one of the same lead is a part of it. The lead's version grows by one,
     and a new stage gives a row of its history.
-    Raises TrackerError when the lead would be open with nobody and nothing to follow it up.
+    Raises TrackerError when the lead would be open with nobody and nothing to follow it up, and
+    NoSuchOwnerError when it would begin to wait for somebody who may not own leads.
     """
     under_way: dict[Lead, Change] = work.session.info.setdefault("changes", {})
     if lead in under_way:
         yield under_way[lead]
         return
-    before = {name: getattr(lead, name) for name in FIELDS}
+    before, stood = {name: getattr(lead, name) for name in FIELDS}, stands(lead)
     change = under_way[lead] = Change()
     try:
         yield change
@@ -93,6 +95,7 @@ def changing(work: Work, lead: Lead, what: str) -> Iterator[Change]:
     if not changed and not change.after:
         return
     check_followed_up(lead)
+    check_owner(work, lead, stood)
     lead.version += 1
     change.entry = record(
         work,
@@ -144,7 +147,7 @@ def undo_change(work: Work, entry_id: int) -> Lead:
     """Take back a change of the same person, while nothing else has changed since.
 
     Raises NotFoundError for what is no such change of theirs, GoneError after 30 days, and
-    ConflictError once the lead has changed again.
+    ConflictError once the lead has changed again, or its owner then may not own leads any more.
     """
     entry = work.session.get(Entry, entry_id)
     if entry is None or entry.what not in UNDOABLE or entry.actor_id != work.actor_id:
@@ -154,7 +157,7 @@ def undo_change(work: Work, entry_id: int) -> Lead:
     lead = lead_to_change(work.session, int(entry.subject.partition(":")[2]))
     if lead.version != entry.detail["version"]:
         raise ConflictError(mark("The lead has changed since, so this cannot be undone."))
-    with changing(work, lead, "lead.undone"):
+    with taking_back(), changing(work, lead, "lead.undone"):
         _put_back(work, lead, entry.detail["before"])
     return lead
 

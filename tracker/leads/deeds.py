@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 
 from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import possible_owners
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
@@ -41,11 +42,13 @@ from tracker.leads.forms import (
     StepForm,
 )
 from tracker.leads.models import Activity, Lead
-from tracker.leads.moving import move, offer_stages, owner_options, stage_typed, target_of
+from tracker.leads.moving import move, offer_stages, stage_typed, target_of
 from tracker.leads.rights import lead_to_act_on, may_name_owner, owner_named, require_right
 from tracker.trips.shown import phase_label
 
 bp = Blueprint("deeds", __name__, url_prefix="/leads")
+_ASKING = (service.StageAsksError, service.NoSuchOwnerError)
+"""The refusals that name the fields to fill in."""
 
 
 @bp.get("/<int:lead_id>/stage")
@@ -73,7 +76,7 @@ def stage(lead_id: int) -> ResponseReturnValue:
             lead = lead_to_act_on(work, lead_id, seen=form.seen)
             entry = move(work, lead, stage_typed(work, lead, form.stage.data), form)
             work.session.flush()
-    except service.StageAsksError as error:
+    except _ASKING as error:
         if on_board:
             return _go(url_for("deeds.choose_stage", lead_id=lead_id, stage=form.stage.data))
         return _again(lead_id, form, _("Change the stage"), error)
@@ -239,7 +242,7 @@ def _again(
     lead_id: int, form: DeedForm, heading: str, error: TrackerError | None = None
 ) -> ResponseReturnValue:
     """Show the form again with what is wrong; after a conflict, with how the lead now stands."""
-    if isinstance(error, service.StageAsksError) and isinstance(form, StageForm):
+    if isinstance(form, StageForm) and isinstance(error, _ASKING):
         form.reveal(error.needs)
     if error is not None:
         form.form_errors = [*form.form_errors, say_refusal(error)]
@@ -261,7 +264,7 @@ def _ask(work: Work, lead: Lead, form: DeedForm, heading: str, now: Lead | None 
     if isinstance(owner, IdField) and not may_name_owner(lead.owner_id):
         del form["owner"]
     elif isinstance(owner, IdField):
-        owner.choices = choices(owner_options(work, lead), empty="–")
+        owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
     return page(
         "leads/deed.html",
         active="leads",

@@ -1,6 +1,5 @@
 """What a form says of a move, and what is done for it, in the order in which it must be."""
 
-from tracker.accounts.queries import possible_owners
 from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.forms import choices
@@ -77,11 +76,3 @@ def offer_stages(work: Work, form: StageForm, lead: Lead) -> None:
     form.stage.choices = choices((stage.id, stage.name(language())) for stage in stages)
     if form.stage.data in list(Phase):
         form.stage.data = str(stage_typed(work, lead, form.stage.data).id)
-
-
-def owner_options(work: Work, lead: Lead) -> list[tuple[int, str]]:
-    """Return who may own the lead; whoever does, stands among them."""
-    found = possible_owners(work.session, today=work.today)
-    if lead.owner_id is None or lead.owner_id in {number for number, _name in found}:
-        return found
-    return [(lead.owner_id, queries.name_of_user(work.session, lead.owner_id)), *found]

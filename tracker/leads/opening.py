@@ -6,19 +6,17 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, select
+from sqlalchemy import Date, Select, bindparam, select
 
-from tracker.accounts.models import User
-from tracker.accounts.queries import may_own
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, ask
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
+from tracker.leads.answering import NoSuchOwnerError, owner_kept
 from tracker.leads.changes import check_followed_up, note_stage, stand_at
 from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage, StageFacts
-from tracker.leads.owners import NoSuchOwnerError
 from tracker.leads.stages import NoSuchStageError, check_gate, enter_stage
 from tracker.leads.steps import Step, set_step
 from tracker.trips.models import Trip
@@ -143,7 +141,7 @@ def _ground(work: Work, new: NewLead) -> tuple[StageFacts, str | None]:
 @cache
 def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once; `at_first` asks for the pipeline's first stage."""
-    owner = and_(User.id == bindparam("owner_id"), may_own(bindparam("today", type_=Date)))
+    owner = owner_kept(bindparam("owner_id"), bindparam("today", type_=Date))
     query = (
         select(
             Stage.id,
@@ -151,7 +149,7 @@ def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
             Stage.state,
             Stage.phase,
             Stage.needs_value,
-            User.id,
+            owner.scalar_subquery().label("owner"),
             Organisation.id,
             Contact.id,
             Trip.id,
@@ -160,7 +158,6 @@ def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
             Trip.country,
         )
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
-        .outerjoin(User, owner)
         .outerjoin(Organisation, Organisation.id == bindparam("organisation_id"))
         .outerjoin(Contact, Contact.id == bindparam("contact_id"))
         .outerjoin(Trip, Trip.id == bindparam("trip_id"))

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.errors import must_be_there
+from tracker.leads.answering import WAITS
 from tracker.leads.around import Of, Since, activities_of, lead_counts_by_topic, leads_of
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
-from tracker.leads.models import Lead, LeadState, Pipeline, Stage
+from tracker.leads.models import Lead, Pipeline, Stage
 
 __all__ = [
     "Of",  # pages of contacts, organisations, topics and trips ask these through here
@@ -53,12 +54,8 @@ def lead_with_topics(session: Session, lead_id: int, *, to_change: bool = False)
 
 
 def count_open_of_owner(session: Session, user_id: int) -> int:
-    """Count the leads that would be left without anybody if this person went.
-
-    Open ones, those asleep, for they wake up, and agreed ones that still have a step to do.
-    """
-    waits = or_(Lead.state.in_((LeadState.OPEN, LeadState.PARKED)), Lead.next_step_on.is_not(None))
-    counted = select(func.count()).select_from(Lead).where(Lead.owner_id == user_id, waits)
+    """Count the leads that would be left without anybody if this person went."""
+    counted = select(func.count()).select_from(Lead).where(Lead.owner_id == user_id, WAITS)
     return session.scalar(counted) or 0
 
 

@@ -12,6 +12,7 @@ from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.activities import NewActivity, add_activity
+from tracker.leads.answering import NoSuchOwnerError
 from tracker.leads.changes import (
     UNDOABLE,
     Change,
@@ -22,7 +23,7 @@ from tracker.leads.changes import (
 )
 from tracker.leads.models import Lead, Stage
 from tracker.leads.opening import NewLead, open_lead, topic_rows
-from tracker.leads.owners import NoSuchOwnerError, assign_owner
+from tracker.leads.owners import assign_owner
 from tracker.leads.stages import (
     VALUE_ASKED,
     NoSuchStageError,

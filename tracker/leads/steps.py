@@ -8,6 +8,7 @@ from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
+from tracker.leads.answering import taking_back
 from tracker.leads.changes import changing
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.owners import assign_owner
@@ -60,9 +61,11 @@ def finish_step(work: Work, lead: Lead) -> Entry | None:
 def restore_step(work: Work, lead: Lead, step: Step) -> Entry | None:
     """Put a step back that was done or put off by mistake.
 
-    Raises TrackerError as `plan_step` does.
+    Raises TrackerError as `plan_step` does, and ConflictError when its owner may not own leads any
+    more.
     """
-    return _give_step(work, lead, "lead.step_restored", step)
+    with taking_back():
+        return _give_step(work, lead, "lead.step_restored", step)
 
 
 def _give_step(
