@@ -260,7 +260,7 @@ def test_whoever_is_switched_off_is_out_at_the_next_request(
     client.get("/account")
     with database.write() as work:
         user = work.session.get_one(User, client.user_id)
-        service.switch_off(work, user, open_leads=0)
+        service.switch_off(work, user, count_leads=lambda *_: 0)
 
     client.get("/account", status=303)
 

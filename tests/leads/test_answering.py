@@ -1,5 +1,7 @@
 """Whoever may not own leads is given none to follow up, whichever way it would come to them."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from typing import Any
 
@@ -10,11 +12,20 @@ from tests.support.make import Make
 from tests.support.pages import undo_url
 from tests.support.rows import lead_of
 from tracker.accounts.models import User
-from tracker.core.db import Database
+from tracker.accounts.queries import get_user
+from tracker.accounts.service import StillOwnsLeadsError, switch_off
+from tracker.core.db import Database, Work
 from tracker.core.errors import ConflictError
 from tracker.leads.models import LeadState
-from tracker.leads.queries import lead_to_change
-from tracker.leads.service import postpone_step
+from tracker.leads.queries import count_open_of_owner, lead_to_change
+from tracker.leads.service import (
+    NewLead,
+    NoSuchOwnerError,
+    Step,
+    assign_owner,
+    open_lead,
+    postpone_step,
+)
 from tracker.reminders.service import finish_step, undo_deed
 
 STEP = {"step": "Paskambinti dar kartą", "on": "2026-11-26"}
@@ -114,3 +125,47 @@ def test_what_waits_for_somebody_whose_last_day_has_passed_can_still_be_put_off(
         postpone_step(work, lead_to_change(work.session, lead.id), date(2026, 12, 1))
 
     assert lead_of(database, lead.id).next_step_on == date(2026, 12, 1)
+
+
+def give(work: Work, owner_id: int) -> None:
+    """Give somebody the first lead."""
+    assign_owner(work, lead_to_change(work.session, 1), owner_id)
+
+
+def open_new(work: Work, owner_id: int) -> None:
+    """Open a lead that is somebody's."""
+    step = Step("Paskambinti", date(2026, 11, 26))
+    open_lead(work, NewLead("Nauja", owner_id=owner_id, step=step))
+
+
+def switch_off_now(work: Work, owner_id: int) -> None:
+    """Switch somebody off unless leads wait for them."""
+    switch_off(work, get_user(work.session, owner_id), count_leads=count_open_of_owner)
+
+
+@pytest.mark.parametrize("come", [give, open_new])
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_of_a_lead_that_comes_and_a_person_who_goes_at_once_the_later_is_refused(
+    database: Database,
+    lead_id: int,
+    jonas: int,
+    come: Callable[[Work, int], None],
+    *,
+    comes_first: bool,
+) -> None:
+    assert lead_id == 1
+    first, second = (come, switch_off_now) if comes_first else (switch_off_now, come)
+
+    def do_second() -> None:
+        with database.write() as work:
+            second(work, jonas)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as work:
+            first(work, jonas)
+            work.session.flush()
+            answer = pool.submit(do_second)
+            assert answer not in wait([answer], timeout=0.5).done
+
+        with pytest.raises(StillOwnsLeadsError if comes_first else NoSuchOwnerError):
+            answer.result()

@@ -103,5 +103,5 @@ def disable(installation: Installation, email: str) -> None:
         user = find_by_email(work.session, clean_line(email))
         if user is None:
             raise NobodyError(email)
-        service.switch_off(work, user, open_leads=count_open_of_owner(work.session, user.id))
+        service.switch_off(work, user, count_leads=count_open_of_owner)
     click.echo(f"Switched off: {user.name}.")

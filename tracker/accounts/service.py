@@ -1,9 +1,11 @@
 """What can be done to accounts and sign-ins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.queries import find_by_email, get_user, has_users, usable_link
@@ -19,6 +21,7 @@ LINK_LASTS = {
     LinkPurpose.SET_PASSWORD: timedelta(days=7),
 }
 
+CountLeads = Callable[[Session, int], int]
 _unused = update(OneTimeLink).where(OneTimeLink.used_at.is_(None))
 
 
@@ -175,14 +178,17 @@ def set_password(work: Work, user: User, password_hash: str, *, keep: str | None
     record(work, "user.password_set", f"user:{user.id}")
 
 
-def switch_off(work: Work, user: User, *, open_leads: int) -> None:
+def switch_off(work: Work, user: User, *, count_leads: CountLeads) -> None:
     """Close an account, now: its sign-ins and links end at their next request.
 
-    `open_leads` is how many leads the person still owns. Raises StillOwnsLeadsError and
+    `count_leads` tells how many leads still wait for the person. It is asked once the account is
+    kept from whoever would give them another one meanwhile. Raises StillOwnsLeadsError and
     OwnAccountError.
     """
     if user.id == work.actor_id:
         raise OwnAccountError
+    work.session.refresh(user, with_for_update={"key_share": True})
+    open_leads = count_leads(work.session, user.id)
     if open_leads:
         raise StillOwnsLeadsError(user, open_leads)
     user.disabled_at = user.disabled_at or work.now

@@ -255,8 +255,7 @@ def switch_off(user_id: int) -> ResponseReturnValue:
     try:
         with writing() as work:
             user = get_user(work.session, user_id)
-            owned = count_open_of_owner(work.session, user.id)
-            service.switch_off(work, user, open_leads=owned)
+            service.switch_off(work, user, count_leads=count_open_of_owner)
     except ConflictError as error:
         return _users_page(refusal=web.say_refusal(error)), error.status
     tell(_("Switched off: %(name)s", name=user.name))
