@@ -146,6 +146,18 @@ def test_disable_is_refused_while_leads_wait(run: Run, database: Database) -> No
     assert still.disabled_at is None
 
 
+def test_disable_leaves_the_last_administrator(run: Run, database: Database) -> None:
+    with database.write() as work:
+        Make(work).user(role=Role.ADMINISTRATOR, email=EGLE)
+
+    refused = run("disable", EGLE)
+
+    assert "last administrator" in str(refused.exception)
+    user = found(database)
+    assert user is not None
+    assert user.disabled_at is None
+
+
 def test_disable_names_the_address_that_nobody_has(run: Run) -> None:
     refused = run("disable", "nobody@savivaldybe.example")
 

@@ -1,5 +1,6 @@
 """What can be done to accounts: switching off is at once, and the journal tells."""
 
+import time as time_module
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from threading import Barrier
@@ -24,7 +25,7 @@ from tracker.accounts.service import Choices, NewUser
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
-from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.core.errors import ConflictError, ForbiddenError, GoneError, NotFoundError
 
 EGLE = NewUser("Egle@Savivaldybe.example", "Eglė", "Vaitkūnaitė", Role.OFFICER)
 HASH = "$argon2id$kept"
@@ -196,6 +197,41 @@ def test_nobody_switches_themselves_off(database: Database) -> None:
 
     with pytest.raises(service.OwnAccountError), database.write(user.id) as work:
         service.switch_off(work, get_user(work.session, user.id), count_leads=lambda *_: 0)
+
+
+def test_of_two_administrators_who_switch_each_other_off_at_once_one_stays(
+    database: Database,
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        first, second = (make.user(role=Role.ADMINISTRATOR).id for _ in range(2))
+
+    def switch_off(actor_id: int, user_id: int) -> None:
+        with database.write(actor_id) as work:
+            user = get_user(work.session, user_id)
+            service.switch_off(work, user, count_leads=lambda *_: 0)
+            work.session.flush()
+            time_module.sleep(0.3)  # the other one comes before this is committed
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(switch_off, first, second), pool.submit(switch_off, second, first)]
+
+    assert {type(each.exception()) for each in done} == {type(None), ForbiddenError}
+    with database.read() as work:
+        active = [user for user in all_users(work.session) if is_active(user, work.today)]
+    assert len(active) == 1
+
+
+def test_the_last_administrator_who_can_sign_in_is_not_switched_off(make: Make, work: Work) -> None:
+    last = make.user(role=Role.ADMINISTRATOR)
+    make.user(role=Role.ADMINISTRATOR, disabled_at=work.now)
+    make.user(role=Role.ADMINISTRATOR, active_until=work.today - timedelta(days=1))
+    make.user(role=Role.OFFICER)
+
+    with pytest.raises(service.LastAdministratorError):
+        service.switch_off(work, last, count_leads=lambda *_: 0)
+
+    assert last.disabled_at is None
 
 
 def test_an_account_is_open_until_the_end_of_its_last_day(make: Make, work: Work) -> None:

@@ -8,10 +8,17 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
-from tracker.accounts.queries import find_by_email, get_user, has_users, usable_link
+from tracker.accounts.queries import (
+    find_by_email,
+    get_user,
+    has_other_administrator,
+    has_users,
+    is_active,
+    usable_link,
+)
 from tracker.audit.service import record
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError, GoneError
+from tracker.core.errors import ConflictError, ForbiddenError, GoneError
 from tracker.core.security import digest, new_token
 from tracker.core.words import mark
 
@@ -63,6 +70,19 @@ class OwnAccountError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(mark("You cannot switch off your own account."))
+
+
+class LastAdministratorError(ConflictError):
+    """Without an administrator nobody could add, switch off or switch on anybody."""
+
+    code = "last_administrator"
+
+    def __init__(self, user: User) -> None:
+        message = mark(
+            "%(name)s is the last administrator and cannot be switched off. "
+            "Add another administrator first."
+        )
+        super().__init__(message, name=user.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +202,17 @@ def switch_off(work: Work, user: User, *, count_leads: CountLeads) -> None:
     """Close an account, now: its sign-ins and links end at their next request.
 
     `count_leads` tells how many leads still wait for the person. It is asked once the account is
-    kept from whoever would give them another one meanwhile. Raises StillOwnsLeadsError and
-    OwnAccountError.
+    kept from whoever would give them another one meanwhile. Raises StillOwnsLeadsError,
+    OwnAccountError, LastAdministratorError, and ForbiddenError for somebody who has been switched
+    off themselves since they asked.
     """
     if user.id == work.actor_id:
         raise OwnAccountError
+    work.take_turn("switch_off")  # two who switch each other off would leave nobody
+    _check_actor(work)
     work.session.refresh(user, with_for_update={"key_share": True})
+    if user.role is Role.ADMINISTRATOR and not has_other_administrator(work, user.id):
+        raise LastAdministratorError(user)
     open_leads = count_leads(work.session, user.id)
     if open_leads:
         raise StillOwnsLeadsError(user, open_leads)
@@ -195,6 +220,16 @@ def switch_off(work: Work, user: User, *, count_leads: CountLeads) -> None:
     _void_links(work, user.id)
     end_sign_ins(work, user.id)
     record(work, "user.switched_off", f"user:{user.id}")
+
+
+def _check_actor(work: Work) -> None:
+    """Refuse somebody whose account was closed after their page was let in.
+
+    Raises ForbiddenError.
+    """
+    actor = work.session.get(User, work.actor_id, populate_existing=True) if work.actor_id else None
+    if actor is not None and not is_active(actor, work.today):
+        raise ForbiddenError
 
 
 def switch_on(work: Work, user: User) -> None:
