@@ -120,7 +120,7 @@ def _since(period: str, today: date) -> date | None:
 
 def _periods(chosen: str) -> list[dict[str, object]]:
     labels = {
-        "": _("All the time"),
+        "": _("All time"),
         "6m": _("Last 6 months"),
         "year": _("This year"),
     }
