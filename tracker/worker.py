@@ -14,6 +14,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from tracker.core.clock import SystemClock
 from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import Mailer
 from tracker.core.security import LinkSigner
@@ -41,6 +42,7 @@ class Job:
     name: str
     run: Callable[[Post], int]
     every_s: float = TICK_S
+    """Once at the start, then so often."""
 
 
 JOBS = (
@@ -70,6 +72,7 @@ def run_worker(
             "interval",
             seconds=job.every_s,
             id=job.name,
+            next_run_time=SystemClock().now(),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
