@@ -19,6 +19,10 @@ class ReviewPage:
     form: dict[str, str]
     text: str
 
+    @classmethod
+    def of(cls, client: PageClient, url: str, text: str) -> "ReviewPage":
+        return cls(client, url, dict(_controls(text)), text)
+
     def accept(self, *ids: str) -> "ReviewPage":
         for id_ in ids:
             self.form[f"fact-{id_}"] = "accept"
@@ -51,8 +55,7 @@ def put_in(client: PageClient, text: str) -> ReviewPage:
 
 
 def opened(client: PageClient, url: str) -> ReviewPage:
-    text = client.get(url).text
-    return ReviewPage(client, url, dict(_controls(text)), text)
+    return ReviewPage.of(client, url, client.get(url).text)
 
 
 def _controls(text: str) -> Iterator[tuple[str, str]]:

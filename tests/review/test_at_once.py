@@ -52,7 +52,7 @@ def test_what_reports_name_is_made_once_however_many_are_confirmed_at_once(
         together.wait()
         with database.write() as work:
             document = work.session.get_one(SourceDocument, number + 1, with_for_update=True)
-            make_records(work, document, NOTHING_DECIDED, _plan(number))
+            make_records(work, document, NOTHING_DECIDED, _plan(number), over={})
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(confirm, range(4)))

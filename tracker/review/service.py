@@ -1,8 +1,9 @@
 """What can be done with a report: put in, decided on bit by bit, made into rows all at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import chain
+from typing import Any
 
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation, OrganisationAlias, SourceKind
@@ -40,6 +41,9 @@ from tracker.trips.service import (
     fill_trip,
 )
 
+Kept = Mapping[str, Any]
+"""What a document keeps of decisions, as it stands in the database."""
+
 
 class AlreadyInError(ConflictError):
     """The report was confirmed meanwhile: by a second press, or by somebody else."""
@@ -59,6 +63,13 @@ class HasReportError(ConflictError):
         super().__init__(
             mark("The trip you chose to fill has changed. Choose again which trip it is.")
         )
+
+
+class KeptMeanwhileError(ConflictError):
+    """Somebody has kept other decisions since these were settled with what was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("Somebody else has changed this in the meantime."))
 
 
 def digest_of(text: str) -> str:
@@ -94,12 +105,14 @@ def put_in(
     return document
 
 
-def keep_decisions(document: SourceDocument, decisions: Decisions) -> None:
-    """Keep what was decided so far, for whoever goes on.
+def keep_decisions(document: SourceDocument, decisions: Decisions, *, over: Kept) -> None:
+    """Keep what was decided so far, for whoever goes on, over what was kept when it was settled.
 
-    Raises AlreadyInError.
+    Raises AlreadyInError, and KeptMeanwhileError when somebody has kept something else by now.
     """
     _must_wait(document)
+    if document.decisions != over:
+        raise KeptMeanwhileError
     document.decisions = decisions.as_json()
 
 
@@ -113,13 +126,15 @@ def discard(work: Work, document: SourceDocument) -> None:
     record(work, "report.discarded", f"report:{document.id}")
 
 
-def make_records(work: Work, document: SourceDocument, decisions: Decisions, plan: Plan) -> Trip:
+def make_records(
+    work: Work, document: SourceDocument, decisions: Decisions, plan: Plan, *, over: Kept
+) -> Trip:
     """Make everything that was accepted: trip, contacts, topics, leads; all of it or nothing.
 
     `document` is locked, so that two people who press at once make one trip between them.
-    Raises AlreadyInError.
+    Raises as `keep_decisions`.
     """
-    keep_decisions(document, decisions)
+    keep_decisions(document, decisions, over=over)
     work.take_turn(*_turns(plan))
     trip = _trip(work, plan)
     note = document.file_name or trip.name

@@ -19,6 +19,7 @@ from tracker.review.decisions import NEW, Decisions, restored, typed
 from tracker.review.items import proposal_of
 from tracker.review.plan import NotReadyError, Plan, Problem, plan_of
 from tracker.review.shown import review_of
+from tracker.review.together import ClashingError, print_of, problems_of, settled
 from tracker.trips import queries
 from tracker.trips.intake import limits
 from tracker.trips.intake.child import Reading, read_text, read_upload
@@ -71,18 +72,27 @@ def decide(document_id: int) -> ResponseReturnValue:
     """Keep the decisions for later, or make everything that was accepted."""
     with reading() as work:
         document = queries.get_document(work.session, document_id)
-        owners = [number for number, _name in possible_owners(work.session, today=work.today)]
+        owners = dict(possible_owners(work.session, today=work.today))
         accounts = queries.accounts_by_name(work.session, today=work.today)
+        saved = _saved(work, document)
     draft = Draft.from_json(document.draft)
     decisions = typed(proposal_of(draft, document.text, language()).items, request.form)
-    if request.form.get("do") != "create":
-        return _keep_for_later(document_id, decisions)
     try:
-        plan = plan_of(draft, decisions, owners=owners, accounts=accounts)
+        if document.state is DocumentState.PROPOSED and document.decisions:
+            decisions = settled(decisions, saved, request.form.get("was", ""))
+        if request.form.get("do") != "create":
+            return _keep_for_later(document, decisions)
+        plan = plan_of(draft, decisions, owners=list(owners), accounts=accounts)
+        return _make(document, decisions, plan, saved)
+    except ClashingError as error:
+        names = {str(number): name for number, name in owners.items()}
+        problems = problems_of(error, saved, names)
+        return _again(document_id, error.decisions, problems, saved), HTTPStatus.CONFLICT
     except NotReadyError as error:
-        again = _again(document_id, decisions, error.problems)
+        again = _again(document_id, decisions, error.problems, saved)
         return again, HTTPStatus.UNPROCESSABLE_ENTITY
-    return _make(document_id, decisions, plan)
+    except service.KeptMeanwhileError:  # between looking and writing: settle with that, too
+        return decide(document_id)
 
 
 @bp.post("/<int:document_id>/discard")
@@ -140,16 +150,15 @@ def _review(
     *,
     decisions: Decisions | None = None,
     problems: Sequence[Problem] = (),
+    seen: Decisions | None = None,
 ) -> str:
+    """Show the page; `seen` is what is saved, where it was looked up before."""
     draft = Draft.from_json(document.draft)
     proposal = proposal_of(draft, document.text, language())
     offered = _offered(work, draft)
-    if decisions is None:
-        direction = draft.trip.direction
-        first = {"direction": direction or "", "into": str(offered.id) if offered else NEW}
-        decisions = restored(proposal.items, document.decisions or first)
+    seen = seen or _saved(work, document)
     accounts = queries.accounts_by_name(work.session, today=work.today)
-    shown = review_of(document.text, proposal, decisions, problems, accounts=accounts)
+    shown = review_of(document.text, proposal, decisions or seen, problems, accounts=accounts)
     owners = possible_owners(work.session, today=work.today)
     return page(
         "review/show.html",
@@ -158,14 +167,29 @@ def _review(
         review=shown,
         owners=owners,
         offered=offered,
+        was=print_of(seen),
     )
 
 
-def _again(document_id: int, decisions: Decisions, problems: Sequence[Problem]) -> str:
+def _saved(work: Work, document: SourceDocument) -> Decisions:
+    """Return what is decided so far, by whomever: at first, what the report proposes."""
+    draft = Draft.from_json(document.draft)
+    items = proposal_of(draft, document.text, language()).items
+    offered = _offered(work, draft)
+    first = {
+        "direction": draft.trip.direction or "",
+        "into": str(offered.id) if offered else NEW,
+    }
+    return restored(items, document.decisions or first)
+
+
+def _again(
+    document_id: int, decisions: Decisions, problems: Sequence[Problem], seen: Decisions
+) -> str:
     """Show a report as it was decided on, and what stands in the way."""
     with reading() as work:
         document = queries.get_document(work.session, document_id)
-        return _review(work, document, decisions=decisions, problems=problems)
+        return _review(work, document, decisions=decisions, problems=problems, seen=seen)
 
 
 def _offered(work: Work, draft: Draft) -> Trip | None:
@@ -176,28 +200,30 @@ def _offered(work: Work, draft: Draft) -> Trip | None:
     return queries.trip_to_fill(work.session, trip.city, trip.start, trip.end)
 
 
-def _keep_for_later(document_id: int, decisions: Decisions) -> ResponseReturnValue:
+def _keep_for_later(read: SourceDocument, decisions: Decisions) -> ResponseReturnValue:
     if request.form.get("do") == "certain":
         decisions = decisions.accept_certain()
     with writing() as work:
-        document = queries.get_document(work.session, document_id, to_change=True)
-        service.keep_decisions(document, decisions)
+        document = queries.get_document(work.session, read.id, to_change=True)
+        service.keep_decisions(document, decisions, over=read.decisions)
     tell(_("Kept. Nothing has been made yet."))
-    return see("review.show", document_id=document_id)
+    return see("review.show", document_id=read.id)
 
 
-def _make(document_id: int, decisions: Decisions, plan: Plan) -> ResponseReturnValue:
+def _make(
+    read: SourceDocument, decisions: Decisions, plan: Plan, saved: Decisions
+) -> ResponseReturnValue:
     try:
         with writing() as work:
-            document = queries.get_document(work.session, document_id, to_change=True)
-            trip = service.make_records(work, document, decisions, plan)
+            document = queries.get_document(work.session, read.id, to_change=True)
+            trip = service.make_records(work, document, decisions, plan, over=read.decisions)
             number, name = trip.id, trip.name
             is_filled = plan.fill_trip_id is not None
     except service.AlreadyInError:
         tell(_("This report is here already. Nothing new was made."))
-        return see("review.show", document_id=document_id)
+        return see("review.show", document_id=read.id)
     except service.HasReportError as error:
-        again = _again(document_id, decisions, [Problem("which", error.message)])
+        again = _again(read.id, decisions, [Problem("which", error.message)], saved)
         return again, HTTPStatus.CONFLICT
     missing = sum(1 for lead in plan.leads if lead.step is None)
     made = _("Added to: %(name)s", name=name) if is_filled else _("Created: %(name)s", name=name)
