@@ -202,6 +202,32 @@ def test_crash_once_the_text_may_have_left_sends_it_again_flagged_with_the_same_
     assert posting.letter().data_at is None
 
 
+def test_a_crash_before_the_text_costs_the_letter_no_attempt(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write()
+    for _ in range(service.ATTEMPTS):
+        posting.claim(holder="dies")
+        clock.move_to(clock.now() + LEASE)
+    [letter] = posting.claim()
+
+    fail(posting, letter, Failure("4.5.0 later", 450))
+
+    assert (posting.letter().state, posting.letter().attempts) == (LetterState.QUEUED, 1)
+
+
+def test_a_crash_with_the_text_out_is_an_attempt(posting: Posting, clock: FixedClock) -> None:
+    posting.write()
+    [letter] = posting.claim(holder="dies")
+    assert posting.begin(letter)
+    clock.move_to(clock.now() + LEASE)
+
+    [again] = posting.claim()
+    fail(posting, again, Failure("4.5.0 later", 450))
+
+    assert posting.letter().attempts == 2
+
+
 def test_every_crash_with_the_text_out_is_counted_and_no_other(
     posting: Posting, clock: FixedClock
 ) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.audit.service import record
 from tracker.core.db import Work, table_of
@@ -58,7 +59,10 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A letter in this worker's hands, and the fence that proves it."""
+    """A letter in this worker's hands, and the fence that proves it.
+
+    `attempts` counts the one to come; the row counts it once it has been made.
+    """
 
     id: int
     fence: int
@@ -71,7 +75,10 @@ class Claimed:
     not_before: datetime
 
 
-_OF_CLAIMED = tuple(getattr(Letter, told.name) for told in fields(Claimed))
+_OF_CLAIMED = tuple(
+    Letter.attempts + 1 if told.name == "attempts" else getattr(Letter, told.name)
+    for told in fields(Claimed)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +152,10 @@ def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> l
         .values(
             state=LetterState.SENDING,
             fence=Letter.fence + 1,
-            attempts=Letter.attempts + 1,
+            attempts=_one_more_if_text_left(Letter.attempts),
             lease_owner=holder,
             lease_until=moment(work, after=lease),
-            maybe_sent=_one_more_if_text_left(),
+            maybe_sent=_one_more_if_text_left(Letter.maybe_sent),
             data_at=None,
         )
         .returning(*_OF_CLAIMED)
@@ -157,8 +164,9 @@ def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> l
     return sorted(taken, key=lambda letter: (letter.not_before, letter.id))
 
 
-def _one_more_if_text_left() -> ColumnElement[int]:
-    return case((Letter.data_at.is_not(None), Letter.maybe_sent + 1), else_=Letter.maybe_sent)
+def _one_more_if_text_left(count: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """Count a try whose worker died with the text out; one that only held the letter is none."""
+    return case((Letter.data_at.is_not(None), count + 1), else_=count)
 
 
 def _held(*letters: Claimed) -> Update:
@@ -223,7 +231,12 @@ def _begun(*, by_database: bool) -> Update:
 def _sent(*, by_database: bool) -> Update:
     now = func.now() if by_database else bindparam("now", type_=MOMENT)
     return _ONE_HELD.values(
-        state=LetterState.SENT, sent_at=now, last_code=250, last_error=None, **_LET_GO
+        state=LetterState.SENT,
+        attempts=Letter.attempts + 1,
+        sent_at=now,
+        last_code=250,
+        last_error=None,
+        **_LET_GO,
     )
 
 
@@ -232,6 +245,7 @@ def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelt
     dead = failure.is_final or letter.attempts >= ATTEMPTS
     values: dict[str, Any] = {
         "state": LetterState.DEAD if dead else LetterState.QUEUED,
+        "attempts": letter.attempts,
         "last_code": failure.code,
         "last_error": failure.text,
         "data_at": None,
@@ -254,7 +268,7 @@ def wait_before(attempt: int, *, base: timedelta) -> timedelta:
 
 def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = None) -> None:
     """Put letters back that were not tried, as if nobody had taken them."""
-    values: dict[str, Any] = {"state": LetterState.QUEUED, "attempts": Letter.attempts - 1}
+    values: dict[str, Any] = {"state": LetterState.QUEUED}
     if error is not None:
         values["last_error"] = error
     work.session.execute(_held(*letters).values(**values, **_LET_GO))
