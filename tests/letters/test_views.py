@@ -33,6 +33,11 @@ def administrator(app: Flask, database: Database) -> PageClient:
     return PageClient(app, database).sign_in(Role.ADMINISTRATOR)
 
 
+@pytest.fixture
+def director(app: Flask, database: Database) -> PageClient:
+    return PageClient(app, database).sign_in(Role.DIRECTOR)
+
+
 def give_up(posting: Posting, *, code: int | None = 550) -> None:
     [letter] = posting.claim()
     with posting.database.write() as work:
@@ -43,14 +48,12 @@ def give_up(posting: Posting, *, code: int | None = 550) -> None:
 # --- The list ---
 
 
-def test_the_list_says_of_each_letter_how_it_stands(
-    administrator: PageClient, posting: Posting
-) -> None:
+def test_the_list_says_of_each_letter_how_it_stands(director: PageClient, posting: Posting) -> None:
     posting.write("a")
     give_up(posting)
     posting.write("b", locale="en")
 
-    page = administrator.get("/letters", budget=6).text
+    page = director.get("/letters", budget=6).text
 
     assert SUBJECT in page
     assert "3 days late:" in page
@@ -209,12 +212,12 @@ def test_nobody_signed_out_sees_letters(visitor: PageClient, posting: Posting) -
 
 
 def test_a_letter_is_shown_as_it_reads_and_its_links_do_not_act(
-    administrator: PageClient, posting: Posting
+    director: PageClient, posting: Posting
 ) -> None:
     posting.write()
 
-    page = administrator.get("/letters/1").text
-    html = administrator.web.get("/letters/1/html").text
+    page = director.get("/letters/1").text
+    html = director.web.get("/letters/1/html").text
 
     assert "Gavote, nes atsakote už šią galimybę." in page
     for shown in (page, html):
@@ -222,17 +225,33 @@ def test_a_letter_is_shown_as_it_reads_and_its_links_do_not_act(
     assert "/r/…" in html
 
 
-def test_the_frame_runs_nothing_and_only_our_pages_may_show_it(
+def test_an_administrator_sees_how_a_letter_stands_and_nothing_of_what_it_says(
     administrator: PageClient, posting: Posting
+) -> None:
+    posting.write()
+    give_up(posting)
+
+    one = administrator.get("/letters/1").text
+    for page in (one, administrator.get("/letters").text):
+        assert "Laiškas Nr. 1" in page
+        assert "nepriėmė (550)" in page
+        assert "eIDAS" not in page
+    assert "<iframe" not in one
+    assert "5.1.1 no such user" in one
+    administrator.get("/letters/1/html", status=403)
+
+
+def test_the_frame_runs_nothing_and_only_our_pages_may_show_it(
+    director: PageClient, posting: Posting
 ) -> None:
     posting.write(payload={**PAYLOAD, "step": "<script>alert(1)</script>"})
 
-    answer = administrator.web.get("/letters/1/html")
+    answer = director.web.get("/letters/1/html")
 
     assert answer.headers["Content-Security-Policy"] == FRAME
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "<script" not in answer.text
-    page = administrator.get("/letters/1")
+    page = director.get("/letters/1")
     assert "sandbox></iframe>" in page.text
 
 

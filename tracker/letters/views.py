@@ -75,7 +75,8 @@ def show(letter_id: int) -> ResponseReturnValue:
             "letters/show.html",
             active="letters",
             letter=letter,
-            printed=_printed(letter, work.now),
+            heading=_heading(letter, work.now),
+            printed=_printed(letter, work.now) if _may_read(letter) else None,
             state=words.state_name(letter.state),
             kind=words.KINDS.get(letter.state, ""),
             trouble=words.trouble(letter),
@@ -92,6 +93,8 @@ def html(letter_id: int) -> ResponseReturnValue:
     """Give the letter's HTML for the frame in `show`; its links lead nowhere."""
     with reading() as work:
         letter = queries.get_letter(work.session, letter_id, recipient_id=_only())
+        if not _may_read(letter):
+            raise ForbiddenError
         return _framed(_printed(letter, work.now).html, FRAME_POLICY.format(""))
 
 
@@ -175,6 +178,19 @@ def _only() -> int | None:
     return None if person.may(Permission.READ_LETTERS) else person.id
 
 
+def _may_read(letter: Letter) -> bool:
+    """Tell whether the reader may see what a letter says, which is about leads and contacts."""
+    person = require_actor()
+    return person.may(Permission.READ) or letter.recipient_id == person.id
+
+
+def _heading(letter: Letter, now: datetime) -> str:
+    """Return the letter's subject, or its number to who only looks after the outbox."""
+    if _may_read(letter):
+        return _printed(letter, now).subject
+    return _("Letter no. %(num)d", num=letter.id)
+
+
 def _may_send(letter: Letter) -> bool:
     person = require_actor()
     return person.may(Permission.SEND_LETTERS_AGAIN) or letter.recipient_id == person.id
@@ -194,7 +210,7 @@ def _row(work: Work, letter: Letter, name: str | None) -> Row:
     return Row(
         url=url_for(".show", letter_id=letter.id),
         to=name or letter.address,
-        subject=_printed(letter, work.now).subject,
+        subject=_heading(letter, work.now),
         at=_when(work, letter.sent_at or letter.created_at),
         state=words.state_name(letter.state),
         kind=words.KINDS.get(letter.state, ""),
