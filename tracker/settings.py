@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from email_validator import validate_email
 from pydantic import AfterValidator, EmailStr, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -37,6 +38,13 @@ class Language(StrEnum):
 
     LITHUANIAN = "lt"
     ENGLISH = "en"
+
+
+def _sender(value: str) -> str:
+    """Return the address as mail servers know it: the domain in ASCII, as IDNA writes it."""
+    if not value.rpartition("@")[0].isascii():
+        raise ValueError("must have only ASCII letters before the @ of its email address")
+    return validate_email(value, check_deliverability=False).ascii_email or value
 
 
 def _database_url(value: str) -> str:
@@ -111,7 +119,7 @@ class Settings(BaseSettings):
     smtp_dot_timeout_s: float = Field(
         600, gt=0, le=3600, description="seconds to wait after the final dot of a letter"
     )
-    mail_from: EmailStr = Field(
+    mail_from: Annotated[EmailStr, AfterValidator(_sender)] = Field(
         "rysiai@localhost.localdomain", description="the sender of letters", validate_default=False
     )
     lease_s: float = Field(60, gt=0, le=3600, description="seconds a worker may hold a letter")

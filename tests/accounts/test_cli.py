@@ -171,3 +171,10 @@ def test_every_command_tells_what_it_does(run: Run, name: str | None) -> None:
     command: click.Command = users.commands[name] if name else users
     assert told.exit_code == 0
     assert (command.help or "?").split(".")[0] in " ".join(told.stdout.split())
+
+
+def test_add_refuses_an_address_no_letter_could_be_sent_to(run: Run) -> None:
+    refused = run("add", "--email", "ąb@x.lt", "--given", "A", "--family", "B")
+
+    assert refused.exit_code == 2
+    assert "before the @-sign" in refused.output

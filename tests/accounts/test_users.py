@@ -244,3 +244,10 @@ def test_the_list_says_the_same_number_of_statements_however_long(
     admin.get("/users")
 
     assert len(admin.statements) == few
+
+
+def test_an_address_no_letter_could_be_sent_to_is_refused_in_words(admin: PageClient) -> None:
+    refused = admin.post("/users/new", new_user(email="ąb@x.lt"), status=422).text
+
+    assert "Prieš @ adrese gali būti tik raidės be ženklų" in refused
+    assert 'value="ąb@x.lt"' in refused

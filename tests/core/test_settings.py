@@ -70,6 +70,7 @@ def test_what_is_given_counts_first(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TRACKER_SMTP_PORT", "mail", "integer"),
         ("TRACKER_SMTP_TLS", "ssl", "'none', 'starttls' or 'tls'"),
         ("TRACKER_MAIL_FROM", "nobody", "email address"),
+        ("TRACKER_MAIL_FROM", "ąb@x.lt", "before the @"),
         ("TRACKER_LEASE_S", "0", "greater than 0"),
         ("TRACKER_RETRY_BASE_S", "-1", "greater than 0"),
         ("TRACKER_SMTP_DOT_TIMEOUT_S", "soon", "number"),
@@ -126,6 +127,10 @@ def test_an_address_has_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("TRACKER_BASE_URL", "https://rysiai.example.lt/")
 
     assert load_settings().base_url == "https://rysiai.example.lt"
+
+
+def test_a_senders_domain_is_kept_as_mail_servers_know_it() -> None:
+    assert load_settings(mail_from="a@žemė.lt").mail_from == "a@xn--em-9ma32b.lt"
 
 
 def test_settings_do_not_print_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,16 @@ def test_nothing_is_sent_twice(post: Post, posting: Posting, server: Relay) -> N
     assert len(server.texts) == 1
 
 
+def test_a_domain_that_is_not_ascii_is_told_to_the_server_as_idna_writes_it(
+    post: Post, posting: Posting, server: Relay
+) -> None:
+    posting.write(address="egle@žemė.lt")
+
+    assert deliver_letters(post) == 1
+
+    assert b"To: egle@xn--em-9ma32b.lt" in server.texts[0]
+
+
 def test_without_a_mail_server_letters_wait_and_it_costs_them_nothing(
     post: Post, posting: Posting
 ) -> None:

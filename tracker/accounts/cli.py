@@ -24,7 +24,9 @@ class NobodyError(NotFoundError):
 
 def _address(_context: click.Context, _option: click.Parameter, value: str) -> str:
     try:
-        return validate_email(clean_line(value), check_deliverability=False).normalized.lower()
+        return validate_email(
+            clean_line(value), check_deliverability=False, allow_smtputf8=False
+        ).normalized.lower()
     except EmailNotValidError as error:
         raise click.BadParameter(str(error)) from None
 

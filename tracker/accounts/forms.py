@@ -6,7 +6,14 @@ from typing import Any
 
 from wtforms import BooleanField, PasswordField, SelectField, TimeField
 from wtforms.form import BaseForm as WTForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import EmailInput
 
 from tracker.accounts.models import Role
@@ -49,6 +56,12 @@ class NewPasswordField(PasswordField):
             raise ValidationError(_l(reason))  # the reasons are marked where they are written
 
 
+def _plain(_form: WTForm, field: LineField) -> None:
+    """Refuse what no mail server that we know of could be told; a domain is told in ASCII."""
+    if not (field.data or "").rpartition("@")[0].isascii():
+        raise StopValidation(_l("Before the @ an address has only plain letters: no ą, č, ę."))
+
+
 class SignInForm(BaseForm):
     """Who somebody is, and where they wanted to go."""
 
@@ -62,7 +75,8 @@ class PersonForm(BaseForm):
     given = LineField(_l("Given name"), [_FILL])
     family = LineField(_l("Family name"), [_FILL])
     email = AddressField(
-        _l("E-mail"), [_FILL, Email(_l("Write the whole address, such as egle@savivaldybe.lt."))]
+        _l("E-mail"),
+        [_FILL, _plain, Email(_l("Write the whole address, such as egle@savivaldybe.lt."))],
     )
 
 

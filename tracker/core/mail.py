@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from email_validator import EmailNotValidError, validate_email
+
 Begin = Callable[[], bool]
 """Asked when the recipient was accepted, right before the text leaves; False keeps it here."""
 
@@ -21,6 +23,24 @@ class Envelope:
     html: str = field(repr=False)
     message_id: str
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def over_wire(address: str) -> str:
+    """Return an address as mail servers know it: the domain in ASCII, as IDNA writes it.
+
+    What is no address stays as it is.
+    """
+    if address.isascii():
+        return address
+    try:
+        return (
+            validate_email(
+                address, check_deliverability=False, allow_smtputf8=False, test_environment=True
+            ).ascii_email
+            or address
+        )
+    except EmailNotValidError:
+        return address
 
 
 class MailError(Exception):

@@ -6,9 +6,9 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError
+from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError, over_wire
 from tracker.core.text import clean_line
 from tracker.letters.wire import as_bytes
 from tracker.settings import Settings, Tls
@@ -87,6 +87,7 @@ class SmtpMailer:
 
     def send(self, envelope: Envelope, begin: Begin) -> bool:
         """Hand the envelope over; `begin` is asked between RCPT and DATA."""
+        envelope = replace(envelope, to=over_wire(envelope.to))
         text = as_bytes(envelope, self.settings.mail_from)
         line = self._greeted()
         kept = False
