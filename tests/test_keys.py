@@ -31,6 +31,13 @@ def test_without_a_key_nothing_is_signed(settings: Settings) -> None:
     assert not (settings.instance / FILE).exists()
 
 
+def test_a_file_of_keys_that_is_no_text_is_refused_in_one_sentence(settings: Settings) -> None:
+    (settings.instance / FILE).write_bytes(b"\xff\xfe" * 20)
+
+    with pytest.raises(SettingsError, match="is not UTF-8 text"):
+        secret_keys(settings, make=True)
+
+
 def test_keys_are_one_a_line_the_newest_last(settings: Settings) -> None:
     older, newer = "older" * 8, "newer" * 8
     (settings.instance / FILE).write_text(f"{older}\n{newer}\n", "utf-8")

@@ -21,7 +21,10 @@ def secret_keys(settings: Settings, *, make: bool) -> list[str]:
     path = settings.instance / FILE
     if make and not path.exists():
         _make(path)
-    keys = path.read_text("utf-8").split() if path.exists() else []
+    try:
+        keys = path.read_text("utf-8").split() if path.exists() else []
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text: write one key a line in it.") from error
     if not keys:
         raise SettingsError(
             "TRACKER_SECRET_KEY is not set: give at least 32 random characters, the same on every "

@@ -120,14 +120,15 @@ def test_a_letter_that_cannot_be_tried_again_is_named_and_nothing_is_changed(
     assert posting.states() == ["dead", "queued"]
 
 
-def test_a_letter_that_is_not_there_is_named(here: Here, posting: Posting) -> None:
+@pytest.mark.parametrize("number", ["7", "99999999999999999999"])
+def test_a_letter_that_is_not_there_is_named(here: Here, posting: Posting, number: str) -> None:
     posting.write("a")
     give_up(posting)
 
-    result = run(here, "retry", "1", "7")
+    result = run(here, "retry", "1", number)
 
     assert result.exit_code == 1
-    assert result.output == "Error: There is no letter 7.\n"
+    assert result.output == f"Error: There is no letter {number}.\n"
     assert posting.states() == ["dead"]
 
 

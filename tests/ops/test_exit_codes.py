@@ -77,6 +77,7 @@ def test_a_setting_that_cannot_be_used_ends_every_command_with_1(
         "run --port 0",
         "letters retry",
         "demo fill --due tomorrow",
+        "demo fill --reminders 3 --due 9999-12-31T23:59+00:00",
         "intake",
         "intake nothing.txt",
     ],

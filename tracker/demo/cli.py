@@ -22,6 +22,10 @@ from tracker.wiring import WATCHERS
 DEMO = "demo"
 
 
+YEARS = range(2000, 2101)
+"""In which reminders may be due: the calendar ends soon after the last year it can hold."""
+
+
 @click.group()
 def demo() -> None:
     """Look at the demo world: an invented city, its trips, contacts and leads."""
@@ -125,4 +129,6 @@ def _moment(given: str | None, now: datetime) -> datetime | None:
         raise click.BadParameter('use "now" or a moment such as 2026-11-23T08:00+02:00') from None
     if moment.tzinfo is None:
         raise click.BadParameter("say the offset from UTC, such as +02:00")
+    if moment.year not in YEARS:
+        raise click.BadParameter(f"choose a year from {YEARS[0]} to {YEARS[-1]}")
     return moment

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 import click
 
 from tracker.core.command import Installation
-from tracker.core.errors import NotFoundError, TrackerError
+from tracker.core.errors import NotFoundError, TrackerError, must_be_there
+from tracker.core.ids import read_id
 from tracker.letters import queries, service
 from tracker.letters.models import Letter
 
@@ -48,7 +49,7 @@ def retry(installation: Installation, numbers: tuple[int, ...], *, everything: b
         chosen = queries.dead_letters(work.session) if everything else numbers
         for number in chosen:
             try:
-                service.send_again(work, number)
+                service.send_again(work, must_be_there(read_id(str(number))))
             except NotFoundError as refusal:
                 raise click.ClickException(f"There is no letter {number}.") from refusal
             except TrackerError as refusal:
