@@ -50,7 +50,7 @@ def test_done_takes_the_row_away_asks_what_comes_next_and_goes_on_to_the_next_ro
 def test_what_comes_next_is_said_at_once(page: Page, site: Site) -> None:
     page.locator(f"{row(site, 'l02')} [data-done]").click()
     card = page.locator("section", has=page.locator("#next-title"))
-    card.locator("[name=what]").fill("Paskambinti dėl rašto")
+    card.locator("[name=step]").fill("Paskambinti dėl rašto")
     card.locator("[name=on]").fill("2026-12-01")
     card.get_by_role("button", name="Išsaugoti").click()
 
