@@ -72,7 +72,8 @@ def _base_url(value: str) -> str:
     beyond = parts.path.strip("/") or parts.query or parts.fragment
     is_web = parts.scheme in {"http", "https"} and parts.hostname and _has_whole_port(value)
     is_ipv6 = ":" in (parts.hostname or "")  # Werkzeug trusts none in a Host header
-    if not is_web or is_ipv6 or beyond or parts.username:
+    has_gaps = any(sign.isspace() for sign in value)
+    if not is_web or is_ipv6 or beyond or parts.username or has_gaps:
         raise ValueError("must be an address such as https://rysiai.example.lt, without a path")
     return value.rstrip("/")
 
@@ -122,9 +123,9 @@ class Settings(BaseSettings):
     mail_from: Annotated[EmailStr, AfterValidator(_sender)] = Field(
         "rysiai@localhost.localdomain", description="the sender of letters", validate_default=False
     )
-    lease_s: float = Field(60, gt=0, le=3600, description="seconds a worker may hold a letter")
+    lease_s: float = Field(60, ge=0.1, le=3600, description="seconds a worker may hold a letter")
     retry_base_s: float = Field(
-        60, gt=0, le=3600, description="seconds before the first retry; doubles each time"
+        60, ge=0.01, le=3600, description="seconds before the first retry; doubles each time"
     )
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
         "Europe/Vilnius", description="the municipality's time zone"
@@ -145,6 +146,8 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let what is given count first, then the environment, then the file."""
         folder = Path(os.environ.get(f"{PREFIX}INSTANCE", "instance"))
+        if (folder / "settings.toml").is_dir():
+            raise ValueError("it is a folder")
         toml = TomlConfigSettingsSource(settings_cls, folder / "settings.toml")
         return init_settings, env_settings, toml
 

@@ -71,8 +71,10 @@ def test_what_is_given_counts_first(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TRACKER_SMTP_TLS", "ssl", "'none', 'starttls' or 'tls'"),
         ("TRACKER_MAIL_FROM", "nobody", "email address"),
         ("TRACKER_MAIL_FROM", "ąb@x.lt", "before the @"),
-        ("TRACKER_LEASE_S", "0", "greater than 0"),
-        ("TRACKER_RETRY_BASE_S", "-1", "greater than 0"),
+        ("TRACKER_BASE_URL", "http://a b", "must be an address such as https://"),
+        ("TRACKER_LEASE_S", "0", "greater than or equal to 0.1"),
+        ("TRACKER_LEASE_S", "1e-300", "greater than or equal to 0.1"),
+        ("TRACKER_RETRY_BASE_S", "-1", "greater than or equal to 0.01"),
         ("TRACKER_SMTP_DOT_TIMEOUT_S", "soon", "number"),
         ("TRACKER_TIME_ZONE", "Vilnius", "name of a time zone such as Europe/Vilnius"),
         ("TRACKER_LANGUAGE", "de", "'lt' or 'en'"),
@@ -149,3 +151,13 @@ def test_settings_do_not_change_while_the_product_runs() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         settings.municipality = "Other"  # type: ignore[misc]  # that is what is refused
+
+
+def test_a_folder_in_the_place_of_the_settings_file_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    monkeypatch.setenv("TRACKER_INSTANCE", str(tmp_path))
+
+    with pytest.raises(SettingsError, match=r"settings\.toml cannot be read: it is a folder"):
+        load_settings()

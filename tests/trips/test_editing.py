@@ -229,3 +229,12 @@ def test_those_who_only_read_are_not_let_to_change_trips(
     client.post(f"/trips/{trip.id}/edit", {**FORM, "version": "1"}, status=403)
     with database.read() as work:
         assert _only_trip(work).city == "Taipėjus"
+
+
+@pytest.mark.parametrize("line", [", meras", ",", " , tarybos narys"])
+def test_a_delegate_without_a_name_is_refused(client: PageClient, line: str) -> None:
+    typed = FORM | {"delegates": f"Rytis Račkauskas, meras\n{line}"}
+
+    page = client.post("/trips/new", typed, status=422).text
+
+    assert "Kiekvieną eilutę pradėkite vardu." in page

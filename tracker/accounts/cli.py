@@ -9,6 +9,7 @@ from tracker.accounts.queries import all_users, find_by_email
 from tracker.accounts.words import state_of
 from tracker.core.command import Installation
 from tracker.core.errors import NotFoundError
+from tracker.core.forms import MAX_LINE
 from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.queries import count_open_of_owner
@@ -35,6 +36,8 @@ def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
     name = clean_line(value)
     if not name:
         raise click.BadParameter("must not be empty")
+    if len(name) > MAX_LINE:
+        raise click.BadParameter(f"must have at most {MAX_LINE} characters")
     return name
 
 

@@ -7,6 +7,7 @@ from typing import Self
 from zoneinfo import available_timezones
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.form import BaseForm as WTForm
 from wtforms.validators import DataRequired, ValidationError
 
 from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
@@ -21,6 +22,7 @@ from tracker.contacts.words import (
     language_choices,
 )
 from tracker.core.forms import (
+    MAX_LINE,
     MAX_TEXT,
     BaseForm,
     IdField,
@@ -47,7 +49,15 @@ class LinesField(TextField):
     def lines(self) -> tuple[str, ...]:
         """Return the lines that say something, each once."""
         said = (clean_line(line) for line in (self.data or "").splitlines())
-        return tuple(dict.fromkeys(line for line in said if line))[:MOST_LINES]
+        return tuple(dict.fromkeys(line for line in said if line))
+
+    def pre_validate(self, form: WTForm) -> None:
+        """Refuse more lines, and longer ones, than are kept: nothing is dropped without a word."""
+        super().pre_validate(form)
+        if len(self.lines) > MOST_LINES:
+            raise ValidationError(_l("At most %(num)d lines.", num=MOST_LINES))
+        if any(len(line) > MAX_LINE for line in self.lines):
+            raise ValidationError(_l("Use at most %(num)d characters.", num=MAX_LINE))
 
 
 class NamesField(LineField):

@@ -53,6 +53,7 @@ def run(installation: Installation, host: str, port: int) -> None:
     """Serve the pages and send the letters, in one process, on the embedded database."""
     with listening(host, port) as door, installation.database() as database:
         settings = _with_address(installation.settings, door)
+        secret_keys(settings, make=True)  # a key file that cannot be used is said before all else
         with database.write() as work:
             install_pipelines(work)
             token = first_administrator_link(work)

@@ -109,6 +109,8 @@ class TripForm(BaseForm):
         """Refuse a delegation that is a mistake: a text pasted into the wrong field."""
         if len((field.data or "").splitlines()) > MOST_DELEGATES:
             raise ValidationError(_l("At most %(num)d people.", num=MOST_DELEGATES))
+        if not all(member.name for member in self.members()):
+            raise ValidationError(_l("Begin each line with a name."))
 
     def validate_report_url(self, field: LineField) -> None:
         """Let only addresses of pages through: what is shown as a link must be one."""
