@@ -156,7 +156,7 @@ def _review(
     draft = Draft.from_json(document.draft)
     proposal = proposal_of(draft, document.text, language())
     offered = _offered(work, draft)
-    seen = seen or _saved(work, document)
+    seen = seen or _decided(document, draft, offered)
     accounts = queries.accounts_by_name(work.session, today=work.today)
     shown = review_of(document.text, proposal, decisions or seen, problems, accounts=accounts)
     owners = possible_owners(work.session, today=work.today)
@@ -174,8 +174,11 @@ def _review(
 def _saved(work: Work, document: SourceDocument) -> Decisions:
     """Return what is decided so far, by whomever: at first, what the report proposes."""
     draft = Draft.from_json(document.draft)
+    return _decided(document, draft, _offered(work, draft))
+
+
+def _decided(document: SourceDocument, draft: Draft, offered: Trip | None) -> Decisions:
     items = proposal_of(draft, document.text, language()).items
-    offered = _offered(work, draft)
     first = {
         "direction": draft.trip.direction or "",
         "into": str(offered.id) if offered else NEW,
