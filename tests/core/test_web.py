@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -315,3 +315,20 @@ def test_a_toast_is_shown_once(app: Flask, database: Database) -> None:
 
     assert "Said once" in client.get("/account").text
     assert "Said once" not in client.get("/account").text
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_goes_after_the_last_question_spoils_no_page(
+    broken: Flask, database: Database
+) -> None:
+    @broken.get("/cut")
+    @needs(Permission.OWN_ACCOUNT)
+    def cut() -> ResponseReturnValue:
+        with reading() as work, database.write() as other:
+            mine = work.session.scalar(select(func.pg_backend_pid()))
+            other.session.execute(select(func.pg_terminate_backend(mine)))
+        return "whole"
+
+    client = PageClient(broken, database).sign_in(role=Role.OFFICER)
+
+    assert client.web.get("/cut").text == "whole"

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from functools import wraps
@@ -34,7 +34,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
-from tracker.core.db import Database, Work, is_disk_full
+from tracker.core.db import DATABASE_AWAY, Database, Work, is_disk_full
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
 from tracker.core.refusals import refusal_for
 from tracker.core.templates import render
@@ -129,9 +129,11 @@ def look_once(app: Flask) -> None:
 
 
 def _look_no_more(_error: BaseException | None = None) -> None:
+    """End what was looked with; a database that has just gone spoils no page that is whole."""
     looking: ExitStack | None = g.pop("looking", None)
     if looking is not None:
-        looking.close()
+        with suppress(*DATABASE_AWAY):
+            looking.close()
 
 
 def _who() -> tuple[int | None, ZoneInfo | None]:
