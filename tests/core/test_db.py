@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -54,6 +55,37 @@ def test_whoever_only_reads_cannot_write(database: Database) -> None:
         Make(work).user()
 
     assert names(database) == []
+
+
+def test_a_reader_that_changes_what_it_found_is_refused_at_the_end(database: Database) -> None:
+    with database.write() as work:
+        Make(work).user(family="Vaitkūnaitė")
+
+    with pytest.raises(RuntimeError, match="asked to write"), database.read() as work:
+        work.session.scalars(select(User)).one().family = "Kita"
+
+    assert names(database) == ["Vaitkūnaitė"]
+
+
+def test_raw_statements_of_readers_change_nothing(database: Database) -> None:
+    with database.write() as work:
+        Make(work).user(family="Vaitkūnaitė")
+
+    with suppress(DBAPIError), database.read() as work:
+        work.session.execute(text("DELETE FROM users"))
+
+    assert names(database) == ["Vaitkūnaitė"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_keeps_what_it_has_planned_from_page_to_page(database: Database) -> None:
+    """The driver has a statement planned once for all when it is said for the sixth time."""
+    for _ in range(8):
+        assert names(database) == []
+
+    with database.read() as work:
+        asked = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%users%'")
+        assert work.session.scalar(asked) == 1
 
 
 def test_postgresql_refuses_raw_statements_of_readers_too(database: Database) -> None:

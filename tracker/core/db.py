@@ -217,9 +217,16 @@ class Database:
 
     @contextmanager
     def read(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
-        """Look, and change nothing; readers never wait for each other."""
+        """Look, and change nothing; readers never wait for each other.
+
+        On PostgreSQL, where the transaction is read-only, it ends with a commit: at a rollback the
+        driver forgets every statement it has prepared, and each page would have all planned anew.
+        """
         with self._readers() as session:
             yield Work(session, self.clock.now(), actor_id, zone or self.zone)
+            session.flush()  # refused where something was changed
+            if self.engine.dialect.name == "postgresql":
+                session.commit()
 
     @contextmanager
     def write(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
