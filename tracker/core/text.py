@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CJK = re.compile(
     "[\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf"
@@ -95,12 +96,16 @@ def sort_key(text: str) -> str:
     """
     begun = _BEFORE_A_NAME.sub("", text)
     lowered = unicodedata.normalize("NFC", begun.casefold().translate(_PLAIN))
-    primary, secondary = [], []
-    for sign in lowered:
-        plain = sign if sign in _PRIMARY else _bare(sign)
-        primary.append("".join(_PRIMARY.get(letter, letter) for letter in plain))
-        secondary.append(chr(0x100 + _LETTERS.find(sign) + 1))
-    return "".join(primary) + "\u0001" + "".join(secondary)
+    ranks = [_ranks(sign) for sign in lowered]
+    return "".join(rank for rank, _ in ranks) + "\u0001" + "".join(mark for _, mark in ranks)
+
+
+@lru_cache(maxsize=4096)
+def _ranks(sign: str) -> tuple[str, str]:
+    """Return the rank of a letter, and of its mark."""
+    plain = sign if sign in _PRIMARY else _bare(sign)
+    rank = "".join(_PRIMARY.get(letter, letter) for letter in plain)
+    return rank, chr(0x100 + _LETTERS.find(sign) + 1)
 
 
 def _bare(sign: str) -> str:
