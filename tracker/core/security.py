@@ -27,6 +27,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
+_ONLY_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = frozenset({"same-origin", "none"})
 """What a browser says of a request that our own page, or the person's own hand, sent."""
@@ -52,12 +53,12 @@ def harden(app: Flask) -> None:
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_long_forms)
 
+    lines = [*HEADERS.items(), *([_ONLY_HTTPS] if secure else [])]
+
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        own = {name for name, _ in response.headers}
+        response.headers.extend([line for line in lines if line[0] not in own])
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
             response.headers.add("Vary", "Cookie")
