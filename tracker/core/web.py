@@ -23,7 +23,6 @@ from flask import (
     redirect,
     request,
     session,
-    url_for,
 )
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
@@ -34,6 +33,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
+from tracker.core.addresses import address
 from tracker.core.db import DATABASE_AWAY, Database, Work, is_disk_full
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
 from tracker.core.refusals import refusal_for
@@ -242,7 +242,7 @@ def tell(text: str, *, undo: str | None = None, **fields: str | int) -> None:
 
 def see(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - as url_for
     """Send the reader to a page after a deed, so that a reload does not repeat it."""
-    return redirect(url_for(endpoint, **values), code=HTTPStatus.SEE_OTHER)
+    return redirect(address(endpoint, **values), code=HTTPStatus.SEE_OTHER)
 
 
 def say_refusal(error: TrackerError) -> str:
