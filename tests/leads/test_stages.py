@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.make import Make
+from tracker.audit.models import Entry
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.leads.models import Lead, LeadState, Phase, StageChange
@@ -45,8 +46,9 @@ def test_a_move_changes_stage_state_and_phase_together(work: Work, make: Make) -
     assert (lead.stage_id, lead.state, lead.phase) == (after.id, LeadState.OPEN, Phase.TALKING)
     assert moves_of(work, lead) == [(before, after.id)]
     assert entry is not None
-    assert entry.detail["before"]["stage_id"] == before
-    assert entry.detail["after"]["stage_id"] == after.id
+    detail = work.session.get_one(Entry, entry.id).detail
+    assert detail["before"]["stage_id"] == before
+    assert detail["after"]["stage_id"] == after.id
     assert lead.version == 2
 
 

@@ -40,8 +40,10 @@ def test_a_planned_step_stands_on_the_lead_and_in_the_journal(work: Work, make: 
         SEND.at,
     )
     assert entry is not None
-    assert (entry.what, entry.detail["before"]["next_step"]) == ("lead.step_planned", "Paskambinti")
-    assert entry.detail["after"]["next_step_at"] == "09:30:00"
+    assert entry.what == "lead.step_planned"
+    detail = work.session.get_one(Entry, entry.id).detail
+    assert detail["before"]["next_step"] == "Paskambinti"
+    assert detail["after"]["next_step_at"] == "09:30:00"
 
 
 def test_planning_ends_the_want_of_a_step(work: Work, make: Make) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.core.db import Base
+from tracker.core.db import Base, table_of
 
 
 class Entry(Base):
@@ -25,3 +25,6 @@ class Entry(Base):
     what: Mapped[str]
     subject: Mapped[str]
     detail: Mapped[dict[str, Any]]
+
+
+JOURNAL = table_of(Entry)

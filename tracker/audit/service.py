@@ -3,26 +3,33 @@
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
-from tracker.audit.models import Entry
-from tracker.core.db import Work
+from tracker.audit.models import JOURNAL
+from tracker.core.db import Work, put
 
 
-def record(work: Work, what: str, subject: str, **detail: object) -> Entry:
-    """Write one entry, in the same transaction as the deed, and return it.
+class Record(NamedTuple):
+    """An entry that has been written: its number, and what was done."""
+
+    id: int
+    what: str
+
+
+def record(work: Work, what: str, subject: str, **detail: object) -> Record:
+    """Write one entry at once, in the same transaction as the deed, and return its number.
 
     `what` is "kind.deed" ("lead.moved"), `subject` "kind:id" ("lead:12"); `detail` says from what
     to what and is kept as JSON.
     """
-    entry = Entry(
-        at=work.now,
-        actor_id=work.actor_id,
-        what=what,
-        subject=subject,
-        detail={key: _plain(value) for key, value in detail.items()},
-    )
-    work.session.add(entry)
-    return entry
+    entry = {
+        "at": work.now,
+        "actor_id": work.actor_id,
+        "what": what,
+        "subject": subject,
+        "detail": {key: _plain(value) for key, value in detail.items()},
+    }
+    return Record(put(work.session, JOURNAL, entry), what)
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from threading import Lock
 from typing import Any, TypeVarTuple, cast
 from zoneinfo import ZoneInfo
@@ -17,12 +18,14 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Enum,
+    Insert,
     MetaData,
     String,
     Table,
     create_engine,
     event,
     func,
+    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql
@@ -173,6 +176,21 @@ def ask(
     if _HELD in session.info:
         session.info[_HELD] = connection
     return connection.execute(question, values)
+
+
+def put(session: Session, table: Table, row: Mapping[str, object]) -> int:
+    """Insert a row that nothing else of this work is about, at once, and return its number.
+
+    For what is written and not looked at again: the same as adding an entity, for a third of the
+    processor's time. Watchers do not see it.
+    """
+    (number,) = session.connection().execute(_insert_into(table), row).inserted_primary_key  # type: ignore[misc]  # every table has one
+    return cast("int", number)
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    return insert(table)
 
 
 Watcher = Callable[[Work, Sequence[object]], None]

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.audit.models import Entry
-from tracker.audit.service import record
-from tracker.core.db import Work
+from tracker.audit.service import Record, record
+from tracker.core.db import Work, put
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
 from tracker.core.words import mark
 from tracker.leads.answering import check_owner, stands, taking_back
-from tracker.leads.models import Lead, LeadState, Stage, StageChange, StageFacts
+from tracker.leads.models import STAGE_CHANGES, Lead, LeadState, Stage, StageFacts
 from tracker.leads.queries import lead_to_change
 
 UNDO_LASTS = timedelta(days=30)
@@ -56,7 +56,7 @@ class StaleError(ConflictError):
 class Change:
     """A change under way; `entry` is there once its block has ended, unless nothing changed."""
 
-    entry: Entry | None = None
+    entry: Record | None = None
     before: dict[str, Any] = field(default_factory=dict)
     """What stands in other tables, such as topics, and `after`, how it then stands."""
     after: dict[str, Any] = field(default_factory=dict)
@@ -132,15 +132,14 @@ def stand_at(lead: Lead, stage: Stage | StageFacts) -> None:
 
 def note_stage(work: Work, lead: Lead, before: int | None) -> None:
     """Add a row to the history of the lead's stages."""
-    work.session.add(
-        StageChange(
-            lead_id=lead.id,
-            from_stage_id=before,
-            to_stage_id=lead.stage_id,
-            at=work.now,
-            actor_id=work.actor_id,
-        )
-    )
+    change = {
+        "lead_id": lead.id,
+        "from_stage_id": before,
+        "to_stage_id": lead.stage_id,
+        "at": work.now,
+        "actor_id": work.actor_id,
+    }
+    put(work.session, STAGE_CHANGES, change)
 
 
 def undo_change(work: Work, entry_id: int) -> Lead:

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
-from tracker.audit.models import Entry
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.forms import IdField, choices
@@ -117,21 +117,21 @@ def owner(lead_id: int) -> ResponseReturnValue:
     return see("leads.show", lead_id=lead_id)
 
 
-def _plan(work: Work, lead: Lead, form: StepForm) -> Entry | None:
+def _plan(work: Work, lead: Lead, form: StepForm) -> Record | None:
     owner_id = owner_named(lead, form.owner.data)
     return service.plan_step(work, lead, form.planned(), owner_id=owner_id)
 
 
-def _reopen(work: Work, lead: Lead, form: StepForm) -> Entry | None:
+def _reopen(work: Work, lead: Lead, form: StepForm) -> Record | None:
     owner_id = owner_named(lead, form.owner.data)
     return service.reopen_lead(work, lead, form.planned(), owner_id=owner_id)
 
 
-def _sleep(work: Work, lead: Lead, form: SleepForm) -> Entry | None:
+def _sleep(work: Work, lead: Lead, form: SleepForm) -> Record | None:
     return service.let_sleep(work, lead, form.until.data or work.today)
 
 
-def _close(work: Work, lead: Lead, form: CloseForm) -> Entry | None:
+def _close(work: Work, lead: Lead, form: CloseForm) -> Record | None:
     return service.close_lead(work, lead, form.reason.data or "")
 
 
@@ -142,7 +142,7 @@ class _Deed:
     form: type[DeedForm]
     heading: LazyString
     said: LazyString
-    do: Callable[[Work, Lead, Any], Entry | None]
+    do: Callable[[Work, Lead, Any], Record | None]
     filled: Mapping[str, str]
 
 
@@ -211,7 +211,7 @@ def write(lead_id: int) -> ResponseReturnValue:
 def _do(
     lead_id: int,
     form: DeedForm,
-    do: Callable[[Work, Lead], Entry | None],
+    do: Callable[[Work, Lead], Record | None],
     *,
     heading: str,
     said: str,
@@ -232,7 +232,7 @@ def _do(
     return see("leads.show", lead_id=lead_id)
 
 
-def _undo_url(entry: Entry | None) -> str | None:
+def _undo_url(entry: Record | None) -> str | None:
     if entry is None or entry.what not in service.UNDOABLE:
         return None
     return url_for("today.undo", entry_id=entry.id)

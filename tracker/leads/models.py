@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from tracker.core.db import Base
+from tracker.core.db import Base, table_of
 
 
 class Phase(StrEnum):
@@ -291,6 +291,9 @@ class StageChange(Base):
     to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+STAGE_CHANGES = table_of(StageChange)
 
 
 class ActivityKind(StrEnum):

@@ -1,6 +1,6 @@
 """What a form says of a move, and what is done for it, in the order in which it must be."""
 
-from tracker.audit.models import Entry
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.forms import choices
 from tracker.core.ids import read_id
@@ -42,7 +42,7 @@ def target_of(work: Work, lead: Lead, typed: str) -> Stage:
 _SAID = {LeadState.PARKED: "lead.slept", LeadState.LOST: "lead.closed"}
 
 
-def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Entry | None:
+def move(work: Work, lead: Lead, stage: Stage, form: StageForm) -> Record | None:
     """Write on the lead what the form says, and move it: one change, which can be taken back.
 
     Raises StageAsksError for what the stage asks and neither has.

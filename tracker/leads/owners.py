@@ -1,6 +1,6 @@
 """Who answers for a lead."""
 
-from tracker.audit.models import Entry
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.words import mark
@@ -9,7 +9,7 @@ from tracker.leads.changes import changing
 from tracker.leads.models import Lead
 
 
-def assign_owner(work: Work, lead: Lead, owner_id: int | None) -> Entry | None:
+def assign_owner(work: Work, lead: Lead, owner_id: int | None) -> Record | None:
     """Name who answers for a lead; nobody, only while it has no next step.
 
     Raises NoSuchOwnerError, and TrackerError when the lead would be left with a step and nobody.

@@ -6,7 +6,7 @@ The deeds stand by topic in the modules beside this one and are found here under
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.audit.models import Entry
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
@@ -59,7 +59,7 @@ class Particulars:
     topic_ids: tuple[int, ...]
 
 
-def edit_lead(work: Work, lead: Lead, said: Particulars) -> Entry | None:
+def edit_lead(work: Work, lead: Lead, said: Particulars) -> Record | None:
     """Change what is written about a lead; its topics must have been loaded.
 
     Raises TrackerError without a title.
@@ -78,7 +78,7 @@ def edit_lead(work: Work, lead: Lead, said: Particulars) -> Entry | None:
 
 def set_value(
     work: Work, lead: Lead, value_eur: Decimal | None, *, is_non_monetary: bool = False
-) -> Entry | None:
+) -> Record | None:
     """Say what a lead is worth, or that it is not about money.
 
     Raises StageAsksError where the lead stands at a stage that needs to know.

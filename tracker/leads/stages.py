@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from sqlalchemy import select
 
-from tracker.audit.models import Entry
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean
@@ -48,7 +48,7 @@ class NoSuchStageError(TrackerError):
         super().__init__(mark("This lead's pipeline has no such stage."))
 
 
-def move_lead(work: Work, lead: Lead, stage: Stage) -> Entry | None:
+def move_lead(work: Work, lead: Lead, stage: Stage) -> Record | None:
     """Move a lead to another stage of its pipeline; moving it where it is does nothing.
 
     Raises StageAsksError for what the stage asks and the lead has not, and NoSuchStageError for a
@@ -61,7 +61,7 @@ def move_lead(work: Work, lead: Lead, stage: Stage) -> Entry | None:
     return change.entry
 
 
-def move_to_phase(work: Work, lead: Lead, phase: Phase) -> Entry | None:
+def move_to_phase(work: Work, lead: Lead, phase: Phase) -> Record | None:
     """Move a lead to the first stage of `phase` in its own pipeline; inside the phase it stays.
 
     Raises as `move_lead`.
@@ -71,7 +71,7 @@ def move_to_phase(work: Work, lead: Lead, phase: Phase) -> Entry | None:
     return move_lead(work, lead, stage_of(work, lead.pipeline_id, phase=phase))
 
 
-def close_lead(work: Work, lead: Lead, reason: str) -> Entry | None:
+def close_lead(work: Work, lead: Lead, reason: str) -> Record | None:
     """End a lead without result, and say why.
 
     Raises StageAsksError without a reason.
@@ -83,7 +83,7 @@ def close_lead(work: Work, lead: Lead, reason: str) -> Entry | None:
     return change.entry
 
 
-def let_sleep(work: Work, lead: Lead, until: date) -> Entry | None:
+def let_sleep(work: Work, lead: Lead, until: date) -> Record | None:
     """Put an open lead on hold until a day, or change that day; its next step is dropped.
 
     Where the pipeline has no stage for it, the lead stays where it is and only sleeps.
@@ -102,7 +102,9 @@ def let_sleep(work: Work, lead: Lead, until: date) -> Entry | None:
     return change.entry
 
 
-def reopen_lead(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None) -> Entry | None:
+def reopen_lead(
+    work: Work, lead: Lead, step: Step, *, owner_id: int | None = None
+) -> Record | None:
     """Take a closed or sleeping lead up again, where it stood before, with what comes next.
 
     Raises TrackerError when it is not closed, and what `move_lead` and `plan_step` raise.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from tracker.audit.models import Entry
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
@@ -25,7 +25,7 @@ class Step:
     at: time | None = None
 
 
-def plan_step(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None) -> Entry | None:
+def plan_step(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None) -> Record | None:
     """Say what comes next, and who takes it; a lead put off wakes up by it.
 
     Raises TrackerError without an owner, without words, or for a lead that is closed, and
@@ -34,7 +34,7 @@ def plan_step(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None
     return _give_step(work, lead, "lead.step_planned", step, owner_id)
 
 
-def postpone_step(work: Work, lead: Lead, on: date, at: time | None = None) -> Entry | None:
+def postpone_step(work: Work, lead: Lead, on: date, at: time | None = None) -> Record | None:
     """Put the step off to another day.
 
     Raises TrackerError when there is none.
@@ -45,7 +45,7 @@ def postpone_step(work: Work, lead: Lead, on: date, at: time | None = None) -> E
     return change.entry
 
 
-def finish_step(work: Work, lead: Lead) -> Entry | None:
+def finish_step(work: Work, lead: Lead) -> Record | None:
     """Mark the step done; an open lead is then listed as missing one until somebody plans it.
 
     Raises TrackerError when there is none.
@@ -58,7 +58,7 @@ def finish_step(work: Work, lead: Lead) -> Entry | None:
     return change.entry
 
 
-def restore_step(work: Work, lead: Lead, step: Step) -> Entry | None:
+def restore_step(work: Work, lead: Lead, step: Step) -> Record | None:
     """Put a step back that was done or put off by mistake.
 
     Raises TrackerError as `plan_step` does, and ConflictError when its owner may not own leads any
@@ -70,7 +70,7 @@ def restore_step(work: Work, lead: Lead, step: Step) -> Entry | None:
 
 def _give_step(
     work: Work, lead: Lead, what: str, step: Step, owner_id: int | None = None
-) -> Entry | None:
+) -> Record | None:
     if lead.state not in FOLLOWED:
         raise TrackerError(mark("Reopen the lead first: one that is closed has no next step."))
     with changing(work, lead, what) as change:

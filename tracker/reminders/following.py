@@ -6,11 +6,10 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import insert
 
 from tracker.accounts.models import User
 from tracker.core.clock import to_utc
-from tracker.core.db import Work
+from tracker.core.db import Work, put
 from tracker.leads.models import Lead, LeadState
 from tracker.letters.service import cancel_letters, cancel_letters_to
 from tracker.reminders import queries
@@ -56,13 +55,9 @@ def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
     """Make, move or cancel the reminders of these leads, so that they tell what the leads say."""
     work.session.flush()
     found = [(standing, _wish(standing)) for standing in queries.standing(work.session, lead_ids)]
-    new = [
-        _new(work, standing.lead_id, wish)
-        for standing, wish in found
-        if wish and standing.reminder_id is None
-    ]
-    if new:
-        work.session.execute(insert(REMINDERS), new)
+    for standing, wish in found:
+        if wish and standing.reminder_id is None:
+            put(work.session, REMINDERS, _new(work, standing.lead_id, wish))
     outdated = {
         standing.reminder_id: wish
         for standing, wish in found

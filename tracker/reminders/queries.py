@@ -156,7 +156,11 @@ def leads_reminding(session: Session, owner_ids: Collection[int]) -> Sequence[in
 
 
 def _is_living_step() -> ColumnElement[bool]:
-    return and_(Reminder.kind.in_(STEPS), Reminder.state.in_(LIVING))
+    """Return the condition; a list of places would be put together anew for each question."""
+    return and_(
+        or_(*(Reminder.kind == kind for kind in STEPS)),
+        or_(*(Reminder.state == state for state in LIVING)),
+    )
 
 
 def anything_due(work: Work) -> bool:

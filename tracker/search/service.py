@@ -87,7 +87,8 @@ def _index(work: Work, kind: Kind, things: dict[int, object]) -> None:
             delete(SearchEntry).where(SearchEntry.id.in_(entry_id(kind, each) for each in gone))
         )
     if rows:
-        work.session.execute(_save(kind, on_postgresql=work.on_postgresql), rows)
+        saving = _save(kind, on_postgresql=work.on_postgresql)
+        work.session.connection().execute(saving, rows)
     for dependant, ids in dependants_of(kind, sorted(things)):
         work.session.execute(
             update(SearchEntry)
