@@ -107,7 +107,7 @@ def again(letter_id: int) -> ResponseReturnValue:
             raise ForbiddenError
         service.send_again(work, letter_id)
     tell(_("The letter will be tried again in a moment."))
-    return see(".show", letter_id=letter_id)
+    return see("letters.show", letter_id=letter_id)
 
 
 @bp.get("/kept/<key>")
