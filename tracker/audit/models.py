@@ -21,7 +21,7 @@ class Entry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
     what: Mapped[str]
     subject: Mapped[str]
     detail: Mapped[dict[str, Any]]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.core.db import Base, SortKey
+from tracker.core.db import Base, SortKey, partial_index
 from tracker.core.text import fold
 
 
@@ -165,13 +165,7 @@ class Contact(Base):
         ),
         Index(None, "sort_key", "id"),
         Index(None, "country", "sort_key", "id"),
-        Index(
-            "ix_contacts_unnamed",
-            "sort_key",
-            "id",
-            sqlite_where=UNNAMED,
-            postgresql_where=UNNAMED,
-        ),
+        partial_index("ix_contacts_unnamed", "sort_key", "id", where=UNNAMED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -279,13 +273,7 @@ class Affiliation(Base):
             "since_on IS NULL OR until_on IS NULL OR until_on >= since_on", name="ends_after_start"
         ),
         UniqueConstraint("contact_id", "organisation_id", "since_on"),
-        Index(
-            "uq_affiliations_current",
-            "contact_id",
-            unique=True,
-            sqlite_where=CURRENT,
-            postgresql_where=CURRENT,
-        ),
+        partial_index("uq_affiliations_current", "contact_id", where=CURRENT, unique=True),
         Index(None, "organisation_id", "contact_id"),
     )
 

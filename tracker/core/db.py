@@ -18,10 +18,12 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Enum,
+    Index,
     Insert,
     MetaData,
     String,
     Table,
+    TextClause,
     create_engine,
     event,
     func,
@@ -117,6 +119,17 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
         list[str]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
     }
+
+
+def partial_index(
+    name: str | None, *columns: str, where: TextClause, unique: bool = False
+) -> Index:
+    """Return an index over some rows: the few that a page asks for, or that must be unlike.
+
+    What `where` names is a column of it where a question names it too: only then is the index all
+    that is read.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def table_of(model: type[Base]) -> Table:

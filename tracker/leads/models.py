@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    TextClause,
     UniqueConstraint,
     and_,
     literal_column,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from tracker.core.db import Base, table_of
+from tracker.core.db import Base, partial_index, table_of
 
 
 class Phase(StrEnum):
@@ -110,14 +109,6 @@ UNDER_WAY = text("next_step_on IS NOT NULL")
 MISSING = text("step_missing_since IS NOT NULL")
 
 
-def _some(name: str, *columns: str, where: TextClause) -> Index:
-    """Return an index over some of the leads: the few that a page asks for among the many.
-
-    `state` is a column of it where a question says it too: only then is the index all that is read.
-    """
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
-
-
 def _due_order(context: DefaultExecutionContext) -> date:
     values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
     return values.get("next_step_on") or NEVER
@@ -162,18 +153,23 @@ class Lead(Base):
             name="only_open_ones_miss_a_step",
         ),
         CheckConstraint("due_order = coalesce(next_step_on, '9999-12-31')", name="due_order"),
-        _some("ix_leads_living_due", "due_order", "id", "state", where=LIVING),
-        _some("ix_leads_open_owner", "owner_id", "due_order", "id", "phase", "state", where=OPEN),
-        _some("ix_leads_open_value", "value_eur", "id", "state", where=OPEN),
-        _some("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
-        _some("ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING),
-        _some("ix_leads_living_trip", "trip_id", "phase", "due_order", "id", "state", where=LIVING),
-        _some("ix_leads_parked", "dormant_until", "id", where=PARKED),
-        _some("ix_leads_lost", "closed_at", "id", where=LOST),
-        _some("ix_leads_due", "next_step_on", "id", "owner_id", where=UNDER_WAY),
-        _some("ix_leads_owner_due", "owner_id", "next_step_on", "id", where=UNDER_WAY),
-        _some("ix_leads_missing", "step_missing_since", "id", where=MISSING),
-        Index(None, "trip_id", "state", "phase", "id"),
+        partial_index("ix_leads_living_due", "due_order", "id", "state", where=LIVING),
+        partial_index(
+            "ix_leads_open_owner", "owner_id", "due_order", "id", "phase", "state", where=OPEN
+        ),
+        partial_index("ix_leads_open_value", "value_eur", "id", "state", where=OPEN),
+        partial_index("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
+        partial_index(
+            "ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING
+        ),
+        partial_index(
+            "ix_leads_living_trip", "trip_id", "phase", "due_order", "id", "state", where=LIVING
+        ),
+        partial_index("ix_leads_parked", "dormant_until", "id", where=PARKED),
+        partial_index("ix_leads_lost", "closed_at", "id", where=LOST),
+        partial_index("ix_leads_due", "next_step_on", "id", "owner_id", where=UNDER_WAY),
+        partial_index("ix_leads_owner_due", "owner_id", "next_step_on", "id", where=UNDER_WAY),
+        partial_index("ix_leads_missing", "step_missing_since", "id", where=MISSING),
         Index(
             "ix_leads_trip_coverage",
             "trip_id",

@@ -5,7 +5,7 @@ functions. A migration that makes `leads` or `lead_topics` anew on SQLite takes 
 it, and has to make them again.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, event
 
@@ -15,6 +15,9 @@ from tracker.leads.tallies import TALLIES
 _LEAD = (
     "INSERT INTO lead_tallies (stage_id, country, leads, cents) VALUES"
     " ({row}.stage_id, {row}.country, {sign}1, {sign}coalesce({row}.value_eur, 0));"
+)
+"""All that is to be said of a new one: it has no topics yet, as they point to it."""
+_ITS_TOPICS = (
     " INSERT INTO lead_tallies (stage_id, topic_id, leads, cents)"
     " SELECT {row}.stage_id, topic_id, {sign}1, 0 FROM lead_topics WHERE lead_id = {row}.id;"
 )
@@ -25,10 +28,19 @@ _TOPIC = (
 _LOCK = " FOR NO KEY UPDATE"
 """Whoever moves the lead and whoever gives it a topic at once wait for each other."""
 _TABLES = {
-    "leads": (_LEAD, ("stage_id", "country", "value_eur")),
-    "lead_topics": (_TOPIC, ("lead_id", "topic_id")),
+    "leads": (_LEAD, _LEAD + _ITS_TOPICS, ("stage_id", "country", "value_eur")),
+    "lead_topics": (_TOPIC, _TOPIC, ("lead_id", "topic_id")),
 }
-"""What is written down of a row that goes or comes, and the columns whose change is both."""
+"""What is written down of a new row, of one that goes or comes otherwise, and the columns whose
+change is both."""
+
+
+class _Deeds(NamedTuple):
+    """What is written down at an insert, and of the row before and after another change."""
+
+    begun: str
+    went: str
+    came: str
 
 
 def create_triggers(connection: Connection) -> None:
@@ -36,10 +48,11 @@ def create_triggers(connection: Connection) -> None:
     on_postgresql = connection.dialect.name == "postgresql"
     make = _postgresql if on_postgresql else _sqlite
     lock = _LOCK if on_postgresql else ""
-    for table, (statement, columns) in _TABLES.items():
-        went = statement.format(row="old", sign="-", lock=lock)
-        came = statement.format(row="new", sign="", lock=lock)
-        for said in make(table, went, came, columns):
+    for table, (of_new, of_old, columns) in _TABLES.items():
+        begun = of_new.format(row="new", sign="", lock=lock)
+        went = of_old.format(row="old", sign="-", lock=lock)
+        came = of_old.format(row="new", sign="", lock=lock)
+        for said in make(table, _Deeds(begun, went, came), columns):
             connection.exec_driver_sql(said)
 
 
@@ -58,23 +71,23 @@ def _names(table: str) -> tuple[str, str, str]:
     return f"tally_{table}_came", f"tally_{table}_went", f"tally_{table}_changed"
 
 
-def _sqlite(table: str, went: str, came: str, columns: tuple[str, ...]) -> list[str]:
+def _sqlite(table: str, deeds: _Deeds, columns: tuple[str, ...]) -> list[str]:
     changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
     update = f"AFTER UPDATE OF {', '.join(columns)} ON {table}"
     by_came, by_went, by_change = _names(table)
     return [
-        f"CREATE TRIGGER {by_came} AFTER INSERT ON {table} BEGIN {came} END",
-        f"CREATE TRIGGER {by_went} AFTER DELETE ON {table} BEGIN {went} END",
-        f"CREATE TRIGGER {by_change} {update} WHEN {changed} BEGIN {went} {came} END",
+        f"CREATE TRIGGER {by_came} AFTER INSERT ON {table} BEGIN {deeds.begun} END",
+        f"CREATE TRIGGER {by_went} AFTER DELETE ON {table} BEGIN {deeds.went} END",
+        f"CREATE TRIGGER {by_change} {update} WHEN {changed} BEGIN {deeds.went} {deeds.came} END",
     ]
 
 
-def _postgresql(table: str, went: str, came: str, columns: tuple[str, ...]) -> list[str]:
+def _postgresql(table: str, deeds: _Deeds, columns: tuple[str, ...]) -> list[str]:
     changed = " OR ".join(f"old.{column} IS DISTINCT FROM new.{column}" for column in columns)
     update = f"AFTER UPDATE OF {', '.join(columns)} ON {table}"
     body = (
-        f"BEGIN IF TG_OP <> 'INSERT' THEN {went} END IF;"
-        f" IF TG_OP <> 'DELETE' THEN {came} END IF; RETURN NULL; END"
+        f"BEGIN IF TG_OP = 'INSERT' THEN {deeds.begun} ELSE {deeds.went} END IF;"
+        f" IF TG_OP = 'UPDATE' THEN {deeds.came} END IF; RETURN NULL; END"
     )
     run = f"EXECUTE FUNCTION tally_{table}()"
     by_came, by_went, by_change = _names(table)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.core.db import Base
+from tracker.core.db import Base, partial_index
 
 WAITING = text("state IN ('queued', 'sending')")
 
@@ -38,13 +38,7 @@ class Letter(Base):
             "(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_a_lease"
         ),
         CheckConstraint("attempts >= 0 AND maybe_sent >= 0 AND fence >= 0", name="counts"),
-        Index(
-            "ix_letters_waiting",
-            "not_before",
-            "id",
-            sqlite_where=WAITING,
-            postgresql_where=WAITING,
-        ),
+        partial_index("ix_letters_waiting", "not_before", "id", where=WAITING),
         Index(None, "subject_key", "id"),
         Index(None, "state", "id"),
     )

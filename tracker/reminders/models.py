@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from tracker.core.db import Base, table_of
+from tracker.core.db import Base, partial_index, table_of
 
 
 class ReminderKind(StrEnum):
@@ -72,21 +72,13 @@ class Reminder(Base):
         CheckConstraint("(done_at IS NULL) = (done_on IS NULL)", name="done_has_a_day"),
         CheckConstraint(f"letter_at IS NULL OR {LIVING}", name="only_living_ones_write"),
         CheckConstraint("occurrence >= 1 AND version >= 1", name="counts"),
-        Index(
-            "ix_reminders_pending",
-            "letter_at",
-            "id",
-            sqlite_where=PENDING,
-            postgresql_where=PENDING,
-        ),
-        Index(
-            "uq_reminders_one_step",
-            "lead_id",
-            unique=True,
-            sqlite_where=ONE_STEP,
-            postgresql_where=ONE_STEP,
-        ),
+        partial_index("ix_reminders_pending", "letter_at", "id", where=PENDING),
+        partial_index("uq_reminders_one_step", "lead_id", where=ONE_STEP, unique=True),
         Index(None, "lead_id", "id"),
+        *(
+            partial_index(None, column, where=text(f"{column} IS NOT NULL"))
+            for column in ("trip_id", "agreement_id", "contact_id")
+        ),
         Index(None, "owner_id", "state", "due_at", "id"),
         Index(None, "done_on", "wall_on", "owner_id"),
     )
@@ -94,9 +86,9 @@ class Reminder(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ReminderKind]
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"))
-    trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"), index=True)
-    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    trip_id: Mapped[int | None] = mapped_column(ForeignKey("trips.id"))
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     title: Mapped[str]
     wall_on: Mapped[date]

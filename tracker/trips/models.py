@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.core.db import Base
+from tracker.core.db import Base, partial_index
 
 
 class Direction(StrEnum):
@@ -174,13 +174,7 @@ class SourceDocument(Base):
     __tablename__ = "source_documents"
     __table_args__ = (
         CheckConstraint("(state = 'confirmed') = (trip_id IS NOT NULL)", name="confirmed_has_trip"),
-        Index(
-            "uq_source_documents_kept_digest",
-            "digest",
-            unique=True,
-            sqlite_where=KEPT,
-            postgresql_where=KEPT,
-        ),
+        partial_index("uq_source_documents_kept_digest", "digest", where=KEPT, unique=True),
         Index(None, "created_by_id", "state", "id"),
     )
 
