@@ -49,6 +49,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MS = 10_000
+WAL_PAGES = 4_000
+"""How much SQLite writes beside the database before it copies it in: a page that each deed changes,
+such as the last of an index, is then copied once for some hundred deeds."""
 CENTS = 100
 DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
 """What is raised while the database does not answer, or has no connection to give."""
@@ -312,7 +315,13 @@ def _remember_touched(session: Session, _context: UOWTransaction) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
     connection.isolation_level = None
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
+    pragmas = (
+        "journal_mode=WAL",
+        f"wal_autocheckpoint={WAL_PAGES}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+    )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
