@@ -34,7 +34,14 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Session,
+    UOWTransaction,
+    make_transient_to_detached,
+    sessionmaker,
+)
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
@@ -57,7 +64,9 @@ DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
 """What is raised while the database does not answer, or has no connection to give."""
 _PG_DISK_FULL = "53100"
 _HELD = "connection"
-"""Where a session that only looks keeps its one connection at hand."""
+"""Where a session keeps the connection of its one transaction at hand."""
+_TOUCHED = "touched"
+"""Where a session that writes keeps what its watchers see."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -188,10 +197,7 @@ def ask(
 
     What a session does for entities is left out; what it has not yet flushed is not seen.
     """
-    connection: Connection = session.info.get(_HELD) or session.connection()
-    if _HELD in session.info:
-        session.info[_HELD] = connection
-    return connection.execute(question, values)
+    return _connection(session).execute(question, values)
 
 
 def put(session: Session, table: Table, row: Mapping[str, object]) -> int:
@@ -200,8 +206,37 @@ def put(session: Session, table: Table, row: Mapping[str, object]) -> int:
     For what is written and not looked at again: the same as adding an entity, for a third of the
     processor's time. Watchers do not see it.
     """
-    (number,) = session.connection().execute(_insert_into(table), row).inserted_primary_key  # type: ignore[misc]  # every table has one
+    (number,) = _connection(session).execute(_insert_into(table), row).inserted_primary_key  # type: ignore[misc]  # every table has one
     return cast("int", number)
+
+
+def put_entity(session: Session, entity: Base) -> None:
+    """Insert an entity at once, and have the session know it as if it had been flushed.
+
+    For one that is made often and one at a time: half of what adding and flushing it takes. What
+    hangs on it by a relationship is not written: the session adds that afterwards.
+    """
+    table, said = table_of(type(entity)), vars(entity)
+    names = table.columns.keys()
+    row = {name: said[name] for name in names if name in said}
+    inserted = _connection(session).execute(_insert_into(table), row)
+    (number,) = inserted.inserted_primary_key  # type: ignore[misc]  # every table has one
+    written = {**cast("Mapping[str, object]", inserted.last_inserted_params()), "id": number}
+    for name in names:
+        if name not in row:
+            set_committed_value(entity, name, written.get(name))
+    make_transient_to_detached(entity)
+    session.add(entity)
+    session.info.setdefault(_TOUCHED, {})[id(entity)] = entity
+
+
+def _connection(session: Session) -> Connection:
+    connection: Connection | None = session.info.get(_HELD)
+    if connection is None:
+        connection = session.connection()
+        if _HELD in session.info:
+            session.info[_HELD] = connection
+    return connection
 
 
 @cache
@@ -244,7 +279,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             _begin_with(reading, "BEGIN")
             _begin_with(self.engine, "BEGIN IMMEDIATE")
-        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine, expire_on_commit=False, info={_HELD: None})
         self._readers = sessionmaker(reading, expire_on_commit=False, info={_HELD: None})
         event.listen(self._writers, "after_flush", _remember_touched)
         event.listen(self._readers, "before_flush", _refuse_to_write)
@@ -270,7 +305,7 @@ class Database:
             work = Work(session, now, actor_id, zone or self.zone, is_real)
             yield work
             session.flush()
-            touched = tuple(session.info.get("touched", {}).values())
+            touched = tuple(session.info.get(_TOUCHED, {}).values())
             for watch in self.watchers if touched else ():
                 watch(work, touched)
 
@@ -308,7 +343,7 @@ def is_disk_full(error: Exception) -> bool:
 
 
 def _remember_touched(session: Session, _context: UOWTransaction) -> None:
-    touched = session.info.setdefault("touched", {})
+    touched = session.info.setdefault(_TOUCHED, {})
     for thing in (*session.new, *session.dirty, *session.deleted):
         touched[id(thing)] = thing
 

@@ -10,7 +10,7 @@ from sqlalchemy import Date, Select, bindparam, select
 
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import Work, ask
+from tracker.core.db import Work, ask, put_entity
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
@@ -70,11 +70,10 @@ def open_lead(work: Work, new: NewLead) -> Lead:
         is_non_monetary=new.is_non_monetary,
         opened_at=work.now,
         form_key=new.form_key,
-        topics=topic_rows(new.topic_ids),
     )
     _stand_first(work, lead, stage, new)
-    work.session.add(lead)
-    work.session.flush()
+    put_entity(work.session, lead)
+    _give_topics(work, lead, new.topic_ids)
     note_stage(work, lead, None)
     record(
         work,
@@ -91,6 +90,13 @@ def topic_rows(topic_ids: tuple[int, ...]) -> list[LeadTopic]:
     """Return a lead's topics in their order, each once."""
     unique = dict.fromkeys(topic_ids)
     return [LeadTopic(topic_id=topic_id, position=place) for place, topic_id in enumerate(unique)]
+
+
+def _give_topics(work: Work, lead: Lead, topic_ids: tuple[int, ...]) -> None:
+    for row in topic_rows(topic_ids):
+        row.lead_id = lead.id
+        work.session.add(row)
+    work.session.flush()
 
 
 def _stand_first(work: Work, lead: Lead, stage: StageFacts, new: NewLead) -> None:
