@@ -102,7 +102,10 @@ class StageFacts(NamedTuple):
 NEVER = date.max
 """Where a lead without a next step stands among the others: at the end."""
 OPEN = text("state = 'open'")
+WORTH = text("state = 'open' AND value_eur IS NOT NULL")
 LIVING = text("state IN ('open', 'won')")
+LIVING_SOMEWHERE = text("state IN ('open', 'won') AND country IS NOT NULL")
+LIVING_OF_TRIP = text("state IN ('open', 'won') AND trip_id IS NOT NULL")
 PARKED = text("state = 'parked'")
 LOST = text("state = 'lost'")
 UNDER_WAY = text("next_step_on IS NOT NULL")
@@ -157,20 +160,31 @@ class Lead(Base):
         partial_index(
             "ix_leads_open_owner", "owner_id", "due_order", "id", "phase", "state", where=OPEN
         ),
-        partial_index("ix_leads_open_value", "value_eur", "id", "state", where=OPEN),
+        partial_index("ix_leads_open_value", "value_eur", "id", "state", where=WORTH),
         partial_index("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
         partial_index(
-            "ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING
+            "ix_leads_living_country",
+            "country",
+            "due_order",
+            "id",
+            "state",
+            where=LIVING_SOMEWHERE,
         ),
         partial_index(
-            "ix_leads_living_trip", "trip_id", "phase", "due_order", "id", "state", where=LIVING
+            "ix_leads_living_trip",
+            "trip_id",
+            "phase",
+            "due_order",
+            "id",
+            "state",
+            where=LIVING_OF_TRIP,
         ),
         partial_index("ix_leads_parked", "dormant_until", "id", where=PARKED),
         partial_index("ix_leads_lost", "closed_at", "id", where=LOST),
         partial_index("ix_leads_due", "next_step_on", "id", "owner_id", where=UNDER_WAY),
         partial_index("ix_leads_owner_due", "owner_id", "next_step_on", "id", where=UNDER_WAY),
         partial_index("ix_leads_missing", "step_missing_since", "id", where=MISSING),
-        Index(
+        partial_index(
             "ix_leads_trip_coverage",
             "trip_id",
             "phase",
@@ -179,9 +193,10 @@ class Lead(Base):
             "owner_id",
             "next_step_on",
             "dormant_until",
+            where=text("trip_id IS NOT NULL"),
         ),
-        Index(None, "contact_id", "id"),
-        Index(None, "organisation_id", "id"),
+        partial_index(None, "contact_id", "id", where=text("contact_id IS NOT NULL")),
+        partial_index(None, "organisation_id", "id", where=text("organisation_id IS NOT NULL")),
         Index("ix_leads_begun", "opened_at", "id", "stage_id", "country", "value_eur"),
     )
 
