@@ -9,8 +9,9 @@ from tracker.core.due import due_words
 from tracker.core.i18n import short_weekday
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
+from tracker.core.weeks import monday_of, sunday_of
 from tracker.core.workdays import holiday
-from tracker.dashboard.counts import Counts, end_of_week
+from tracker.dashboard.counts import Counts
 from tracker.dashboard.queries import NEEDS, STUCK, Line, Lines
 from tracker.dashboard.shown import Number, Reader, leads_url, nothing_waits, stuck_counts
 from tracker.leads.filters import LeadFilter, View
@@ -198,10 +199,10 @@ class WeekLoad:
 
 def week_load(counts: Counts, reader: Reader) -> WeekLoad:
     """Return this week's load; days that are over are in the overdue count."""
-    monday = reader.today - timedelta(days=reader.today.weekday())
+    monday = monday_of(reader.today)
     days = [_day(monday + timedelta(days=ahead), counts, reader) for ahead in range(7)]
     steps = sum(load.steps for load in counts.loads)
-    rest_of_week = LeadFilter(View.ALL, on=reader.today, until=end_of_week(reader.today))
+    rest_of_week = LeadFilter(View.ALL, on=reader.today, until=sunday_of(reader.today))
     return WeekLoad(
         total=Number(ngettext("%(num)d step", "%(num)d steps", steps), leads_url(rest_of_week)),
         days=[*days[:WORKING_WEEK], *(day for day in days[WORKING_WEEK:] if day.number.url)],
@@ -224,7 +225,7 @@ def _owners(counts: Counts, reader: Reader) -> list[Number]:
     for load in counts.loads:
         key = (load.owner_id, load.owner)
         steps[key] = steps.get(key, 0) + load.steps
-    until = end_of_week(reader.today)
+    until = sunday_of(reader.today)
     return [
         Number(
             f"{name}\u00a0{number}",

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from tracker.accounts.models import User
 from tracker.core.db import CENTS, Work, ask
+from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import IS_LIVING, IS_OPEN, Lead, LeadState, Phase, Pipeline, Stage
 from tracker.leads.tallies import tallies
@@ -151,7 +152,7 @@ def _question(today: date, me: int | None, since: date | None) -> CompoundSelect
 
 def first_monday(today: date) -> date:
     """Return the Monday on which the weeks that are drawn begin; all of them are over."""
-    return today - timedelta(days=today.weekday(), weeks=WEEKS)
+    return monday_of(today) - timedelta(weeks=WEEKS)
 
 
 def _line(kind: str, key: Column, **given: Column) -> Select[*tuple[Any, ...]]:
@@ -257,7 +258,7 @@ def _leads(wanted: Iterable[ColumnElement[bool]]) -> Select[int]:
 
 def own_due(today: date, me: int | None) -> tuple[ColumnElement[bool], ...]:
     """Return the condition for the reader's own steps, due by the end of this week."""
-    return IS_LIVING, Lead.owner_id == me, Lead.next_step_on <= end_of_week(today)
+    return IS_LIVING, Lead.owner_id == me, Lead.next_step_on <= sunday_of(today)
 
 
 def report_is_late(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -265,15 +266,10 @@ def report_is_late(today: date) -> tuple[ColumnElement[bool], ...]:
     return Trip.report_due_on < today, Trip.report_submitted_on.is_(None)
 
 
-def end_of_week(day: date) -> date:
-    """Return the Sunday of `day`'s week."""
-    return day + timedelta(days=6 - day.weekday())
-
-
 def _loads(today: date) -> Select[*tuple[Any, ...]]:
     counted = (
         select(Lead.next_step_on, Lead.owner_id, func.count().label("steps"))
-        .where(IS_LIVING, Lead.next_step_on.between(today, end_of_week(today)))
+        .where(IS_LIVING, Lead.next_step_on.between(today, sunday_of(today)))
         .group_by(Lead.next_step_on, Lead.owner_id)
         .subquery()
     )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, false, select
 from tracker.core.asked import country_in, day_in, one_of, words_in
 from tracker.core.ids import read_id
 from tracker.core.text import clean_line
+from tracker.core.weeks import sunday_of
 from tracker.leads.models import IS_LIVING, IS_LOST, IS_OPEN, IS_PARKED, Lead, LeadTopic, Phase
 from tracker.leads.models import Pipeline as PipelineRow
 
@@ -159,12 +160,11 @@ _VIEWS: Mapping[View, _Asks] = {
 
 def due_in(when: DueIn, today: date) -> tuple[ColumnElement[bool], ...]:
     """Return the condition for steps due then: of open leads, and of agreed ones still running."""
-    sunday = today + timedelta(days=6 - today.weekday())
     if when is DueIn.LATE:
         return IS_LIVING, Lead.due_order < today
     if when is DueIn.TODAY:
         return IS_LIVING, Lead.due_order == today
-    return IS_LIVING, Lead.due_order.between(today + timedelta(days=1), sunday)
+    return IS_LIVING, Lead.due_order.between(today + timedelta(days=1), sunday_of(today))
 
 
 def opened_since(day: date) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from tracker.core.i18n import short_weekday
 from tracker.core.texts import gettext as _
+from tracker.core.weeks import monday_of
 from tracker.core.workdays import next_working_day
 
 
@@ -22,7 +23,7 @@ def later_days(today: date) -> dict[str, date]:
     return {
         "tomorrow": today + timedelta(days=1),
         "3days": today + timedelta(days=3),
-        "monday": today + timedelta(days=7 - today.weekday()),
+        "monday": monday_of(today) + timedelta(days=7),
         "2weeks": today + timedelta(days=14),
     }
 

@@ -25,6 +25,7 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.counting import counted
 from tracker.core.db import Work
+from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder
 
@@ -67,11 +68,6 @@ class Task:
 
 Counts = Mapping[Group, int]
 """How many rows each group has, each counted to a thousand and one."""
-
-
-def end_of_week(day: date) -> date:
-    """Return the Sunday of `day`'s week."""
-    return day + timedelta(days=6 - day.weekday())
 
 
 def counts(work: Work, owner_id: int | None) -> Counts:
@@ -122,7 +118,7 @@ def _belongs(group: Group, today: date) -> tuple[ColumnElement[bool], ...]:
     due = {
         Group.LATE: Lead.next_step_on < today,
         Group.TODAY: Lead.next_step_on == today,
-        Group.WEEK: Lead.next_step_on.between(today + timedelta(days=1), end_of_week(today)),
+        Group.WEEK: Lead.next_step_on.between(today + timedelta(days=1), sunday_of(today)),
     }[group]
     return (IS_LIVING, due)
 
@@ -212,7 +208,7 @@ def kept(work: Work, owner_id: int | None) -> tuple[Kept, Kept]:
     A step is on time when it was done by the end of its day where its owner is, whatever the day
     was in UTC.
     """
-    monday = work.today - timedelta(days=work.today.weekday())
+    monday = monday_of(work.today)
     question = select(
         *(
             func.count(case((condition, 1)))

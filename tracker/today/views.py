@@ -26,6 +26,7 @@ from tracker.core.web import (
     tell,
     writing,
 )
+from tracker.core.weeks import sunday_of
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.forms import StepForm
 from tracker.leads.later import snooze_choices
@@ -86,7 +87,7 @@ def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> d
 
 
 def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseReturnValue:
-    after = queries.afterwards(work.session, owner_id, after=queries.end_of_week(work.today))
+    after = queries.afterwards(work.session, owner_id, after=sunday_of(work.today))
     if not after.any_lead:
         return page("today/start.html", active="today")
     next_on = weekday_and_date(after.next_on, language()) if after.next_on else None
