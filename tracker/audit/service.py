@@ -32,6 +32,11 @@ def record(work: Work, what: str, subject: str, **detail: object) -> Record:
     return Record(put(work.session, JOURNAL, entry), what)
 
 
+def number_in(subject: str) -> int:
+    """Return the number of the thing that a subject names: 12 of "lead:12"."""
+    return int(subject.partition(":")[2])
+
+
 def _plain(value: object) -> object:
     """Return what JSON can hold."""
     if isinstance(value, Enum):

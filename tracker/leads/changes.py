@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.audit.models import Entry
-from tracker.audit.service import Record, record
+from tracker.audit.service import Record, number_in, record
 from tracker.core.db import Work, put
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
 from tracker.core.words import mark
@@ -153,7 +153,7 @@ def undo_change(work: Work, entry_id: int) -> Lead:
         raise NotFoundError
     if work.now > entry.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
-    lead = lead_to_change(work.session, int(entry.subject.partition(":")[2]))
+    lead = lead_to_change(work.session, number_in(entry.subject))
     if lead.version != entry.detail["version"]:
         raise ConflictError(mark("The lead has changed since, so this cannot be undone."))
     with taking_back(), changing(work, lead, "lead.undone"):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from tracker.accounts.models import User
+from tracker.audit.service import number_in
 from tracker.core.clock import to_utc
 from tracker.core.db import Work, put
 from tracker.leads.models import Lead, LeadState
@@ -161,7 +162,7 @@ def _write_no_more(work: Work, user: User) -> None:
     """Let nothing leave for an account that is switched off; its reminders wait for a new owner."""
     queries.lock_pending(work.session, user.id)
     subjects = cancel_letters_to(work, user.id)
-    numbers = [int(key.partition(":")[2]) for key in subjects if key.startswith("reminder:")]
+    numbers = [number_in(key) for key in subjects if key.startswith("reminder:")]
     for number in numbers:
         work.session.get_one(Reminder, number).letter_at = work.now
     log.warning("reminders wait for a new owner", account=user.id, cancelled=len(numbers))

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.audit.models import Entry
-from tracker.audit.service import record
+from tracker.audit.service import number_in, record
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
@@ -129,7 +129,7 @@ def _undo_postponed(work: Work, entry: Entry) -> None:
 
 
 def _unchanged_lead(work: Work, entry: Entry) -> Lead:
-    lead = lead_to_change(work.session, int(entry.subject.partition(":")[2]))
+    lead = lead_to_change(work.session, number_in(entry.subject))
     if lead.version != entry.detail["version"]:
         raise ConflictError(MOVED_ON)
     return lead
@@ -180,9 +180,7 @@ def _record_own(work: Work, reminder: Reminder, what: str) -> None:
 
 
 def _undo_own(work: Work, entry: Entry) -> None:
-    reminder = work.session.get_one(
-        Reminder, int(entry.subject.partition(":")[2]), with_for_update=True
-    )
+    reminder = work.session.get_one(Reminder, number_in(entry.subject), with_for_update=True)
     if reminder.version != entry.detail["version"]:
         raise ConflictError(MOVED_ON)
     before = entry.detail["before"]
