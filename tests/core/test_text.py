@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.core.text import clean, clean_line, fold, sort_key
+from tracker.core.text import capitalised, clean, clean_line, fold, sort_key
 
 ALPHABET = list("aąbcčdeęėfghiįyjklmnoprsštuųūvzž")
 DICTIONARY = [
@@ -169,3 +169,8 @@ def test_the_order_of_keys_is_the_order_of_their_bytes(one: str, other: str) -> 
 @given(st.text(alphabet="aąbcčdeęėfghiįyjklmnoprsštuųūvzž "))
 def test_capitals_sort_with_small_letters(text: str) -> None:
     assert sort_key(text.upper()) == sort_key(text)
+
+
+@pytest.mark.parametrize(("text", "said"), [("čia MIPIM", "Čia MIPIM"), ("", ""), ("ABC", "ABC")])
+def test_a_capital_at_the_beginning_leaves_the_rest_as_it_is(text: str, said: str) -> None:
+    assert capitalised(text) == said

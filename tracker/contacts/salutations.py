@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.contacts.models import NameOrder
+from tracker.core.text import capitalised
 
 _ENDINGS = (("us", "au"), ("as", "ai"), ("is", "i"), ("ys", "y"), ("ė", "e"))
 _TO_WOMEN = "ms ms. mrs mrs. miss frau mevr mevr. mevrouw mme madame pani paní пані ponia fru 女士"
@@ -100,7 +101,7 @@ def _german(person: Person) -> str | None:
 def _dutch(person: Person) -> str | None:
     if person.is_woman is None or not person.family:
         return None
-    family = person.family if person.family.startswith("'") else _capital(person.family)
+    family = person.family if person.family.startswith("'") else capitalised(person.family)
     return f"Geachte {'mevrouw' if person.is_woman else 'heer'} {family}"
 
 
@@ -136,10 +137,6 @@ def _fixed(man: str, woman: str) -> Callable[[Person], str | None]:
         return woman if person.is_woman else man
 
     return say
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 _BY_LANGUAGE: dict[str, Callable[[Person], str | None]] = {

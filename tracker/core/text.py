@@ -72,6 +72,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def capitalised(text: str) -> str:
+    """Return `text` with a capital at its beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def fold(text: str) -> str:
     """Return `text` as it is searched: no case, no marks, a space round each CJK character."""
     if text.isascii():

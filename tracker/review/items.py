@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tracker.core import i18n
-from tracker.core.text import fold
+from tracker.core.text import capitalised, fold
 from tracker.trips.intake.draft import Confidence, Draft, Person
 from tracker.trips.marks import Mark, item_of, marks_of
 
@@ -196,8 +196,3 @@ class _Reader:
         if choice is None:
             choice = Choice.WAIT if confidence is Confidence.CHECK else Choice.ACCEPT
         return Item(id_, group, confidence, values, choice, is_marked=found, hint=hint)
-
-
-def capitalised(text: str) -> str:
-    """Return `text` with a capital at its beginning; the rest stays as it is."""
-    return text[:1].upper() + text[1:]

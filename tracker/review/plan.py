@@ -9,11 +9,11 @@ from tracker.contacts.names import name_and_place
 from tracker.contacts.words import country_choices
 from tracker.core.forms import read_day
 from tracker.core.ids import read_id
-from tracker.core.text import clean_line, fold
+from tracker.core.text import capitalised, clean_line, fold
 from tracker.core.words import mark
 from tracker.leads.service import Step
 from tracker.review.decisions import NEW, Decisions
-from tracker.review.items import ANOTHER, Item, capitalised, inviting_person
+from tracker.review.items import ANOTHER, Item, inviting_person
 from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Draft
 from tracker.trips.intake.english import countries as english

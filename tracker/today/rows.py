@@ -13,6 +13,7 @@ from tracker.core.counting import count_shown
 from tracker.core.db import Work
 from tracker.core.due import due_words
 from tracker.core.i18n import clock_time, weekday_and_date
+from tracker.core.text import capitalised
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
 from tracker.leads.rights import may_act_on, may_name_owner
@@ -83,7 +84,7 @@ def summary(today: date, counts: Counts, language: str) -> str:
         )
         if counts[group]
     ]
-    return " · ".join([_capital(day), *([", ".join(said)] if said else [])])
+    return " · ".join([capitalised(day), *([", ".join(said)] if said else [])])
 
 
 def parts(
@@ -199,7 +200,7 @@ def around(work: Work, tasks: list[Task], language: str) -> Around:
     notes = [
         _(
             "%(day)s: %(name)s. Closed: %(countries)s.",
-            day=_capital(weekday_and_date(rest.day, language)),
+            day=capitalised(weekday_and_date(rest.day, language)),
             name=rest.name,
             countries=", ".join(rest.countries),
         )
@@ -241,10 +242,6 @@ def tabs(*, everybody: bool) -> list[dict[str, object]]:
             "on": everybody,
         },
     ]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def places(tasks: list[Task]) -> list[Place]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from tracker.core.text import capitalised
 from tracker.trips.intake.dates import find_days
 from tracker.trips.intake.draft import Confidence, FollowUp
 from tracker.trips.intake.findings import Found
@@ -28,7 +29,7 @@ def find_purpose(source: Source, language: Language, sections: list[Span]) -> li
         spans = _sentences(source, Span(*said.span("aim")))[:1] if said else []
     sure = Confidence.CERTAIN if sections else Confidence.LIKELY
     aims = [aim for each in spans for aim in _clauses(source, language, each)]
-    return [Found(_capital(source.at(each)), each, sure) for each in aims[:_MOST]]
+    return [Found(capitalised(source.at(each)), each, sure) for each in aims[:_MOST]]
 
 
 def _sentences(source: Source, body: Span) -> list[Span]:
@@ -59,10 +60,6 @@ def _clauses(source: Source, language: Language, span: Span) -> Iterator[Span]:
             yield source.trim(Span(start, joint.start()), also=",")
             start = joint.end()
     yield source.trim(Span(start, span.end), also=",")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def find_conclusions(source: Source, sections: list[Span]) -> Found[str] | None:
