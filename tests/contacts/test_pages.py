@@ -346,10 +346,8 @@ def test_names_are_shown_as_text(client: PageClient, database: Database) -> None
         assert "<img src=x" not in client.get(url, budget=9).text
 
 
-def test_in_english_the_page_is_english(client: PageClient, database: Database, hung: int) -> None:
-    with database.write() as work:
-        reader = Make(work).user(language="en").id
-    client.sign_in(user_id=reader)
+def test_in_english_the_page_is_english(client: PageClient, hung: int) -> None:
+    client.sign_in(language="en")
 
     page = client.get(f"/contacts/{hung}").text
 

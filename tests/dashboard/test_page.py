@@ -16,7 +16,6 @@ from tests.dashboard.world import fill
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role
-from tracker.accounts.queries import get_user
 from tracker.agreements.models import Agreement, AgreementKind, AgreementStatus
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
@@ -150,13 +149,8 @@ def test_the_sentence_counts_in_both_languages(
             make.lead(owner_id=owner.id)
 
     assert f", {lt}. " in words(mayor.get("/dashboard").text)
-    speak_english(mayor)
+    mayor.speak("en")
     assert f", {en}. " in words(mayor.get("/dashboard").text)
-
-
-def speak_english(client: PageClient) -> None:
-    with client.database.write() as work:
-        get_user(work.session, client.user_id).language = "en"
 
 
 def test_the_english_page_is_as_whole_as_the_lithuanian(
@@ -165,7 +159,7 @@ def test_the_english_page_is_as_whole_as_the_lithuanian(
     with database.write() as work:
         fill(work, leads=60)
     lithuanian = mayor.get("/dashboard").text
-    speak_english(mayor)
+    mayor.speak("en")
     english = mayor.get("/dashboard").text
 
     heads = re.compile(r"<h2[^>]*>([^<]+)</h2>")

@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tracker.accounts.models import Role, User
+from tracker.accounts.models import Role
 from tracker.core.db import Database
 from tracker.leads.models import ActivityKind, LeadTopic
 from tracker.leads.service import NewActivity, add_activity, close_lead, finish_step
@@ -299,8 +299,7 @@ def test_who_only_reads_sees_no_form(
 
 def test_english_is_complete(client: PageClient, database: Database) -> None:
     lead_id = whole_lead(database, client.user_id)
-    with database.write() as work:
-        work.session.get_one(User, client.user_id).language = "en"
+    client.speak("en")
 
     assert "All open" in client.get("/leads").text
     page = client.get(f"/leads/{lead_id}").text

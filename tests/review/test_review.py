@@ -246,9 +246,7 @@ def test_a_report_is_shown_as_text_whatever_it_holds(officer: PageClient) -> Non
 def test_the_review_speaks_english_to_those_who_do(
     officer: PageClient, database: Database, taipei: str
 ) -> None:
-    with database.write() as work:
-        reader = Make(work).user(language="en")
-    officer.sign_in(user_id=reader.id)
+    officer.sign_in(language="en")
 
     page = put_in(officer, taipei)
 

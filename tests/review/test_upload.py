@@ -10,7 +10,6 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from tests.support.client import PageClient
-from tests.support.make import Make
 from tests.support.rows import count
 from tracker.core.db import Database
 from tracker.core.i18n import translate
@@ -111,10 +110,8 @@ def test_nothing_sent_is_said_so(officer: PageClient, database: Database) -> Non
     assert count(database, SourceDocument) == 0
 
 
-def test_a_refusal_speaks_the_readers_language(officer: PageClient, database: Database) -> None:
-    with database.write() as work:
-        reader = Make(work).user(language="en")
-    officer.sign_in(user_id=reader.id)
+def test_a_refusal_speaks_the_readers_language(officer: PageClient) -> None:
+    officer.sign_in(language="en")
 
     answer = officer.post("/reports/new", {"text": ""}, status=422)
 

@@ -111,10 +111,8 @@ def test_who_may_not_read_finds_nothing(visitor: PageClient, url: str) -> None:
 
 
 @pytest.mark.usefixtures("hung")
-def test_in_english_names_and_countries_are_english(client: PageClient, database: Database) -> None:
-    with database.write() as work:
-        reader = Make(work).user(language="en").id
-    client.sign_in(user_id=reader)
+def test_in_english_names_and_countries_are_english(client: PageClient) -> None:
+    client.sign_in(language="en")
 
     page = client.get("/search?q=hung").text
 

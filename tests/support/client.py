@@ -31,11 +31,13 @@ class PageClient:
         self.user_id = 0
         self.statements: list[str] = []
 
-    def sign_in(self, role: Role = Role.OFFICER, *, user_id: int | None = None) -> Self:
-        """Sign in as a new person in `role`, or as an existing one."""
+    def sign_in(
+        self, role: Role = Role.OFFICER, *, language: str = "lt", user_id: int | None = None
+    ) -> Self:
+        """Sign in as a new person in `role` who reads `language`, or as an existing one."""
         with self.database.write() as work:
             user = (
-                Make(work).user(role=role)
+                Make(work).user(role=role, language=language)
                 if user_id is None
                 else work.session.scalars(select(User).where(User.id == user_id)).one()
             )
@@ -45,6 +47,11 @@ class PageClient:
             kept["_user_id"] = token
             kept["_fresh"] = True
         return self
+
+    def speak(self, language: str) -> None:
+        """Let the person who is signed in read `language` from now on."""
+        with self.database.write() as work:
+            work.session.get_one(User, self.user_id).language = language
 
     def get(
         self, url: str, *, status: int = HTTPStatus.OK, budget: int = PAGE_BUDGET, **options: Any

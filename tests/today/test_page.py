@@ -10,7 +10,6 @@ from flask import Flask
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.models import Role
-from tracker.accounts.queries import get_user
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.leads.queries import lead_to_change
@@ -61,8 +60,7 @@ def test_the_greeting_goes_by_the_hour_and_calls_a_lithuanian_by_name(
         Make(work).lead()
 
     assert lt in words(client.get("/today").text)
-    with client.database.write() as work:
-        get_user(work.session, client.user_id).language = "en"
+    client.speak("en")
     assert en in words(client.get("/today").text)
 
 

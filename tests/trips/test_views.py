@@ -143,8 +143,7 @@ def test_a_trip_shows_all_that_is_known_of_it_in_few_statements(
 def test_a_trip_speaks_english_to_those_who_do(database: Database, client: PageClient) -> None:
     with database.write() as work:
         trip = _whole_trip(Make(work))
-        reader = Make(work).user(language="en")
-    client.sign_in(user_id=reader.id)
+    client.sign_in(language="en")
 
     text = _plain(client.get(f"/trips/{trip.id}").text)
 
