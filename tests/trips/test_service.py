@@ -1,6 +1,8 @@
 """What can be done to a trip."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -74,6 +76,14 @@ def test_filling_keeps_what_people_wrote_and_adds_what_was_missing(work: Work) -
     detail = work.session.scalars(select(Entry).where(Entry.what == "trip.filled")).one().detail
     assert detail["event"] == [None, "Mugė"]
     assert detail["delegates"] == ["Loreta Masiliūnienė"]
+
+
+def test_filling_keeps_a_cost_of_nothing(work: Work) -> None:
+    trip = add_trip(work, replace(FACTS, cost_eur=Decimal(0)))
+
+    fill_trip(work, trip, FACTS)
+
+    assert trip.cost_eur == 0
 
 
 def test_figures_are_added_after_those_already_there(work: Work) -> None:

@@ -97,8 +97,10 @@ def fill_trip(
     work: Work, trip: Trip, facts: TripFacts, *, delegates: Sequence[NewDelegate] = ()
 ) -> None:
     """Add what a report says to a trip that is already there; what people wrote stays."""
-    empty = {key: value for key, value in asdict(facts).items() if not getattr(trip, key)}
-    changes = _set(trip, empty)
+    missing = {
+        key: value for key, value in asdict(facts).items() if getattr(trip, key) in (None, "")
+    }
+    changes = _set(trip, missing)
     here = _delegates(work, trip)
     known = {fold(delegate.name) for delegate in here}
     new = [delegate for delegate in delegates if fold(delegate.name) not in known]
