@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.pages import plain
 from tracker.core.i18n import (
     clock_time,
     country_name,
@@ -21,11 +22,6 @@ from tracker.core.i18n import (
 )
 
 MARCH_17 = date(2024, 3, 17)
-
-
-def plain(text: str) -> str:
-    """Return `text` with ordinary spaces, for reading; where they must not break is asked apart."""
-    return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from tests.dashboard.test_page import links, rows_of, words
+from tests.dashboard.test_page import rows_of
 from tests.support.client import PageClient
+from tests.support.pages import links, words
 from tracker import demo
 from tracker.accounts.models import Role, User
 from tracker.core.db import Database

@@ -6,9 +6,9 @@ from decimal import Decimal
 import html5lib
 from flask import Flask
 
-from tests.dashboard.test_page import links, words
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import links, words
 from tracker.accounts.models import Role
 from tracker.core.db import Database
 

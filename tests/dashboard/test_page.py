@@ -1,7 +1,6 @@
 """The mayor's page: its sentence, its links, who may see it, what it costs."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +14,7 @@ from tests.dashboard.test_counts import done_step
 from tests.dashboard.world import fill
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import links, words
 from tracker.accounts.models import Role
 from tracker.agreements.models import Agreement, AgreementKind, AgreementStatus
 from tracker.core.clock import FixedClock
@@ -26,18 +26,6 @@ from tracker.leads.models import Lead
 BUDGET = 6
 """Sign-in, frame, counts, rows, trips, coverage."""
 NUMBER = re.compile(r"\d+")
-
-
-def links(page: str) -> Iterator[tuple[str, str]]:
-    """Give each link of the page's main part: its address and its words."""
-    tree = html5lib.parse(page, namespaceHTMLElements=False)
-    for link in tree.find(".//main").iter("a"):
-        yield link.get("href"), " ".join("".join(link.itertext()).split())
-
-
-def words(page: str) -> str:
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
-    return re.sub(r" (?=[.,:])", "", " ".join(" ".join(main.itertext()).split()))
 
 
 def rows_of(work: Work, url: str, me: int) -> int:

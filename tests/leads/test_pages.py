@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import plain
 from tracker.accounts.models import Role
 from tracker.core.db import Database
 from tracker.leads.models import ActivityKind, LeadTopic
@@ -252,7 +253,7 @@ def test_a_lead_in_any_state_shows_what_can_be_done_next(
     shown = client.get(f"/leads/{closed.id}").text
     assert "Nėra finansavimo" in shown
     assert f'href="/leads/{closed.id}/reopen"' in shown
-    assert "Atidėta iki 2027" in client.get(f"/leads/{asleep.id}").text.replace("\u00a0", " ")
+    assert "Atidėta iki 2027" in plain(client.get(f"/leads/{asleep.id}").text)
 
 
 def test_an_old_entry_says_its_year_and_a_foreign_one_its_language(
@@ -263,7 +264,7 @@ def test_an_old_entry_says_its_year_and_a_foreign_one_its_language(
         new = NewActivity(ActivityKind.LETTER, "Thank you", date(2024, 3, 28), language="en")
         add_activity(work, lead, new)
 
-    page = client.get(f"/leads/{lead.id}").text.replace("\u00a0", " ")
+    page = plain(client.get(f"/leads/{lead.id}").text)
 
     assert "2024 m. kovo 28 d." in page
     assert 'lang="en">Thank you' in page

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from tests.review.page import opened, put_in
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import plain
 from tracker.audit.models import Entry
 from tracker.contacts.models import Affiliation, Contact, Organisation, OrganisationAlias
 from tracker.core.db import Base, Database, Work
@@ -57,7 +58,7 @@ def test_putting_a_report_in_makes_nothing_but_a_proposal(
 def test_the_page_proposes_all_that_the_report_says(officer: PageClient, taipei: str) -> None:
     page = put_in(officer, taipei)
 
-    said = page.text.replace("\u00a0", " ")
+    said = plain(page.text)
     for words in (
         "Taipėjus, Taivanas",
         "2024 m. kovo 17–24 d.",

@@ -1,6 +1,7 @@
 """What must be true of every page."""
 
 import re
+from collections.abc import Iterator
 
 import html5lib
 from werkzeug.test import TestResponse
@@ -58,6 +59,24 @@ def _check_forms(url: str, by_tag: dict) -> None:  # type: ignore[type-arg]
         if (form.get("method") or "get").lower() == "post":
             names = {field.get("name") for field in form.iter()}
             assert "csrf_token" in names, (url, "form without a CSRF token", form.get("action"))
+
+
+def plain(text: str) -> str:
+    """Return `text` with ordinary spaces, for reading; where they must not break is asked apart."""
+    return text.replace("\u00a0", " ")
+
+
+def words(page: str) -> str:
+    """Return the words of the page's main part, as they are read."""
+    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
+    return re.sub(r" (?=[.,:])", "", " ".join(" ".join(main.itertext()).split()))
+
+
+def links(page: str) -> Iterator[tuple[str, str]]:
+    """Give each link of the page's main part: its address and its words."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    for link in tree.find(".//main").iter("a"):
+        yield link.get("href"), " ".join("".join(link.itertext()).split())
 
 
 def undo_url(page: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tests.today.test_page import words
+from tests.support.pages import plain, words
 from tracker.accounts.models import Role
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
@@ -157,7 +157,7 @@ def test_a_day_of_rest_here_or_there_moves_to_the_next_working_day_and_says_so(
     answer = client.post(f"/leads/{lead.id}/step/snooze", {"until": "tomorrow"})
 
     assert lead_now(database, lead.id).next_step_on == on
-    page = client.follow(answer).text.replace("\u00a0", " ")
+    page = plain(client.follow(answer).text)
     assert ("Nedarbo diena" in page) is bool(rest)
     assert rest in page
 

@@ -1,14 +1,13 @@
 """The page Today: what it greets, counts, shows, and to whom."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
-import html5lib
 import pytest
 from flask import Flask
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import words
 from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -17,11 +16,6 @@ from tracker.reminders.service import finish_step
 
 BUDGET = 6
 """Sign-in, frame, counts, rows, the week, and after a deed the lead that has no step."""
-
-
-def words(page: str) -> str:
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
-    return re.sub(r" (?=[.,:])", "", " ".join(" ".join(main.itertext()).split()))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
+from tests.support.pages import plain
 from tracker.accounts.models import Role
 from tracker.audit.models import Entry
 from tracker.core.db import Database, Work
@@ -23,10 +24,6 @@ FORM = {
 }
 
 
-def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
 def _only_trip(work: Work) -> Trip:
     return work.session.scalars(select(Trip)).one()
 
@@ -36,7 +33,7 @@ def test_a_new_trip_is_made_with_its_delegation(database: Database, client: Page
 
     answer = client.post("/trips/new", FORM)
 
-    text = _plain(client.follow(answer).text)
+    text = plain(client.follow(answer).text)
     assert "Liublinas" in text
     assert "Sukurta: Liublinas 2026" in text
     with database.read() as work:

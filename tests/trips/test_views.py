@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import plain
 from tracker.accounts.models import Role
 from tracker.contacts.service import add_placeholders
 from tracker.core.db import Database
@@ -25,10 +26,6 @@ from tracker.trips.models import (
 from tracker.trips.service import add_to_trip
 
 
-def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
 def test_the_list_shows_the_latest_first_with_leads_and_coverage(
     database: Database, client: PageClient
 ) -> None:
@@ -40,7 +37,7 @@ def test_the_list_shows_the_latest_first_with_leads_and_coverage(
         work.session.add(TripContact(trip_id=old.id, contact_id=person.id))
         make.lead(trip_id=old.id, contact_id=person.id)
 
-    text = _plain(client.get("/trips").text)
+    text = plain(client.get("/trips").text)
 
     assert text.index("Taipėjus, Taivanas") < text.index("Ryga, Latvija")
     assert "1 iš 1" in text
@@ -116,7 +113,7 @@ def test_a_trip_shows_all_that_is_known_of_it_in_few_statements(
     with database.write() as work:
         trip = _whole_trip(Make(work))
 
-    text = _plain(client.get(f"/trips/{trip.id}", budget=8).text)
+    text = plain(client.get(f"/trips/{trip.id}", budget=8).text)
 
     assert "Taipėjus" in text
     assert "1 iš 2 kontaktų turi atsakingą ir kitą žingsnį" in text
@@ -145,7 +142,7 @@ def test_a_trip_speaks_english_to_those_who_do(database: Database, client: PageC
         trip = _whole_trip(Make(work))
     client.sign_in(language="en")
 
-    text = _plain(client.get(f"/trips/{trip.id}").text)
+    text = plain(client.get(f"/trips/{trip.id}").text)
 
     assert "1 of 2 contacts have an owner and a next step" in text
     assert "1 of 8, not yet named" in text
@@ -159,7 +156,7 @@ def test_a_cost_that_is_known_is_shown_and_zero_is_not_the_same_as_unknown(
     with database.write() as work:
         trip = Make(work).trip(cost_eur=Decimal(0))
 
-    text = _plain(client.get(f"/trips/{trip.id}").text)
+    text = plain(client.get(f"/trips/{trip.id}").text)
 
     assert "0 €" in text
     assert "išlaidos nenurodytos" not in text
