@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tests.support.pages import plain, words
+from tests.support.pages import plain, undo_url, words
+from tests.support.rows import lead_of
 from tracker.accounts.models import Role
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
-from tracker.leads.models import Lead
 from tracker.reminders.models import Reminder, ReminderState
 
 HERE = {"Referer": "http://localhost/today"}
@@ -26,20 +26,11 @@ def lead_id(client: PageClient, database: Database) -> int:
         return Make(work).lead(owner_id=client.user_id, due=timedelta()).id
 
 
-def lead_now(database: Database, lead_id: int) -> Lead:
-    with database.read() as work:
-        return work.session.get_one(Lead, lead_id)
-
-
 def reminder_now(database: Database, lead_id: int) -> Reminder:
     with database.read() as work:
         return work.session.scalars(
             select(Reminder).where(Reminder.lead_id == lead_id).order_by(Reminder.id.desc())
         ).all()[0]
-
-
-def undo_address(page: str) -> str:
-    return page.split('action="/undo/')[1].split('"', maxsplit=1)[0]
 
 
 def test_done_takes_the_step_away_and_asks_what_comes_next(
@@ -48,7 +39,7 @@ def test_done_takes_the_step_away_and_asks_what_comes_next(
     answer = client.post(f"/leads/{lead_id}/step/done", {"version": 1}, headers=HERE)
 
     assert answer.headers["Location"] == f"/today?then={lead_id}"
-    lead, reminder = lead_now(database, lead_id), reminder_now(database, lead_id)
+    lead, reminder = lead_of(database, lead_id), reminder_now(database, lead_id)
     assert (lead.next_step, lead.step_missing_since) == (None, database.clock.now())
     assert (reminder.state, reminder.done_on) == (ReminderState.DONE, date(2026, 11, 23))
     page = client.follow(answer).text
@@ -65,7 +56,7 @@ def test_what_comes_next_is_planned_from_the_same_page(
     answer = client.post(f"/leads/{lead_id}/step/next", said, headers=HERE)
 
     assert answer.headers["Location"] == "/today"
-    lead = lead_now(database, lead_id)
+    lead = lead_of(database, lead_id)
     assert (lead.next_step, lead.next_step_on) == ("Nusiųsti sąlygas", date(2026, 12, 1))
     assert (lead.next_step_at, lead.step_missing_since) == (time(9, 30), None)
     assert reminder_now(database, lead_id).state is ReminderState.ACTIVE
@@ -75,10 +66,10 @@ def test_what_comes_next_is_planned_from_the_same_page(
 def test_undo_puts_the_step_back(client: PageClient, database: Database, lead_id: int) -> None:
     page = client.follow(client.post(f"/leads/{lead_id}/step/done")).text
 
-    answer = client.post(f"/undo/{undo_address(page)}", headers=HERE)
+    answer = client.post(undo_url(page), headers=HERE)
 
     assert answer.headers["Location"] == "/today"
-    lead = lead_now(database, lead_id)
+    lead = lead_of(database, lead_id)
     assert (lead.next_step, lead.next_step_on) == ("Paskambinti", date(2026, 11, 23))
     assert reminder_now(database, lead_id).state is ReminderState.ACTIVE
     assert "Atšaukta." in client.follow(answer).text
@@ -90,9 +81,9 @@ def test_undo_is_the_doers_own(
     page = client.follow(client.post(f"/leads/{lead_id}/step/done")).text
     other = PageClient(app, database).sign_in(Role.OFFICER)
 
-    other.post(f"/undo/{undo_address(page)}", status=404)
+    other.post(undo_url(page), status=404)
 
-    assert lead_now(database, lead_id).next_step is None
+    assert lead_of(database, lead_id).next_step is None
 
 
 def test_undo_comes_too_late_once_something_else_changed(
@@ -101,9 +92,9 @@ def test_undo_comes_too_late_once_something_else_changed(
     page = client.follow(client.post(f"/leads/{lead_id}/step/done")).text
     client.post(f"/leads/{lead_id}/step/next", {"step": "Kita", "on": "2026-12-01"})
 
-    answer = client.post(f"/undo/{undo_address(page)}", status=409)
+    answer = client.post(undo_url(page), status=409)
 
-    assert "Kita" in str(lead_now(database, lead_id).next_step)
+    assert "Kita" in str(lead_of(database, lead_id).next_step)
     assert "data-refusal" in answer.text
 
 
@@ -123,7 +114,7 @@ def test_a_step_is_put_off_to_the_day_that_was_chosen(
 ) -> None:
     answer = client.post(f"/leads/{lead_id}/step/snooze", said, headers=HERE)
 
-    assert lead_now(database, lead_id).next_step_on == on
+    assert lead_of(database, lead_id).next_step_on == on
     reminder = reminder_now(database, lead_id)
     assert (reminder.state, reminder.wall_on) == (ReminderState.SNOOZED, on)
     assert reminder.snoozed_from == date(2026, 11, 23)
@@ -156,7 +147,7 @@ def test_a_day_of_rest_here_or_there_moves_to_the_next_working_day_and_says_so(
 
     answer = client.post(f"/leads/{lead.id}/step/snooze", {"until": "tomorrow"})
 
-    assert lead_now(database, lead.id).next_step_on == on
+    assert lead_of(database, lead.id).next_step_on == on
     page = plain(client.follow(answer).text)
     assert ("Nedarbo diena" in page) is bool(rest)
     assert rest in page
@@ -165,9 +156,9 @@ def test_a_day_of_rest_here_or_there_moves_to_the_next_working_day_and_says_so(
 def test_undo_puts_the_day_back(client: PageClient, database: Database, lead_id: int) -> None:
     answer = client.post(f"/leads/{lead_id}/step/snooze", {"until": "2weeks"})
 
-    client.post(f"/undo/{undo_address(client.follow(answer).text)}")
+    client.post(undo_url(client.follow(answer).text))
 
-    assert lead_now(database, lead_id).next_step_on == date(2026, 11, 23)
+    assert lead_of(database, lead_id).next_step_on == date(2026, 11, 23)
     assert reminder_now(database, lead_id).state is ReminderState.ACTIVE
 
 
@@ -180,7 +171,7 @@ def test_a_lead_asleep_sleeps_on(client: PageClient, database: Database) -> None
 
     client.post(f"/leads/{lead.id}/step/snooze", {"until": "2weeks"})
 
-    assert lead_now(database, lead.id).dormant_until == date(2026, 12, 7)
+    assert lead_of(database, lead.id).dormant_until == date(2026, 12, 7)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +190,7 @@ def test_a_day_that_is_none_changes_nothing(
 ) -> None:
     answer = client.post(f"/leads/{lead_id}/step/snooze", said, status=400)
 
-    assert lead_now(database, lead_id).next_step_on == date(2026, 11, 23)
+    assert lead_of(database, lead_id).next_step_on == date(2026, 11, 23)
     assert "data-refusal" in answer.text
 
 
@@ -210,7 +201,7 @@ def test_somebody_elses_change_is_not_overwritten(
 
     client.post(f"/leads/{lead_id}/step/done", {"version": 1}, status=409)
 
-    assert lead_now(database, lead_id).next_step_on == date(2026, 11, 24)
+    assert lead_of(database, lead_id).next_step_on == date(2026, 11, 24)
 
 
 def test_a_second_done_says_that_there_is_no_step(
@@ -244,7 +235,7 @@ def test_who_may_only_look_changes_nothing(
     reader.post(f"/leads/{lead_id}/{path}", said, status=403)
     reader.post("/undo/1", status=403 if role is Role.AUDITOR else 404)
 
-    assert lead_now(database, lead_id).version == 1
+    assert lead_of(database, lead_id).version == 1
 
 
 @pytest.mark.parametrize(
@@ -260,10 +251,10 @@ def test_an_owner_of_any_role_sees_and_does_what_they_owe(
     today = owner.get("/today").text
     assert f'action="/leads/{own}/step/done"' in today
     page = owner.follow(owner.post(f"/leads/{own}/step/done", headers=HERE), budget=9)
-    assert lead_now(database, own).next_step is None
+    assert lead_of(database, own).next_step is None
     said = {"step": "Parašyti", "on": "2026-12-01"}
     owner.post(f"/leads/{own}/step/next", said)
-    assert lead_now(database, own).next_step == "Parašyti"
+    assert lead_of(database, own).next_step == "Parašyti"
     assert "Atlikta" in words(page.text)
 
 
@@ -319,4 +310,4 @@ def test_a_day_that_no_calendar_reaches_is_refused(client: PageClient, database:
 
     client.post(f"/leads/{lead_id}/step/snooze", sent, status=400, headers=HERE)
 
-    assert lead_now(database, lead_id).next_step_on == date(2026, 11, 23)
+    assert lead_of(database, lead_id).next_step_on == date(2026, 11, 23)
