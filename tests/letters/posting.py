@@ -8,9 +8,11 @@ from sqlalchemy import select
 from tracker.core.db import Database
 from tracker.letters import service
 from tracker.letters.models import Letter
-from tracker.letters.service import Claimed, NewLetter
+from tracker.letters.service import Claimed, Failure, NewLetter
 
 LEASE = timedelta(seconds=60)
+BASE = timedelta(seconds=60)
+"""How long a letter that failed once waits."""
 HOST = "savivaldybe.example"
 PAYLOAD: dict[str, Any] = {
     "reminder": 7,
@@ -69,6 +71,11 @@ class Posting:
         """Note that it was taken."""
         with self.database.write() as work:
             return service.mark_sent(work, letter)
+
+    def fail(self, letter: Claimed, failure: Failure) -> None:
+        """Note that it was not taken."""
+        with self.database.write() as work:
+            service.mark_failed(work, letter, failure, base=BASE)
 
     def letter(self, number: int = 1) -> Letter:
         """Return a letter as it stands."""

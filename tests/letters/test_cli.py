@@ -5,14 +5,12 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.letters.posting import Posting
 from tracker.core.db import Database
-from tracker.letters import service
 from tracker.letters.cli import letters
 from tracker.letters.service import Failure
 from tracker.settings import Settings
@@ -41,9 +39,7 @@ def run(here: Here, *words: str) -> Result:
 
 def give_up(posting: Posting) -> None:
     for letter in posting.claim():
-        with posting.database.write() as work:
-            failure = Failure("no such user", 550, is_final=True)
-            service.mark_failed(work, letter, failure, base=timedelta(seconds=60))
+        posting.fail(letter, Failure("no such user", 550, is_final=True))
 
 
 def test_letters_are_listed_as_a_table_a_program_can_read(here: Here, posting: Posting) -> None:

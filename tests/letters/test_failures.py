@@ -5,21 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.letters.posting import Posting
+from tests.letters.posting import BASE, Posting
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.letters import service
 from tracker.letters.models import LetterState
-from tracker.letters.service import Claimed, Failure
-
-BASE = timedelta(seconds=60)
-
-
-def fail(posting: Posting, letter: Claimed, failure: Failure) -> None:
-    with posting.database.write() as work:
-        service.mark_failed(work, letter, failure, base=BASE)
+from tracker.letters.service import Failure
 
 
 def test_a_letter_put_off_waits_twice_as_long_each_time_a_fifth_more_or_less(
@@ -29,7 +22,7 @@ def test_a_letter_put_off_waits_twice_as_long_each_time_a_fifth_more_or_less(
 
     for attempt in range(1, service.ATTEMPTS):
         [letter] = posting.claim()
-        fail(posting, letter, Failure("4.7.1 busy", 451))
+        posting.fail(letter, Failure("4.7.1 busy", 451))
         full = min(timedelta(hours=6), BASE * 2 ** (attempt - 1))
         wait = posting.letter().not_before - clock.now()
         assert full * 0.8 <= wait <= full * 1.2, attempt
@@ -42,7 +35,7 @@ def test_the_twelfth_failure_is_the_last(posting: Posting, clock: FixedClock) ->
 
     for _ in range(12):
         [letter] = posting.claim()
-        fail(posting, letter, Failure("4.7.1 busy", 451))
+        posting.fail(letter, Failure("4.7.1 busy", 451))
         clock.move_to(posting.letter().not_before + timedelta(seconds=1))
 
     dead = posting.letter()
@@ -56,7 +49,7 @@ def test_a_final_refusal_gives_up_at_once(posting: Posting) -> None:
     posting.write()
     [letter] = posting.claim()
 
-    fail(posting, letter, Failure("5.1.1 no such user", 550, is_final=True))
+    posting.fail(letter, Failure("5.1.1 no such user", 550, is_final=True))
 
     assert posting.states() == ["dead"]
 
@@ -87,7 +80,7 @@ def test_a_letter_given_up_is_sent_again_under_its_old_message_id(
 ) -> None:
     posting.write()
     [letter] = posting.claim()
-    fail(posting, letter, Failure("no such user", 550, is_final=True))
+    posting.fail(letter, Failure("no such user", 550, is_final=True))
 
     with database.write() as work:
         service.send_again(work, letter.id)

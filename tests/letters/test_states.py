@@ -11,14 +11,7 @@ from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
 from tracker.letters import service
 from tracker.letters.models import LetterState
-from tracker.letters.service import Claimed, Failure, NewLetter
-
-BASE = timedelta(seconds=60)
-
-
-def fail(posting: Posting, letter: Claimed, failure: Failure) -> None:
-    with posting.database.write() as work:
-        service.mark_failed(work, letter, failure, base=BASE)
+from tracker.letters.service import Failure, NewLetter
 
 
 def cancel(posting: Posting, subject: str = "reminder:7") -> int:
@@ -211,7 +204,7 @@ def test_a_crash_before_the_text_costs_the_letter_no_attempt(
         clock.move_to(clock.now() + LEASE)
     [letter] = posting.claim()
 
-    fail(posting, letter, Failure("4.5.0 later", 450))
+    posting.fail(letter, Failure("4.5.0 later", 450))
 
     assert (posting.letter().state, posting.letter().attempts) == (LetterState.QUEUED, 1)
 
@@ -223,7 +216,7 @@ def test_a_crash_with_the_text_out_is_an_attempt(posting: Posting, clock: FixedC
     clock.move_to(clock.now() + LEASE)
 
     [again] = posting.claim()
-    fail(posting, again, Failure("4.5.0 later", 450))
+    posting.fail(again, Failure("4.5.0 later", 450))
 
     assert posting.letter().attempts == 2
 
@@ -270,7 +263,7 @@ def test_a_worker_that_wakes_up_late_overwrites_nothing(
 
     assert not posting.begin(slept)
     assert not posting.sent(slept)
-    fail(posting, slept, Failure("too late", 550, is_final=True))
+    posting.fail(slept, Failure("too late", 550, is_final=True))
     with posting.database.write() as work:
         service.renew_leases(work, [slept], lease=timedelta(days=1))
         service.hand_back(work, [slept])

@@ -15,7 +15,6 @@ from tracker.accounts.models import Role, User
 from tracker.app import create_app
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
-from tracker.letters import service
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.keep import keep_mail
 from tracker.letters.kept import kept_letters
@@ -40,9 +39,7 @@ def director(app: Flask, database: Database) -> PageClient:
 
 def give_up(posting: Posting, *, code: int | None = 550) -> None:
     [letter] = posting.claim()
-    with posting.database.write() as work:
-        failure = Failure("5.1.1 no such user", code, is_final=True)
-        service.mark_failed(work, letter, failure, base=timedelta(seconds=60))
+    posting.fail(letter, Failure("5.1.1 no such user", code, is_final=True))
 
 
 # --- The list ---
