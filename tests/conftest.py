@@ -156,6 +156,16 @@ def client(app: Flask, database: Database) -> PageClient:
 
 
 @pytest.fixture
+def mayor(app: Flask, database: Database) -> PageClient:
+    return PageClient(app, database).sign_in(Role.MAYOR)
+
+
+@pytest.fixture
+def administrator(app: Flask, database: Database) -> PageClient:
+    return PageClient(app, database).sign_in(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
 def visitor(app: Flask, database: Database) -> PageClient:
     """A browser in which nobody is signed in."""
     return PageClient(app, database)

@@ -235,9 +235,8 @@ def test_a_deed_says_few_statements(client: PageClient, database: Database, lead
 
 
 def test_the_mayor_who_named_an_owner_by_mistake_takes_it_back(
-    app: Flask, database: Database, client: PageClient
+    mayor: PageClient, database: Database, client: PageClient
 ) -> None:
-    mayor = PageClient(app, database).sign_in(Role.MAYOR)
     with database.write() as work:
         orphan = Make(work).lead(due=None, owner_id=None).id
     page = mayor.follow(

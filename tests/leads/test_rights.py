@@ -16,9 +16,8 @@ OWN = [Role.MAYOR, Role.VICE_MAYOR, Role.COMMUNICATIONS, Role.DATA_PROTECTION_OF
 
 
 def test_the_mayor_names_an_owner_only_where_there_is_none(
-    app: Flask, database: Database, client: PageClient
+    mayor: PageClient, database: Database, client: PageClient
 ) -> None:
-    mayor = PageClient(app, database).sign_in(Role.MAYOR)
     with database.write() as work:
         make = Make(work)
         orphan, owned = make.lead(due=None, owner_id=None).id, make.lead().id

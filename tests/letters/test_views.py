@@ -28,11 +28,6 @@ FRAME = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 
 
 @pytest.fixture
-def administrator(app: Flask, database: Database) -> PageClient:
-    return PageClient(app, database).sign_in(Role.ADMINISTRATOR)
-
-
-@pytest.fixture
 def director(app: Flask, database: Database) -> PageClient:
     return PageClient(app, database).sign_in(Role.DIRECTOR)
 
