@@ -13,7 +13,6 @@ from tracker.core.i18n import (
     day_and_month,
     euros,
     long_date,
-    month_and_year,
     number,
     plural,
     short_weekday,
@@ -67,11 +66,6 @@ def test_weekdays_have_the_letters_of_a_lithuanian_calendar() -> None:
 )
 def test_a_weekday_with_its_date(language: str, said: str) -> None:
     assert plain(weekday_and_date(date(2026, 11, 23), language)) == said
-
-
-def test_a_month_by_itself_is_in_the_nominative() -> None:
-    assert "kovas" in month_and_year(MARCH_17, "lt")
-    assert month_and_year(MARCH_17, "en") == "March 2024"
 
 
 def test_hours_are_written_with_24() -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 
@@ -119,12 +119,6 @@ def euros(value: Decimal, language: str) -> str:
             currency_digits=bool(value % 1),
         )
     )
-
-
-@lru_cache(maxsize=4096)
-def month_and_year(day: date, language: str) -> str:
-    """Return «2024 m. kovas» or "March 2024"."""
-    return format_skeleton("yMMMM", day, locale=_number_locale(language))
 
 
 def _number_locale(language: str) -> str:
