@@ -9,7 +9,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build
 ASSETS := $(shell find tracker/assets tracker/translations -name '*.po' -o -path 'tracker/assets/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run demo test check fix bench assets lock faults clean
+.PHONY: help setup setup-run run demo test check fix bench assets lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1	\2/' | expand -t 18
