@@ -64,9 +64,11 @@ def full_disk(database: Database) -> Iterator[None]:
     with database.engine.connect() as connection:
         most = connection.scalar(text("PRAGMA page_count"))
         connection.execute(text(f"PRAGMA max_page_count = {most}"))
-    yield
-    with database.engine.connect() as connection:
-        connection.execute(text("PRAGMA max_page_count = 1073741823"))
+    try:
+        yield
+    finally:
+        with database.engine.connect() as connection:
+            connection.execute(text("PRAGMA max_page_count = 1073741823"))
 
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
