@@ -1,8 +1,14 @@
-"""Numbers are kept as typed; what can be dialled stands beside them."""
+"""Numbers are kept as typed; what can be dialled stands beside them; one is preferred."""
 
 import pytest
+from sqlalchemy import select
 
+from tests.support.client import PageClient
+from tests.support.filled import filled
+from tracker.contacts.models import Phone
 from tracker.contacts.phones import read_phone, show_phone
+from tracker.contacts.service import NewContact, add_contact
+from tracker.core.db import Database
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,21 @@ def test_a_librarys_invalid_is_only_a_hint() -> None:
 def test_a_number_is_shown_in_groups() -> None:
     assert show_phone("+37045501234").startswith("+370 ")
     assert show_phone("nonsense") == "nonsense"
+
+
+def test_the_way_that_is_preferred_stays_so_through_other_changes(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        known = NewContact(family="Lin", phones=("+370 600 00001", "+370 600 00002"))
+        contact_id = add_contact(work, known).id
+    url = f"/contacts/{contact_id}/edit"
+    form = filled(client.get(url, budget=9).text)
+    client.post(url, form | {"phones": ["+370 600 00002\n+370 600 00001"]})
+
+    again = filled(client.get(url, budget=9).text)
+    client.post(url, again | {"note": ["Skambinti ryte"]})
+
+    with database.read() as work:
+        preferred = work.session.scalars(select(Phone.typed).where(Phone.is_preferred)).all()
+    assert preferred == ["+370 600 00002"]

@@ -14,7 +14,7 @@ from tracker.contacts.models import Contact, NameOrder, Organisation, Organisati
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import NewOrganisation
 from tracker.contacts.queries import OrganisationWhole
-from tracker.contacts.service import NewContact, place_of
+from tracker.contacts.service import NewContact, place_of, preferred_first
 from tracker.contacts.words import (
     KIND_WORDS,
     SOURCE_WORDS,
@@ -184,9 +184,9 @@ class ContactForm(ChangeForm):
         form.country.data, form.language.data = contact.country, contact.language
         form.other_languages.data = contact.other_languages
         form.source.data = (contact.source or SourceKind.OTHER).value
-        form.emails.data = "\n".join(row.address for row in contact.emails)
-        form.phones.data = "\n".join(row.typed for row in contact.phones)
-        said = (f"{row.service}: {row.handle}" for row in contact.messengers)
+        form.emails.data = "\n".join(row.address for row in preferred_first(contact.emails))
+        form.phones.data = "\n".join(row.typed for row in preferred_first(contact.phones))
+        said = (f"{row.service}: {row.handle}" for row in preferred_first(contact.messengers))
         form.messengers.data = "\n".join(said)
         form.remember(contact.version)
         return form

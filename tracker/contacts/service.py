@@ -4,9 +4,10 @@ The journal says which fields changed, not what stood in them: it is never rewri
 may ask to be forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import or_, select, update
@@ -29,6 +30,7 @@ from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
 
+Way = TypeVar("Way", EmailAddress, Phone, Messenger)
 TOLD_WITHIN = relativedelta(months=1)
 """How soon a person must be told that we hold their data (GDPR Art. 14(3))."""
 REVIEWED_AFTER = relativedelta(years=3)
@@ -228,6 +230,11 @@ def turn_of_contact(name: str) -> str:
 def place_of(contact: Contact) -> Affiliation | None:
     """Return where a contact is now; its children are loaded."""
     return next((a for a in contact.affiliations if a.until_on is None and a.is_primary), None)
+
+
+def preferred_first(ways: Iterable[Way]) -> list[Way]:
+    """Return the ways to reach somebody, the preferred one first."""
+    return sorted(ways, key=lambda way: not way.is_preferred)
 
 
 def note_talk(work: Work, contact_id: int, on: date) -> None:
