@@ -175,6 +175,16 @@ def test_the_journal_tells_which_fields_changed_and_not_what_stood_in_them(work:
     assert not any("Slapta" in str(entry.detail) for entry in entries)
 
 
+def test_the_journal_tells_of_other_ways_to_reach_somebody(work: Work) -> None:
+    known = NewContact(family="Lin", emails=("a@x.example",), phones=("+886 912 345 678",))
+    contact = contact_to_change(work.session, add_contact(work, known).id)
+
+    change_contact(work, contact, replace(known, emails=("A@x.example",), phones=()))
+
+    entry = work.session.scalars(select(Entry).where(Entry.what == "contact.changed")).one()
+    assert entry.detail == {"fields": ["phones"]}
+
+
 def test_a_change_makes_another_version(work: Work) -> None:
     contact_id = add_contact(work, NewContact(family="Lin")).id
     contact = contact_to_change(work.session, contact_id)

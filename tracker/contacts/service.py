@@ -152,8 +152,9 @@ def change_contact(
     `contact` has its children loaded. Raises NotNamedError.
     """
     was_named = bool(contact.name)
-    changed = [name for name in PLAIN_FIELDS if getattr(contact, name) != getattr(new, name)]
-    for name in changed:
+    plain = [name for name in PLAIN_FIELDS if getattr(contact, name) != getattr(new, name)]
+    changed = [*plain, *_changed_beside(contact, new)]
+    for name in plain:
         setattr(contact, name, getattr(new, name))
     contact.other_languages = list(new.other_languages)
     _must_be_known(contact)
@@ -269,6 +270,22 @@ def _owe_notice_and_review(work: Work, contact: Contact) -> None:
     if contact.given or contact.family or contact.native_name:
         contact.notice_due_on = work.today + TOLD_WITHIN
         contact.review_on = work.today + REVIEWED_AFTER
+
+
+def _changed_beside(contact: Contact, new: NewContact) -> list[str]:
+    """Return the fields that are no plain columns in which `new` says something else."""
+    now_at = place_of(contact)
+    said = {
+        "organisation_id": (now_at.organisation_id if now_at else None, new.organisation_id),
+        "emails": ({row.folded for row in contact.emails}, set(map(str.casefold, new.emails))),
+        "phones": ({row.typed for row in contact.phones}, set(new.phones)),
+        "messengers": (
+            {(row.service, row.handle) for row in contact.messengers},
+            set(new.messengers),
+        ),
+        "other_languages": (contact.other_languages, list(new.other_languages)),
+    }
+    return [name for name, (before, after) in said.items() if before != after]
 
 
 def _set_children(contact: Contact, new: NewContact) -> None:
