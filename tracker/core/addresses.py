@@ -25,7 +25,7 @@ def row_url(endpoint: str, number: int) -> str:
 
 
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - as url_for
-    """Return any page's address, as `flask.url_for` does in a request."""
+    """Return any page's address, as `flask.url_for` does in a request; `endpoint` is whole."""
     if not values:
         return page_url(endpoint)
     ((name, value), *others) = values.items()
