@@ -65,7 +65,7 @@ def test_it_goes_with_the_rest_of_a_work_that_fails(database: Database) -> None:
 
 def test_a_rule_of_its_table_is_held_at_once(work: Work) -> None:
     put_entity(work.session, topic())
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), work.session.begin_nested():
         put_entity(work.session, topic())
 
 

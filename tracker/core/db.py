@@ -64,7 +64,8 @@ DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
 """What is raised while the database does not answer, or has no connection to give."""
 _PG_DISK_FULL = "53100"
 _HELD = "connection"
-"""Where a session keeps the connection of its one transaction at hand."""
+"""Where a session that only looks keeps its one connection at hand; one that writes must ask for
+it each time, as a savepoint begins with that."""
 _TOUCHED = "touched"
 """Where a session that writes keeps what its watchers see."""
 
@@ -279,7 +280,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             _begin_with(reading, "BEGIN")
             _begin_with(self.engine, "BEGIN IMMEDIATE")
-        self._writers = sessionmaker(self.engine, expire_on_commit=False, info={_HELD: None})
+        self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(reading, expire_on_commit=False, info={_HELD: None})
         event.listen(self._writers, "after_flush", _remember_touched)
         event.listen(self._readers, "before_flush", _refuse_to_write)
