@@ -9,7 +9,7 @@ from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean
 from tracker.core.words import mark
-from tracker.leads.models import Activity, ActivityKind, Lead, LetterDirection
+from tracker.leads.models import Activity, ActivityKind, Lead, LetterDirection, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def add_activity(work: Work, lead: Lead | None, new: NewActivity) -> Activity:
     if new.kind is not ActivityKind.NOTE:
         _note_talk(work, activity, lead)
     work.session.flush()
-    subject = f"lead:{lead.id}" if lead else f"activity:{activity.id}"
+    subject = subject_of(lead.id) if lead else f"activity:{activity.id}"
     record(work, "activity.added", subject, activity_id=activity.id, kind=new.kind)
     return activity
 

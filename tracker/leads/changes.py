@@ -13,7 +13,7 @@ from tracker.core.db import Work, put
 from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
 from tracker.core.words import mark
 from tracker.leads.answering import check_owner, stands, taking_back
-from tracker.leads.models import STAGE_CHANGES, Lead, LeadState, Stage, StageFacts
+from tracker.leads.models import STAGE_CHANGES, Lead, LeadState, Stage, StageFacts, subject_of
 from tracker.leads.queries import lead_to_change
 
 UNDO_LASTS = timedelta(days=30)
@@ -100,7 +100,7 @@ def changing(work: Work, lead: Lead, what: str) -> Iterator[Change]:
     change.entry = record(
         work,
         what,
-        f"lead:{lead.id}",
+        subject_of(lead.id),
         before={name: before[name] for name in changed} | change.before,
         after={name: after[name] for name in changed} | change.after,
         version=lead.version,

@@ -29,7 +29,7 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask
 from tracker.core.errors import must_be_there
-from tracker.leads.models import Activity, Lead, LeadTopic, Pipeline, Stage
+from tracker.leads.models import Activity, Lead, LeadTopic, Pipeline, Stage, subject_of
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
@@ -212,7 +212,7 @@ def timeline_of(
     An activity stands at its day of contact, a change at the day it was made. One more than
     `limit` tells that there is more.
     """
-    values: dict[str, object] = {"lead_id": lead_id, "subject": f"lead:{lead_id}"}
+    values: dict[str, object] = {"lead_id": lead_id, "subject": subject_of(lead_id)}
     if before is not None:
         values |= {"day": before[0], "moment": before[1], "number": before[2]}
     statement = _timeline(show, goes_on=before is not None)

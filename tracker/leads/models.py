@@ -99,6 +99,11 @@ class StageFacts(NamedTuple):
     needs_value: bool
 
 
+def subject_of(lead_id: int) -> str:
+    """Return what the journal calls a lead, to be found again by it."""
+    return f"lead:{lead_id}"
+
+
 NEVER = date.max
 """Where a lead without a next step stands among the others: at the end."""
 OPEN = text("state = 'open'")

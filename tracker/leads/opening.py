@@ -16,7 +16,7 @@ from tracker.core.text import clean_line
 from tracker.core.words import mark
 from tracker.leads.answering import NoSuchOwnerError, owner_kept
 from tracker.leads.changes import check_followed_up, note_stage, stand_at
-from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage, StageFacts
+from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage, StageFacts, subject_of
 from tracker.leads.stages import NoSuchStageError, check_gate, enter_stage
 from tracker.leads.steps import Step, set_step
 from tracker.trips.models import Trip
@@ -78,7 +78,7 @@ def open_lead(work: Work, new: NewLead) -> Lead:
     record(
         work,
         "lead.opened",
-        f"lead:{lead.id}",
+        subject_of(lead.id),
         after={"title": title, "stage_id": stage.id, "owner_id": lead.owner_id},
         from_report=new.from_report,
         version=1,

@@ -13,7 +13,7 @@ from tracker.leads.answering import WAITS
 from tracker.leads.around import Of, Since, activities_of, lead_counts_by_topic, leads_of
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
-from tracker.leads.models import Lead, Pipeline, Stage
+from tracker.leads.models import Lead, Pipeline, Stage, subject_of
 
 __all__ = [
     "Of",  # pages of contacts, organisations, topics and trips ask these through here
@@ -107,7 +107,7 @@ def last_change(session: Session, lead_id: int) -> tuple[str, datetime] | None:
     row = session.execute(
         select(User.given, User.family, Entry.at)
         .join(User, User.id == Entry.actor_id)
-        .where(Entry.subject == f"lead:{lead_id}", Entry.what.startswith("lead."))
+        .where(Entry.subject == subject_of(lead_id), Entry.what.startswith("lead."))
         .order_by(Entry.id.desc())
         .limit(1)
     ).one_or_none()

@@ -14,7 +14,7 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, ask
 from tracker.core.errors import GoneError
-from tracker.leads.models import Activity, Lead, LeadState
+from tracker.leads.models import Activity, Lead, LeadState, subject_of
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
@@ -318,10 +318,19 @@ def was_taken_back(session: Session, reminder: Reminder) -> bool:
 
 
 def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
-    about = reminder.subject if is_on_its_own(reminder) else f"lead:{reminder.lead_id}"
     return session.scalars(
-        select(Entry).where(Entry.subject == about).order_by(Entry.id.desc()).limit(1)
+        select(Entry)
+        .where(Entry.subject == _deeds_subject(reminder))
+        .order_by(Entry.id.desc())
+        .limit(1)
     ).one_or_none()
+
+
+def _deeds_subject(reminder: Reminder) -> str:
+    """Return what the journal calls the thing that a deed on this reminder changes."""
+    if reminder.lead_id is None or is_on_its_own(reminder):
+        return reminder.subject
+    return subject_of(reminder.lead_id)
 
 
 def is_on_its_own(reminder: Reminder) -> bool:

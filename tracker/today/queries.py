@@ -26,7 +26,7 @@ from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.counting import counted
 from tracker.core.db import Work
 from tracker.core.weeks import monday_of, sunday_of
-from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
+from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead, subject_of
 from tracker.reminders.models import Reminder
 
 SHOWN = 25
@@ -226,7 +226,7 @@ def last_deed(session: Session, lead_id: int) -> int:
     """Return the journal's latest entry about a lead, by which it can be taken back."""
     return session.scalars(
         select(Entry.id)
-        .where(Entry.subject == f"lead:{lead_id}")
+        .where(Entry.subject == subject_of(lead_id))
         .order_by(Entry.id.desc())
         .limit(1)
     ).one()
