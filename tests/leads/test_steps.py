@@ -116,15 +116,15 @@ def test_there_must_be_a_step_to_finish_or_put_off(work: Work, make: Make) -> No
         postpone_step(work, lead, SEND.on)
 
 
-def test_a_step_put_off_keeps_its_words(work: Work, make: Make) -> None:
-    lead = make.lead()
+def test_a_step_put_off_keeps_its_words_and_leaves_its_hour_behind(work: Work, make: Make) -> None:
+    lead = make.lead(next_step_at=time(14, 0))
 
-    postpone_step(work, lead, date(2026, 12, 7), time(8, 0))
+    postpone_step(work, lead, date(2026, 12, 7))
 
     assert (lead.next_step, lead.next_step_on, lead.next_step_at) == (
         "Paskambinti",
         date(2026, 12, 7),
-        time(8, 0),
+        None,
     )
     assert last_entry(work, lead).what == "lead.step_postponed"
 

@@ -67,10 +67,10 @@ class Stage:
             service.finish_step(work, lead)
         return self.last_entry()
 
-    def snooze(self, on: date, at: time | None = None) -> int:
+    def snooze(self, on: date) -> int:
         """Put the step off and return the journal's entry."""
         with self.acting() as (work, lead):
-            service.snooze_step(work, lead, on, at)
+            service.snooze_step(work, lead, on)
         return self.last_entry()
 
     def undo(self, entry_id: int, person: int | None = None) -> None:
@@ -206,11 +206,11 @@ def test_a_step_put_off_is_written_about_on_the_new_day(stage: Stage) -> None:
 
 def test_a_step_put_off_twice_remembers_its_first_day(stage: Stage) -> None:
     stage.snooze(date(2026, 11, 26))
-    stage.snooze(date(2026, 11, 30), time(11, 0))
+    stage.snooze(date(2026, 11, 30))
 
     [reminder] = stage.reminders
     assert reminder.snoozed_from == TUESDAY
-    assert reminder.letter_at == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    assert reminder.letter_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
     assert reminder.version == 3
 
 
@@ -271,13 +271,14 @@ def test_put_off_taken_back_stands_where_it_stood(stage: Stage) -> None:
     assert stage.lead.next_step_on == TUESDAY
 
 
-def test_an_hour_comes_back_with_its_step(stage: Stage) -> None:
+@pytest.mark.parametrize("on", [TUESDAY, date(2026, 11, 30)])
+def test_an_hour_comes_back_with_its_step(stage: Stage, on: date) -> None:
     with stage.acting() as (work, lead):
         leads.plan_step(work, lead, Step("Paskambinti", TUESDAY, time(14, 0)))
 
     stage.undo(stage.finish())
     assert stage.lead.next_step_at == time(14, 0)
-    stage.undo(stage.snooze(date(2026, 11, 30)))
+    stage.undo(stage.snooze(on))
     assert (stage.lead.next_step_on, stage.lead.next_step_at) == (TUESDAY, time(14, 0))
 
 

@@ -34,14 +34,14 @@ def plan_step(work: Work, lead: Lead, step: Step, *, owner_id: int | None = None
     return _give_step(work, lead, "lead.step_planned", step, owner_id)
 
 
-def postpone_step(work: Work, lead: Lead, on: date, at: time | None = None) -> Record | None:
-    """Put the step off to another day.
+def postpone_step(work: Work, lead: Lead, on: date) -> Record | None:
+    """Put the step off to another day, on which it is due at no hour of its own.
 
     Raises TrackerError when there is none.
     """
     _require_step(lead)
     with changing(work, lead, "lead.step_postponed") as change:
-        lead.next_step_on, lead.next_step_at = on, at
+        lead.next_step_on, lead.next_step_at = on, None
     return change.entry
 
 

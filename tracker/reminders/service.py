@@ -42,7 +42,7 @@ def finish_step(work: Work, lead: Lead) -> Reminder | None:
     return reminder
 
 
-def snooze_step(work: Work, lead: Lead, on: date, at: time | None = None) -> Reminder | None:
+def snooze_step(work: Work, lead: Lead, on: date) -> Reminder | None:
     """Put a lead's next step off, or its waking up; the letter comes on the new day.
 
     Returns the reminder, where there is one. Raises TrackerError when there is nothing to put off.
@@ -52,7 +52,7 @@ def snooze_step(work: Work, lead: Lead, on: date, at: time | None = None) -> Rem
     if lead.next_step is None and lead.dormant_until is not None:
         leads.let_sleep(work, lead, on)
     else:
-        leads.postpone_step(work, lead, on, at)
+        leads.postpone_step(work, lead, on)
     work.session.flush()
     keep_in_step(work, [lead.id])
     reminder = queries.step_reminder(work.session, lead.id)
