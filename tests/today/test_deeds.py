@@ -162,6 +162,20 @@ def test_undo_puts_the_day_back(client: PageClient, database: Database, lead_id:
     assert reminder_now(database, lead_id).state is ReminderState.ACTIVE
 
 
+def test_a_step_put_off_to_its_own_day_leaves_nothing_to_undo(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead = Make(work).lead(owner_id=client.user_id, due=timedelta(days=3))
+    said = {"until": "date", "date": "2026-11-26"}
+
+    page = client.follow(client.post(f"/leads/{lead.id}/step/snooze", said)).text
+
+    assert "Nauja data:" in page
+    assert 'action="/undo/' not in page
+    assert lead_of(database, lead.id).version == 1
+
+
 def test_a_lead_asleep_sleeps_on(client: PageClient, database: Database) -> None:
     with database.write() as work:
         lead = Make(work).lead(

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.audit.models import Entry
-from tracker.audit.service import number_in, record
+from tracker.audit.service import Record, number_in, record
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
@@ -30,35 +30,35 @@ from tracker.reminders.walltime import moment_of
 MOVED_ON = mark("Something has changed since, so this cannot be undone.")
 
 
-def finish_step(work: Work, lead: Lead) -> Reminder | None:
+def finish_step(work: Work, lead: Lead) -> Record | None:
     """Mark a lead's next step done, and its reminder with it; no letter about it leaves any more.
 
-    Returns the reminder, where there was one. Raises TrackerError when there is no step.
+    Raises TrackerError when there is no step.
     """
     reminder = queries.step_reminder(work.session, lead.id, lock=True)
-    leads.finish_step(work, lead)
+    entry = leads.finish_step(work, lead)
     if reminder is not None:
         _mark_done(work, reminder)
-    return reminder
+    return entry
 
 
-def snooze_step(work: Work, lead: Lead, on: date) -> Reminder | None:
+def snooze_step(work: Work, lead: Lead, on: date) -> Record | None:
     """Put a lead's next step off, or its waking up; the letter comes on the new day.
 
-    Returns the reminder, where there is one. Raises TrackerError when there is nothing to put off.
+    Raises TrackerError when there is nothing to put off.
     """
     before = queries.step_reminder(work.session, lead.id)
     was_on = None if before is None else before.snoozed_from or before.wall_on
     if lead.next_step is None and lead.dormant_until is not None:
-        leads.let_sleep(work, lead, on)
+        entry = leads.let_sleep(work, lead, on)
     else:
-        leads.postpone_step(work, lead, on)
+        entry = leads.postpone_step(work, lead, on)
     work.session.flush()
     keep_in_step(work, [lead.id])
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is not None:
         reminder.state, reminder.snoozed_from = ReminderState.SNOOZED, was_on
-    return reminder
+    return entry
 
 
 def undo_deed(work: Work, entry_id: int) -> None:

@@ -21,12 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
-from tracker.audit.models import Entry
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.counting import counted
 from tracker.core.db import Work
 from tracker.core.weeks import monday_of, sunday_of
-from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead, subject_of
+from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder
 
 SHOWN = 25
@@ -220,13 +219,3 @@ def kept(work: Work, owner_id: int | None) -> tuple[Kept, Kept]:
     )
     counted: tuple[int, ...] = tuple(work.session.execute(question).one())
     return Kept(*counted[:2]), Kept(*counted[2:])
-
-
-def last_deed(session: Session, lead_id: int) -> int:
-    """Return the journal's latest entry about a lead, by which it can be taken back."""
-    return session.scalars(
-        select(Entry.id)
-        .where(Entry.subject == subject_of(lead_id))
-        .order_by(Entry.id.desc())
-        .limit(1)
-    ).one()

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import SignedIn
+from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.i18n import weekday_and_date
 from tracker.core.ids import read_id
@@ -30,7 +31,6 @@ from tracker.core.weeks import sunday_of
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.forms import StepForm
 from tracker.leads.later import snooze_choices
-from tracker.leads.models import Lead
 from tracker.leads.rights import lead_to_act_on
 from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
@@ -117,8 +117,8 @@ def done(lead_id: int) -> ResponseReturnValue:
     with writing() as work:
         lead = lead_to_act_on(work, lead_id, seen=form.version.data)
         what = lead.next_step
-        finish_step(work, lead)
-        _tell(work, lead, _("Done: %(what)s", what=what))
+        entry = finish_step(work, lead)
+        _tell(_("Done: %(what)s", what=what), entry)
     return _back(then=lead_id)
 
 
@@ -131,12 +131,12 @@ def snooze(lead_id: int) -> ResponseReturnValue:
         lead = lead_to_act_on(work, lead_id, seen=form.version.data)
         chosen = form.day(work.today)
         on = next_working_day(chosen, HOME, *filter(None, [lead.country]))
-        snooze_step(work, lead, on)
+        entry = snooze_step(work, lead, on)
         words = _("New date: %(day)s.", day=weekday_and_date(on, language()))
         if on != chosen:
             rest = weekday_and_date(chosen, language())
             words = " ".join((words, _("Not a working day: %(day)s.", day=rest)))
-        _tell(work, lead, words)
+        _tell(words, entry)
     return _back()
 
 
@@ -162,10 +162,9 @@ def undo(entry_id: int) -> ResponseReturnValue:
     return _back()
 
 
-def _tell(work: Work, lead: Lead, words: str) -> None:
-    work.session.flush()
-    entry_id = queries.last_deed(work.session, lead.id)
-    tell(words, undo=url_for("today.undo", entry_id=entry_id))
+def _tell(words: str, entry: Record | None) -> None:
+    """Say what was done and offer the way back, where anything was."""
+    tell(words, undo=url_for("today.undo", entry_id=entry.id) if entry else None)
 
 
 def _back(*, then: int | None = None) -> ResponseReturnValue:
