@@ -1,14 +1,16 @@
 """Whose leads somebody may act on, and whose owner they may name."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import undo_url
 from tests.support.rows import lead_of
-from tracker.accounts.models import Role
+from tracker.accounts.models import Role, User
 from tracker.core.db import Database
 from tracker.leads.models import Lead, LeadState
 
@@ -85,6 +87,62 @@ def test_who_keeps_only_their_own_leads_hands_none_over_by_any_form(
         assert 'name="owner"' not in form
         owner.post(f"/leads/{lead_id}/{path}", said | {"owner": str(owner.user_id)})
         assert lead_of(database, lead_id).version > 1
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("step/done", {}),
+        ("step/snooze", {"until": "tomorrow"}),
+        ("stage", {"stage": "talking"}),
+        ("owner", {"owner": "me"}),
+    ],
+)
+def test_who_may_not_do_a_deed_any_more_does_not_take_it_back(
+    client: PageClient, database: Database, path: str, said: dict[str, str]
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(due=timedelta()).id
+    sent = {key: str(client.user_id) if value == "me" else value for key, value in said.items()}
+    url = undo_url(client.follow(client.post(f"/leads/{lead_id}/{path}", sent), budget=9).text)
+    with database.write() as work:
+        work.session.get_one(User, client.user_id).role = Role.COMMUNICATIONS
+    client.sign_in(user_id=client.user_id)
+
+    assert url not in client.get(f"/leads/{lead_id}", budget=9).text
+    client.post(url, status=403)
+
+    assert lead_of(database, lead_id).version == 2
+
+
+def test_who_owns_a_lead_takes_back_what_they_did_to_it_whatever_their_role(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(owner_id=client.user_id, due=timedelta()).id
+    url = undo_url(client.follow(client.post(f"/leads/{lead_id}/step/done"), budget=9).text)
+    with database.write() as work:
+        work.session.get_one(User, client.user_id).role = Role.COMMUNICATIONS
+    client.sign_in(user_id=client.user_id)
+
+    assert url in client.get(f"/leads/{lead_id}", budget=9).text
+    client.post(url)
+
+    assert lead_of(database, lead_id).next_step == "Paskambinti"
+
+
+def test_the_mayor_takes_back_the_owner_they_named(
+    mayor: PageClient, database: Database, client: PageClient
+) -> None:
+    with database.write() as work:
+        lead_id = Make(work).lead(due=None, owner_id=None).id
+    answer = mayor.post(f"/leads/{lead_id}/owner", {"owner": str(client.user_id)})
+    url = undo_url(mayor.follow(answer, budget=9).text)
+
+    assert url in mayor.get(f"/leads/{lead_id}", budget=9).text
+    mayor.post(url)
+
+    assert lead_of(database, lead_id).owner_id is None
 
 
 def test_a_lead_given_to_another_while_a_deed_waits_is_not_acted_on(

@@ -18,6 +18,7 @@ from tracker.leads.changes import UNDO_LASTS, UNDOABLE, UNDOABLE_WITH_REMINDER
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase
+from tracker.leads.rights import may_take_back
 from tracker.leads.shown import NOTHING_DUE, NUMBERS
 from tracker.leads.steps import FOLLOWED
 from tracker.leads.told import told
@@ -159,7 +160,7 @@ def _entries(whole: Whole, entries: Sequence[Happening], reader: Reader, me: int
     stages = {stage.id: stage.name(reader.language) for stage in whole.stages}
     return [
         _with_undo(told(entry, reader, stages=stages, names=names), entry.id)
-        if _can_be_undone(entry, whole.facts.version, me, reader)
+        if _can_be_undone(entry, whole.facts, me, reader)
         else told(entry, reader, stages=stages, names=names)
         for entry in entries
     ]
@@ -169,14 +170,15 @@ def _with_undo(shown: Entry, number: int) -> Entry:
     return replace(shown, undo_url=row_url("today.undo", number))
 
 
-def _can_be_undone(entry: Happening, version: int, me: int, reader: Reader) -> bool:
-    """Tell whether it is this person's own deed, the lead's last change, and not long ago."""
+def _can_be_undone(entry: Happening, facts: Any, me: int, reader: Reader) -> bool:  # noqa: ANN401 - a row
+    """Tell whether it is this person's own deed, the last one, not long ago, and theirs to do."""
     return (
         entry.detail is not None
         and entry.what in UNDOABLE | UNDOABLE_WITH_REMINDER
         and entry.actor_id == me
-        and entry.detail["version"] == version
+        and entry.detail["version"] == facts.version
         and reader.now <= entry.moment + UNDO_LASTS
+        and may_take_back(entry.what, entry.detail, facts.owner_id)
     )
 
 

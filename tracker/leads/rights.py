@@ -1,8 +1,11 @@
-"""Whose leads somebody may act on, and whose owner they may name."""
+"""Whose leads somebody may act on, whose owner they may name, and what they may take back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from tracker.accounts.permissions import Permission
+from tracker.audit.models import Entry
+from tracker.audit.service import number_in
 from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError
 from tracker.core.web import require_actor
@@ -31,12 +34,34 @@ def may_name_owner(owner_id: int | None) -> bool:
     return person.may(Permission.EDIT_LEADS) or (owner_id is None and person.may(Permission.ASSIGN))
 
 
+def may_take_back(what: str, detail: Mapping[str, Any], owner_id: int | None) -> bool:
+    """Tell whether the signed-in person may still do what an entry of the journal tells of.
+
+    It is asked of the lead as it was before; `owner_id` is its owner after the deed.
+    """
+    before = detail.get("before", {}).get("owner_id", owner_id)
+    return may_name_owner(before) if what == "lead.assigned" else may_act_on(before)
+
+
 def require_right(lead: Lead, *, by: Rule = may_act_on) -> None:
     """Refuse whoever may not do it to this lead, as it stands.
 
     Raises ForbiddenError.
     """
     if not by(lead.owner_id):
+        raise ForbiddenError
+
+
+def require_right_to_undo(work: Work, entry_id: int) -> None:
+    """Refuse whoever did something to a lead and may not do it any more.
+
+    Whether it can be taken back at all, the deed itself asks. Raises ForbiddenError.
+    """
+    entry = work.session.get(Entry, entry_id)
+    if entry is None or entry.actor_id != work.actor_id or not entry.what.startswith("lead."):
+        return
+    lead = lead_to_change(work.session, number_in(entry.subject))
+    if not may_take_back(entry.what, entry.detail, lead.owner_id):
         raise ForbiddenError
 
 

@@ -31,7 +31,7 @@ from tracker.core.weeks import sunday_of
 from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.forms import StepForm
 from tracker.leads.later import snooze_choices
-from tracker.leads.rights import lead_to_act_on
+from tracker.leads.rights import lead_to_act_on, require_right_to_undo
 from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
 from tracker.today import queries, rows
@@ -157,6 +157,7 @@ def next_step(lead_id: int) -> ResponseReturnValue:
 def undo(entry_id: int) -> ResponseReturnValue:
     """Take back what was just done or put off."""
     with writing() as work:
+        require_right_to_undo(work, entry_id)
         undo_deed(work, entry_id)
     tell(_("Undone."))
     return _back()
