@@ -33,7 +33,7 @@ from tracker.settings import Settings
 from tracker.today.views import bp as today
 from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
-from tracker.wiring import LETTERS, TRIPS_MET
+from tracker.wiring import LETTERS, SNOOZING, TRIPS_MET
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
@@ -85,6 +85,7 @@ def create_app(
     app.extensions["tracker.signer"] = signer
     app.extensions["tracker.printer"] = Printer(settings.base_url, signer, LETTERS)
     app.extensions["tracker.trips_met"] = TRIPS_MET
+    app.extensions["tracker.snoozing"] = SNOOZING
     app.extensions["tracker.frame"] = frame
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None

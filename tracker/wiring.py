@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
+from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
+from tracker.reminders.service import snoozing
 from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
@@ -19,3 +21,6 @@ LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose}
 
 TRIPS_MET = TripsMet(trip_options, meet_contact)
 """On which trips a contact may have been met."""
+
+SNOOZING: Snoozing = snoozing
+"""How reminders follow leads that are put off, one or several at once."""

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
+from tests.support.pages import plain
 from tests.support.rows import lead_of
 from tracker.audit.models import Entry
 from tracker.core.db import Database
 from tracker.leads.models import Lead, Phase
+from tracker.reminders.models import Reminder, ReminderState
 
 
 def ticked(*ids: int) -> dict[str, str]:
@@ -93,6 +95,30 @@ def test_several_steps_are_put_off_at_once(client: PageClient, database: Databas
     client.post("/leads/bulk/snooze", ticked(*ids) | {"on": "2026-12-07"})
 
     assert {lead_of(database, each).next_step_on for each in ids} == {date(2026, 12, 7)}
+
+
+def test_steps_put_off_together_are_put_off_as_one_by_one(
+    client: PageClient, database: Database
+) -> None:
+    """From a Saturday to Monday, a sleeper sleeps on, and the reminders know it was put off."""
+    with database.write() as work:
+        make = Make(work)
+        step = make.lead(country="LT").id
+        asleep = make.lead(stage="parked", dormant_until=date(2026, 11, 30), due=None).id
+
+    chosen = ticked(step, asleep) | {"on": "2026-12-05"}
+    page = client.follow(client.post("/leads/bulk/snooze", chosen)).text
+
+    monday = date(2026, 12, 7)
+    assert lead_of(database, step).next_step_on == monday
+    assert lead_of(database, asleep).dormant_until == monday
+    with database.read() as work:
+        found = work.session.scalars(select(Reminder).order_by(Reminder.lead_id)).all()
+    assert [(each.state, each.snoozed_from, each.wall_on) for each in found] == [
+        (ReminderState.SNOOZED, date(2026, 11, 26), monday),
+        (ReminderState.SNOOZED, date(2026, 11, 30), monday),
+    ]
+    assert "Nedarbo diena: šeštadienis" in plain(page)
 
 
 def test_with_nothing_ticked_nothing_is_asked(client: PageClient) -> None:

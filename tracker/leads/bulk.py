@@ -1,6 +1,6 @@
 """What is done to several leads at once; each is a deed of its own, with its own entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,9 +12,21 @@ from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
+from tracker.core.i18n import weekday_and_date
 from tracker.core.texts import gettext as _
-from tracker.core.texts import ngettext
-from tracker.core.web import needs, page, reading, safe_next, say_refusal, see, tell, today, writing
+from tracker.core.texts import language, ngettext
+from tracker.core.web import (
+    needs,
+    page,
+    part_of_app,
+    reading,
+    safe_next,
+    say_refusal,
+    see,
+    tell,
+    today,
+    writing,
+)
 from tracker.leads import queries, service
 from tracker.leads.changes import changing
 from tracker.leads.forms import (
@@ -25,6 +37,7 @@ from tracker.leads.forms import (
     BulkStageForm,
     numbers,
 )
+from tracker.leads.later import Snoozing, day_for
 from tracker.leads.models import Lead, Phase
 from tracker.trips.shown import phase_label
 
@@ -66,17 +79,24 @@ def act(do: str) -> ResponseReturnValue:
     form.today = today()
     if not form.validate():
         return _again(do, form)
-    deed = _DEEDS[do]
     try:
         with writing() as work:
             leads = queries.leads_to_change(work.session, form.lead_ids)
-            for lead in leads:
-                _do_to(work, lead, lambda work, lead: deed(work, lead, form))
+            _DEEDS[do](work, leads, form)
     except TrackerError as error:
         form.form_errors = [say_refusal(error)]
         return _again(do, form)
-    tell(ngettext("%(num)d lead changed.", "%(num)d leads changed.", len(leads)))
+    tell(_said(leads, form))
     return redirect(_list_url(form), code=HTTPStatus.SEE_OTHER)
+
+
+def _said(leads: Sequence[Lead], form: BulkForm) -> str:
+    words = ngettext("%(num)d lead changed.", "%(num)d leads changed.", len(leads))
+    on = form.on.data if isinstance(form, BulkSnoozeForm) else None
+    if on is None or all(day_for(lead, on) == on for lead in leads):
+        return words
+    rest = _("Not a working day: %(day)s.", day=weekday_and_date(on, language()))
+    return f"{words} {rest}"
 
 
 def _list_url(form: BulkForm) -> str:
@@ -90,31 +110,40 @@ class OneRefusedError(TrackerError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _do_to(work: Work, lead: Lead, deed: Callable[[Work, Lead], Any]) -> None:
-    try:
-        deed(work, lead)
-    except TrackerError as error:
-        title, words = lead.title, say_refusal(error)
-        raise OneRefusedError("%(title)s: %(words)s", title=title, words=words) from error
+def _do_to_each(leads: Sequence[Lead], deed: Callable[[Lead], Any]) -> None:
+    for lead in leads:
+        try:
+            deed(lead)
+        except TrackerError as error:
+            title, words = lead.title, say_refusal(error)
+            raise OneRefusedError("%(title)s: %(words)s", title=title, words=words) from error
 
 
-def _assign(work: Work, lead: Lead, form: BulkAssignForm) -> None:
+def _assign(work: Work, leads: Sequence[Lead], form: BulkAssignForm) -> None:
     step = form.planned()
-    with changing(work, lead, "lead.assigned"):
-        service.assign_owner(work, lead, form.owner.data)
-        if step is not None and lead.step_missing_since is not None:
-            service.plan_step(work, lead, step)
+
+    def assign(lead: Lead) -> None:
+        with changing(work, lead, "lead.assigned"):
+            service.assign_owner(work, lead, form.owner.data)
+            if step is not None and lead.step_missing_since is not None:
+                service.plan_step(work, lead, step)
+
+    _do_to_each(leads, assign)
 
 
-def _stage(work: Work, lead: Lead, form: BulkStageForm) -> None:
-    service.move_to_phase(work, lead, Phase(form.phase.data))
+def _stage(work: Work, leads: Sequence[Lead], form: BulkStageForm) -> None:
+    phase = Phase(form.phase.data)
+    _do_to_each(leads, lambda lead: service.move_to_phase(work, lead, phase))
 
 
-def _snooze(work: Work, lead: Lead, form: BulkSnoozeForm) -> None:
-    service.postpone_step(work, lead, form.on.data or work.today)
+def _snooze(work: Work, leads: Sequence[Lead], form: BulkSnoozeForm) -> None:
+    chosen = form.on.data or work.today
+    snoozing: Snoozing = part_of_app("snoozing")
+    with snoozing(work, [lead.id for lead in leads]):
+        _do_to_each(leads, lambda lead: service.put_off(work, lead, day_for(lead, chosen)))
 
 
-_DEEDS: dict[str, Callable[[Work, Lead, Any], None]] = {
+_DEEDS: dict[str, Callable[[Work, Sequence[Lead], Any], None]] = {
     "assign": _assign,
     "stage": _stage,
     "snooze": _snooze,

@@ -1,12 +1,19 @@
-"""Until when a step can be put off: the lines of the menu «Atidėti»."""
+"""Until when a step can be put off: the lines of the menu «Atidėti», and what they come to."""
 
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.core.db import Work
 from tracker.core.i18n import short_weekday
 from tracker.core.texts import gettext as _
 from tracker.core.weeks import monday_of
-from tracker.core.workdays import next_working_day
+from tracker.core.workdays import HOME, next_working_day
+from tracker.leads.models import Lead
+
+Snoozing = Callable[[Work, Collection[int]], AbstractContextManager[None]]
+"""Has the reminders of leads follow while their steps are put off; `create_app` wires it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,11 @@ def later_days(today: date) -> dict[str, date]:
         "monday": monday_of(today) + timedelta(days=7),
         "2weeks": today + timedelta(days=14),
     }
+
+
+def day_for(lead: Lead, chosen: date) -> date:
+    """Return the day chosen for a lead, or the first after it that is working, here and there."""
+    return next_working_day(chosen, HOME, *filter(None, [lead.country]))
 
 
 def snooze_choices(today: date, language: str) -> list[Choice]:

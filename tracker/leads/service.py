@@ -4,6 +4,7 @@ The deeds stand by topic in the modules beside this one and are found here under
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from tracker.audit.service import Record
@@ -76,6 +77,16 @@ def edit_lead(work: Work, lead: Lead, said: Particulars) -> Record | None:
     return change.entry
 
 
+def put_off(work: Work, lead: Lead, on: date) -> Record | None:
+    """Put a lead's next step off, or, where it sleeps without one, its waking up.
+
+    Raises TrackerError when there is nothing to put off.
+    """
+    if lead.next_step is None and lead.dormant_until is not None:
+        return let_sleep(work, lead, on)
+    return postpone_step(work, lead, on)
+
+
 def set_value(
     work: Work, lead: Lead, value_eur: Decimal | None, *, is_non_monetary: bool = False
 ) -> Record | None:
@@ -126,6 +137,7 @@ __all__ = [
     "open_lead",
     "plan_step",
     "postpone_step",
+    "put_off",
     "reopen_lead",
     "restore_step",
     "set_value",

@@ -105,6 +105,13 @@ def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Remi
     return found.one_or_none()
 
 
+def step_reminders(session: Session, lead_ids: Collection[int]) -> Mapping[int, Reminder]:
+    """Return the living reminders of these leads' next steps or waking up, by lead."""
+    asked = select(Reminder).where(Reminder.lead_id.in_(lead_ids), _is_living_step())
+    found = session.scalars(asked.order_by(Reminder.id))
+    return {reminder.lead_id: reminder for reminder in found if reminder.lead_id is not None}
+
+
 @cache
 def _step_reminder(*, lock: bool) -> Select[Reminder]:
     query = select(Reminder).where(Reminder.lead_id == bindparam("lead_id"), _is_living_step())

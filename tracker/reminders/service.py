@@ -1,6 +1,7 @@
 """What can be done to a reminder: done, put off, taken back; and how it follows its lead."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,18 +48,23 @@ def snooze_step(work: Work, lead: Lead, on: date) -> Record | None:
 
     Raises TrackerError when there is nothing to put off.
     """
-    before = queries.step_reminder(work.session, lead.id)
-    was_on = None if before is None else before.snoozed_from or before.wall_on
-    if lead.next_step is None and lead.dormant_until is not None:
-        entry = leads.let_sleep(work, lead, on)
-    else:
-        entry = leads.postpone_step(work, lead, on)
-    work.session.flush()
-    keep_in_step(work, [lead.id])
-    reminder = queries.step_reminder(work.session, lead.id)
-    if reminder is not None:
-        reminder.state, reminder.snoozed_from = ReminderState.SNOOZED, was_on
-    return entry
+    with snoozing(work, [lead.id]):
+        return leads.put_off(work, lead, on)
+
+
+@contextmanager
+def snoozing(work: Work, lead_ids: Collection[int]) -> Iterator[None]:
+    """Let the reminders of leads know that what moves them in the block is putting off."""
+    stood = {
+        lead_id: (reminder.wall_on, reminder.snoozed_from or reminder.wall_on)
+        for lead_id, reminder in queries.step_reminders(work.session, lead_ids).items()
+    }
+    yield
+    keep_in_step(work, lead_ids)
+    for lead_id, reminder in queries.step_reminders(work.session, lead_ids).items():
+        was_on, first_on = stood.get(lead_id, (None, None))
+        if reminder.wall_on != was_on:
+            reminder.state, reminder.snoozed_from = ReminderState.SNOOZED, first_on
 
 
 def undo_deed(work: Work, entry_id: int) -> None:

@@ -28,9 +28,8 @@ from tracker.core.web import (
     writing,
 )
 from tracker.core.weeks import sunday_of
-from tracker.core.workdays import HOME, next_working_day
 from tracker.leads.forms import StepForm
-from tracker.leads.later import snooze_choices
+from tracker.leads.later import day_for, snooze_choices
 from tracker.leads.rights import lead_to_act_on, require_right_to_undo
 from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
@@ -130,7 +129,7 @@ def snooze(lead_id: int) -> ResponseReturnValue:
     with writing() as work:
         lead = lead_to_act_on(work, lead_id, seen=form.version.data)
         chosen = form.day(work.today)
-        on = next_working_day(chosen, HOME, *filter(None, [lead.country]))
+        on = day_for(lead, chosen)
         entry = snooze_step(work, lead, on)
         words = _("New date: %(day)s.", day=weekday_and_date(on, language()))
         if on != chosen:
