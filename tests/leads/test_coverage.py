@@ -15,7 +15,7 @@ from tracker.leads.coverage import (
     outcomes_of_trip,
     people_of_trip,
 )
-from tracker.leads.models import Lead, LeadContact, LeadTopic
+from tracker.leads.models import Lead, LeadContact, LeadTopic, Phase
 from tracker.trips.models import Meeting, Trip, TripContact
 
 
@@ -208,7 +208,7 @@ def test_a_trip_with_very_many_people_tells_that_there_are_more(work: Work, make
     assert _coverage(work, trip).total == MOST_ROWS + 5
 
 
-def test_outcomes_count_every_lead_by_phase_and_by_each_of_its_topics(
+def test_outcomes_count_every_lead_by_phase_in_order_and_by_each_of_its_topics(
     work: Work, make: Make
 ) -> None:
     trip = make.trip()
@@ -222,7 +222,11 @@ def test_outcomes_count_every_lead_by_phase_and_by_each_of_its_topics(
 
     found = outcomes_of_trip(work.session, trip.id)
 
-    assert found.phases == {"new": 2, "pilot": 1}
+    assert list(found.phases) == list(Phase), "in the order of the path"
+    assert {phase: leads for phase, leads in found.phases.items() if leads} == {
+        Phase.NEW: 2,
+        Phase.PILOT: 1,
+    }
     assert list(found.topics) == [
         (data.id, "Duomenų analizė", "Data analytics", 2),
         (sign.id, "El. parašas", "", 1),

@@ -324,7 +324,8 @@ def _rows_of(pairs: Subquery) -> Select[*tuple[Any, ...]]:
 class Outcomes:
     """What a trip brought: its leads by phase, and by topic with the most first."""
 
-    phases: Mapping[str, int]
+    phases: Mapping[Phase, int]
+    """Every phase, in the order of the path."""
     topics: Sequence[tuple[int, str, str, int]]
     """Number, Lithuanian name, English name, leads."""
 
@@ -351,8 +352,9 @@ def outcomes_of_trip(session: Session, trip_id: int) -> Outcomes:
         .group_by(Topic.id, Topic.name_lt, Topic.name_en)
     )
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(union_all(by_phase, by_topic)).all()
+    by_name = {row.phase: row.leads for row in rows if not row.topic_id}
     return Outcomes(
-        phases={row.phase: row.leads for row in rows if not row.topic_id},
+        phases={phase: by_name.get(phase.value, 0) for phase in Phase},
         topics=sorted(
             ((row.topic_id, row.name_lt, row.name_en, row.leads) for row in rows if row.topic_id),
             key=lambda topic: (-topic[3], topic[0]),

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 NAMED_GAPS = 3
 LONG = 160
-PHASES = ("new", "contacted", "talking", "pilot", "agreed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         native_language=row.native_language,
         detail=_detail(row, english=english),
         topic=_topic(row, english=english),
-        phase=PHASES.index(row.phase.value) + 1 if row.phase else 0,
+        phase=row.phase.number if row.phase else 0,
         stage=((row.stage_en if english else row.stage_lt) or ""),
         owner=owner_shown(row.owner_given, row.owner_family),
         given=row.owner_given or "",
@@ -343,13 +342,13 @@ def brought(outcomes: "Outcomes", trip: Trip, language: str) -> Brought:
         Bar((english if language == "en" else "") or lt, count, _leads_url(trip, topic=number))
         for number, lt, english, count in outcomes.topics
     ]
-    parts = [outcomes.phases.get(key, 0) for key in PHASES]
+    parts = list(outcomes.phases.values())
     return Brought(
         topics=topics,
         most=max((bar.count for bar in topics), default=0),
         phases=[
-            Bar(phase_label(key), count, _leads_url(trip, phase=key), place)
-            for place, (key, count) in enumerate(zip(PHASES, parts, strict=True), 1)
+            Bar(phase_label(phase), count, _leads_url(trip, phase=phase.value), phase.number)
+            for phase, count in outcomes.phases.items()
             if count
         ],
         parts=parts,
