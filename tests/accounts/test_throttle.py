@@ -147,3 +147,15 @@ def test_no_address_is_kept_and_nothing_longer_than_it_counts(
 
     with database.read() as work:
         assert work.session.scalar(select(func.count(SignInTry.id))) == 2
+
+
+def test_a_try_that_is_not_yet_forgotten_does_not_count_for_longer(
+    database: Database, clock: FixedClock
+) -> None:
+    """No more than a thousand are forgotten at once, and the oldest first."""
+    who = EGLE.keys[0][0]
+    with database.write() as work:
+        work.session.add_all([SignInTry(who=who, at=work.now) for _ in range(1000 + PER_ACCOUNT)])
+    clock.move_to(clock.now() + WINDOW)
+
+    assert tries(database, EGLE, times=1) == 1

@@ -75,7 +75,8 @@ def _forget_old(work: Work) -> None:
 
 def _refuse_above(work: Work, who: str, most: int) -> None:
     work.take_turn(who)
-    tries = select(SignInTry.at).where(SignInTry.who == who).order_by(SignInTry.at.desc())
+    counted = (SignInTry.who == who, SignInTry.at > work.now - WINDOW)
+    tries = select(SignInTry.at).where(*counted).order_by(SignInTry.at.desc())
     first_that_counts = work.session.scalar(tries.offset(most - 1).limit(1))
     if first_that_counts is not None:
         raise TooManyError(first_that_counts + WINDOW - work.now)
