@@ -1,9 +1,12 @@
 """What is done to organisations."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from tests.support.make import Make
+from tracker.audit.models import Entry
 from tracker.contacts.models import Organisation
 from tracker.contacts.organisations import (
     NewOrganisation,
@@ -25,6 +28,8 @@ from tracker.contacts.service import (
     change_contact,
 )
 from tracker.core.db import Work
+
+_CHANGED = select(Entry).where(Entry.what == "organisation.changed")
 
 
 @pytest.fixture
@@ -83,6 +88,35 @@ def test_a_changed_organisation_keeps_what_stays(work: Work, lanyang: Organisati
     whole = organisation_whole(work.session, lanyang.id)
     assert (whole.aliases, whole.topic_ids) == (("L",), (topics[1],))
     assert find_organisation(work.session, "LST") is None
+
+
+def test_saving_an_organisation_as_it_is_does_nothing(work: Work) -> None:
+    topics = tuple(Make(work).topic(name).id for name in ("A", "B"))
+    said = NewOrganisation(name="Nanhu", country="TW", aliases=("N", "NC"), topic_ids=topics)
+    number = add_organisation(work, said).id
+
+    kept = organisation_to_change(work.session, number)
+    change_organisation(
+        work, kept, replace(said, name="Nanhu ", aliases=("NC", "N"), topic_ids=topics[::-1])
+    )
+
+    assert (kept.version, kept.time_zone) == (1, "Asia/Taipei")
+    assert not work.session.scalars(_CHANGED).all()
+
+
+def test_the_journal_tells_from_what_to_what_an_organisation_changed(work: Work) -> None:
+    first, second = (Make(work).topic(name).id for name in ("A", "B"))
+    said = NewOrganisation(name="Nanhu", country="TW", aliases=("N",), topic_ids=(first,))
+    kept = organisation_to_change(work.session, add_organisation(work, said).id)
+
+    change_organisation(work, kept, replace(said, city="Tainan", aliases=(), topic_ids=(second,)))
+
+    assert work.session.scalars(_CHANGED).one().detail == {
+        "city": [None, "Tainan"],
+        "aliases": [["N"], []],
+        "topic_ids": [[first], [second]],
+    }
+    assert kept.version == 2
 
 
 def test_organisations_are_offered_by_their_beginning(work: Work, lanyang: Organisation) -> None:

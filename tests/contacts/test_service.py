@@ -185,6 +185,31 @@ def test_the_journal_tells_of_other_ways_to_reach_somebody(work: Work) -> None:
     assert entry.detail == {"fields": ["phones"]}
 
 
+def test_saving_a_contact_as_they_are_does_nothing(work: Work) -> None:
+    at = add_organisation(work, NewOrganisation(name="Nanhu", country="TW")).id
+    known = NewContact(
+        family="Lin", organisation_id=at, emails=("a@x.example", "b@x.example", "c@x.example")
+    )
+    contact = contact_to_change(work.session, add_contact(work, known).id)
+
+    change_contact(
+        work, contact, replace(known, emails=("a@x.example", "c@x.example", "B@x.example"))
+    )
+
+    assert (contact.version, contact.country) == (1, "TW")
+    assert not work.session.scalars(select(Entry).where(Entry.what == "contact.changed")).all()
+
+
+def test_another_preferred_way_to_reach_somebody_is_a_change(work: Work) -> None:
+    known = NewContact(family="Lin", phones=("+886 912 345 678", "vid. 12"))
+    contact = contact_to_change(work.session, add_contact(work, known).id)
+
+    change_contact(work, contact, replace(known, phones=known.phones[::-1]))
+
+    entry = work.session.scalars(select(Entry).where(Entry.what == "contact.changed")).one()
+    assert (entry.detail, contact.version) == ({"fields": ["phones"]}, 2)
+
+
 def test_a_change_makes_another_version(work: Work) -> None:
     contact_id = add_contact(work, NewContact(family="Lin")).id
     contact = contact_to_change(work.session, contact_id)

@@ -7,6 +7,7 @@ from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
 from tracker.accounts.models import Role
+from tracker.audit.models import Entry
 from tracker.contacts.models import OrganisationTopic
 from tracker.core.db import Database, Work
 from tracker.leads.models import LeadTopic
@@ -63,6 +64,25 @@ def test_a_topic_may_be_renamed_to_its_own_name_in_other_letters(work: Work) -> 
     assert topic.name("lt") == "Duomenų analizė"
     assert topic.name("en") == "Data"
     assert [row.folded for row in topic.synonyms] == ["duomenys"]
+
+
+def test_saving_a_topic_as_it_is_does_nothing(work: Work) -> None:
+    topic = add_topic(work, "Duomenys", name_en="Data", synonyms=("Analitika", "Skaičiai"))
+
+    change_topic(work, topic, "Duomenys ", name_en="Data", synonyms=("Skaičiai", "Analitika"))
+
+    assert topic.version == 1
+    assert not work.session.scalars(select(Entry).where(Entry.what == "topic.changed")).all()
+
+
+def test_the_journal_tells_from_what_to_what_a_topic_changed(work: Work) -> None:
+    topic = add_topic(work, "Duomenys", synonyms=("Analitika",))
+
+    change_topic(work, topic, "Duomenys", name_en="Data")
+
+    entry = work.session.scalars(select(Entry).where(Entry.what == "topic.changed")).one()
+    assert entry.detail == {"name_en": ["", "Data"], "synonyms": [["Analitika"], []]}
+    assert topic.version == 2
 
 
 def test_topics_stand_in_the_lithuanian_alphabet(work: Work) -> None:

@@ -1,5 +1,6 @@
 """Write the journal."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -30,6 +31,11 @@ def record(work: Work, what: str, subject: str, **detail: object) -> Record:
         "detail": {key: _plain(value) for key, value in detail.items()},
     }
     return Record(put(work.session, JOURNAL, entry), what)
+
+
+def from_to(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:
+    """Return from what to what has changed; a deed that changes nothing needs no entry."""
+    return {name: [was, after[name]] for name, was in before.items() if was != after[name]}
 
 
 def number_in(subject: str) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
-from tracker.audit.service import record
+from tracker.audit.service import from_to, record
 from tracker.contacts.hours import zone_of
 from tracker.contacts.models import (
     CityName,
@@ -86,18 +86,24 @@ def organisation_named(work: Work, name: str, *, country: str | None = None) -> 
 def change_organisation(
     work: Work, organisation: Organisation, new: NewOrganisation
 ) -> Organisation:
-    """Make `organisation` what `new` says; its aliases are loaded."""
-    changed = {
-        name: [getattr(organisation, name), getattr(new, name)]
-        for name in _ORGANISATION_FIELDS
-        if getattr(organisation, name) != getattr(new, name)
-    }
+    """Make `organisation` what `new` says, and where that is nothing new, do nothing.
+
+    Its aliases are loaded.
+    """
+    before = _facts(organisation)
     _set_organisation(organisation, new)
-    _set_topics(work, organisation, set(new.topic_ids))
+    changes = from_to(before, _facts(organisation))
+    changes |= _set_topics(work, organisation, set(new.topic_ids))
     _name_city(work, new)
-    organisation.version += 1
-    record(work, "organisation.changed", f"organisation:{organisation.id}", **changed)
+    if changes:
+        organisation.version += 1
+        record(work, "organisation.changed", f"organisation:{organisation.id}", **changes)
     return organisation
+
+
+def _facts(organisation: Organisation) -> dict[str, object]:
+    plain = {name: getattr(organisation, name) for name in _ORGANISATION_FIELDS}
+    return {**plain, "aliases": sorted(row.name for row in organisation.aliases)}
 
 
 def _set_organisation(organisation: Organisation, new: NewOrganisation) -> None:
@@ -116,17 +122,19 @@ def _set_organisation(organisation: Organisation, new: NewOrganisation) -> None:
     ]
 
 
-def _set_topics(work: Work, organisation: Organisation, wanted: set[int]) -> None:
+def _set_topics(
+    work: Work, organisation: Organisation, wanted: set[int]
+) -> dict[str, list[object]]:
+    """Set the topics it works on and return from what to what."""
     found = select(OrganisationTopic).where(OrganisationTopic.organisation_id == organisation.id)
-    for row in work.session.scalars(found).all():
-        if row.topic_id in wanted:
-            wanted.discard(row.topic_id)
-        else:
-            work.session.delete(row)
+    here = {row.topic_id: row for row in work.session.scalars(found)}
+    for topic_id in here.keys() - wanted:
+        work.session.delete(here[topic_id])
     work.session.add_all(
         OrganisationTopic(organisation_id=organisation.id, topic_id=topic_id)
-        for topic_id in sorted(wanted)
+        for topic_id in sorted(wanted - here.keys())
     )
+    return from_to({"topic_ids": sorted(here)}, {"topic_ids": sorted(wanted)})
 
 
 def _name_city(work: Work, new: NewOrganisation) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import or_, select, update
 
-from tracker.audit.service import record
+from tracker.audit.service import from_to, record
 from tracker.contacts.hours import zone_of
 from tracker.contacts.models import (
     Affiliation,
@@ -148,13 +148,12 @@ def change_contact(
 ) -> Contact:
     """Make `contact` what `new` says; to name a placeholder is to change it, and it keeps its past.
 
-    A new organisation ends the old affiliation today, unless that one was entered `by_mistake`.
-    `contact` has its children loaded. Raises NotNamedError.
+    Saving nothing new does nothing. A new organisation ends the old affiliation today, unless that
+    one was entered `by_mistake`. `contact` has its children loaded. Raises NotNamedError.
     """
     was_named = bool(contact.name)
-    plain = [name for name in PLAIN_FIELDS if getattr(contact, name) != getattr(new, name)]
-    changed = [*plain, *_changed_beside(contact, new)]
-    for name in plain:
+    before, beside = _plain_facts(contact), _changed_beside(contact, new)
+    for name in PLAIN_FIELDS:
         setattr(contact, name, getattr(new, name))
     contact.other_languages = list(new.other_languages)
     _must_be_known(contact)
@@ -163,10 +162,10 @@ def change_contact(
     if not was_named:
         _owe_notice_and_review(work, contact)
     _set_children(contact, new)
-    contact.version += 1
-    named = [] if was_named or not contact.name else ["name"]
-    what = "contact.named" if named else "contact.changed"
-    record(work, what, f"contact:{contact.id}", fields=changed)
+    if changed := [*from_to(before, _plain_facts(contact)), *beside]:
+        contact.version += 1
+        what = "contact.changed" if was_named or not contact.name else "contact.named"
+        record(work, what, f"contact:{contact.id}", fields=changed)
     return contact
 
 
@@ -272,20 +271,36 @@ def _owe_notice_and_review(work: Work, contact: Contact) -> None:
         contact.review_on = work.today + REVIEWED_AFTER
 
 
+def _plain_facts(contact: Contact) -> dict[str, object]:
+    return {name: getattr(contact, name) for name in PLAIN_FIELDS}
+
+
 def _changed_beside(contact: Contact, new: NewContact) -> list[str]:
     """Return the fields that are no plain columns in which `new` says something else."""
     now_at = place_of(contact)
     said = {
         "organisation_id": (now_at.organisation_id if now_at else None, new.organisation_id),
-        "emails": ({row.folded for row in contact.emails}, set(map(str.casefold, new.emails))),
-        "phones": ({row.typed for row in contact.phones}, set(new.phones)),
+        "emails": (
+            _as_kept(row.folded for row in preferred_first(contact.emails)),
+            _as_kept(map(str.casefold, new.emails)),
+        ),
+        "phones": (
+            _as_kept(row.typed for row in preferred_first(contact.phones)),
+            _as_kept(new.phones),
+        ),
         "messengers": (
-            {(row.service, row.handle) for row in contact.messengers},
-            set(new.messengers),
+            _as_kept((row.service, row.handle) for row in preferred_first(contact.messengers)),
+            _as_kept(new.messengers),
         ),
         "other_languages": (contact.other_languages, list(new.other_languages)),
     }
     return [name for name, (before, after) in said.items() if before != after]
+
+
+def _as_kept(ways: Iterable[object]) -> tuple[list[object], set[object]]:
+    """Return what is kept of ways to reach somebody: the first, which is preferred, and which."""
+    said = list(ways)
+    return said[:1], set(said)
 
 
 def _set_children(contact: Contact, new: NewContact) -> None:

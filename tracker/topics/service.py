@@ -2,7 +2,7 @@
 
 from sqlalchemy import or_, select
 
-from tracker.audit.service import record
+from tracker.audit.service import from_to, record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.once import made_by
@@ -67,14 +67,16 @@ def add_topic(
 def change_topic(
     work: Work, topic: Topic, name_lt: str, *, name_en: str = "", synonyms: tuple[str, ...] = ()
 ) -> Topic:
-    """Rename a topic and set the other words for it; its synonyms are loaded.
+    """Rename a topic and set the other words for it; saving nothing new does nothing.
 
-    Raises TopicTakenError, TopicNamelessError.
+    Its synonyms are loaded. Raises TopicTakenError, TopicNamelessError.
     """
     _must_be_free(work, name_lt, but=topic.id)
-    record(work, "topic.changed", f"topic:{topic.id}", name=[topic.name_lt, name_lt])
+    before = _facts(topic)
     _set(topic, name_lt, name_en, synonyms)
-    topic.version += 1
+    if changes := from_to(before, _facts(topic)):
+        topic.version += 1
+        record(work, "topic.changed", f"topic:{topic.id}", **changes)
     return topic
 
 
@@ -85,6 +87,14 @@ def _add(work: Work, name_lt: str, name_en: str, synonyms: tuple[str, ...] = ())
     work.session.flush()
     record(work, "topic.added", f"topic:{topic.id}", name=topic.name_lt)
     return topic
+
+
+def _facts(topic: Topic) -> dict[str, object]:
+    return {
+        "name": topic.name_lt,
+        "name_en": topic.name_en,
+        "synonyms": sorted(row.word for row in topic.synonyms),
+    }
 
 
 def _set(topic: Topic, name_lt: str, name_en: str, synonyms: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from tracker.audit.service import record
+from tracker.audit.service import from_to, record
 from tracker.contacts.models import Organisation
 from tracker.core.db import Work
 from tracker.core.errors import NotFoundError
@@ -163,12 +163,9 @@ def confirm_document(work: Work, document: SourceDocument, trip: Trip) -> None:
 
 def _set(trip: Trip, values: dict[str, object]) -> dict[str, list[object]]:
     """Set what differs and return from what to what."""
-    changes: dict[str, list[object]] = {}
-    for key, value in values.items():
-        before = getattr(trip, key)
-        if before != value:
-            changes[key] = [before, value]
-            setattr(trip, key, value)
+    changes = from_to({key: getattr(trip, key) for key in values}, values)
+    for key in changes:
+        setattr(trip, key, values[key])
     return changes
 
 
