@@ -12,7 +12,7 @@ from tracker.contacts.listing import (
     over_contacts,
     over_organisations,
 )
-from tracker.contacts.models import Contact, ContactStatus, OrganisationTopic
+from tracker.contacts.models import Affiliation, Contact, ContactStatus, OrganisationTopic
 from tracker.contacts.service import add_placeholders
 from tracker.core.counting import COUNTED_TO
 from tracker.core.db import Database, Work
@@ -166,3 +166,20 @@ def test_the_menu_and_the_list_say_a_long_count_alike(
 
     assert page.count("1\u202f000+") == 2
     assert "1000+" not in page
+
+
+def test_the_filter_by_organisation_names_it_whoever_is_found(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        first, second, third = map(make.organisation, ("Nanhu", "Jade", "Formosa"))
+        lin = make.contact("Mei", "Lin", organisation=first)
+        beside = Affiliation(contact_id=lin.id, organisation_id=second.id, is_primary=False)
+        work.session.add(beside)
+        numbers = {"Nanhu": first.id, "Jade": second.id, "Formosa": third.id}
+
+    for name, budget in (("Nanhu", 5), ("Jade", 6), ("Formosa", 6)):
+        page = client.get(f"/contacts?organisation={numbers[name]}", budget=budget)
+
+        assert f'<span class="chip" aria-current="true">{name}<' in page.text

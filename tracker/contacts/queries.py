@@ -199,6 +199,11 @@ def organisation_whole(session: Session, organisation_id: int) -> OrganisationWh
     )
 
 
+def organisation_called(session: Session, organisation_id: int) -> str | None:
+    """Return what an organisation is called; nothing where it is not there."""
+    return session.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
+
+
 def city_names(session: Session, city: str | None) -> list[str]:
     """Return the other names of a city."""
     asked = select(CityName.name).where(CityName.city == city).order_by(CityName.id)

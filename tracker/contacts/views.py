@@ -53,13 +53,20 @@ def index() -> ResponseReturnValue:
         wanted = replace(asked, among=ids_found(work.session, Kind.CONTACT, asked.q))
         found = listing.list_contacts(work.session, wanted, Cursor.from_args(request.args))
         over = listing.over_contacts(work.session, wanted)
-        at = next((row.organisation for row in found.rows), None) if asked.organisation else None
         return page(
             "contacts/index.html",
             rows=[lines.contact_line(row, language()) for row in found.rows],
             statuses=None if asked.status else bar.status_menu(asked),
-            **_over(work, asked, found, over, organisation=at),
+            **_over(work, asked, found, over, organisation=_place(work, asked, found.rows)),
         )
+
+
+def _place(work: Work, asked: Asked, rows: Sequence[listing.ContactRow]) -> str | None:
+    """Return what the organisation asked for is called; most often a row says it."""
+    if asked.organisation is None:
+        return None
+    said = (row.organisation for row in rows if row.organisation_id == asked.organisation)
+    return next(said, None) or queries.organisation_called(work.session, asked.organisation)
 
 
 @bp.get("/organisations")
