@@ -1,5 +1,7 @@
 """Two officers decide on one report: what each changed is kept, and nothing is overwritten."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -8,6 +10,7 @@ from tests.support.client import PageClient
 from tests.support.rows import count
 from tracker.accounts.models import Role
 from tracker.core.db import Database
+from tracker.review import service
 from tracker.trips.models import Trip
 
 
@@ -79,3 +82,22 @@ def test_records_made_from_an_older_page_are_of_what_a_colleague_kept_too(
 def test_the_same_decided_by_both_is_no_clash(pages: tuple[ReviewPage, ReviewPage]) -> None:
     for page in pages:
         page.fill(value_trip_event="Kitas renginys").send("save")
+
+
+@pytest.mark.parametrize(("kept", "status"), [(2, 303), (99, 409)])
+def test_what_is_kept_between_looking_and_writing_is_settled_with_thrice_at_most(
+    officer: PageClient, taipei: str, monkeypatch: pytest.MonkeyPatch, kept: int, status: int
+) -> None:
+    page, keep, told = put_in(officer, taipei), service.keep_decisions, []
+
+    def keep_after_others(*said: Any, **over: Any) -> None:
+        told.append(said)
+        if len(told) <= kept:
+            raise service.KeptMeanwhileError
+        keep(*said, **over)
+
+    monkeypatch.setattr(service, "keep_decisions", keep_after_others)
+
+    page.send("save", status=status)
+
+    assert len(told) == 3

@@ -1,6 +1,7 @@
 """Pages of a report: putting it in, deciding on what it proposes, making records of it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Blueprint, request
@@ -29,6 +30,8 @@ from tracker.trips.models import DocumentState, SourceDocument, Trip
 
 bp = Blueprint("review", __name__, url_prefix="/reports")
 _LONGEST_NAME = 120
+_TRIES = 3
+"""How often decisions are settled with what others kept between looking and writing."""
 
 
 @bp.get("/new")
@@ -70,6 +73,13 @@ def show(document_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_TRIPS)
 def decide(document_id: int) -> ResponseReturnValue:
     """Keep the decisions for later, or make everything that was accepted."""
+    for _try in range(_TRIES - 1):
+        with suppress(service.KeptMeanwhileError):
+            return _decide(document_id)
+    return _decide(document_id)
+
+
+def _decide(document_id: int) -> ResponseReturnValue:
     with reading() as work:
         document = queries.get_document(work.session, document_id)
         owners = dict(possible_owners(work.session, today=work.today))
@@ -91,8 +101,6 @@ def decide(document_id: int) -> ResponseReturnValue:
     except NotReadyError as error:
         again = _again(document_id, decisions, error.problems, saved)
         return again, HTTPStatus.UNPROCESSABLE_ENTITY
-    except service.KeptMeanwhileError:  # between looking and writing: settle with that, too
-        return decide(document_id)
 
 
 @bp.post("/<int:document_id>/discard")
