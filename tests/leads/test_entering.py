@@ -214,6 +214,18 @@ def test_what_is_written_about_a_lead_can_be_changed(
     assert said == ["lead.edited"]
 
 
+def test_an_edit_that_names_what_is_gone_is_refused_and_what_was_typed_stays(
+    client: PageClient, database: Database, lead_id: int
+) -> None:
+    form = edit_form(client, lead_id)
+
+    refused = client.post(f"/leads/{lead_id}/edit", form | {"topics": "99999"}, status=422).text
+
+    assert "jau ištrinta" in refused
+    assert 'value="Kita antraštė"' in refused
+    assert only_lead(database).version == 1
+
+
 def test_two_who_edit_at_once_both_see_both_texts(client: PageClient, database: Database) -> None:
     with database.write() as work:
         lead_id = Make(work).lead().id

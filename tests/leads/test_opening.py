@@ -8,16 +8,20 @@ from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.accounts.models import Role
 from tracker.audit.models import Entry
-from tracker.core.db import Work
+from tracker.core.db import Database, Work
 from tracker.core.errors import TrackerError
 from tracker.leads.models import Lead, LeadState, LeadTopic, Phase, StageChange
 from tracker.leads.pipelines import install_pipelines
+from tracker.leads.queries import lead_with_topics
 from tracker.leads.service import (
+    GoneMeanwhileError,
     NewLead,
     NoSuchOwnerError,
     NoSuchStageError,
+    Particulars,
     StageAsksError,
     Step,
+    edit_lead,
     open_lead,
 )
 
@@ -172,6 +176,24 @@ def test_what_is_not_there_is_refused_in_words(work: Work, owner_id: int, about:
 
     with pytest.raises(TrackerError, match="not there any more"):
         open_lead(work, new)
+
+
+def test_a_topic_that_is_gone_by_the_time_of_writing_is_refused_in_words(
+    database: Database,
+) -> None:
+    with database.write() as work:
+        install_pipelines(work)
+        make = Make(work)
+        owner_id, lead_id = make.user().id, make.lead().id
+    new = NewLead("Robotika", owner_id=owner_id, step=CALL, topic_ids=(999,))
+    said = Particulars(
+        "Robotika", None, None, None, None, None, is_non_monetary=True, topic_ids=(999,)
+    )
+
+    with pytest.raises(GoneMeanwhileError), database.write() as work:
+        open_lead(work, new)
+    with pytest.raises(GoneMeanwhileError), database.write() as work:
+        edit_lead(work, lead_with_topics(work.session, lead_id, to_change=True), said)
 
 
 def test_a_stage_of_no_pipeline_is_refused(work: Work, owner_id: int) -> None:

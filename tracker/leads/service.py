@@ -3,15 +3,20 @@
 The deeds stand by topic in the modules beside this one and are found here under one roof.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from sqlalchemy.exc import IntegrityError
 
 from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
+from tracker.leads import opening
 from tracker.leads.activities import NewActivity, add_activity
 from tracker.leads.answering import NoSuchOwnerError
 from tracker.leads.changes import (
@@ -23,7 +28,7 @@ from tracker.leads.changes import (
     undo_change,
 )
 from tracker.leads.models import Lead, Stage
-from tracker.leads.opening import NewLead, open_lead, topic_rows
+from tracker.leads.opening import NewLead, topic_rows
 from tracker.leads.owners import assign_owner
 from tracker.leads.stages import (
     VALUE_ASKED,
@@ -60,15 +65,25 @@ class Particulars:
     topic_ids: tuple[int, ...]
 
 
+def open_lead(work: Work, new: NewLead) -> Lead:
+    """Open a lead and write its first row of history.
+
+    Raises TrackerError for what a lead must have or may not name, GoneMeanwhileError for what has
+    just gone, and where its form has opened it already.
+    """
+    with _written(work):
+        return opening.open_lead(work, new)
+
+
 def edit_lead(work: Work, lead: Lead, said: Particulars) -> Record | None:
     """Change what is written about a lead; its topics must have been loaded.
 
-    Raises TrackerError without a title.
+    Raises TrackerError without a title, and GoneMeanwhileError.
     """
     title = clean_line(said.title)
     if not title:
         raise TrackerError(mark("Give the lead a title."))
-    with changing(work, lead, "lead.edited") as change:
+    with _written(work), changing(work, lead, "lead.edited") as change:
         lead.title = title
         lead.organisation_id, lead.contact_id = said.organisation_id, said.contact_id
         lead.trip_id, lead.country = said.trip_id, said.country
@@ -85,6 +100,19 @@ def put_off(work: Work, lead: Lead, on: date) -> Record | None:
     if lead.next_step is None and lead.dormant_until is not None:
         return let_sleep(work, lead, on)
     return postpone_step(work, lead, on)
+
+
+@contextmanager
+def _written(work: Work) -> Iterator[None]:
+    """Write what the block does at once, for only the database knows what has just gone.
+
+    Raises GoneMeanwhileError.
+    """
+    try:
+        yield
+        work.session.flush()
+    except IntegrityError as error:
+        raise GoneMeanwhileError from error
 
 
 def set_value(

@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select
-from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts.card import card_of_contact
@@ -58,7 +56,7 @@ def index() -> ResponseReturnValue:
     asked = LeadFilter.from_args(request.args)
     sort = _sort(asked)
     with reading() as work:
-        among = _among(work, asked)
+        among = ids_found(work.session, Kind.LEAD, asked.q)
         asking = Asking(asked, require_actor().id, work.today)
         found = page_of(work.session, asking, among=among, sort=sort, place=_place(sort))
         counts = bar(work.session, asking, among=among)
@@ -86,7 +84,7 @@ def board() -> ResponseReturnValue:
     asked = LeadFilter.from_args(request.args)
     columns = columns_of(asked)
     with reading() as work:
-        among = _among(work, asked)
+        among = ids_found(work.session, Kind.LEAD, asked.q)
         asking = Asking(asked, require_actor().id, work.today)
         found = cards(work.session, asking, among=among)
         counts = bar(work.session, asking, among=among, phases=columns)
@@ -118,7 +116,7 @@ def more() -> ResponseReturnValue:
     with reading() as work:
         asking = Asking(asked, require_actor().id, work.today, with_running=True)
         place = Place.read(request.args.get("after"), Sort.DUE)
-        among = _among(work, asked)
+        among = ids_found(work.session, Kind.LEAD, asked.q)
         found = page_of(work.session, asking, among=among, place=place, limit=CARDS)
         on = above.address("leads.more", asked, after=str(found.on)) if found.on else None
         return part("leads/_more.html", cards=_cards(found.rows, work), more_url=on)
@@ -203,20 +201,20 @@ def create() -> ResponseReturnValue:
     try:
         with writing() as work:
             lead_id = service.open_lead(work, entering.new_lead(work, form)).id
+    except service.GoneMeanwhileError as error:
+        return _opened_already(form, error)
     except TrackerError as error:
         return _new_again(form, error)
-    except IntegrityError:
-        return _opened_already(form)
     tell(_("The lead is open."))
     return see("leads.show", lead_id=lead_id)
 
 
-def _opened_already(form: NewLeadForm) -> ResponseReturnValue:
+def _opened_already(form: NewLeadForm, error: service.GoneMeanwhileError) -> ResponseReturnValue:
     """Lead to what the form's first sending made; else something it names has just gone."""
     with reading() as work:
         lead_id = queries.lead_of_form(work.session, form.form_key or "")
     if lead_id is None:
-        return _new_again(form, service.GoneMeanwhileError())
+        return _new_again(form, error)
     return see("leads.show", lead_id=lead_id)
 
 
@@ -254,8 +252,8 @@ def save(lead_id: int) -> ResponseReturnValue:
         return _in_form(lead_id, form, clash=True), HTTPStatus.CONFLICT
     except NotFoundError:
         raise
-    except (TrackerError, IntegrityError) as error:
-        _refuse(form, error if isinstance(error, TrackerError) else service.GoneMeanwhileError())
+    except TrackerError as error:
+        _refuse(form, error)
         return _in_form(lead_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("Saved."))
     return see("leads.show", lead_id=lead_id)
@@ -291,10 +289,6 @@ def _sort(asked: LeadFilter) -> Sort:
 def _place(sort: Sort) -> Place | None:
     after, before = request.args.get("after"), request.args.get("before")
     return Place.read(after, sort) or Place.read(before, sort, backwards=True)
-
-
-def _among(work: Work, asked: LeadFilter) -> Select[int] | None:
-    return ids_found(work.session, Kind.LEAD, asked.q) if asked.q else None
 
 
 def _count(found: int, sort: Sort) -> str:
