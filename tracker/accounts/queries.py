@@ -117,6 +117,11 @@ def get_user(session: Session, user_id: int) -> User:
     return must_be_there(session.get(User, user_id))
 
 
+def find_in_use(session: Session, user_id: int, *, today: date) -> User | None:
+    """Return the account, unless it is switched off or there is none."""
+    return session.scalars(select(User).where(User.id == user_id, in_use(today))).one_or_none()
+
+
 def find_by_email(session: Session, email: str) -> User | None:
     """Return the account with this address, written in any case."""
     return session.scalars(select(User).where(User.email == email.lower())).one_or_none()

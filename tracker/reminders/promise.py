@@ -7,9 +7,9 @@ from sqlalchemy import Row
 
 from tracker.core.db import Work
 from tracker.core.i18n import clock_time
-from tracker.leads.models import Lead
 from tracker.letters.queries import told
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.queries import lead_of
 
 
 def promise(reminder: Reminder | Row[Any], *, is_day_long: bool) -> dict[str, object]:
@@ -49,5 +49,5 @@ def was_put_off(work: Work, reminder: Reminder, letter: Mapping[str, Any]) -> bo
 
 
 def _now(work: Work, reminder: Reminder) -> dict[str, object]:
-    lead = work.session.get(Lead, reminder.lead_id) if reminder.lead_id else None
+    lead = lead_of(work.session, reminder)
     return promise(reminder, is_day_long=lead is None or lead.next_step_at is None)

@@ -275,6 +275,11 @@ def get_reminder(session: Session, reminder_id: int) -> Reminder:
     return found
 
 
+def lead_of(session: Session, reminder: Reminder) -> Lead | None:
+    """Return the lead a reminder is about, if it is about one."""
+    return session.get(Lead, reminder.lead_id) if reminder.lead_id else None
+
+
 def lock_reminder(session: Session, reminder: Reminder) -> None:
     """Keep a reminder as it now stands from other writers until this work ends.
 

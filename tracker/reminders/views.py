@@ -7,14 +7,13 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import is_active
+from tracker.accounts.queries import find_in_use
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError
 from tracker.core.i18n import weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
 from tracker.core.web import bare_page, database, open_to_all, part_of_app
-from tracker.leads.models import Lead
 from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
 from tracker.reminders.models import Reminder, ReminderState
@@ -90,8 +89,8 @@ def _read(token: str) -> tuple[Link, User]:
     """
     with database().read() as work:
         link = read_link(part_of_app("signer"), token, work.now)
-        person = work.session.get(User, link.person_id)
-        if person is None or not is_active(person, work.today):
+        person = find_in_use(work.session, link.person_id, today=work.today)
+        if person is None:
             raise GoneError
         return link, person
 
@@ -213,12 +212,11 @@ def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseRet
         (label, address(Link(reminder.id, reminder.version, action, link.person_id)))
         for action, label in deed.others.items()
     ]
-    lead = work.session.get(Lead, reminder.lead_id) if reminder.lead_id else None
     return bare_page(
         "reminders/link.html",
         deed=deed,
         step=reminder.title,
-        lead=lead,
+        lead=queries.lead_of(work.session, reminder),
         undo_url=address(deed.undo) if deed.undo else "",
         others=others,
     )
