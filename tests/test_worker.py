@@ -141,8 +141,8 @@ def test_killed_between_sending_and_marking_it_loses_nothing_and_repeats_at_most
     with worker(installation) as first:
         server.arrived = lambda _: first.kill()  # it has the text, and nobody has heard of that
         assert first.wait(30) == -signal.SIGKILL
-    assert len(server.texts) == 1
     server.arrived = lambda _: None
+    arrived = list(server.ids)  # one; two when a second was on its way as it was killed
     assert sent(live) == 0
 
     killed_at = time.monotonic()
@@ -151,8 +151,10 @@ def test_killed_between_sending_and_marking_it_loses_nothing_and_repeats_at_most
 
     assert time.monotonic() - killed_at < LEASE_S + 30, "the lease, and the start of a process"
     copies = Counter(server.ids)
-    assert sorted(copies.values()) == [1, 1, 2]
     assert set(copies) == {posting.letter(number).message_id for number in (1, 2, 3)}
+    assert copies == Counter(set(copies)) + Counter(arrived), "what had arrived, and nothing else"
+    assert 1 <= len(arrived) < 3
+    assert max(copies.values()) == 2
     for letter in map(posting.letter, (1, 2, 3)):  # a text on its way is flagged too
         assert copies[letter.message_id] - 1 <= letter.maybe_sent <= 1
 
