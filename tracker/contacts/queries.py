@@ -204,6 +204,20 @@ def organisation_called(session: Session, organisation_id: int) -> str | None:
     return session.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
 
 
+def organisation_of_contact(session: Session, contact_id: int) -> int | None:
+    """Return where a contact belongs now, if anywhere."""
+    asked = select(Affiliation.organisation_id).where(
+        Affiliation.contact_id == contact_id, Affiliation.until_on.is_(None), Affiliation.is_primary
+    )
+    return session.scalar(asked)
+
+
+def name_of_contact(session: Session, contact_id: int) -> Row[str, int | None, int | None] | None:
+    """Return the name, and which of how many counted it is, where there is such a contact."""
+    asked = select(Contact.name, Contact.placeholder_number, Contact.placeholder_count)
+    return session.execute(asked.where(Contact.id == contact_id)).one_or_none()
+
+
 def city_names(session: Session, city: str | None) -> list[str]:
     """Return the other names of a city."""
     asked = select(CityName.name).where(CityName.city == city).order_by(CityName.id)

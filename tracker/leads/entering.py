@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from tracker.accounts.queries import possible_owners
-from tracker.contacts.models import Affiliation, Contact, Organisation
+from tracker.contacts.models import Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import organisation_named
-from tracker.contacts.queries import find_contact_by_name
+from tracker.contacts.queries import (
+    find_contact_by_name,
+    name_of_contact,
+    organisation_called,
+    organisation_of_contact,
+)
 from tracker.contacts.service import NewContact, add_contact, turn_of_contact
 from tracker.contacts.words import called, country_choices
 from tracker.core.db import Work
@@ -57,33 +60,16 @@ def _name(work: Work, form: LeadForm, organisation_id: int | None, contact_id: i
 
 
 def _place_of(work: Work, contact_id: int | None) -> int | None:
-    """Return where a contact belongs now."""
-    if contact_id is None:
-        return None
-    return work.session.scalar(
-        select(Affiliation.organisation_id).where(
-            Affiliation.contact_id == contact_id,
-            Affiliation.until_on.is_(None),
-            Affiliation.is_primary,
-        )
-    )
+    return organisation_of_contact(work.session, contact_id) if contact_id else None
 
 
 def _organisation_called(work: Work, organisation_id: int | None) -> str | None:
-    if organisation_id is None:
-        return None
-    return work.session.scalar(select(Organisation.name).where(Organisation.id == organisation_id))
+    return organisation_called(work.session, organisation_id) if organisation_id else None
 
 
 def _contact_called(work: Work, contact_id: int | None) -> str | None:
     """Return what a contact is called: one who is only counted, by which of them it is."""
-    if contact_id is None:
-        return None
-    row = work.session.execute(
-        select(Contact.name, Contact.placeholder_number, Contact.placeholder_count).where(
-            Contact.id == contact_id
-        )
-    ).one_or_none()
+    row = name_of_contact(work.session, contact_id) if contact_id else None
     return None if row is None else called(*row)
 
 

@@ -13,7 +13,15 @@ from tracker.leads.answering import WAITS
 from tracker.leads.around import Of, Since, activities_of, lead_counts_by_topic, leads_of
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
-from tracker.leads.models import Lead, Pipeline, Stage, subject_of
+from tracker.leads.models import (
+    Lead,
+    LeadState,
+    Phase,
+    Pipeline,
+    Stage,
+    StageChange,
+    subject_of,
+)
 
 __all__ = [
     "Of",  # pages of contacts, organisations, topics and trips ask these through here
@@ -83,6 +91,37 @@ def stages_of(session: Session, pipeline_id: int) -> Sequence[Stage]:
     return session.scalars(
         select(Stage).where(Stage.pipeline_id == pipeline_id).order_by(Stage.position, Stage.id)
     ).all()
+
+
+def find_stage(
+    session: Session,
+    pipeline_id: int,
+    *,
+    state: LeadState | None = None,
+    phase: Phase | None = None,
+) -> Stage | None:
+    """Return the pipeline's first stage of that state or phase, where it has one."""
+    query = select(Stage).where(Stage.pipeline_id == pipeline_id)
+    if state is not None:
+        query = query.where(Stage.state == state)
+    if phase is not None:
+        query = query.where(Stage.phase == phase)
+    return session.scalars(query.order_by(Stage.position, Stage.id).limit(1)).first()
+
+
+def last_open_stage(session: Session, lead: Lead) -> Stage | None:
+    """Return the open stage of its pipeline that the lead left last, if it ever left one."""
+    return session.scalars(
+        select(Stage)
+        .join(StageChange, StageChange.from_stage_id == Stage.id)
+        .where(
+            StageChange.lead_id == lead.id,
+            Stage.state == LeadState.OPEN,
+            Stage.pipeline_id == lead.pipeline_id,
+        )
+        .order_by(StageChange.id.desc())
+        .limit(1)
+    ).first()
 
 
 def pipelines(session: Session, language: str) -> list[tuple[str, str]]:

@@ -3,16 +3,15 @@
 from datetime import date
 from http import HTTPStatus
 
-from sqlalchemy import select
-
 from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean
 from tracker.core.words import mark
 from tracker.leads.changes import changing, stand_at
-from tracker.leads.models import Lead, LeadState, Phase, Stage, StageChange, StageFacts
+from tracker.leads.models import Lead, LeadState, Phase, Stage, StageFacts
 from tracker.leads.owners import assign_owner
+from tracker.leads.queries import find_stage, last_open_stage
 from tracker.leads.steps import Step, clear_step, set_step
 
 VALUE_ASKED = mark("This stage needs a value, or “non-monetary”.")
@@ -93,7 +92,7 @@ def let_sleep(work: Work, lead: Lead, until: date) -> Record | None:
         raise TrackerError(mark("Only an open lead can be put on hold."))
     if until <= work.today:
         raise TrackerError(mark("Choose a day that is still to come."))
-    parked = find_stage(work, lead.pipeline_id, state=LeadState.PARKED)
+    parked = find_stage(work.session, lead.pipeline_id, state=LeadState.PARKED)
     with changing(work, lead, "lead.slept") as change:
         lead.dormant_until, lead.step_missing_since = until, None
         clear_step(lead)
@@ -178,26 +177,14 @@ def asked_by(lead: Lead, stage: Stage | StageFacts) -> tuple[str, ...]:
     return tuple(name for name, is_missing in asked.items() if is_missing)
 
 
-def find_stage(
-    work: Work, pipeline_id: int, *, state: LeadState | None = None, phase: Phase | None = None
-) -> Stage | None:
-    """Return the pipeline's first stage of that state or phase, where it has one."""
-    query = select(Stage).where(Stage.pipeline_id == pipeline_id)
-    if state is not None:
-        query = query.where(Stage.state == state)
-    if phase is not None:
-        query = query.where(Stage.phase == phase)
-    return work.session.scalars(query.order_by(Stage.position, Stage.id).limit(1)).first()
-
-
 def stage_of(
     work: Work, pipeline_id: int, *, state: LeadState | None = None, phase: Phase | None = None
 ) -> Stage:
-    """Return the same.
+    """Return the pipeline's first stage of that state or phase.
 
     Raises NoSuchStageError when there is none.
     """
-    found = find_stage(work, pipeline_id, state=state, phase=phase)
+    found = find_stage(work.session, pipeline_id, state=state, phase=phase)
     if found is None:
         raise NoSuchStageError
     return found
@@ -205,15 +192,5 @@ def stage_of(
 
 def _stage_before_closing(work: Work, lead: Lead) -> Stage:
     """Return the last open stage the lead stood at, or its pipeline's first."""
-    last = work.session.scalars(
-        select(Stage)
-        .join(StageChange, StageChange.from_stage_id == Stage.id)
-        .where(
-            StageChange.lead_id == lead.id,
-            Stage.state == LeadState.OPEN,
-            Stage.pipeline_id == lead.pipeline_id,
-        )
-        .order_by(StageChange.id.desc())
-        .limit(1)
-    ).first()
+    last = last_open_stage(work.session, lead)
     return last or stage_of(work, lead.pipeline_id, state=LeadState.OPEN)

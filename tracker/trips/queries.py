@@ -142,6 +142,19 @@ def _rows(
     )
 
 
+def delegates_of(session: Session, trip_id: int) -> Sequence[Delegate]:
+    """Return the delegation of a trip in its order."""
+    return session.scalars(
+        select(Delegate).where(Delegate.trip_id == trip_id).order_by(Delegate.position)
+    ).all()
+
+
+def last_figure(session: Session, trip_id: int) -> int:
+    """Return the place of a trip's last figure, 0 where it has none."""
+    last = select(func.max(TripFigure.position)).where(TripFigure.trip_id == trip_id)
+    return session.scalar(last) or 0
+
+
 def report_of_trip(session: Session, trip_id: int) -> SourceDocument:
     """Return the report a trip was made of, the latest where there are several.
 

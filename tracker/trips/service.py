@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
-
 from tracker.audit.service import from_to, record
 from tracker.contacts.models import Organisation
 from tracker.core.db import Work
@@ -25,6 +23,7 @@ from tracker.trips.models import (
     TripFigure,
     TripInviter,
 )
+from tracker.trips.queries import delegates_of, last_figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,7 @@ def fill_trip(
         key: value for key, value in asdict(facts).items() if getattr(trip, key) in (None, "")
     }
     changes = _set(trip, missing)
-    here = _delegates(work, trip)
+    here = delegates_of(work.session, trip.id)
     known = {fold(delegate.name) for delegate in here}
     new = [delegate for delegate in delegates if fold(delegate.name) not in known]
     _write_delegates(work, trip, new, first=len(here) + 1)
@@ -111,12 +110,10 @@ def fill_trip(
 
 def add_figures(work: Work, trip: Trip, figures: Iterable[tuple[str, int]]) -> None:
     """Write down counts that the report gives, after those already there."""
-    last = work.session.scalar(
-        select(func.max(TripFigure.position)).where(TripFigure.trip_id == trip.id)
-    )
+    last = last_figure(work.session, trip.id)
     work.session.add_all(
         TripFigure(trip_id=trip.id, position=place, label=label, value=value)
-        for place, (label, value) in enumerate(figures, (last or 0) + 1)
+        for place, (label, value) in enumerate(figures, last + 1)
     )
 
 
@@ -169,15 +166,9 @@ def _set(trip: Trip, values: dict[str, object]) -> dict[str, list[object]]:
     return changes
 
 
-def _delegates(work: Work, trip: Trip) -> Sequence[Delegate]:
-    return work.session.scalars(
-        select(Delegate).where(Delegate.trip_id == trip.id).order_by(Delegate.position)
-    ).all()
-
-
 def _set_delegates(work: Work, trip: Trip, delegates: Sequence[NewDelegate]) -> bool:
     """Replace the delegation where it differs; whoever stays keeps the account they are."""
-    here = _delegates(work, trip)
+    here = delegates_of(work.session, trip.id)
     if [(each.name, each.role) for each in here] == [(each.name, each.role) for each in delegates]:
         return False
     stayed: dict[str, dict[str, Any]] = {
