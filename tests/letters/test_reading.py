@@ -18,6 +18,7 @@ def test_a_letter_is_read_and_pressed_on_any_screen(browser: Browser, width: int
     page = context.new_page()
     faults: dict[tuple[str, str], str] = {}
     small, wide = {}, []
+    assert SNAPSHOTS
 
     for snapshot in SNAPSHOTS:
         page.set_content(snapshot.read_text("utf-8"))
