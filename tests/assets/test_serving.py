@@ -6,8 +6,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
-from tracker.core import assets
-from tracker.core.assets import AssetsNotBuiltError, UnknownAssetError, asset_url, serve_static
+from tracker.core.assets import (
+    AssetsNotBuiltError,
+    UnknownAssetError,
+    asset_url,
+    manifest,
+    serve_static,
+)
 
 
 @pytest.fixture
@@ -47,11 +52,6 @@ def test_a_name_the_build_does_not_make_is_an_error_that_lists_the_others(static
         asset_url("app.sass")
 
 
-def test_a_checkout_that_was_never_built_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(assets, "STATIC", tmp_path)
-    monkeypatch.setattr(assets, "_manifest", assets._manifest.__wrapped__)  # noqa: SLF001 - without its memory
-
+def test_a_checkout_that_was_never_built_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(AssetsNotBuiltError, match="make assets"):
-        asset_url("app.css")
+        manifest(tmp_path)

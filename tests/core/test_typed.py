@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from psycopg.errors import DiskFull, OutOfMemory
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.client import PageClient
@@ -109,13 +109,17 @@ def test_a_full_disk_is_told_from_other_troubles(error: Exception, *, full: bool
     assert is_disk_full(error) is full
 
 
+def wait_briefly(connection: sqlite3.Connection, *_: object) -> None:
+    """Have SQLite wait for another program no longer than a test may take."""
+    connection.execute("PRAGMA busy_timeout = 50")
+
+
 @ON_SQLITE
 def test_a_database_that_another_program_holds_is_waited_for_and_loses_no_text(
-    client: PageClient, database: Database, monkeypatch: pytest.MonkeyPatch
+    client: PageClient, database: Database
 ) -> None:
     token = client.csrf()
-    database.engine.dispose()
-    monkeypatch.setattr("tracker.core.db.BUSY_MS", 50)
+    event.listen(database.engine, "checkout", wait_briefly)
     other = sqlite3.connect(str(database.engine.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 

@@ -29,13 +29,13 @@ class UnknownAssetError(LookupError):
     """A template asks for a file that the build does not make."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no asset {name!r}; the build makes {', '.join(_manifest())}.")
+        super().__init__(f"There is no asset {name!r}; the build makes {', '.join(manifest())}.")
 
 
 def asset_url(name: str) -> str:
     """Return the address of a built file; it changes whenever the file does."""
     try:
-        return PREFIX + _manifest()[name]
+        return PREFIX + manifest()[name]
     except KeyError:
         raise UnknownAssetError(name) from None
 
@@ -56,7 +56,7 @@ def serve_static(app: "WSGIApplication") -> "WSGIApplication":
 
     Hashed names are cached for good; the .br and .gz beside each file are what leaves.
     """
-    _manifest()
+    manifest()
     served = WhiteNoise(
         app,
         root=STATIC,
@@ -74,9 +74,9 @@ def _add_headers(headers: Headers, _path: str, _url: str) -> None:
 
 
 @cache
-def _manifest() -> Mapping[str, str]:
+def manifest(static: Path = STATIC) -> Mapping[str, str]:
     """Logical name to hashed name, read once: a new build needs a restart."""
     try:
-        return cast("Mapping[str, str]", json.loads((STATIC / "manifest.json").read_text()))
+        return cast("Mapping[str, str]", json.loads((static / "manifest.json").read_text()))
     except FileNotFoundError:
         raise AssetsNotBuiltError from None
