@@ -42,8 +42,12 @@ def listening(host: str, port: int) -> Iterator[Door]:
             f"Choose another port: --port {port + 1}, or make … PORT={port + 1}"
         ) from error
     with door:
-        named = "localhost" if ":" in host else host  # Werkzeug trusts no IPv6 address as a host
-        yield Door(door, f"http://{named}:{door.getsockname()[1]}")
+        yield Door(door, address_at(host, door.getsockname()[1]))
+
+
+def address_at(host: str, port: int) -> str:
+    """Return where links lead: to a name in place of an IPv6 address, which Werkzeug trusts not."""
+    return f"http://{'localhost' if ':' in host else host}:{port}"
 
 
 @contextlib.contextmanager
