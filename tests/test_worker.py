@@ -21,6 +21,7 @@ from tests.conftest import SECRET
 from tests.letters.posting import Posting
 from tests.support.make import Make
 from tests.support.relay import Relay, relay
+from tests.support.waiting import wait_for
 from tracker.app import create_app
 from tracker.core.clock import SystemClock
 from tracker.core.db import Database
@@ -89,14 +90,6 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
-
-
-def wait_for(what: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Wait until something is so, and fail if it never is."""
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.05)
 
 
 def due_reminders(database: Database, count: int) -> None:

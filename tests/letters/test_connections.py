@@ -9,6 +9,7 @@ from datetime import timedelta
 from tests.letters.posting import Posting
 from tests.support.relay import Relay
 from tests.support.statements import gather
+from tests.support.waiting import wait_for
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.mail import Envelope
@@ -16,15 +17,6 @@ from tracker.letters import service
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.smtp import Circuit, SmtpMailer
 from tracker.settings import Settings, load_settings
-
-
-def wait_for(what: Callable[[], bool], *, seconds: float = 10) -> None:
-    """Wait until something is so, and fail if it never is."""
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
-
 
 # --- Connections ---
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tests.letters.posting import LEASE, Posting
+from tests.support.waiting import wait_for
 from tracker.core.db import Database, Work
 from tracker.letters import scribe as scribes
 from tracker.letters import service
@@ -48,8 +49,8 @@ def all_at_once(database: Database, scribe: Scribe, deeds: Sequence[Deed]) -> No
         begun = slots.submit(scribe.write, first)
         under_way.wait(10)
         asked = [slots.submit(scribe.write, deed) for deed in deeds]
-        while database.engine.dialect.name == "sqlite" and len(scribe._waiting) < len(deeds):  # noqa: SLF001 - until all have asked
-            pass
+        if database.engine.dialect.name == "sqlite":
+            wait_for(lambda: len(scribe._waiting) == len(deeds), seconds=10)  # noqa: SLF001 - until all have asked
         go_on.set()
         begun.result(10)
         for one in asked:
