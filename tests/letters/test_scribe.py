@@ -13,7 +13,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from tests.letters.posting import LEASE, Posting
 from tests.support.waiting import wait_for
 from tracker.core.db import Database, Work
-from tracker.letters import scribe as scribes
 from tracker.letters import service
 from tracker.letters.models import LetterState
 from tracker.letters.scribe import Scribe
@@ -108,12 +107,11 @@ def test_one_that_fails_stops_nobody_else(database: Database, posting: Posting) 
 
 
 def test_what_was_handed_over_is_noted_once_the_database_is_back(
-    database: Database, posting: Posting, monkeypatch: pytest.MonkeyPatch
+    database: Database, posting: Posting
 ) -> None:
     posting.write()
     (mine,) = posting.claim()
     posting.begin(mine)
-    monkeypatch.setattr(scribes, "PATIENCE_S", (0.0, 0.0))
     away = [OperationalError("away", None, Exception()), PoolTimeoutError("no connection")]
 
     def note(work: Work) -> bool:
@@ -121,17 +119,13 @@ def test_what_was_handed_over_is_noted_once_the_database_is_back(
             raise away.pop()
         return service.mark_sent(work, mine)
 
-    assert Scribe(database).write_firmly(note)
+    assert Scribe(database, patience=(0.0, 0.0)).write_firmly(note)
     assert posting.letter().state is LetterState.SENT
 
 
-def test_a_database_that_stays_away_is_told_to_whoever_asked(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scribes, "PATIENCE_S", (0.0,))
-
+def test_a_database_that_stays_away_is_told_to_whoever_asked(database: Database) -> None:
     def never(_: Work) -> None:
         raise OperationalError("away", None, Exception())
 
     with pytest.raises(OperationalError):
-        Scribe(database).write_firmly(never)
+        Scribe(database, patience=(0.0,)).write_firmly(never)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -24,8 +24,9 @@ class Scribe:
     meanwhile is committed together. PostgreSQL does that by itself.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, patience: Sequence[float] = PATIENCE_S) -> None:
         self._database = database
+        self._patience = patience
         self._together = database.engine.dialect.name == "sqlite"
         self._turn = threading.Lock()
         self._desk = threading.Lock()
@@ -49,7 +50,7 @@ class Scribe:
 
         What was handed over and could not be noted leaves once more, so patience is worth it here.
         """
-        for wait in PATIENCE_S:
+        for wait in self._patience:
             try:
                 return self.write(deed)
             except DATABASE_AWAY:
