@@ -197,7 +197,10 @@ _TOTALS = (
         " ORDER BY start_on DESC LIMIT 6) GROUP BY trip_id, phase"
     ),
     f"SELECT l.owner_id, count(*) FROM leads l WHERE {OPEN} GROUP BY l.owner_id",
-    f"SELECT sum(l.value_eur), max(l.value_eur) FROM leads l WHERE {OPEN}",
+    (
+        "SELECT sum(l.value_eur), max(l.value_eur) FROM leads l"
+        f" WHERE {OPEN} AND l.value_eur IS NOT NULL"
+    ),
     f"SELECT count(*) FROM leads l WHERE {OPEN} AND l.owner_id IS NULL",
     f"SELECT l.id, l.title FROM leads l WHERE {LIVING} ORDER BY l.due_order, l.id LIMIT 5",
 )

@@ -109,7 +109,6 @@ NEVER = date.max
 OPEN = text("state = 'open'")
 WORTH = text("state = 'open' AND value_eur IS NOT NULL")
 LIVING = text("state IN ('open', 'won')")
-LIVING_SOMEWHERE = text("state IN ('open', 'won') AND country IS NOT NULL")
 LIVING_OF_TRIP = text("state IN ('open', 'won') AND trip_id IS NOT NULL")
 PARKED = text("state = 'parked'")
 LOST = text("state = 'lost'")
@@ -168,12 +167,7 @@ class Lead(Base):
         partial_index("ix_leads_open_value", "value_eur", "id", "state", where=WORTH),
         partial_index("ix_leads_living_phase", "phase", "due_order", "id", "state", where=LIVING),
         partial_index(
-            "ix_leads_living_country",
-            "country",
-            "due_order",
-            "id",
-            "state",
-            where=LIVING_SOMEWHERE,
+            "ix_leads_living_country", "country", "due_order", "id", "state", where=LIVING
         ),
         partial_index(
             "ix_leads_living_trip",
@@ -189,7 +183,7 @@ class Lead(Base):
         partial_index("ix_leads_due", "next_step_on", "id", "owner_id", where=UNDER_WAY),
         partial_index("ix_leads_owner_due", "owner_id", "next_step_on", "id", where=UNDER_WAY),
         partial_index("ix_leads_missing", "step_missing_since", "id", where=MISSING),
-        partial_index(
+        Index(
             "ix_leads_trip_coverage",
             "trip_id",
             "phase",
@@ -198,7 +192,6 @@ class Lead(Base):
             "owner_id",
             "next_step_on",
             "dormant_until",
-            where=text("trip_id IS NOT NULL"),
         ),
         partial_index(None, "contact_id", "id", where=text("contact_id IS NOT NULL")),
         partial_index(None, "organisation_id", "id", where=text("organisation_id IS NOT NULL")),

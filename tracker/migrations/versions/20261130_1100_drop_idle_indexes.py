@@ -33,24 +33,10 @@ SOME = (
     ),
     (
         "leads",
-        "ix_leads_living_country",
-        ["country", "due_order", "id", "state"],
-        LIVING,
-        f"{LIVING} AND country IS NOT NULL",
-    ),
-    (
-        "leads",
         "ix_leads_living_trip",
         ["trip_id", "phase", "due_order", "id", "state"],
         LIVING,
         f"{LIVING} AND trip_id IS NOT NULL",
-    ),
-    (
-        "leads",
-        "ix_leads_trip_coverage",
-        ["trip_id", "phase", "contact_id", "state", "owner_id", "next_step_on", "dormant_until"],
-        None,
-        "trip_id IS NOT NULL",
     ),
 )
 """Table, name, columns, and which rows they hold: before and from here on."""
