@@ -24,14 +24,13 @@ from sqlalchemy import (
     String,
     Table,
     TextClause,
-    create_engine,
     event,
     func,
     insert,
     select,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import (
@@ -46,6 +45,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 from tracker.core.clock import Clock, SystemClock
+from tracker.core.connecting import BUSY_MS, make_engines
 
 Columns = TypeVarTuple("Columns")
 NAMING = {
@@ -55,10 +55,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_MS = 10_000
-WAL_PAGES = 4_000
-"""How much SQLite writes beside the database before it copies it in: a page that each deed changes,
-such as the last of an index, is then copied once for some hundred deeds."""
 CENTS = 100
 DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
 """What is raised while the database does not answer, or has no connection to give."""
@@ -268,18 +264,7 @@ class Database:
         self.zone = zone
         self.watchers = tuple(watchers)
         self._turn = Lock()
-        self.engine = create_engine(
-            url,
-            pool_pre_ping=not url.startswith("sqlite"),
-            pool_use_lifo=True,  # what the connection used last has read is still at hand
-            hide_parameters=True,  # an error's text is logged
-        )
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _prepare_sqlite)
-        reading = self.engine.execution_options(postgresql_readonly=True)
-        if self.engine.dialect.name == "sqlite":
-            _begin_with(reading, "BEGIN")
-            _begin_with(self.engine, "BEGIN IMMEDIATE")
+        self.engine, reading = make_engines(url)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(reading, expire_on_commit=False, info={_HELD: None})
         event.listen(self._writers, "after_flush", _remember_touched)
@@ -347,41 +332,6 @@ def _remember_touched(session: Session, _context: UOWTransaction) -> None:
     touched = session.info.setdefault(_TOUCHED, {})
     for thing in (*session.new, *session.dirty, *session.deleted):
         touched[id(thing)] = thing
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
-    connection.isolation_level = None
-    pragmas = (
-        "journal_mode=WAL",
-        f"wal_autocheckpoint={WAL_PAGES}",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
-    )
-    for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_with(engine: Engine, statement: str) -> None:
-    """Begin the transactions of `engine` so: a writer on SQLite takes the lock at once.
-
-    Then it can never be refused half-way. SQLAlchemy's event for it would have each statement
-    look for who listens to it, and send this one as a statement with a result: a twentieth of a
-    small page. The dialect is the engine's own but for this: what it learns from its first
-    connection is learnt for both.
-    """
-    own = type(engine.dialect)
-    beginning = type(
-        own.__name__,
-        (own,),
-        {
-            "do_begin": lambda _dialect, connection: connection.execute(statement),
-            "supports_statement_cache": True,
-        },
-    )
-    dialect: Dialect = object.__new__(beginning)
-    dialect.__dict__ = engine.dialect.__dict__
-    engine.dialect = dialect
 
 
 def _refuse_to_write(*_: object) -> None:

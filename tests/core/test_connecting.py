@@ -1,0 +1,48 @@
+"""Connections to a server: one that was lost while nobody used it is noticed before it is used."""
+
+import time
+
+import pytest
+from sqlalchemy import func, select
+
+from tracker.core.clock import FixedClock
+from tracker.core.connecting import IDLE_S
+from tracker.core.db import DATABASE_AWAY, Database
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def kept_by(database: Database) -> int:
+    """Return the server's number of the one connection that `database` keeps."""
+    with database.read() as work:
+        return int(work.session.scalar(select(func.pg_backend_pid())) or 0)
+
+
+@pytest.fixture
+def lost(database: Database, database_url: str, clock: FixedClock) -> int:
+    """Return the number of the kept connection, which the server has ended meanwhile."""
+    number = kept_by(database)
+    other = Database(database_url, clock)
+    with other.write() as work:
+        work.session.execute(select(func.pg_terminate_backend(number, 5_000)))
+    other.dispose()
+    return number
+
+
+def test_one_lost_while_idle_is_made_anew_and_nobody_notices(database: Database, lost: int) -> None:
+    time.sleep(IDLE_S + 0.1)
+    assert kept_by(database) != lost
+
+
+def test_one_used_just_now_is_not_asked_and_the_next_is_made_anew(
+    database: Database, lost: int
+) -> None:
+    with pytest.raises(DATABASE_AWAY):
+        kept_by(database)
+    assert kept_by(database) != lost
+
+
+def test_one_that_lives_is_kept(database: Database) -> None:
+    number = kept_by(database)
+    time.sleep(IDLE_S + 0.1)
+    assert kept_by(database) == number

@@ -1,0 +1,91 @@
+"""How connections to the database are made, kept, and begin their transactions."""
+
+from math import inf
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_MS = 10_000
+IDLE_S = 1.0
+"""After how long without use a connection to a server may have been lost meanwhile."""
+WAL_PAGES = 4_000
+"""How much SQLite writes beside the database before it copies it in: a page that each deed changes,
+such as the last of an index, is then copied once for some hundred deeds."""
+_USED = "used"
+
+
+def make_engines(url: str) -> tuple[Engine, Engine]:
+    """Return the engine of those who write and of those who only look; they share connections."""
+    writing = create_engine(
+        url,
+        pool_use_lifo=True,  # what the connection used last has read is still at hand
+        hide_parameters=True,  # an error's text is logged
+    )
+    reading = writing.execution_options(postgresql_readonly=True)
+    if writing.dialect.name == "sqlite":
+        event.listen(writing, "connect", _prepare_sqlite)
+        _begin_with(reading, "BEGIN")
+        _begin_with(writing, "BEGIN IMMEDIATE")
+    else:
+        _ask_the_idle(writing)
+    return writing, reading
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
+    connection.isolation_level = None
+    pragmas = (
+        "journal_mode=WAL",
+        f"wal_autocheckpoint={WAL_PAGES}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+    )
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    """Ask a connection whether it is alive before it is used, where it has been idle for a while.
+
+    SQLAlchemy's own "pre ping" asks each time, twice for each deed: a fifth of a small page. A
+    server that goes takes longer than this to be back.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _used(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_USED] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: Any, record: ConnectionPoolEntry, _held: object) -> None:  # noqa: ANN401 - DBAPI objects
+        if monotonic() - record.info.get(_USED, inf) < IDLE_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # the others are as old, and it tries anew
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    """Begin the transactions of `engine` so: a writer on SQLite takes the lock at once.
+
+    Then it can never be refused half-way. SQLAlchemy's event for it would have each statement
+    look for who listens to it, and send this one as a statement with a result: a twentieth of a
+    small page. The dialect is the engine's own but for this: what it learns from its first
+    connection is learnt for both.
+    """
+    own = type(engine.dialect)
+    beginning = type(
+        own.__name__,
+        (own,),
+        {
+            "do_begin": lambda _dialect, connection: connection.execute(statement),
+            "supports_statement_cache": True,
+        },
+    )
+    dialect: Dialect = object.__new__(beginning)
+    dialect.__dict__ = engine.dialect.__dict__
+    engine.dialect = dialect
