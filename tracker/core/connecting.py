@@ -51,8 +51,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DB
 def _ask_the_idle(engine: Engine) -> None:
     """Ask a connection whether it is alive before it is used, where it has been idle for a while.
 
-    SQLAlchemy's own "pre ping" asks each time, twice for each deed: a fifth of a small page. A
-    server that goes takes longer than this to be back.
+    SQLAlchemy's own "pre ping" asks each time, twice for each deed. A server that goes takes longer
+    than this to be back; who asks within it is told that it is away.
     """
 
     @event.listens_for(engine, "checkin")
