@@ -88,6 +88,7 @@ def test_the_same_decided_by_both_is_no_clash(pages: tuple[ReviewPage, ReviewPag
 def test_what_is_kept_between_looking_and_writing_is_settled_with_thrice_at_most(
     officer: PageClient, taipei: str, monkeypatch: pytest.MonkeyPatch, kept: int, status: int
 ) -> None:
+    # Put in by hand: nobody else can keep anything while the page writes, only just before.
     page, keep, told = put_in(officer, taipei), service.keep_decisions, []
 
     def keep_after_others(*said: Any, **over: Any) -> None:
