@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tracker.audit.models import JOURNAL
-from tracker.core.db import Work, put
+from tracker.core.db import Work, put_numbered
 
 
 class Record(NamedTuple):
@@ -30,7 +30,7 @@ def record(work: Work, what: str, subject: str, **detail: object) -> Record:
         "subject": subject,
         "detail": {key: _plain(value) for key, value in detail.items()},
     }
-    return Record(put(work.session, JOURNAL, entry), what)
+    return Record(put_numbered(work.session, JOURNAL, entry), what)
 
 
 def from_to(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:

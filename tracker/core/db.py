@@ -197,14 +197,19 @@ def ask(
     return _connection(session).execute(question, values)
 
 
-def put(session: Session, table: Table, row: Mapping[str, object]) -> int:
-    """Insert a row that nothing else of this work is about, at once, and return its number.
+def put(session: Session, table: Table, row: Mapping[str, object]) -> None:
+    """Insert a row that nothing else of this work is about, at once.
 
     For what is written and not looked at again: the same as adding an entity, for a third of the
     processor's time. Watchers do not see it.
     """
-    (number,) = _connection(session).execute(_insert_into(table), row).inserted_primary_key  # type: ignore[misc]  # every table has one
-    return cast("int", number)
+    _connection(session).execute(_insert_into(table, ask_number=False), row)
+
+
+def put_numbered(session: Session, table: Table, row: Mapping[str, object]) -> int:
+    """Insert a row as `put` does, and return its number."""
+    inserted = _connection(session).execute(_insert_into(table, ask_number=True), row)
+    return cast("int", _number(inserted))
 
 
 def put_entity(session: Session, entity: Base) -> None:
@@ -213,18 +218,23 @@ def put_entity(session: Session, entity: Base) -> None:
     For one that is made often and one at a time: half of what adding and flushing it takes. What
     hangs on it by a relationship is not written: the session adds that afterwards.
     """
-    table, said = table_of(type(entity)), vars(entity)
+    table, has = table_of(type(entity)), vars(entity)
     names = table.columns.keys()
-    row = {name: said[name] for name in names if name in said}
-    inserted = _connection(session).execute(_insert_into(table), row)
-    (number,) = inserted.inserted_primary_key  # type: ignore[misc]  # every table has one
-    written = {**cast("Mapping[str, object]", inserted.last_inserted_params()), "id": number}
+    row = {name: has[name] for name in names if name in has}
+    inserted = _connection(session).execute(_insert_into(table, ask_number=True), row)
+    said = cast("Mapping[str, object]", inserted.last_inserted_params())
+    written = {**said, "id": _number(inserted)}
     for name in names:
         if name not in row:
             set_committed_value(entity, name, written.get(name))
     make_transient_to_detached(entity)
     session.add(entity)
-    session.info.setdefault(_TOUCHED, {})[id(entity)] = entity
+    tell_watchers(session, entity)
+
+
+def tell_watchers(session: Session, thing: object) -> None:
+    """Let the watchers see `thing` with all that this work has touched."""
+    session.info.setdefault(_TOUCHED, {})[id(thing)] = thing
 
 
 def _connection(session: Session) -> Connection:
@@ -236,9 +246,14 @@ def _connection(session: Session) -> Connection:
     return connection
 
 
+def _number(inserted: CursorResult[*tuple[Any, ...]]) -> object:
+    (number,) = inserted.inserted_primary_key  # type: ignore[misc]  # every table has one
+    return number
+
+
 @cache
-def _insert_into(table: Table) -> Insert:
-    return insert(table)
+def _insert_into(table: Table, *, ask_number: bool) -> Insert:
+    return insert(table) if ask_number else insert(table).inline()
 
 
 Watcher = Callable[[Work, Sequence[object]], None]
@@ -329,9 +344,8 @@ def is_disk_full(error: Exception) -> bool:
 
 
 def _remember_touched(session: Session, _context: UOWTransaction) -> None:
-    touched = session.info.setdefault(_TOUCHED, {})
     for thing in (*session.new, *session.dirty, *session.deleted):
-        touched[id(thing)] = thing
+        tell_watchers(session, thing)
 
 
 def _refuse_to_write(*_: object) -> None:

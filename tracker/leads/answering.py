@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import BindParameter, Select, or_, select
 
@@ -70,10 +70,13 @@ def require_owner(work: Work, owner_id: int) -> None:
 
 def owner_kept(
     owner_id: int | BindParameter[int], today: date | BindParameter[date]
-) -> Select[int]:
-    """Select the number of whoever may own leads, and keep them from being switched off."""
-    query = select(User.id).where(User.id == owner_id, may_own(today))
-    return query.with_for_update(read=True)
+) -> Select[int, time, str]:
+    """Select whoever may own leads, and keep them from being switched off.
+
+    Their number, and the hour and the time zone in which they want reminders.
+    """
+    query = select(User.id, User.reminder_at, User.time_zone)
+    return query.where(User.id == owner_id, may_own(today)).with_for_update(read=True)
 
 
 @contextmanager

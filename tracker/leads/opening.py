@@ -1,16 +1,16 @@
 """How a lead begins: typed by a person, or read from a report."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy import Date, Select, bindparam, select, true
 
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import Work, ask, put_entity
+from tracker.core.db import Work, ask, put_entity, tell_watchers
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
@@ -48,6 +48,31 @@ class NewLead:
     form_key: str | None = None
 
 
+class Opened(NamedTuple):
+    """A lead that this work has opened, told to its watchers with what was asked of its owner.
+
+    So its first reminder is made without asking anything.
+    """
+
+    lead: Lead
+    owner_id: int | None
+    owner_at: time | None
+    owner_zone: str | None
+
+    @property
+    def is_as_opened(self) -> bool:
+        """Tell whether nothing has been done to the lead since."""
+        return self.lead.version == 1 and self.lead.owner_id == self.owner_id
+
+
+class _Ground(NamedTuple):
+    """What a new lead stands on."""
+
+    stage: StageFacts
+    country: str | None
+    owner: tuple[int | None, time | None, str | None]
+
+
 def open_lead(work: Work, new: NewLead) -> Lead:
     """Open a lead and write its first row of history.
 
@@ -57,7 +82,7 @@ def open_lead(work: Work, new: NewLead) -> Lead:
     title = clean_line(new.title)
     if not title:
         raise TrackerError(mark("Give the lead a title."))
-    stage, country = _ground(work, new)
+    stage, country, owner = _ground(work, new)
     lead = Lead(
         title=title,
         organisation_id=new.organisation_id,
@@ -73,6 +98,7 @@ def open_lead(work: Work, new: NewLead) -> Lead:
     )
     _stand_first(work, lead, stage, new)
     put_entity(work.session, lead)
+    tell_watchers(work.session, Opened(lead, *owner))
     _give_topics(work, lead, new.topic_ids)
     note_stage(work, lead, None)
     record(
@@ -115,8 +141,8 @@ def _stand_first(work: Work, lead: Lead, stage: StageFacts, new: NewLead) -> Non
     check_followed_up(lead)
 
 
-def _ground(work: Work, new: NewLead) -> tuple[StageFacts, str | None]:
-    """Return the stage and the country, in one statement, once all that is named is there.
+def _ground(work: Work, new: NewLead) -> _Ground:
+    """Return what the lead will stand on, in one statement, once all that is named is there.
 
     Raises TrackerError for what is not.
     """
@@ -134,20 +160,20 @@ def _ground(work: Work, new: NewLead) -> tuple[StageFacts, str | None]:
     if row is None:
         raise NoSuchStageError
     stage = StageFacts(*row[: len(StageFacts._fields)])
-    owner, organisation, contact, trip, *countries = row[len(StageFacts._fields) :]
+    owner, at, zone, *found, of_organisation, of_contact, of_trip = row[len(StageFacts._fields) :]
     if new.owner_id is not None and owner is None:
         raise NoSuchOwnerError
     named = (new.organisation_id, new.contact_id, new.trip_id)
-    found = (organisation, contact, trip)
     if any(asked is not None and there is None for asked, there in zip(named, found, strict=True)):
         raise TrackerError(mark("What this lead is about is not there any more."))
-    return stage, new.country or next((country for country in countries if country), None)
+    country = new.country or of_organisation or of_contact or of_trip
+    return _Ground(stage, country, (owner, at, zone))
 
 
 @cache
 def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once; `at_first` asks for the pipeline's first stage."""
-    owner = owner_kept(bindparam("owner_id"), bindparam("today", type_=Date))
+    owner = owner_kept(bindparam("owner_id"), bindparam("today", type_=Date)).subquery()
     query = (
         select(
             Stage.id,
@@ -155,7 +181,7 @@ def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
             Stage.state,
             Stage.phase,
             Stage.needs_value,
-            owner.scalar_subquery().label("owner"),
+            *owner.columns,
             Organisation.id,
             Contact.id,
             Trip.id,
@@ -164,6 +190,7 @@ def _ground_question(*, at_first: bool) -> Select[*tuple[Any, ...]]:
             Trip.country,
         )
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .outerjoin(owner, true())
         .outerjoin(Organisation, Organisation.id == bindparam("organisation_id"))
         .outerjoin(Contact, Contact.id == bindparam("contact_id"))
         .outerjoin(Trip, Trip.id == bindparam("trip_id"))

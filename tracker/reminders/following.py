@@ -12,6 +12,7 @@ from tracker.audit.service import number_in
 from tracker.core.clock import to_utc
 from tracker.core.db import Work, put
 from tracker.leads.models import Lead, LeadState
+from tracker.leads.opening import Opened
 from tracker.letters.service import cancel_letters, cancel_letters_to
 from tracker.reminders import queries
 from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
@@ -42,6 +43,10 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
     A watcher: runs at the end of every unit of work that touched a lead or an account.
     """
     leads = {thing.id for thing in touched if isinstance(thing, Lead) and thing in work.session}
+    for opened in (thing for thing in touched if isinstance(thing, Opened) and thing.is_as_opened):
+        if opened.lead.id in leads:
+            leads.discard(opened.lead.id)
+            _begin(work, opened)
     users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
     for user in users:
         if user.disabled_at is not None:
@@ -50,6 +55,25 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
         keep_in_step(work, leads)
+
+
+def _begin(work: Work, opened: Opened) -> None:
+    """Make the first reminder of a lead, of which all is at hand."""
+    lead = opened.lead
+    stands = Standing(
+        lead.id,
+        lead.title,
+        lead.state,
+        lead.next_step,
+        lead.next_step_on,
+        lead.next_step_at,
+        lead.dormant_until,
+        opened.owner_id,
+        opened.owner_at,
+        opened.owner_zone,
+    )
+    if wish := _wish(stands):
+        put(work.session, REMINDERS, _new(work, lead.id, wish))
 
 
 def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:

@@ -43,13 +43,13 @@ class Standing(NamedTuple):
     owner_at: time | None
     """The hour at which the owner wants reminders, in `owner_zone`."""
     owner_zone: str | None
-    reminder_id: int | None
-    kind: ReminderKind | None
-    told: str | None
-    told_to: int | None
-    wall_on: date | None
-    wall_at: time | None
-    zone: str | None
+    reminder_id: int | None = None
+    kind: ReminderKind | None = None
+    told: str | None = None
+    told_to: int | None = None
+    wall_on: date | None = None
+    wall_at: time | None = None
+    zone: str | None = None
 
 
 def standing(session: Session, lead_ids: Collection[int]) -> list[Standing]:
