@@ -200,7 +200,7 @@ def _statements(page: Page, url: str, folder: Path) -> int:
     with client.session_transaction() as session:
         session["_user_id"] = token
     form = form_of(page, lambda: client.get(page.ours).text)
-    with gather(database.engine) as said:
+    with gather(database) as said:
         client.post(page.ours, data=form) if form else client.get(page.ours)
     database.dispose()
     return len(said)

@@ -147,7 +147,7 @@ def test_a_page_is_one_statement_and_one_more_to_go_on(database: Database) -> No
         for family in SURNAMES:
             Make(work).contact("Rytis", family)
 
-    with gather(database.engine) as said, database.read() as work:
+    with gather(database) as said, database.read() as work:
         page = list_contacts(work.session, Asked(), Cursor(), limit=3)
         list_contacts(work.session, Asked(), Cursor(after=page.last), limit=3)
 

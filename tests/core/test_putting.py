@@ -38,7 +38,7 @@ def test_what_it_says_is_not_asked_again(database: Database) -> None:
     with database.write() as work:
         put = topic()
         put_entity(work.session, put)
-        with gather(database.engine) as statements:
+        with gather(database) as statements:
             assert [getattr(put, each.key) for each in inspect(Topic).columns]
     assert statements == []
 

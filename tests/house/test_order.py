@@ -65,7 +65,7 @@ def test_every_order_ends_in_what_is_unique(app: Flask, database: Database) -> N
     loose = {}
 
     for role, url in _addresses(app):
-        with gather(database.engine) as said:
+        with gather(database) as said:
             clients[role].web.get(url)
         for statement in said:
             for term in _orders(statement):

@@ -228,7 +228,7 @@ def test_nothing_is_done_to_a_lead_that_is_not_there(client: PageClient, path: s
 
 
 def test_a_deed_says_few_statements(client: PageClient, database: Database, lead_id: int) -> None:
-    with gather(database.engine) as said:
+    with gather(database) as said:
         client.post(f"/leads/{lead_id}/stage", {"stage": "talking", "version": "1"})
 
     assert len(said) <= 16, said

@@ -61,7 +61,7 @@ def test_a_lead_is_opened_and_shown(
 def test_opening_says_eight_statements(
     client: PageClient, database: Database, form: dict[str, Any]
 ) -> None:
-    with gather(database.engine) as said:
+    with gather(database) as said:
         client.post("/leads/new", form)
 
     assert len(said) <= 8, said

@@ -150,14 +150,16 @@ def test_there_is_no_history_of_no_lead(work: Work) -> None:
         facts_of(work.session, 1)
 
 
-def test_stages_stand_in_their_order_and_topics_in_theirs(work: Work, make: Make) -> None:
+def test_stages_stand_in_their_order_and_topics_in_theirs(
+    database: Database, work: Work, make: Make
+) -> None:
     lead = make.lead(stage="scoping", pipeline="institutional")
     for place, name in enumerate(("Žalioji energetika", "Automatizavimas")):
         topic = make.topic(name)
         work.session.add(LeadTopic(lead_id=lead.id, topic_id=topic.id, position=place))
     work.session.flush()
 
-    with gather(work.session.get_bind().engine) as said:
+    with gather(database) as said:
         stages, topics = stages_and_topics(work.session, lead.id, lead.pipeline_id)
 
     assert len(said) == 1

@@ -6,7 +6,7 @@ from sqlalchemy import insert
 
 from tests.support.make import Make
 from tests.support.statements import gather
-from tracker.core.db import Work
+from tracker.core.db import Database, Work
 from tracker.leads.bar import bar
 from tracker.leads.board import CARDS, OPEN_PHASES, cards, columns_of, next_place
 from tracker.leads.filters import LeadFilter, View
@@ -119,10 +119,10 @@ def test_a_row_shows_the_first_topic_and_both_names_of_the_organisation(
     assert (row.contact, row.stage_lt, row.stage_en) == ("Anna Nowak", "Susisiekta", "Contacted")
 
 
-def test_a_page_of_rows_is_one_statement(work: Work, make: Make) -> None:
+def test_a_page_of_rows_is_one_statement(database: Database, work: Work, make: Make) -> None:
     make.lead()
 
-    with gather(work.session.get_bind().engine) as said:
+    with gather(database) as said:
         page_of(work.session, asking(work))
         cards(work.session, asking(work))
         bar(work.session, asking(work), phases=OPEN_PHASES)
@@ -249,10 +249,10 @@ INDEXES = {
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("view", list(View))
 def test_sqlite_reads_every_view_from_its_index_already_sorted(
-    work: Work, make: Make, view: View
+    database: Database, work: Work, make: Make, view: View
 ) -> None:
     make.lead()
-    with gather(work.session.get_bind().engine) as said:
+    with gather(database) as said:
         page_of(work.session, asking(work, view), sort=sorts_of(view)[0])
 
     plan = _plan(work, said[0])

@@ -213,11 +213,13 @@ def test_its_title_is_kept_clean(work: Work, owner_id: int) -> None:
     assert lead.title == "Žalieji maršrutai"
 
 
-def test_opening_says_five_statements(work: Work, make: Make, owner_id: int) -> None:
+def test_opening_says_five_statements(
+    database: Database, work: Work, make: Make, owner_id: int
+) -> None:
     topic = make.topic()
     work.session.flush()
 
-    with gather(work.session.get_bind().engine) as said:
+    with gather(database) as said:
         open_lead(work, NewLead("A", owner_id=owner_id, step=CALL, topic_ids=(topic.id,)))
         work.session.flush()
 

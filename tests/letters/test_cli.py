@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from tests.letters.posting import Posting
 from tracker.core.db import Database
 from tracker.letters.cli import letters
+from tracker.letters.queries import AT_ONCE
 from tracker.letters.service import Failure
 from tracker.settings import Settings
 
@@ -131,3 +132,11 @@ def test_a_letter_that_is_not_there_is_named(here: Here, posting: Posting, numbe
 @pytest.mark.parametrize("words", [(), ("--all", "1")])
 def test_retry_wants_to_know_which(here: Here, words: tuple[str, ...]) -> None:
     assert run(here, "retry", *words).exit_code == 2
+
+
+def test_letters_are_listed_however_many_there_are(here: Here, posting: Posting) -> None:
+    written = [posting.write(f"rem:{number}:1:3:email") for number in range(AT_ONCE + 2)]
+
+    result = run(here, "list", "--format", "json")
+
+    assert [each["id"] for each in json.loads(result.output)] == written

@@ -236,7 +236,7 @@ def test_an_idle_look_at_the_outbox_is_one_statement_and_opens_no_connection(
 ) -> None:
     posting.write(not_before=clock.now() + timedelta(hours=1))
 
-    with gather(post.database.engine) as said:
+    with gather(post.database) as said:
         assert deliver_letters(post) == 0
 
     assert len(said) == 1
@@ -247,7 +247,7 @@ def test_a_batch_costs_two_statements_and_each_letter_two(post: Post, posting: P
     for number in range(10):
         posting.write(f"key-{number}")
 
-    with gather(post.database.engine) as said:
+    with gather(post.database) as said:
         assert deliver_letters(post) == 10
 
     looks = 3  # whether to begin, before the batch, and that nothing more is due

@@ -348,7 +348,7 @@ def test_many_leads_are_followed_by_two_questions(database: Database) -> None:
         for _ in range(20):
             Make(work).lead(owner_id=owner.id)
 
-    with gather(database.engine) as said, database.write() as work:
+    with gather(database) as said, database.write() as work:
         for lead in work.session.scalars(select(Lead)):
             lead.next_step_on = date(2026, 12, 1)
 

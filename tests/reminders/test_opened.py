@@ -73,7 +73,7 @@ def test_it_comes_at_the_owners_own_hour(database: Database, owner_id: int) -> N
 
 
 def test_it_asks_nothing(database: Database, owner_id: int) -> None:
-    with gather(database.engine) as said:
+    with gather(database) as said:
         opened(database, owner_id=owner_id, step=CALL)
 
     asked = [line for line in said if line.startswith("SELECT") and "reminders" in line]

@@ -283,7 +283,7 @@ def test_a_batch_is_three_statements_however_large(database: Database, clock: Fi
             own_reminder(work, owner_id=owner.id, trip_id=trip.id)
     clock.move_to(SEVEN)
 
-    with gather(database.engine) as said:
+    with gather(database) as said:
         assert plan(database) == 50
 
     assert len(said) == 3

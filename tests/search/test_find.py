@@ -140,7 +140,7 @@ def test_each_kind_may_be_asked_alone_and_empty(database: Database, kind: Kind) 
 
 
 def test_everything_is_asked_in_one_statement(database: Database) -> None:
-    with gather(database.engine) as said, database.read() as work:
+    with gather(database) as said, database.read() as work:
         find(work.session, "lin")
 
     assert len(said) == 1

@@ -236,7 +236,7 @@ def test_a_new_lead_costs_one_statement_more(database: Database) -> None:
         owner, contact_id = make.user().id, make.contact().id
         make.stage()
 
-    with gather(database.engine) as said, database.write() as work:
+    with gather(database) as said, database.write() as work:
         Make(work).lead("Platforma", owner_id=owner, contact_id=contact_id)
 
     assert len([line for line in said if "search_entries" in line]) == 1

@@ -57,7 +57,7 @@ class PageClient:
         self, url: str, *, status: int = HTTPStatus.OK, budget: int = PAGE_BUDGET, **options: Any
     ) -> TestResponse:
         """Fetch a page, check it whole, and hold it to its budget of statements."""
-        with gather(self.database.engine) as said:
+        with gather(self.database) as said:
             answer = self.web.get(url, **options)
         self.statements = said
         assert answer.status_code == status, (answer.status_code, answer.text[:2000])

@@ -140,7 +140,7 @@ def test_the_rows_of_all_groups_come_in_one_statement(database: Database) -> Non
         for due in (-1, 0, 1, None):
             Make(work).lead(due=None if due is None else timedelta(days=due))
 
-    with database.read() as work, gather(database.engine) as said:
+    with database.read() as work, gather(database) as said:
         found = tasks(work, None)
 
     assert (len(found), len(said)) == (4, 1)

@@ -1,11 +1,12 @@
 """How connections to the database are made, kept, and begin their transactions."""
 
+from collections.abc import Mapping
 from math import inf
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine import Dialect, Engine, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -19,20 +20,43 @@ _USED = "used"
 
 
 def make_engines(url: str) -> tuple[Engine, Engine]:
-    """Return the engine of those who write and of those who only look; they share connections."""
-    writing = create_engine(
-        url,
-        pool_use_lifo=True,  # what the connection used last has read is still at hand
-        hide_parameters=True,  # an error's text is logged
-    )
-    reading = writing.execution_options(postgresql_readonly=True)
-    if writing.dialect.name == "sqlite":
-        event.listen(writing, "connect", _prepare_sqlite)
-        _begin_with(reading, "BEGIN")
-        _begin_with(writing, "BEGIN IMMEDIATE")
-    else:
-        _ask_the_idle(writing)
+    """Return the engine of those who write and of those who only look.
+
+    On SQLite they share connections, and a look is a transaction: it sees one state throughout. On
+    PostgreSQL those who look have connections of their own that cannot write, and no transaction:
+    there it would show each statement a state of its own all the same, for two more journeys to
+    the server and back.
+    """
+    options: dict[str, Any] = {
+        "pool_use_lifo": True,  # what the connection used last has read is still at hand
+        "hide_parameters": True,  # an error's text is logged
+    }
+    if make_url(url).get_backend_name() == "postgresql":
+        return _on_server(url, options)
+    writing = create_engine(url, **options)
+    event.listen(writing, "connect", _prepare_sqlite)
+    reading = writing.execution_options()
+    _begin_with(reading, "BEGIN")
+    _begin_with(writing, "BEGIN IMMEDIATE")
     return writing, reading
+
+
+def _on_server(url: str, options: Mapping[str, Any]) -> tuple[Engine, Engine]:
+    from tracker.core.cursors import Cursor  # noqa: PLC0415 - only where there is its driver
+
+    options = {**options, "connect_args": {"cursor_factory": Cursor}}
+    looking = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    writing, reading = create_engine(url, **options), create_engine(url, **options, **looking)
+    event.listen(reading, "connect", _prepare_to_look)
+    for engine in (writing, reading):
+        _ask_the_idle(engine)
+    return writing, reading
+
+
+def _prepare_to_look(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
+    """Let a connection refuse to write."""
+    connection.autocommit = True  # or the setting would end with a transaction
+    connection.execute("SET default_transaction_read_only = on")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects

@@ -30,7 +30,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import (
@@ -60,8 +60,8 @@ DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
 """What is raised while the database does not answer, or has no connection to give."""
 _PG_DISK_FULL = "53100"
 _HELD = "connection"
-"""Where a session that only looks keeps its one connection at hand; one that writes must ask for
-it each time, as a savepoint begins with that."""
+"""Where a session keeps its one connection at hand; within a savepoint it must be asked for each
+time, as the savepoint begins with that."""
 _TOUCHED = "touched"
 """Where a session that writes keeps what its watchers see."""
 
@@ -239,10 +239,8 @@ def tell_watchers(session: Session, thing: object) -> None:
 
 def _connection(session: Session) -> Connection:
     connection: Connection | None = session.info.get(_HELD)
-    if connection is None:
-        connection = session.connection()
-        if _HELD in session.info:
-            session.info[_HELD] = connection
+    if connection is None or session.in_nested_transaction():
+        connection = session.info[_HELD] = session.connection()
     return connection
 
 
@@ -279,24 +277,19 @@ class Database:
         self.zone = zone
         self.watchers = tuple(watchers)
         self._turn = Lock()
-        self.engine, reading = make_engines(url)
+        self.engine, self._reading = make_engines(url)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
-        self._readers = sessionmaker(reading, expire_on_commit=False, info={_HELD: None})
+        self._readers = sessionmaker(expire_on_commit=False)
         event.listen(self._writers, "after_flush", _remember_touched)
         event.listen(self._readers, "before_flush", _refuse_to_write)
 
     @contextmanager
     def read(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
-        """Look, and change nothing; readers never wait for each other.
-
-        On PostgreSQL, where the transaction is read-only, it ends with a commit: at a rollback the
-        driver forgets every statement it has prepared, and each page would have all planned anew.
-        """
-        with self._readers() as session:
+        """Look, and change nothing; readers never wait for each other."""
+        with self._reading.connect() as connection, self._readers(bind=connection) as session:
+            session.info[_HELD] = connection
             yield Work(session, self.clock.now(), actor_id, zone or self.zone)
             session.flush()  # refused where something was changed
-            if self.engine.dialect.name == "postgresql":
-                session.commit()
 
     @contextmanager
     def write(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
@@ -328,9 +321,16 @@ class Database:
             if has_turn:
                 self._turn.release()
 
+    @property
+    def engines(self) -> Sequence[Engine]:
+        """Return the engines that have connections of their own: one on SQLite, where all share."""
+        shared = self._reading.pool is self.engine.pool
+        return (self.engine,) if shared else (self.engine, self._reading)
+
     def dispose(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
 def is_disk_full(error: Exception) -> bool:

@@ -95,7 +95,7 @@ def reading() -> Iterator[Work]:
     """Open a unit of work that only looks, in the signed-in person's name.
 
     Inside another one it is that one. A request that only looks has one from its first question to
-    its end: who is there, the page and its frame share one transaction, and agree.
+    its end: who is there, the page and its frame share one connection.
     """
     outermost = "looking" not in g
     if outermost:

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, Row, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
@@ -14,6 +25,7 @@ from tracker.core.errors import NotFoundError
 from tracker.letters.models import Letter, LetterState
 
 PAGE = 25
+AT_ONCE = 200
 WAITING = (LetterState.QUEUED, LetterState.SENDING)
 _NOW = timedelta(0)
 MOMENT = UTCDateTime()
@@ -132,9 +144,14 @@ def count_by_state(session: Session) -> dict[LetterState, int]:
 
 def every_letter(session: Session) -> Iterator[Letter]:
     """Return all letters in the order in which they were written, a few at a time."""
-    return iter(
-        session.scalars(select(Letter).order_by(Letter.id).execution_options(yield_per=500))
-    )
+    last = 0
+    while some := session.scalars(_some_after(last)).all():
+        yield from some
+        last = some[-1].id
+
+
+def _some_after(number: int) -> Select[Letter]:
+    return select(Letter).where(Letter.id > number).order_by(Letter.id).limit(AT_ONCE)
 
 
 def dead_letters(session: Session) -> Sequence[int]:
