@@ -14,10 +14,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from tests.support.make import Make
+from tests.support.statements import gather
 from tracker.accounts.models import Role, SignIn, User
 from tracker.contacts.models import Contact
 from tracker.core.clock import FixedClock, SystemClock
-from tracker.core.db import Database, Money, Work
+from tracker.core.db import Database, Money, Work, at_most
 from tracker.core.text import sort_key
 from tracker.leads.models import Lead
 
@@ -89,6 +90,19 @@ def test_postgresql_keeps_what_it_has_planned_from_page_to_page(database: Databa
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_plans_a_question_once_whatever_its_values(database: Database) -> None:
+    with database.read() as work:
+        for number in range(12):
+            asked = text("SELECT family FROM users WHERE id = :number")
+            work.session.execute(asked, {"number": number})
+        plans = text(
+            "SELECT generic_plans > 0, custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE 'SELECT family%'"
+        )
+        assert work.session.execute(plans).all() == [(True, 0)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_postgresql_refuses_raw_statements_of_readers_too(database: Database) -> None:
     with database.read() as work, pytest.raises(DBAPIError, match="read-only"):
         work.session.execute(text("DELETE FROM users"))
@@ -100,6 +114,13 @@ def test_a_question_refused_by_postgresql_spoils_no_other(database: Database) ->
         with pytest.raises(DBAPIError):
             work.session.execute(text("SELECT 1 / 0"))
         assert work.session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_limit_stands_in_the_question_and_is_no_value(database: Database) -> None:
+    with gather(database) as said, database.read() as work:
+        work.session.scalars(select(User.family).limit(at_most(3))).all()
+
+    assert "LIMIT 3" in said[-1].split("\n")[-1]
 
 
 def test_columns_have_their_names(database: Database) -> None:

@@ -1,5 +1,6 @@
 """One test client that checks every page it fetches."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Self
@@ -63,6 +64,9 @@ class PageClient:
         assert answer.status_code == status, (answer.status_code, answer.text[:2000])
         assert len(said) <= budget, (url, len(said), said)
         assert not [line for line in said if _writes(line)], f"GET {url} wrote: {said}"
+        assert not [line for line in said if _LIMITED_BY_A_VALUE.search(line)], (
+            f"GET {url} sends a limit as a value; `core.db.at_most` says it in the question: {said}"
+        )
         if answer.mimetype == "text/html" and "HX-Request" not in options.get("headers", {}):
             check_page(url, answer)
         return answer
@@ -94,6 +98,9 @@ class PageClient:
             token = str(generate_csrf())
             kept["csrf_token"] = session["csrf_token"]
         return token
+
+
+_LIMITED_BY_A_VALUE = re.compile(r"LIMIT (\?|%)")
 
 
 def _writes(statement: str) -> bool:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.permissions import Permission, may
-from tracker.core.db import Work, ask
+from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError, NotFoundError, must_be_there
 from tracker.core.security import digest
 from tracker.core.text import sort_key
@@ -129,13 +129,13 @@ def find_by_email(session: Session, email: str) -> User | None:
 
 def has_users(session: Session) -> bool:
     """Tell whether anybody has an account yet."""
-    return session.scalar(select(User.id).limit(1)) is not None
+    return session.scalar(select(User.id).limit(at_most(1))) is not None
 
 
 def has_other_administrator(work: Work, user_id: int) -> bool:
     """Tell whether somebody else can sign in as an administrator."""
     others = (User.id != user_id, User.role == Role.ADMINISTRATOR, in_use(work.today))
-    return work.session.scalar(select(User.id).where(*others).limit(1)) is not None
+    return work.session.scalar(select(User.id).where(*others).limit(at_most(1))) is not None
 
 
 def all_users(session: Session) -> list[User]:

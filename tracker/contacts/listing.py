@@ -11,6 +11,7 @@ from tracker.contacts.filters import Asked, Cursor
 from tracker.contacts.models import Affiliation, Contact, ContactStatus, Organisation
 from tracker.contacts.queries import AT_NOW
 from tracker.core.counting import counted
+from tracker.core.db import at_most
 
 ROWS = 50
 Row = TypeVar("Row")
@@ -129,7 +130,7 @@ def _page(
             asked = asked.where(tuple_(*key) < tuple_(*place))
     backwards = cursor.before is not None
     order = [column.desc() for column in key] if backwards else list(key)
-    found = session.execute(asked.order_by(*order).limit(limit + 1)).all()
+    found = session.execute(asked.order_by(*order).limit(at_most(limit + 1))).all()
     has_more, shown = len(found) > limit, [row(*each) for each in found[:limit]]
     if backwards:
         shown.reverse()

@@ -30,6 +30,7 @@ from tracker.contacts.models import (
     OrganisationTopic,
 )
 from tracker.contacts.names import foldings
+from tracker.core.db import at_most
 from tracker.core.errors import NotFoundError, must_be_there
 from tracker.core.text import clean_line, fold
 
@@ -109,14 +110,14 @@ def find_organisation(session: Session, name: str) -> Organisation | None:
             )
         )
         .order_by(Organisation.id)
-        .limit(1)
+        .limit(at_most(1))
     ).one_or_none()
 
 
 def find_contact_by_name(session: Session, name: str) -> Contact | None:
     """Return the contact of that name, said in either order or in its own script; the oldest."""
     return session.scalars(
-        select(Contact).where(_is_called(name)).order_by(Contact.id).limit(1)
+        select(Contact).where(_is_called(name)).order_by(Contact.id).limit(at_most(1))
     ).one_or_none()
 
 
@@ -134,7 +135,7 @@ def organisations_for_datalist(session: Session, q: str = "", *, limit: int = 20
     asked = (
         select(Organisation.id, Organisation.name, Organisation.city)
         .order_by(Organisation.sort_key, Organisation.id)
-        .limit(limit)
+        .limit(at_most(limit))
     )
     found = session.execute(asked.where(begins) if folded else asked)
     return [Option(number, name, city or "") for number, name, city in found]
@@ -157,7 +158,7 @@ def possible_duplicates(
         .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
         .where(or_(*same))
         .order_by(Contact.id)
-        .limit(limit)
+        .limit(at_most(limit))
     )
     return [Option(number, called, at or "") for number, called, at in session.execute(asked)]
 
@@ -258,7 +259,7 @@ def people_of_organisation(
         .join(Affiliation, Affiliation.contact_id == Contact.id)
         .where(Affiliation.organisation_id == organisation_id)
         .order_by(Affiliation.until_on.is_not(None), Contact.sort_key, Contact.id)
-        .limit(limit + 1)
+        .limit(at_most(limit + 1))
     )
     return [Member(*row) for row in session.execute(asked)]
 
@@ -272,5 +273,5 @@ def organisations_of_topic(
         .join(OrganisationTopic, OrganisationTopic.organisation_id == Organisation.id)
         .where(OrganisationTopic.topic_id == topic_id)
         .order_by(Organisation.sort_key, Organisation.id)
-        .limit(limit + 1)
+        .limit(at_most(limit + 1))
     ).all()

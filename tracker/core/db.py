@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     DateTime,
     Enum,
     Index,
     Insert,
+    Integer,
     MetaData,
     String,
     Table,
@@ -27,6 +29,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects import postgresql
@@ -183,6 +186,15 @@ class Work:
         for key in sorted(set(keys)):
             turn = func.pg_advisory_xact_lock(func.hashtextextended(key, 0))
             self.session.execute(select(turn))
+
+
+def at_most(rows: int) -> ColumnElement[int]:
+    """Return a limit that is the same whoever asks, for a question's `limit`.
+
+    PostgreSQL plans a question once and keeps the plan only where it knows how much is wanted; a
+    bare number is sent as a value, which it learns too late, and so it plans anew each time.
+    """
+    return literal_column(str(int(rows)), Integer)
 
 
 def ask(

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from tracker.accounts.models import User
-from tracker.core.db import CENTS, Work, ask
+from tracker.core.db import CENTS, Work, ask, at_most
 from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import IS_LIVING, IS_OPEN, Lead, LeadState, Phase, Pipeline, Stage
@@ -244,7 +244,7 @@ def _single(today: date, me: int | None, since: date | None) -> list[Select[*tup
         "largest": select(type_coerce(Lead.value_eur, BigInteger))
         .where(IS_OPEN, Lead.value_eur.is_not(None))
         .order_by(Lead.value_eur.desc(), Lead.id.desc())
-        .limit(1),
+        .limit(at_most(1)),
     }
     return [
         _line("single", literal(key), num=question.scalar_subquery())

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.agreements.models import Agreement, AgreementStatus
 from tracker.contacts.models import Organisation
-from tracker.core.db import UTCDateTime, Work, ask
+from tracker.core.db import UTCDateTime, Work, ask, at_most
 from tracker.dashboard.counts import own_due, report_is_late
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import IS_OPEN, Lead, Phase
@@ -128,7 +128,7 @@ def _leads(
     *,
     title: Column = Lead.title,
 ) -> Select[*tuple[Any, ...]]:
-    picked = select(Lead.id).where(*wanted).order_by(*order).limit(limit).subquery()
+    picked = select(Lead.id).where(*wanted).order_by(*order).limit(at_most(limit)).subquery()
     rows = (
         select(
             literal(kind),
@@ -144,7 +144,7 @@ def _leads(
         .outerjoin(User, User.id == Lead.owner_id)
         .outerjoin(Trip, Trip.id == Lead.trip_id)
         .order_by(*order)
-        .limit(limit)
+        .limit(at_most(limit))
     )
     return _whole(rows.subquery())
 
@@ -163,7 +163,7 @@ def _reports(today: date, limit: int) -> Select[*tuple[Any, ...]]:
         )
         .where(*report_is_late(today))
         .order_by(Trip.report_due_on, Trip.id)
-        .limit(limit)
+        .limit(at_most(limit))
     )
     return _whole(rows.subquery())
 
@@ -183,7 +183,7 @@ def _newest_agreement() -> Select[*tuple[Any, ...]]:
         .join(Organisation, Organisation.id == Agreement.organisation_id)
         .where(Agreement.status == AgreementStatus.ACTIVE, Agreement.signed_on.is_not(None))
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
     return _whole(rows.subquery())
 
@@ -213,5 +213,5 @@ _LATEST = (
     select(Trip.id, Trip.city, Trip.start_on)
     .where(Trip.start_on <= bindparam("today"), Trip.start_on >= bindparam("since"))
     .order_by(Trip.start_on.desc(), Trip.id.desc())
-    .limit(TRIPS)
+    .limit(at_most(TRIPS))
 )

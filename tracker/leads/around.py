@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import ask
+from tracker.core.db import ask, at_most
 from tracker.core.due import Due, due_of
 from tracker.leads.models import (
     Activity,
@@ -83,12 +83,12 @@ def leads_of(session: Session, of: Of, number: int, *, limit: int = LEADS) -> Se
 
     One more than `limit` tells that there are more.
     """
-    found = ask(session, _leads_question(of), {"number": number, "most": limit + 1})
+    found = ask(session, _leads_question(of, most=limit + 1), {"number": number})
     return [LeadBeside(*row) for row in found.all()]
 
 
 @cache
-def _leads_question(of: Of) -> Select[*tuple[Any, ...]]:
+def _leads_question(of: Of, *, most: int) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once: that costs more than its answer."""
     main = select(Lead.id).where(Lead.contact_id == _NUMBER)
     others = select(LeadContact.lead_id).where(LeadContact.contact_id == _NUMBER)
@@ -123,7 +123,7 @@ def _leads_question(of: Of) -> Select[*tuple[Any, ...]]:
         .outerjoin(Contact, Contact.id == Lead.contact_id)
         .where(which[of])
         .order_by(place, Lead.next_step_on.is_(None), Lead.next_step_on, Lead.id.desc())
-        .limit(bindparam("most", type_=Integer))
+        .limit(at_most(most))
     )
 
 
@@ -161,19 +161,24 @@ def activities_of(
 
     One more than `limit` tells that there is more.
     """
-    asked: dict[str, object] = {"number": number, "most": limit + 1}
+    asked: dict[str, object] = {"number": number}
     if before:
         asked |= {"before_on": before.on, "before_id": before.id}
-    question = _activities_question(of, goes_on=before is not None)
+    question = _activities_question(of, most=limit + 1, goes_on=before is not None)
     return [Happened(*row) for row in ask(session, question, asked).all()]
 
 
 @cache
-def _activities_question(of: Of, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
+def _activities_question(of: Of, *, most: int, goes_on: bool) -> Select[*tuple[Any, ...]]:
     """Return the question, put together once; with `goes_on` from an entry on, back in time."""
     column = Activity.contact_id if of == "contact" else Activity.organisation_id
     before = (bindparam("before_on", type_=Date), bindparam("before_id", type_=Integer))
-    question = (
+    key = (Activity.happened_on, Activity.id)
+    wanted = [column == _NUMBER, *([tuple_(*key) < tuple_(*before)] if goes_on else [])]
+    latest_first = [each.desc() for each in key]
+    picked = select(Activity.id).where(*wanted).order_by(*latest_first).limit(at_most(most))
+    shown = picked.subquery()  # first which, from the index; then, of these few, what they say
+    return (
         select(
             Activity.id,
             Activity.kind,
@@ -189,15 +194,12 @@ def _activities_question(of: Of, *, goes_on: bool) -> Select[*tuple[Any, ...]]:
             Contact.id,
             Contact.name,
         )
+        .join(shown, shown.c.id == Activity.id)
         .outerjoin(User, User.id == Activity.author_id)
         .outerjoin(Lead, Lead.id == Activity.lead_id)
         .outerjoin(Contact, Contact.id == Activity.contact_id)
-        .where(column == _NUMBER)
-        .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(bindparam("most", type_=Integer))
+        .order_by(*latest_first)
     )
-    key = tuple_(Activity.happened_on, Activity.id)
-    return question.where(key < tuple_(*before)) if goes_on else question
 
 
 def lead_counts_by_topic(session: Session) -> Mapping[int, tuple[int, int]]:

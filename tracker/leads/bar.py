@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.core.counting import counted
+from tracker.core.db import at_most
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.listing import Asking
 from tracker.leads.models import Lead, Phase, Stage
@@ -80,7 +81,7 @@ def _statement(
         *(_counted([*together, Lead.phase == phase]) for phase in phases),
         _counted(asking.conditions(among)) if needs_count else literal(0),
         _counted([*together, *_RUNNING]) if Phase.AGREED in phases else literal(0),
-        select(Lead.id).limit(1).scalar_subquery(),
+        select(Lead.id).limit(at_most(1)).scalar_subquery(),
         *_names(asked),
     ]
     return select(*(question.label(f"c{place}") for place, question in enumerate(questions)))

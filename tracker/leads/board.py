@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session
 
-from tracker.core.db import ask
+from tracker.core.db import ask, at_most
 from tracker.leads.filters import LeadFilter, View
 from tracker.leads.listing import Asking, LeadRow, Place, rows_of
 from tracker.leads.models import IS_LIVING, NEVER, Lead, Phase
@@ -57,7 +57,7 @@ def _statement(asking: Asking, among: Select[int] | None) -> Select[*tuple[Any, 
 
 
 def _top(phase: Phase, wanted: Sequence[ColumnElement[bool]]) -> Select[int]:
-    query = select(Lead.id).where(*wanted, Lead.phase == phase).limit(CARDS)
+    query = select(Lead.id).where(*wanted, Lead.phase == phase).limit(at_most(CARDS))
     if phase is Phase.CLOSED:
         return query.order_by(Lead.id.desc())
     return query.where(IS_LIVING).order_by(Lead.due_order, Lead.id)

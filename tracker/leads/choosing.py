@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import OWNER_ROLES
-from tracker.core.db import Work
+from tracker.core.db import Work, at_most
 from tracker.core.i18n import country_name
 from tracker.core.text import order_key
 from tracker.core.texts import gettext as _
@@ -59,7 +59,7 @@ def _options(session: Session) -> list[tuple[str, str, str, str]]:
     trips = (
         select(Trip.id, Trip.city, Trip.start_on)
         .order_by(Trip.start_on.desc(), Trip.id.desc())
-        .limit(TRIPS)
+        .limit(at_most(TRIPS))
     ).subquery()
     arms = (
         select(
@@ -96,7 +96,7 @@ def _countries(session: Session) -> Sequence[str]:
         select(Lead.country.label("code"))
         .where(IS_LIVING, Lead.country.is_not(None))
         .order_by(Lead.country)
-        .limit(1)
+        .limit(at_most(1))
         .subquery()
     )
     seen = select(first.c.code).cte("seen", recursive=True)
@@ -104,7 +104,7 @@ def _countries(session: Session) -> Sequence[str]:
         select(Lead.country)
         .where(IS_LIVING, Lead.country > seen.c.code)
         .order_by(Lead.country)
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
     seen = seen.union_all(select(following).where(seen.c.code.is_not(None)))

@@ -38,7 +38,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.contacts.models import Affiliation, Contact, Organisation
 from tracker.contacts.queries import AT_NOW
-from tracker.core.db import ask
+from tracker.core.db import ask, at_most
 from tracker.leads.listing import MAIN_TOPIC
 from tracker.leads.models import Lead, LeadContact, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
@@ -264,7 +264,7 @@ def people_of_trip(session: Session, trip_id: int) -> list[MetRow]:
         .outerjoin(links, links.c.contact_id == people.c.contact_id),
         select(cast(null(), Integer), Lead.id).where(Lead.trip_id == trip_id, _is_lone()),
     ).subquery("pairs")
-    rows = session.execute(_rows_of(pairs).limit(MOST_ROWS + 1)).all()
+    rows = session.execute(_rows_of(pairs).limit(at_most(MOST_ROWS + 1))).all()
     return [MetRow(*row) for row in rows]
 
 

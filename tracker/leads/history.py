@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     Date,
-    Integer,
     Select,
     String,
     bindparam,
@@ -27,7 +26,7 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import may_own
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import ask
+from tracker.core.db import ask, at_most
 from tracker.core.errors import must_be_there
 from tracker.leads.models import Activity, Lead, LeadTopic, Pipeline, Stage, subject_of
 from tracker.topics.models import Topic
@@ -215,12 +214,12 @@ def timeline_of(
     values: dict[str, object] = {"lead_id": lead_id, "subject": subject_of(lead_id)}
     if before is not None:
         values |= {"day": before[0], "moment": before[1], "number": before[2]}
-    statement = _timeline(show, goes_on=before is not None)
-    return [Happening(*row) for row in ask(session, statement, {**values, "most": limit + 1}).all()]
+    statement = _timeline(show, most=limit + 1, goes_on=before is not None)
+    return [Happening(*row) for row in ask(session, statement, values).all()]
 
 
 @cache
-def _timeline(show: Show, *, goes_on: bool) -> Select[*Columns]:
+def _timeline(show: Show, *, most: int, goes_on: bool) -> Select[*Columns]:
     arms = {
         Show.ALL: (_changes(), _talks()),
         Show.TALKS: (_talks(),),
@@ -236,7 +235,7 @@ def _timeline(show: Show, *, goes_on: bool) -> Select[*Columns]:
         )
         question = question.where(tuple_(every.c.day, every.c.moment, every.c.id) < here)
     latest_first = (every.c.day.desc(), every.c.moment.desc(), every.c.id.desc())
-    return question.order_by(*latest_first).limit(bindparam("most", type_=Integer))
+    return question.order_by(*latest_first).limit(at_most(most))
 
 
 def _changes() -> Select[*Columns]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import ask
+from tracker.core.db import ask, at_most
 from tracker.leads.filters import LeadFilter, View, conditions
 from tracker.leads.models import Lead, LeadState, LeadTopic, Phase, Stage
 from tracker.topics.models import Topic
@@ -174,7 +174,7 @@ def _statement(
         here, key = tuple_(literal(place.key, column.type), place.id), tuple_(column, Lead.id)
         query = query.where(key < here if descending else key > here)
     query = query.order_by(*_order(column, Lead.id, descending=descending))
-    picked = query.limit(limit + 1).subquery("picked")
+    picked = query.limit(at_most(limit + 1)).subquery("picked")
     return (
         rows_of(picked)
         .add_columns(picked.c.key)
@@ -215,7 +215,7 @@ MAIN_TOPIC = (
     select(LeadTopic.topic_id)
     .where(LeadTopic.lead_id == Lead.id)
     .order_by(LeadTopic.position, LeadTopic.topic_id)
-    .limit(1)
+    .limit(at_most(1))
     .scalar_subquery()
 )
 """The first of a lead's topics."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
+from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
 from tracker.leads.answering import WAITS
 from tracker.leads.around import Of, Since, activities_of, lead_counts_by_topic, leads_of
@@ -106,7 +107,7 @@ def find_stage(
         query = query.where(Stage.state == state)
     if phase is not None:
         query = query.where(Stage.phase == phase)
-    return session.scalars(query.order_by(Stage.position, Stage.id).limit(1)).first()
+    return session.scalars(query.order_by(Stage.position, Stage.id).limit(at_most(1))).first()
 
 
 def last_open_stage(session: Session, lead: Lead) -> Stage | None:
@@ -120,7 +121,7 @@ def last_open_stage(session: Session, lead: Lead) -> Stage | None:
             Stage.pipeline_id == lead.pipeline_id,
         )
         .order_by(StageChange.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     ).first()
 
 
@@ -148,7 +149,7 @@ def last_change(session: Session, lead_id: int) -> tuple[str, datetime] | None:
         .join(User, User.id == Entry.actor_id)
         .where(Entry.subject == subject_of(lead_id), Entry.what.startswith("lead."))
         .order_by(Entry.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     ).one_or_none()
     return None if row is None else (f"{row.given} {row.family}", row.at)
 

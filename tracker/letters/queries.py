@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
-from tracker.core.db import UTCDateTime, Work
+from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
 from tracker.letters.models import Letter, LetterState
 
@@ -56,7 +56,7 @@ def is_due(work: Work) -> ColumnElement[bool]:
 
 def anything_due(work: Work) -> bool:
     """Tell whether a letter is waiting to be taken; one look into a partial index."""
-    return work.session.scalar(select(Letter.id).where(is_due(work)).limit(1)) is not None
+    return work.session.scalar(select(Letter.id).where(is_due(work)).limit(at_most(1))) is not None
 
 
 def latest_state(work: Work, subject_key: str) -> LetterState | None:
@@ -65,7 +65,7 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
         select(Letter.state)
         .where(Letter.subject_key == subject_key)
         .order_by(Letter.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
 
 
@@ -96,7 +96,7 @@ def letters_page(
         select(Letter, User.given + " " + User.family)
         .outerjoin(User, User.id == Letter.recipient_id)
         .order_by(Letter.id.desc())
-        .limit(PAGE + 1)
+        .limit(at_most(PAGE + 1))
     )
     if wanted.states:
         query = query.where(Letter.state.in_(wanted.states))
@@ -151,7 +151,7 @@ def every_letter(session: Session) -> Iterator[Letter]:
 
 
 def _some_after(number: int) -> Select[Letter]:
-    return select(Letter).where(Letter.id > number).order_by(Letter.id).limit(AT_ONCE)
+    return select(Letter).where(Letter.id > number).order_by(Letter.id).limit(at_most(AT_ONCE))
 
 
 def dead_letters(session: Session) -> Sequence[int]:

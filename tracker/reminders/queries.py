@@ -12,7 +12,7 @@ from tracker.accounts.models import User
 from tracker.accounts.queries import in_use
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
-from tracker.core.db import Work, ask
+from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
 from tracker.leads.models import Activity, Lead, LeadState, subject_of
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
@@ -148,7 +148,7 @@ def latest_done(session: Session, lead_id: int) -> Reminder | None:
             Reminder.state == ReminderState.DONE,
         )
         .order_by(Reminder.done_at.desc(), Reminder.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     ).one_or_none()
 
 
@@ -173,7 +173,7 @@ def _is_living_step() -> ColumnElement[bool]:
 def anything_due(work: Work) -> bool:
     """Tell whether a letter is to be planned; one look into a partial index."""
     found = select(Reminder.id).join(User, User.id == Reminder.owner_id).where(*_is_due(work))
-    return work.session.scalar(found.limit(1)) is not None
+    return work.session.scalar(found.limit(at_most(1))) is not None
 
 
 def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -186,7 +186,7 @@ def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
         select(Activity.id)
         .where(Activity.lead_id == Reminder.lead_id)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(1)
+        .limit(at_most(1))
         .correlate(Reminder)
         .scalar_subquery()
     )
@@ -199,7 +199,7 @@ def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .outerjoin(Activity, Activity.id == last)
         .where(*_is_due(work))
         .order_by(Reminder.letter_at, Reminder.id)
-        .limit(limit)
+        .limit(at_most(limit))
         .with_for_update(of=Reminder, skip_locked=True)
     )
     return work.session.execute(found).all()
@@ -334,7 +334,7 @@ def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
         select(Entry)
         .where(Entry.subject == _deeds_subject(reminder))
         .order_by(Entry.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     ).one_or_none()
 
 

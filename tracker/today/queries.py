@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.counting import counted
-from tracker.core.db import Work
+from tracker.core.db import Work, at_most
 from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder
@@ -81,7 +81,7 @@ def tasks(work: Work, owner_id: int | None) -> list[Task]:
         _ids(group, work.today, owner_id)
         .add_columns(literal(group.value).label("part"))
         .order_by(*_order(group))
-        .limit(SHOWN)
+        .limit(at_most(SHOWN))
         .subquery()
         for group in Group
     ]
@@ -135,7 +135,7 @@ def _columns(part: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
         select(Phone.e164)
         .where(Phone.contact_id == Lead.contact_id, Phone.e164.is_not(None))
         .order_by(Phone.is_preferred.desc(), Phone.id)
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
     place = (

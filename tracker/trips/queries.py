@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Integer,
     Row,
     Select,
     SQLColumnExpression,
@@ -26,7 +25,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.accounts.queries import active_users
 from tracker.contacts.models import Organisation
-from tracker.core.db import ask
+from tracker.core.db import ask, at_most
 from tracker.core.errors import must_be_there
 from tracker.core.text import fold
 from tracker.trips.models import (
@@ -42,6 +41,8 @@ from tracker.trips.models import (
 )
 
 PAGE = 25
+MET = 5
+"""So many of the trips on which we met a contact stand on the contact's page."""
 
 
 def accounts_by_name(session: Session, *, today: date) -> dict[str, int]:
@@ -77,7 +78,7 @@ def trips_page(
         question = question.where(Trip.direction == direction)
     if before is not None:
         question = question.where(tuple_(Trip.start_on, Trip.id) < before)
-    return session.scalars(question.limit(limit + 1)).all()
+    return session.scalars(question.limit(at_most(limit + 1))).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +162,16 @@ def report_of_trip(session: Session, trip_id: int) -> SourceDocument:
     Raises NotFoundError.
     """
     latest = select(SourceDocument).where(SourceDocument.trip_id == trip_id)
-    return must_be_there(session.scalar(latest.order_by(SourceDocument.id.desc()).limit(1)))
+    return must_be_there(
+        session.scalar(latest.order_by(SourceDocument.id.desc()).limit(at_most(1)))
+    )
 
 
 def trip_options(
     session: Session, chosen: int | None = None, *, limit: int = 50
 ) -> list[tuple[int, str]]:
     """Return the latest trips by number and name, and the one that is chosen already."""
-    latest = select(Trip.id).order_by(Trip.start_on.desc(), Trip.id.desc()).limit(limit)
+    latest = select(Trip.id).order_by(Trip.start_on.desc(), Trip.id.desc()).limit(at_most(limit))
     rows = session.execute(
         select(Trip.id, Trip.city, Trip.start_on)
         .where(Trip.id.in_(latest.subquery().select()) | (Trip.id == chosen))
@@ -178,10 +181,10 @@ def trip_options(
 
 
 def trips_of_contact(
-    session: Session, contact_id: int, *, limit: int = 5
+    session: Session, contact_id: int
 ) -> Sequence[Row[int, str, date, date, Meeting, date | None]]:
     """Return where we met a contact, the latest first: id, city, start and end, how, when."""
-    return ask(session, _MET, {"contact_id": contact_id, "most": limit}).all()
+    return ask(session, _MET, {"contact_id": contact_id}).all()
 
 
 # Built once: a contact's page says it each time, and building costs more than asking.
@@ -190,7 +193,7 @@ _MET = (
     .join(TripContact, TripContact.trip_id == Trip.id)
     .where(TripContact.contact_id == bindparam("contact_id"))
     .order_by(Trip.start_on.desc(), Trip.id.desc())
-    .limit(bindparam("most", type_=Integer))
+    .limit(at_most(MET))
 )
 
 
@@ -235,7 +238,7 @@ def waiting_documents(session: Session, *, limit: int = 10) -> list[Waiting]:
         )
         .where(SourceDocument.state == DocumentState.PROPOSED)
         .order_by(SourceDocument.id.desc())
-        .limit(limit)
+        .limit(at_most(limit))
     )
     return [Waiting(number, name, begins, at) for number, name, begins, at in rows]
 
