@@ -10,7 +10,7 @@ from bench.pages import Page, form_of
 from bench.servers import Server
 
 ROUNDS = 5
-REQUESTS = 300
+REQUESTS = 600
 """So many a round: processor time is told in hundredths of a second, and a page takes one or two
 thousandths."""
 _NUMBERS = count()
