@@ -301,7 +301,7 @@ class OrganisationChangeForm(OrganisationForm, ChangeForm):
 
     aside = ChangeForm.aside | {"was_city_names"}
     together = (frozenset({"city", "city_names"}),)
-    was_city_names = HiddenField()
+    was_city_names = HiddenField("")
     """What stood there when the form was opened; other forms may change it too."""
 
     @classmethod

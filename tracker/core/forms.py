@@ -112,7 +112,7 @@ class KeyField(HiddenField):
     data: str | None
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - WTForms'
-        super().__init__(default=lambda: secrets.token_hex(16), **options)
+        super().__init__("", default=lambda: secrets.token_hex(16), **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number."""

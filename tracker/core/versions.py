@@ -33,7 +33,7 @@ class ChangeForm(VersionForm):
     What somebody else saves meanwhile stays as they saved it, wherever this person changed nothing.
     """
 
-    was = HiddenField()
+    was = HiddenField("")
     aside: ClassVar[frozenset[str]] = frozenset({"version", "was"})
     """Fields that are not the thing's own."""
     together: ClassVar[tuple[frozenset[str], ...]] = ()

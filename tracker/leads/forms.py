@@ -196,10 +196,10 @@ class LeadForm(DeedForm):
 
     title = LineField(_l("Title"), validators=[DataRequired(_l("Give the lead a title."))])
     organisation = LineField(_l("Organisation"))
-    organisation_id = NumberField()
+    organisation_id = NumberField("")
     """Whom the name meant when the form was opened; for there may be namesakes."""
     contact = LineField(_l("Contact"))
-    contact_id = NumberField()
+    contact_id = NumberField("")
     trip = IdField(_l("Trip"))
     topics = IdsField(_l("Topics"))
     value = MoneyField(_l("Value, EUR"), validators=[Optional()])
@@ -221,8 +221,8 @@ class EditForm(LeadForm, ChangeForm):
 class NewLeadForm(LeadForm, MayPlanForm, OnceForm):
     """A new lead: what it is about, who answers for it, and what comes next."""
 
-    was_organisation = HiddenField()
-    was_contact = HiddenField()
+    was_organisation = HiddenField("")
+    was_contact = HiddenField("")
     """What those whom the form was opened for were called then."""
     pipeline = RadioField(_l("Pipeline"), choices=[], validate_choice=False)
     owner = IdField(_l("Owner"))
@@ -254,8 +254,8 @@ class NewLeadForm(LeadForm, MayPlanForm, OnceForm):
 class BulkForm(DeedForm):
     """What is done to several leads at once."""
 
-    ids = HiddenField(validators=[DataRequired()])
-    back = HiddenField()
+    ids = HiddenField("", validators=[DataRequired()])
+    back = HiddenField("")
     """The address of the list they were ticked in."""
 
     @property
