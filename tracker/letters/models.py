@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core.db import Base, partial_index
@@ -66,6 +66,10 @@ class Letter(Base):
     last_code: Mapped[int | None]
     last_error: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+
+
+IS_WAITING = Letter.state.in_((literal_column("'queued'"), literal_column("'sending'")))
+"""Ask for what waits by this: written out, as the index over the few that wait wants it said."""
 
 
 class Heartbeat(Base):

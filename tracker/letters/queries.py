@@ -22,11 +22,10 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
-from tracker.letters.models import Letter, LetterState
+from tracker.letters.models import IS_WAITING, Letter, LetterState
 
 PAGE = 25
 AT_ONCE = 200
-WAITING = (LetterState.QUEUED, LetterState.SENDING)
 _NOW = timedelta(0)
 MOMENT = UTCDateTime()
 
@@ -48,7 +47,7 @@ def is_due(work: Work) -> ColumnElement[bool]:
     now = moment(work)
     abandoned = and_(Letter.state == LetterState.SENDING, Letter.lease_until <= now)
     return and_(
-        Letter.state.in_(WAITING),
+        IS_WAITING,
         Letter.not_before <= now,
         or_(Letter.state == LetterState.QUEUED, abandoned),
     )
@@ -130,9 +129,7 @@ def get_letter(session: Session, letter_id: int, *, recipient_id: int | None) ->
 def waiting_since(work: Work) -> datetime | None:
     """Return since when the oldest due letter waits to leave; nothing when none does."""
     return work.session.scalar(
-        select(func.min(Letter.not_before)).where(
-            Letter.state.in_(WAITING), Letter.not_before <= moment(work)
-        )
+        select(func.min(Letter.not_before)).where(IS_WAITING, Letter.not_before <= moment(work))
     )
 
 

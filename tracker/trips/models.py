@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base, partial_index
@@ -192,3 +192,7 @@ class SourceDocument(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+
+IS_KEPT = SourceDocument.state != literal_column("'discarded'")
+"""Ask for what is kept by this: written out, as its index wants it said."""

@@ -29,6 +29,7 @@ from tracker.core.db import ask, at_most
 from tracker.core.errors import must_be_there
 from tracker.core.text import fold
 from tracker.trips.models import (
+    IS_KEPT,
     Delegate,
     Direction,
     DocumentState,
@@ -210,11 +211,7 @@ def trip_to_fill(session: Session, city: str, start: date, end: date) -> Trip | 
 
 def kept_document(session: Session, digest: str) -> SourceDocument | None:
     """Return the report with this digest, if it is here already, being looked at or confirmed."""
-    return session.scalar(
-        select(SourceDocument).where(
-            SourceDocument.digest == digest, SourceDocument.state != DocumentState.DISCARDED
-        )
-    )
+    return session.scalar(select(SourceDocument).where(SourceDocument.digest == digest, IS_KEPT))
 
 
 @dataclass(frozen=True, slots=True)
