@@ -1,9 +1,11 @@
 """Connections to a server: one that was lost while nobody used it is noticed before it is used."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from tracker.core.clock import FixedClock
 from tracker.core.connecting import IDLE_S
@@ -46,3 +48,28 @@ def test_one_that_lives_is_kept(database: Database) -> None:
     number = kept_by(database)
     time.sleep(IDLE_S + 0.1)
     assert kept_by(database) == number
+
+
+@pytest.fixture
+def table(database: Database) -> Iterator[str]:
+    """A table of our own, that can be changed under a process that reads it."""
+    with database.write() as work:
+        work.session.execute(text("CREATE TABLE outdated (said VARCHAR(10))"))
+    yield "outdated"
+    with database.write() as work:
+        work.session.execute(text("DROP TABLE outdated"))
+
+
+def test_one_that_knows_a_table_as_it_was_is_made_anew(database: Database, table: str) -> None:
+    def look() -> object:
+        with database.read() as work:
+            return work.session.execute(text(f"SELECT said FROM {table}")).all()  # noqa: S608 - ours
+
+    for _ in range(8):  # from the sixth time on it is prepared
+        look()
+    with database.write() as work:
+        work.session.execute(text(f"ALTER TABLE {table} ALTER said TYPE VARCHAR(400)"))
+
+    with pytest.raises(DBAPIError):
+        look()
+    assert look() == []

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Dialect, Engine, make_url
+from sqlalchemy.engine import Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +17,8 @@ WAL_PAGES = 4_000
 """How much SQLite writes beside the database before it copies it in: a page that each deed changes,
 such as the last of an index, is then copied once for some hundred deeds."""
 _USED = "used"
+_PREPARED_IS_OUTDATED = frozenset({"0A000", "26000"})
+"""What PostgreSQL answers to a statement whose columns have another type now, or that is gone."""
 
 
 def make_engines(url: str) -> tuple[Engine, Engine]:
@@ -48,6 +50,7 @@ def _on_server(url: str, options: Mapping[str, Any]) -> tuple[Engine, Engine]:
     looking = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     writing, reading = create_engine(url, **options), create_engine(url, **options, **looking)
     event.listen(reading, "connect", _prepare_to_look)
+    event.listen(reading, "handle_error", _give_up_outdated)
     for engine in (writing, reading):
         _ask_the_idle(engine)
     return writing, reading
@@ -62,6 +65,15 @@ def _prepare_to_look(connection: Any, _record: Any) -> None:  # noqa: ANN401 - D
     connection.autocommit = True  # or the settings would end with a transaction
     connection.execute("SET default_transaction_read_only = on")
     connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
+def _give_up_outdated(context: ExceptionContext) -> None:
+    """Let go of a connection whose statements were prepared before a table was changed.
+
+    The driver forgets them at a rollback, which who only looks never sends.
+    """
+    if getattr(context.original_exception, "sqlstate", None) in _PREPARED_IS_OUTDATED:
+        context.is_disconnect = True
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
