@@ -99,8 +99,9 @@ def reading() -> Iterator[Work]:
     """
     outermost = "looking" not in g
     if outermost:
-        g.looking = ExitStack()
-        g.work = g.looking.enter_context(database().read())
+        looking = ExitStack()
+        g.work = looking.enter_context(database().read())
+        g.looking = looking
     actor_id, zone = _who()
     try:
         yield Work(g.work.session, g.work.now, actor_id, zone or g.work.zone)
