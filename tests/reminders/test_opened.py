@@ -106,5 +106,15 @@ def test_an_owner_given_past_the_rules_is_not_reminded_at_anothers_hour(
     assert (reminder["owner_id"], reminder["wall_at"]) == (other, time(6, 0))
 
 
+def test_one_taken_back_with_a_savepoint_has_none(database: Database, owner_id: int) -> None:
+    with database.write() as work:
+        kept = work.session.begin_nested()
+        open_lead(work, NewLead("A", owner_id=owner_id, step=CALL))
+        kept.rollback()
+        open_lead(work, NewLead("B", owner_id=owner_id, step=CALL))
+
+    assert len(told(database)) == 1
+
+
 def _again(work: Work, lead: Lead) -> Lead:
     return lead_to_change(work.session, lead.id)

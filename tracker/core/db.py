@@ -228,8 +228,13 @@ def put_entity(session: Session, entity: Base) -> None:
     """Insert an entity at once, and have the session know it as if it had been flushed.
 
     For one that is made often and one at a time: half of what adding and flushing it takes. What
-    hangs on it by a relationship is not written: the session adds that afterwards.
+    hangs on it by a relationship is not written: the session adds that afterwards. Within a
+    savepoint it is added and flushed, for the session must know what to forget with that.
     """
+    if session.in_nested_transaction():
+        session.add(entity)
+        session.flush()
+        return
     table, has = table_of(type(entity)), vars(entity)
     names = table.columns.keys()
     row = {name: has[name] for name in names if name in has}

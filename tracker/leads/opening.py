@@ -98,7 +98,8 @@ def open_lead(work: Work, new: NewLead) -> Lead:
     )
     _stand_first(work, lead, stage, new)
     put_entity(work.session, lead)
-    tell_watchers(work.session, Opened(lead, *owner))
+    if not work.session.in_nested_transaction():  # that may take the lead back, and nobody say so
+        tell_watchers(work.session, Opened(lead, *owner))
     _give_topics(work, lead, new.topic_ids)
     note_stage(work, lead, None)
     record(
