@@ -10,7 +10,7 @@ class Cursor(WholeCursor[TupleRow]):
     """A cursor that says of a column its name and its type, and no more.
 
     SQLAlchemy asks for the columns anew at each statement, and looks at nothing else of them
-    (PEP 249 leaves the other five to the driver): a twentieth of a small page.
+    (PEP 249 leaves the other five to the driver): two or three hundredths of a small page.
     """
 
     @property
