@@ -133,6 +133,26 @@ def test_a_sentence_that_begins_with_a_day_is_no_aim() -> None:
     assert draft.trip.purpose == ("Susipažinti su miestu",)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Susitikta su mero pavaduotoju. Aptartos temos: atviri duomenys.",
+        "Pakvietė Rygos miesto taryba.",
+        "Dalyvauta parodoje „Maistas“.",
+    ],
+)
+def test_what_happened_is_no_aim_though_it_follows_the_aims(told: str) -> None:
+    draft = _lt(f"1. Tikslas\nSusitikti su meru. Aptarti bendrus darbus. {told}")
+
+    assert draft.trip.purpose == ("Susitikti su meru", "Aptarti bendrus darbus")
+
+
+def test_what_happened_is_no_aim_in_english_either() -> None:
+    draft = _en("1. Purpose\nTo sign an agreement. We met the mayor and signed it.")
+
+    assert draft.trip.purpose == ("To sign an agreement",)
+
+
 # People.
 
 

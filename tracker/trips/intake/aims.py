@@ -49,6 +49,8 @@ def _aims(source: Source, language: Language, body: Span) -> list[Span]:
 
 def _tells(source: Source, language: Language, sentence: Span) -> bool:
     aim = language.aim.match(source.lower, sentence.start, sentence.end)
+    if not aim and language.tells.match(source.lower, sentence.start, sentence.end):
+        return True
     dated = source.flat[sentence.start].isdigit()  # „09-26 – susitikimas taryboje“
     return not aim and (dated or source.says(language.went, sentence) is not None)
 

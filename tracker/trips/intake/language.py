@@ -127,6 +127,7 @@ class Language:
     purpose: re.Pattern[str]
     aim: re.Pattern[str]
     next_aim: re.Pattern[str]
+    tells: re.Pattern[str]  # a sentence that begins so tells what happened, and no aim
     promise: re.Pattern[str]
     planned: re.Pattern[str]  # what is counted after it is not there yet
     topic_list: re.Pattern[str]

@@ -83,6 +83,10 @@ ENGLISH = Language(
     ),
     aim=re.compile(r"to\s"),
     next_aim=re.compile(r"(?:;|,)?\s+and\s+(?=to\s)|;\s*|,\s+(?=to\s)"),
+    tells=words(
+        r"(?:we |they |the delegation )?(?:also )?(?:met|discussed|visited|signed|spoke|"
+        r"talked|attended|invited by|topics (?:discussed|covered))"
+    ),
     promise=words(
         r"agreed (?:to|that|on)|undertook to|promised (?:to|that)|committed to|will (?:send|"
         r"prepare|provide|submit|organi[sz]e|contact|share|draft|sign|visit|arrange|invite|propose|deliver|host|"

@@ -120,6 +120,11 @@ LITHUANIAN = Language(
     ),
     aim=re.compile(rf"{_INFINITIVE}\b"),
     next_aim=re.compile(rf"(?:,?\s+bei|;|,?\s*taip pat)\s+(?=(?:{WORD}\s+)?{_INFINITIVE}\s)"),
+    tells=words(
+        r"(?:mes |taip pat |dar )?(?:susitikta|susitik(?:o|ome)|aptart(?:a|as|i|os)|aptarė(?:me)?|"
+        r"(?:pa)?kvietė|(?:ap)?lankyta(?:si)?|aplankyt(?:as|i|os)|aplankė(?:me)?|kalbėta(?:si)?|"
+        r"pasirašyt(?:a|as|i|os)|pasirašė(?:me)?|derėtasi|dalyvauta|dalyvavo(?:me)?|su(?:si)?tarta)"
+    ),
     promise=re.compile(
         # what was agreed, and on what: to do something, that something, about something
         r"(?:(?<!\w)(?:su(?:si)?tarta|nutarta|(?:su|susi)tarė|su(?:si)?tarėme|įsipareig\w+|pažadė\w+|"
