@@ -111,3 +111,20 @@ def test_a_date_before_the_office_is_no_part_of_it() -> None:
 )
 def test_two_capitals_alone_are_no_person(text: str) -> None:
     assert _read(text, Manner.TITLE) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("direktore Ilze Kalniņa", "Ilze Kalniņa"),  # left as it is in Latvian
+        ("direktoriumi Jāniu Bērziņu", "Jānis Bērziņš"),
+        ("direktoriumi Kārliu Krēsliņu", "Kārlis Krēsliņš"),
+    ],
+)
+def test_a_latvian_name_is_as_it_is_in_latvian_and_never_certain(said: str, name: str) -> None:
+    source = Source(f"su „Rīgas Satiksme“ {said}")
+
+    [person] = [each for each in read_people(source, source.whole, Manner.MET) if each.name]
+
+    assert person.name == name
+    assert not person.sure

@@ -48,6 +48,10 @@ _SURNAME = re.compile(
 # Surnames with these before the ending are -is; short stems such as Kair-, Gaid- are -ys.
 _DIMINUTIVE = re.compile(r"(?:ait|yt|ut|ūt|el|ėl|ul|ūl|al|ol|on|en|in|ūn|yn|yl|iuk|iet|er|ūkšt)$")
 _SHORT_STEM = re.compile(r"^[^aąeęėiįyouųū]*[aąeęėiįyouųū]{1,2}[^aąeęėiįyouųū]*$")
+# Latvian names are declined as Lithuanian ones; by these letters they are told, and their writers
+# leave a woman's name, and give a man's back, as it is in Latvian: „su Ilze Kalniņa“.
+_LATVIAN = re.compile("[āēģīķļņ]", re.IGNORECASE)
+_LATVIAN_SURNAME = re.compile(r"(?<=iņ)(?:u|o|ui|ą)$")
 # Letters and pairs of letters that neither Lithuanian nor Latvian spelling has: Latvian names have
 # the endings of Lithuanian ones.
 _FOREIGN = re.compile(
@@ -96,6 +100,8 @@ def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[s
     ending = _ENDINGS.get(case)
     if case is Case.NOMINATIVE or ending is None:
         return " ".join(words), True
+    if any(_LATVIAN.search(word) for word in words):
+        return _latvian_name(words, case, gender), False
     *given, surname = words
     left = bool(given) and given[0][-1] != "." and not ending.search(given[0].lower())
     stays = not ending.search(surname.lower()) or (
@@ -111,6 +117,17 @@ def nominative_name(words: Sequence[str], case: Case, gender: Gender) -> tuple[s
             for word, each in zip(words, made, strict=True)
         ]
     return " ".join(each.text for each in made), all(each.sure for each in made)
+
+
+def _latvian_name(words: Sequence[str], case: Case, gender: Gender) -> str:
+    """Return a Latvian name in the nominative, which its writer may have left as it was."""
+    if case is Case.INSTRUMENTAL and gender is Gender.FEMALE:
+        return " ".join(words)
+    *given, surname = words
+    made = [_given(word, case, gender).text for word in given]
+    if gender is Gender.MALE and _LATVIAN_SURNAME.search(surname):
+        return " ".join([*made, _LATVIAN_SURNAME.sub("š", surname)])
+    return " ".join([*made, _surname(surname, case, gender, foreign=False).text])
 
 
 def _is_declined(word: str, guess: Guess, case: Case, gender: Gender) -> bool:
