@@ -338,3 +338,16 @@ def test_two_accounts_of_one_name_are_nobodys_guess(
 
     assert "Mūsų naudotojas šiuo vardu" not in page.text
     assert _user_ids(database)["Rytis Račkauskas"] is None
+
+
+def test_aims_stand_apart_in_one_line_which_ends_at_a_word(officer: PageClient) -> None:
+    aims = (
+        "Aptarti bendrus darbus su miesto taryba",
+        "Susipažinti su atvirais duomenimis",
+        "Susitikti su žurnalistais ir pasiklausyti jų ilgametės darbo patirties",
+    )
+    listed = "\n".join(f"- {aim};" for aim in aims)
+
+    page = put_in(officer, f"KOMANDIRUOTĖS Į RYGĄ ATASKAITA\n\n1. Tikslas\n{listed}\n").text
+
+    assert f">{'; '.join(aims).removesuffix(' patirties')}…</a>" in page

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from tracker.core.ids import read_id
 from tracker.core.text import clean_line, fold
@@ -129,12 +130,18 @@ def _shown(item: Item, said: Mapping[str, str], accounts: Container[str]) -> Sho
 
 
 def _said(item: Item) -> str:
-    if item.id in _LONG and len(item.value) > _SHOWN:
-        return f"{item.value[:_SHOWN].rstrip()}…"
+    if item.id in _LONG:
+        return shorten(_in_one_line(item.value), _SHOWN, placeholder="…")
     figure = FIGURE.fullmatch(clean_line(item.value)) if item.group is Group.FIGURES else None
     if figure:
         return figure_said(figure_value(figure), figure["label"], language())
     return item.value or item.values.get("role", "")
+
+
+def _in_one_line(text: str) -> str:
+    """Return lines in a row, apart from each other where no stop parts them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " ".join(line if line[-1] in ".;:,!?" else f"{line};" for line in lines).rstrip(";")
 
 
 def _label(item: Item) -> str:
