@@ -7,10 +7,12 @@ import pytest
 
 from tests.letters.posting import HOST, LEASE, PAYLOAD, Posting
 from tests.support.make import Make
+from tests.support.statements import gather
 from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
 from tracker.letters import service
 from tracker.letters.models import LetterState
+from tracker.letters.queries import anything_due, waiting_since
 from tracker.letters.service import Failure, NewLetter
 
 
@@ -347,3 +349,12 @@ def test_letters_to_somebody_are_cancelled_and_told_by_subject(
         assert service.cancel_letters_to(work, leaves) == ["reminder:1"]
 
     assert posting.states() == ["cancelled", "queued", "cancelled"]
+
+
+def test_what_waits_is_asked_of_the_index_over_what_waits(database: Database) -> None:
+    with gather(database) as said, database.read() as work:
+        assert not anything_due(work)
+        assert waiting_since(work) is None
+
+    assert len(said) == 2
+    assert all("letters.state IN ('queued', 'sending')" in line for line in said), said

@@ -67,6 +67,9 @@ class PageClient:
         assert not [line for line in said if _LIMITED_BY_A_VALUE.search(line)], (
             f"GET {url} sends a limit as a value; `core.db.at_most` says it in the question: {said}"
         )
+        assert not [line for line in said if _STATE_IS_A_VALUE.search(line)], (
+            f"GET {url} sends a state as a value; say it in the question, as `IS_OPEN` does: {said}"
+        )
         if answer.mimetype == "text/html" and "HX-Request" not in options.get("headers", {}):
             check_page(url, answer)
         return answer
@@ -101,6 +104,10 @@ class PageClient:
 
 
 _LIMITED_BY_A_VALUE = re.compile(r"LIMIT (\?|%)")
+_STATE_IS_A_VALUE = re.compile(
+    r"\b(?:(?:leads|letters)\.state|source_documents\.state(?: !)?) ?(?:=|IN) \(?(?:\?|%)"
+)
+"""These tables have an index over a few of their states, which answers only where they are said."""
 
 
 def _writes(statement: str) -> bool:

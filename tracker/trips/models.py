@@ -195,4 +195,6 @@ class SourceDocument(Base):
 
 
 IS_KEPT = SourceDocument.state != literal_column("'discarded'")
-"""Ask for what is kept by this: written out, as its index wants it said."""
+IS_PROPOSED = SourceDocument.state == literal_column("'proposed'")
+"""Ask for what is kept, or waits, by these: written out, so that a plan that knows no values sees
+how few there are, and that the index over what is kept answers."""

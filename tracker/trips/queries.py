@@ -30,9 +30,9 @@ from tracker.core.errors import must_be_there
 from tracker.core.text import fold
 from tracker.trips.models import (
     IS_KEPT,
+    IS_PROPOSED,
     Delegate,
     Direction,
-    DocumentState,
     Meeting,
     SourceDocument,
     Trip,
@@ -233,7 +233,7 @@ def waiting_documents(session: Session, *, limit: int = 10) -> list[Waiting]:
             func.substr(SourceDocument.text, 1, 120),
             SourceDocument.created_at,
         )
-        .where(SourceDocument.state == DocumentState.PROPOSED)
+        .where(IS_PROPOSED)
         .order_by(SourceDocument.id.desc())
         .limit(at_most(limit))
     )
