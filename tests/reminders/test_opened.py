@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from tests.support.make import Make
 from tests.support.statements import gather
-from tracker.core.db import Database, Work
-from tracker.leads.models import Lead
+from tracker.core.db import Database
 from tracker.leads.pipelines import install_pipelines
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import NewLead, Step, assign_owner, open_lead, postpone_step
@@ -86,7 +85,8 @@ def test_what_is_done_to_the_lead_in_the_same_work_is_followed(
     later = date(2026, 12, 1)
     with database.write() as work:
         other = Make(work).user(family="Vaitkūnaitė", reminder_at=time(6, 0)).id
-        lead = _again(work, open_lead(work, NewLead("A", owner_id=owner_id, step=CALL)))
+        opened_now = open_lead(work, NewLead("A", owner_id=owner_id, step=CALL))
+        lead = lead_to_change(work.session, opened_now.id)
         postpone_step(work, lead, later)
         assign_owner(work, lead, other)
 
@@ -114,7 +114,3 @@ def test_one_taken_back_with_a_savepoint_has_none(database: Database, owner_id: 
         open_lead(work, NewLead("B", owner_id=owner_id, step=CALL))
 
     assert len(told(database)) == 1
-
-
-def _again(work: Work, lead: Lead) -> Lead:
-    return lead_to_change(work.session, lead.id)
