@@ -43,6 +43,16 @@ class User(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Vilnius")
     reminder_at: Mapped[time] = mapped_column(default=time(7, 0))
     """The local hour at which day-long reminders arrive."""
+    works_on: Mapped[str] = mapped_column(default="12345")
+    """The weekdays on which they do, as ISO numbers: Monday is 1."""
+    nag_every: Mapped[int] = mapped_column(default=2)
+    """After how many working days a reminder comes again, until something is done."""
+    digest_above: Mapped[int] = mapped_column(default=5)
+    """More reminders than this in one morning come as one letter."""
+    gets_reminders: Mapped[bool] = mapped_column(default=True)
+    gets_weekly: Mapped[bool] = mapped_column(default=True)
+    weekly_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the next letter about the week is to be planned; nothing until that is known."""
     keys_on: Mapped[bool] = mapped_column(default=True)
     """Single-key shortcuts (WCAG 2.1.4: they can be switched off)."""
     password_hash: Mapped[str | None]

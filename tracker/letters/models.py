@@ -68,6 +68,21 @@ class Letter(Base):
     sent_at: Mapped[datetime | None]
 
 
+class LetterItem(Base):
+    """One of several things that a letter tells of: each may be told of once.
+
+    Done before the letter leaves, it is taken out of it, and its row goes with that.
+    """
+
+    __tablename__ = "letter_items"
+    __table_args__ = (Index(None, "subject_key", "letter_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), index=True)
+    idem_key: Mapped[str] = mapped_column(unique=True)
+    subject_key: Mapped[str]
+
+
 IS_WAITING = Letter.state.in_((literal_column("'queued'"), literal_column("'sending'")))
 """Ask for what waits by this: written out, as the index over the few that wait wants it said."""
 

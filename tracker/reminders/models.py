@@ -32,6 +32,7 @@ class ReminderState(StrEnum):
 
 
 PENDING = text("letter_at IS NOT NULL")
+ESCALATING = text("escalate_at IS NOT NULL")
 LIVING = "state IN ('active', 'snoozed')"
 ONE_STEP = text(f"{LIVING} AND kind IN ('next_step', 'wake_up')")
 
@@ -54,9 +55,11 @@ class Reminder(Base):
     """A promise to write to `owner_id` about one thing, on a wall date and time in a zone.
 
     `due_at` is derived from the wall time (and again when the zone's rules change). `letter_at` is
-    when the next letter is to be planned: nothing once it has been, until something makes it due
-    again. `occurrence` counts the letters planned, so that a moved date gives a new letter and the
-    same one never two. `version` grows with every deed: a link in a letter names it.
+    when the next letter is to be planned: the first when it is due, then again and again until
+    something is done. `told_at` is when the first was. `occurrence` counts the letters planned, so
+    that a moved date gives a new letter and the same one never two. `escalate_at` is when somebody
+    else is to hear that nothing happens, and `escalated` who has: the deputy (1), the manager (2).
+    `version` grows with every deed: a link in a letter names it.
     """
 
     __tablename__ = "reminders"
@@ -71,8 +74,10 @@ class Reminder(Base):
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_has_a_moment"),
         CheckConstraint("(done_at IS NULL) = (done_on IS NULL)", name="done_has_a_day"),
         CheckConstraint(f"letter_at IS NULL OR {LIVING}", name="only_living_ones_write"),
-        CheckConstraint("occurrence >= 1 AND version >= 1", name="counts"),
+        CheckConstraint(f"escalate_at IS NULL OR {LIVING}", name="only_living_ones_escalate"),
+        CheckConstraint("occurrence >= 1 AND version >= 1 AND escalated >= 0", name="counts"),
         partial_index("ix_reminders_pending", "letter_at", "id", where=PENDING),
+        partial_index("ix_reminders_escalating", "escalate_at", "id", where=ESCALATING),
         partial_index("uq_reminders_one_step", "lead_id", where=ONE_STEP, unique=True),
         Index(None, "lead_id", "id"),
         *(
@@ -96,6 +101,9 @@ class Reminder(Base):
     zone: Mapped[str]
     due_at: Mapped[datetime]
     letter_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    escalate_at: Mapped[datetime | None]
+    escalated: Mapped[int] = mapped_column(default=0)
     rrule: Mapped[str | None]
     """RFC 5545, for those that come again."""
     occurrence: Mapped[int] = mapped_column(default=1)
