@@ -9,6 +9,8 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tracker.accounts.mailed import bp as mailed
+from tracker.accounts.mailed import stop as stop_letters
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
@@ -41,6 +43,7 @@ TEMPLATES = next(
 )
 BLUEPRINTS = (
     accounts,
+    mailed,
     trips,
     review,
     today,
@@ -98,7 +101,7 @@ def create_app(
     web.answer_refusals(app)
     harden(app)
     compress_answers(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(stop_letters)
     speak_every_language(app, surroundings)
     app.wsgi_app = serve_static(app.wsgi_app)  # type: ignore[method-assign, assignment]  # as Flask documents
     if settings.trusted_proxies:

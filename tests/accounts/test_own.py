@@ -49,12 +49,17 @@ def test_the_menu_says_a_persons_own_title_and_their_role_where_it_is_not_known(
     assert ("Officer" in menu) == (language == "en")
 
 
-def choices(**given: str) -> dict[str, str]:
+def choices(**given: str) -> dict[str, str | list[str]]:
     return {
         "language": "lt",
         "reminder_at": "07:00",
         "time_zone": "Europe/Vilnius",
         "keys_on": "y",
+        "works_on": ["1", "2", "3", "4", "5"],
+        "nag_every": "2",
+        "digest_above": "5",
+        "gets_reminders": "y",
+        "gets_weekly": "y",
         **given,
     }
 

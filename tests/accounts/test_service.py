@@ -21,7 +21,7 @@ from tracker.accounts.queries import (
     possible_owners,
     sign_ins_of,
 )
-from tracker.accounts.service import Choices, NewUser
+from tracker.accounts.service import NewUser, OwnChoices
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
@@ -260,15 +260,29 @@ def test_refusals_are_conflicts_that_say_what_to_do() -> None:
 
 
 def test_choices_are_kept_and_the_journal_says_from_what_to_what(make: Make, work: Work) -> None:
-    user = make.user()
+    user = make.user(weekly_at=work.now)
+    chosen = OwnChoices(
+        language="en",
+        reminder_at=time(8, 30),
+        works_on="135",
+        nag_every=1,
+        digest_above=0,
+        gets_reminders=True,
+        gets_weekly=False,
+        time_zone="Asia/Taipei",
+        keys_on=False,
+    )
 
-    service.choose(work, user, Choices("en", "Asia/Taipei", time(8, 30), keys_on=False))
+    service.choose(work, user, chosen)
 
     work.session.flush()
     entry = work.session.scalars(select(Entry).where(Entry.what == "user.chose")).one()
     assert (user.language, user.time_zone, user.keys_on) == ("en", "Asia/Taipei", False)
     assert entry.detail["before"]["language"] == "lt"
     assert entry.detail["after"]["reminder_at"] == "08:30"
+    assert (user.works_on, user.nag_every, user.digest_above) == ("135", 1, 0)
+    assert (user.gets_reminders, user.gets_weekly) == (True, False)
+    assert user.weekly_at is None, "the next letter about the week is timed anew"
 
 
 def test_choosing_what_one_has_writes_nothing(make: Make, work: Work) -> None:

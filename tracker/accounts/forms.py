@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, PasswordField, SelectField, TimeField
+from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, TimeField
 from wtforms.form import BaseForm as WTForm
 from wtforms.validators import (
     DataRequired,
@@ -14,12 +14,12 @@ from wtforms.validators import (
     StopValidation,
     ValidationError,
 )
-from wtforms.widgets import EmailInput
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
 from tracker.accounts.models import Role
 from tracker.accounts.passwords import LONGEST, weakness
-from tracker.accounts.service import Choices, NewUser
-from tracker.accounts.words import LANGUAGE_NAMES, role_name, zone_choices
+from tracker.accounts.service import LetterChoices, NewUser, OwnChoices
+from tracker.accounts.words import DIGESTS, LANGUAGE_NAMES, NAGS, WEEKDAYS, role_name, zone_choices
 from tracker.core.forms import BaseForm, LineField, choices
 from tracker.core.texts import lazy_gettext as _l
 
@@ -144,11 +144,46 @@ class ChangePasswordForm(NewPasswordForm):
     present = PasswordField(_l("Current password"), [_TYPE, _NOT_ENDLESS])
 
 
-class ChoicesForm(BaseForm):
-    """What people choose for themselves."""
+class LetterChoicesForm(BaseForm):
+    """How somebody wants letters; what can be chosen from a letter too, without signing in."""
 
     language = SelectField(_l("Language"), choices=choices(LANGUAGE_NAMES))
     reminder_at = TimeField(_l("Hour of reminders"), [_TYPE])
+    works_on = SelectMultipleField(
+        _l("Days of work"),
+        [InputRequired(_l("Choose at least one day."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        choices=choices(enumerate(WEEKDAYS, start=1)),
+        filters=[lambda days: list(days or ())],
+    )
+    nag_every = SelectField(_l("Reminds again"), coerce=int, choices=choices(NAGS))
+    digest_above = SelectField(
+        _l("One letter instead of many"), coerce=int, choices=choices(DIGESTS)
+    )
+    gets_reminders = BooleanField(_l("Letters about steps that are due"))
+    gets_weekly = BooleanField(_l("A letter about the week, on its first working day"))
+
+    def chosen_letters(self) -> dict[str, Any]:
+        """Return what was chosen, by the names of the columns."""
+        return {
+            "language": self.language.data,
+            "reminder_at": self.reminder_at.data or time(7),
+            "works_on": "".join(sorted(self.works_on.data or ())),
+            "nag_every": self.nag_every.data,
+            "digest_above": self.digest_above.data,
+            "gets_reminders": bool(self.gets_reminders.data),
+            "gets_weekly": bool(self.gets_weekly.data),
+        }
+
+    def chosen(self) -> LetterChoices:
+        """Return what was chosen."""
+        return LetterChoices(**self.chosen_letters())
+
+
+class OwnChoicesForm(LetterChoicesForm):
+    """What people choose for themselves, signed in."""
+
     time_zone = SelectField(_l("Time zone"))
     keys_on = BooleanField(_l("Single-key shortcuts"))
 
@@ -156,11 +191,10 @@ class ChoicesForm(BaseForm):
         """Offer time zones in the reader's words; the one they have is among them."""
         self.time_zone.choices = choices(zone_choices(own, language))
 
-    def chosen(self) -> Choices:
+    def chosen(self) -> OwnChoices:
         """Return what was chosen."""
-        return Choices(
-            language=self.language.data,
+        return OwnChoices(
+            **self.chosen_letters(),
             time_zone=self.time_zone.data,
-            reminder_at=self.reminder_at.data or time(7),
             keys_on=bool(self.keys_on.data),
         )

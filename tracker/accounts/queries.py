@@ -60,10 +60,14 @@ class SignedIn:
 OWNER_ROLES = tuple(role for role in Role if may(role, Permission.KEEP_OWN_LEADS))
 
 
-def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
-    """Return the condition under which an account is active, as `is_active` tells it of one."""
+def in_use(today: date | BindParameter[date], account: type[User] = User) -> ColumnElement[bool]:
+    """Return the condition under which an account is active, as `is_active` tells it of one.
+
+    `account` is an alias of it, where a question asks for several.
+    """
     return and_(
-        User.disabled_at.is_(None), or_(User.active_until.is_(None), User.active_until >= today)
+        account.disabled_at.is_(None),
+        or_(account.active_until.is_(None), account.active_until >= today),
     )
 
 

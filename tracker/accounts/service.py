@@ -1,12 +1,13 @@
 """What can be done to accounts and sign-ins."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import time, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from tracker.accounts.choosing import Ends
 from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.queries import (
     find_by_email,
@@ -100,12 +101,26 @@ class NewUser:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What people choose for themselves."""
+class LetterChoices:
+    """How somebody wants letters: in which language, when, how often, together or not, and which.
+
+    Each means what the column of its name says (`models.User`).
+    """
 
     language: str
-    time_zone: str
     reminder_at: time
+    works_on: str
+    nag_every: int
+    digest_above: int
+    gets_reminders: bool
+    gets_weekly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChoices(LetterChoices):
+    """What else people choose for themselves, signed in."""
+
+    time_zone: str
     keys_on: bool
 
 
@@ -240,21 +255,35 @@ def switch_on(work: Work, user: User) -> None:
     record(work, "user.switched_on", f"user:{user.id}")
 
 
-def choose(work: Work, user: User, choices: Choices) -> None:
-    """Keep what somebody chose for themselves."""
-    before = Choices(user.language, user.time_zone, user.reminder_at, user.keys_on)
-    if choices == before:
+def choose(work: Work, user: User, choices: LetterChoices) -> None:
+    """Keep what somebody chose for themselves; a letter about the week is timed anew."""
+    after = asdict(choices)
+    before = {name: getattr(user, name) for name in after}
+    if after == before:
         return
-    user.language = choices.language
-    user.time_zone = choices.time_zone
-    user.reminder_at = choices.reminder_at
-    user.keys_on = choices.keys_on
-    record(work, "user.chose", f"user:{user.id}", before=_said(before), after=_said(choices))
+    for name, value in after.items():
+        setattr(user, name, value)
+    user.weekly_at = None
+    record(work, "user.chose", f"user:{user.id}", before=_said(before), after=_said(after))
 
 
 def choose_language(work: Work, user: User, language: str) -> None:
     """Keep the language somebody reads in."""
-    choose(work, user, Choices(language, user.time_zone, user.reminder_at, user.keys_on))
+    choose(work, user, replace(letter_choices(user), language=language))
+
+
+def end_letters(work: Work, user: User, ends: Ends) -> None:
+    """Send somebody no more letters of a kind; pressed again, nothing changes."""
+    now = letter_choices(user)
+    if ends is Ends.WEEKLY:
+        choose(work, user, replace(now, gets_weekly=False))
+    else:
+        choose(work, user, replace(now, gets_reminders=False))
+
+
+def letter_choices(user: User) -> LetterChoices:
+    """Return how somebody wants letters now."""
+    return LetterChoices(**{each.name: getattr(user, each.name) for each in fields(LetterChoices)})
 
 
 def begin_sign_in(work: Work, user: User, *, browser: str = "") -> str:
@@ -294,12 +323,10 @@ def end_sign_ins(work: Work, user_id: int, *, keep: str | None = None) -> None:
     record(work, "user.signed_out_everywhere", f"user:{user_id}", here_too=keep is None)
 
 
-def _said(choices: Choices) -> dict[str, object]:
+def _said(choices: Mapping[str, object]) -> dict[str, object]:
     return {
-        "language": choices.language,
-        "time_zone": choices.time_zone,
-        "reminder_at": choices.reminder_at.isoformat("minutes"),
-        "keys_on": choices.keys_on,
+        name: value.isoformat("minutes") if isinstance(value, time) else value
+        for name, value in choices.items()
     }
 
 

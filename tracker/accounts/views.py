@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts import passwords, service, signing
 from tracker.accounts.browsers import browser_name
 from tracker.accounts.entrance import bp
-from tracker.accounts.forms import ChangePasswordForm, ChoicesForm, UserForm
+from tracker.accounts.forms import ChangePasswordForm, OwnChoicesForm, UserForm
 from tracker.accounts.models import User
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import all_users, get_sign_in, get_user, is_active, sign_ins_of
@@ -63,14 +63,14 @@ def own() -> ResponseReturnValue:
     """Show what somebody may choose for themselves, and where they are signed in."""
     with reading() as work:
         user = get_user(work.session, require_actor().id)
-        return _own_page(work, user, ChoicesForm(obj=user))
+        return _own_page(work, user, OwnChoicesForm(obj=user))
 
 
 @bp.post("/account")
 @needs(Permission.OWN_ACCOUNT)
 def choose() -> ResponseReturnValue:
     """Keep what somebody chose for themselves."""
-    form = ChoicesForm(request.form)
+    form = OwnChoicesForm(request.form)
     person = require_actor()
     form.offer_zones(person.zone.key, person.language)
     if not form.validate():
@@ -83,7 +83,7 @@ def choose() -> ResponseReturnValue:
     return see("accounts.own")
 
 
-def _own_page(work: Work, user: User, form: ChoicesForm) -> str:
+def _own_page(work: Work, user: User, form: OwnChoicesForm) -> str:
     form.offer_zones(user.time_zone, language())
     return page(
         "accounts/own.html",

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tracker.accounts.models import Role, User
 from tracker.core.i18n import city_of_zone
+from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import pgettext
 from tracker.core.words import mark
 
@@ -37,6 +38,30 @@ ZONES = (
     "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Sao_Paulo",
 )  # fmt: skip
 """Where people of the municipality travel; nobody scrolls through all six hundred."""
+
+
+WEEKDAYS = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
+NAGS = (
+    (1, _l("every working day")),
+    (2, _l("every second working day")),
+    (3, _l("every third working day")),
+    (5, _l("once a week")),
+)
+DIGESTS = (
+    (0, _l("always")),
+    (3, _l("when there are more than 3")),
+    (5, _l("when there are more than 5")),
+    (10, _l("when there are more than 10")),
+    (999, _l("never: a letter for each step")),
+)
 
 
 def role_name(role: Role) -> str:

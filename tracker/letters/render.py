@@ -81,11 +81,12 @@ class Printable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A letter in words."""
+    """A letter in words; and where one press ends such letters (RFC 8058), if they can be ended."""
 
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,17 @@ class Printer:
     def __call__(self, letter: Printable, *, now: datetime) -> Envelope:
         """Return the letter ready to leave, its links signed."""
         printed = self._print(letter, Desk(letter.locale, now, self.base_url, self.signer))
+        headers = {"Date": format_datetime(now), "Auto-Submitted": "auto-generated"}
+        if printed.unsubscribe_url:
+            headers["List-Unsubscribe"] = f"<{printed.unsubscribe_url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return Envelope(
             letter.address,
             printed.subject,
             printed.text,
             printed.html,
             letter.message_id,
-            {"Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
+            headers,
         )
 
     def show(self, letter: Printable, *, now: datetime) -> Printed:
@@ -134,6 +139,7 @@ def print_letter(template: str, locale: str, values: Mapping[str, object]) -> Pr
         subject,
         _BLANK_LINES.sub("\n\n", text).strip() + "\n",
         _INLINER.inline(_INDENT.sub("\n", html)).replace(_KEPT, ""),
+        str(values.get("unsubscribe_url", "")),
     )
 
 
