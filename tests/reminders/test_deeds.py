@@ -29,6 +29,7 @@ from tracker.reminders.planning import plan_due
 TUESDAY = date(2026, 11, 24)
 SEVEN = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 NINE = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+THURSDAY_AT_SEVEN = SEVEN + timedelta(days=2)
 
 
 class Stage:
@@ -247,7 +248,7 @@ def test_a_letter_that_had_left_does_not_come_again_when_done_is_taken_back(stag
 
     stage.undo(stage.finish())
 
-    assert stage.reminders[0].letter_at is None
+    assert stage.reminders[0].letter_at == THURSDAY_AT_SEVEN, "it comes again, but not at once"
     assert stage.letters == ["sent"]
 
 
@@ -267,7 +268,7 @@ def test_put_off_taken_back_stands_where_it_stood(stage: Stage) -> None:
 
     [reminder] = stage.reminders
     assert (reminder.wall_on, reminder.state) == (TUESDAY, ReminderState.ACTIVE)
-    assert reminder.letter_at is None, "its letter left this morning"
+    assert reminder.letter_at == THURSDAY_AT_SEVEN, "its letter left this morning"
     assert stage.lead.next_step_on == TUESDAY
 
 

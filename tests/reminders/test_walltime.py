@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.core.clock import to_utc
 from tracker.core.workdays import is_working_day
-from tracker.reminders.walltime import letter_moment, next_on
+from tracker.reminders.walltime import Habits, next_on
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 ZONES = [ZoneInfo(name) for name in ("Europe/Vilnius", "Asia/Taipei", "UTC", "America/New_York")]
@@ -47,11 +47,38 @@ def test_a_wall_time_is_that_wall_time_or_the_first_after_a_gap(
 def test_a_day_long_step_is_written_about_on_a_working_day_not_before_its_day(
     on: date, at: time, zone: ZoneInfo
 ) -> None:
-    written = letter_moment(on, at, zone, is_day_long=True).astimezone(zone).date()
+    habits = Habits(at, zone.key, "12345")
+    written = habits.first_letter(on, at, is_day_long=True).astimezone(zone).date()
 
     assert is_working_day(written)
     assert on <= written <= on + timedelta(days=10)
     assert written == on or not is_working_day(on)
+
+
+@given(
+    now=st.builds(datetime.combine, DAYS, HOURS, st.just(UTC)),
+    zone=st.sampled_from(ZONES),
+    works_on=st.sets(st.sampled_from("1234567"), min_size=1).map("".join),
+    every=st.integers(1, 10),
+)
+def test_a_letter_comes_again_in_the_morning_of_a_later_day_of_work(
+    now: datetime, zone: ZoneInfo, works_on: str, every: int
+) -> None:
+    again = Habits(time(7), zone.key, works_on, every).next_letter(now).astimezone(zone)
+
+    assert again.time() == time(7)
+    assert str(again.isoweekday()) in works_on
+    assert again > now
+    assert (again.date() - now.astimezone(zone).date()).days >= every
+
+
+def test_others_hear_of_it_after_three_working_days_and_after_seven() -> None:
+    habits = Habits(time(7), "Europe/Vilnius", "12345")
+    told_at = datetime(2026, 12, 21, 5, 0, tzinfo=UTC)  # Christmas is from Thursday to Saturday
+
+    assert habits.escalation(told_at, 0) == datetime(2026, 12, 28, 5, 0, tzinfo=UTC)
+    assert habits.escalation(told_at, 1) == datetime(2027, 1, 4, 5, 0, tzinfo=UTC)
+    assert habits.escalation(told_at, 2) is None
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -48,6 +48,31 @@ def next_working_day(day: date, *countries: str) -> date:
     return day
 
 
+def works_on(day: date, weekdays: str) -> bool:
+    """Tell whether somebody works on `day` whose weekdays of work are these.
+
+    `weekdays` holds ISO numbers ("12345"): a person's own weekend counts, and our holidays.
+    """
+    return str(day.isoweekday()) in weekdays and holiday(day) is None
+
+
+def next_day_of_work(day: date, weekdays: str) -> date:
+    """Return `day` itself if somebody works on it, else the first such day after it."""
+    return days_of_work_later(day - _DAY, 1, weekdays)
+
+
+def days_of_work_later(day: date, count: int, weekdays: str) -> date:
+    """Return somebody's `count`-th day of work after `day`.
+
+    Who works on no day at all is taken to work on every one.
+    """
+    found, left = day, count
+    while left:
+        found += _DAY
+        left -= works_on(found, weekdays) or not weekdays
+    return found
+
+
 @lru_cache(maxsize=512)
 def _names(country: str, year: int, language: str) -> Mapping[date, str]:
     # The package takes half a second to load: only the pages and letters that need it wait.

@@ -70,12 +70,12 @@ def require_owner(work: Work, owner_id: int) -> None:
 
 def owner_kept(
     owner_id: int | BindParameter[int], today: date | BindParameter[date]
-) -> Select[int, time, str]:
+) -> Select[int, time, str, str]:
     """Select whoever may own leads, and keep them from being switched off.
 
-    Their number, and the hour and the time zone in which they want reminders.
+    Their number, and the hour, the time zone and the weekdays on which they want reminders.
     """
-    query = select(User.id, User.reminder_at, User.time_zone)
+    query = select(User.id, User.reminder_at, User.time_zone, User.works_on)
     return query.where(User.id == owner_id, may_own(today)).with_for_update(read=True)
 
 

@@ -58,6 +58,7 @@ class Opened(NamedTuple):
     owner_id: int | None
     owner_at: time | None
     owner_zone: str | None
+    owner_works_on: str | None
 
     @property
     def is_as_opened(self) -> bool:
@@ -70,7 +71,7 @@ class _Ground(NamedTuple):
 
     stage: StageFacts
     country: str | None
-    owner: tuple[int | None, time | None, str | None]
+    owner: tuple[int | None, time | None, str | None, str | None]
 
 
 def open_lead(work: Work, new: NewLead) -> Lead:
@@ -161,14 +162,14 @@ def _ground(work: Work, new: NewLead) -> _Ground:
     if row is None:
         raise NoSuchStageError
     stage = StageFacts(*row[: len(StageFacts._fields)])
-    owner, at, zone, *found, of_organisation, of_contact, of_trip = row[len(StageFacts._fields) :]
+    owner, at, zone, works_on, *found, of_organisation, of_contact, of_trip = row[len(stage) :]
     if new.owner_id is not None and owner is None:
         raise NoSuchOwnerError
     named = (new.organisation_id, new.contact_id, new.trip_id)
     if any(asked is not None and there is None for asked, there in zip(named, found, strict=True)):
         raise TrackerError(mark("What this lead is about is not there any more."))
     country = new.country or of_organisation or of_contact or of_trip
-    return _Ground(stage, country, (owner, at, zone))
+    return _Ground(stage, country, (owner, at, zone, works_on))
 
 
 @cache

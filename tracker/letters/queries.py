@@ -10,9 +10,11 @@ from sqlalchemy import (
     Interval,
     Row,
     Select,
+    String,
     and_,
     func,
     literal,
+    literal_column,
     or_,
     select,
     type_coerce,
@@ -22,7 +24,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
-from tracker.letters.models import IS_WAITING, Letter, LetterState
+from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
 
 PAGE = 25
 AT_ONCE = 200
@@ -62,17 +64,32 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
     """Return how the latest letter about something stands; nothing when there was none."""
     return work.session.scalar(
         select(Letter.state)
-        .where(Letter.subject_key == subject_key)
+        .where(_is_about(subject_key))
         .order_by(Letter.id.desc())
         .limit(at_most(1))
     )
 
 
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
-    """Return what the letters about something said, the latest first."""
-    return session.scalars(
-        select(Letter.payload).where(Letter.subject_key == subject_key).order_by(Letter.id.desc())
-    ).all()
+    """Return what letters said about something, the latest first.
+
+    Of a letter about several things, what it said about this one.
+    """
+    found = session.scalars(
+        select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
+    )
+    return [said for payload in found for said in _parts(payload, subject_key)]
+
+
+def _is_about(subject_key: str) -> ColumnElement[bool]:
+    among_others = select(LetterItem.letter_id).where(LetterItem.subject_key == subject_key)
+    return or_(Letter.subject_key == subject_key, Letter.id.in_(among_others))
+
+
+def _parts(payload: dict[str, Any], subject_key: str) -> list[dict[str, Any]]:
+    if "items" not in payload:
+        return [payload]
+    return [item for item in payload["items"] if item["subject"] == subject_key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,8 @@ def letters_page(
         .limit(at_most(PAGE + 1))
     )
     if wanted.states:
-        query = query.where(Letter.state.in_(wanted.states))
+        written_out = [literal_column(f"'{state.value}'", String) for state in wanted.states]
+        query = query.where(Letter.state.in_(written_out))
     if wanted.recipient_id is not None:
         query = query.where(Letter.recipient_id == wanted.recipient_id)
     if wanted.before is not None:

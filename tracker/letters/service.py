@@ -5,16 +5,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from random import SystemRandom
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
     Interval,
+    Table,
     Update,
     and_,
     bindparam,
     case,
+    delete,
+    exists,
     func,
     or_,
     select,
@@ -28,7 +31,7 @@ from tracker.audit.service import record
 from tracker.core.db import Work, table_of
 from tracker.core.errors import ConflictError, must_be_there
 from tracker.core.words import mark
-from tracker.letters.models import Letter, LetterState
+from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
 from tracker.letters.queries import MOMENT, goes_by_database, is_due, moment
 
 ATTEMPTS = 12
@@ -37,6 +40,7 @@ JITTER = 0.2
 _CHANCE = SystemRandom()
 _LETTERS = table_of(Letter)
 """Letters are changed by statements of their own, never as objects: the condition is the point."""
+_ITEMS = table_of(LetterItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class NewLetter:
     recipient_id: int | None = None
     subject_key: str | None = None
     not_before: datetime | None = None
+    items: Sequence["NewItem"] = ()
+
+
+class NewItem(NamedTuple):
+    """One of several things a letter tells of: its own key, and what it is about."""
+
+    idem_key: str
+    subject_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +113,22 @@ def write_letter(work: Work, letter: NewLetter, *, host: str) -> int | None:
     sender's, for the Message-ID, which is made here and never again.
     """
     insert = _insert(work).values(_row(work, letter, host)).returning(Letter.id)
-    return work.session.scalars(insert).one_or_none()
+    number = work.session.scalars(insert).one_or_none()
+    if number is not None and letter.items:
+        items = [{"letter_id": number, **item._asdict()} for item in letter.items]
+        work.session.execute(_insert(work, _ITEMS), items)
+    return number
 
 
 def write_letters(work: Work, letters: Sequence[NewLetter], *, host: str) -> None:
-    """Write several letters in one statement, as `write_letter` does."""
+    """Write several letters about one thing each in one statement, as `write_letter` does."""
     if letters:
         work.session.execute(_insert(work), [_row(work, letter, host) for letter in letters])
 
 
-def _insert(work: Work) -> postgresql.Insert | sqlite.Insert:
-    insert = postgresql.insert(_LETTERS) if work.on_postgresql else sqlite.insert(_LETTERS)
-    return insert.on_conflict_do_nothing(index_elements=[Letter.idem_key])
+def _insert(work: Work, table: Table = _LETTERS) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert(table) if work.on_postgresql else sqlite.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=[table.c.idem_key])
 
 
 def _row(work: Work, letter: NewLetter, host: str) -> dict[str, object]:
@@ -274,25 +290,77 @@ def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = Non
     work.session.execute(_held(*letters).values(**values, **_LET_GO))
 
 
+_NOT_BEGUN = or_(
+    Letter.state == LetterState.QUEUED,
+    and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None)),
+)
+
+
 def cancel_letters(work: Work, subject_key: str) -> int:
-    """Cancel what was to be written about something and return how many; what has left has left."""
-    return len(_cancel(work, Letter.subject_key == subject_key))
+    """Cancel what was to be written about something and return how many; what has left has left.
+
+    A letter about several things leaves without this one, or not at all if it was the last.
+    """
+    alone = _cancel(work, Letter.subject_key == subject_key)
+    among_others = work.session.execute(
+        select(Letter.id, Letter.payload)
+        .join(LetterItem, LetterItem.letter_id == Letter.id)
+        .where(LetterItem.subject_key == subject_key, IS_WAITING, _NOT_BEGUN)
+        .order_by(Letter.id)
+        .with_for_update(of=Letter)
+    )
+    return len(alone) + sum(
+        _leave_out(work, number, payload, subject_key) for number, payload in among_others.all()
+    )
+
+
+def _leave_out(work: Work, number: int, payload: Mapping[str, Any], subject_key: str) -> bool:
+    """Take one thing out of a letter, and the letter out of the hands that hold it."""
+    work.session.execute(
+        delete(_ITEMS).where(_ITEMS.c.letter_id == number, _ITEMS.c.subject_key == subject_key)
+    )
+    if not work.session.scalar(select(exists().where(_ITEMS.c.letter_id == number))):
+        return bool(_cancel(work, Letter.id == number))
+    kept = {
+        part: [item for item in payload[part] if item["subject"] != subject_key]
+        for part in ("items", "rest")
+    }
+    change = (
+        update(_LETTERS)
+        .where(Letter.id == number, _NOT_BEGUN)
+        .values(
+            payload={**payload, **kept},
+            state=LetterState.QUEUED,
+            fence=Letter.fence + 1,
+            **_LET_GO,
+        )
+    )
+    return work.session.connection().execute(change).rowcount == 1
 
 
 def cancel_letters_to(work: Work, recipient_id: int) -> list[str]:
     """Cancel what was to be written to somebody, and return the subjects that were."""
-    return [key for key in _cancel(work, Letter.recipient_id == recipient_id) if key]
+    return _cancel(work, Letter.recipient_id == recipient_id)
 
 
-def _cancel(work: Work, which: ColumnElement[bool]) -> Sequence[str | None]:
-    not_begun = and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None))
+def _cancel(work: Work, which: ColumnElement[bool]) -> list[str]:
+    """Cancel letters that have not begun to leave, and return what they would have told of."""
     cancel = (
         update(_LETTERS)
-        .where(which, or_(Letter.state == LetterState.QUEUED, not_begun))
+        .where(which, _NOT_BEGUN)
         .values(state=LetterState.CANCELLED, **_LET_GO)
-        .returning(Letter.subject_key)
+        .returning(Letter.id, Letter.subject_key)
     )
-    return work.session.scalars(cancel).all()
+    cancelled = work.session.execute(cancel).all()
+    alone = [row.subject_key for row in cancelled if row.subject_key]
+    several = [row.id for row in cancelled if not row.subject_key]
+    if several:
+        alone += work.session.scalars(
+            select(LetterItem.subject_key)
+            .where(LetterItem.letter_id.in_(several))
+            .order_by(LetterItem.id)
+        )
+    return alone
 
 
 def send_again(work: Work, letter_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,7 +17,7 @@ from tracker.letters.service import cancel_letters, cancel_letters_to
 from tracker.reminders import queries
 from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing
-from tracker.reminders.walltime import letter_moment
+from tracker.reminders.walltime import Habits
 
 log = structlog.get_logger(__name__)
 _FOLLOWED = (LeadState.OPEN, LeadState.WON)
@@ -35,6 +35,7 @@ class Wish:
     at: time
     zone: str
     is_day_long: bool
+    letter_at: datetime
 
 
 def follow_steps(work: Work, touched: Sequence[object]) -> None:
@@ -71,6 +72,7 @@ def _begin(work: Work, opened: Opened) -> None:
         opened.owner_id,
         opened.owner_at,
         opened.owner_zone,
+        opened.owner_works_on,
     )
     if wish := _wish(stands):
         put(work.session, REMINDERS, _new(work, lead.id, wish))
@@ -109,40 +111,44 @@ def _says(standing: Standing, wish: Wish | None) -> bool:
 
 
 def _wish(lead: Standing) -> Wish | None:
-    if lead.owner_id is None or lead.owner_at is None or lead.owner_zone is None:
-        return None
     if lead.next_step is not None and lead.next_step_on and lead.state in _FOLLOWED:
-        return Wish(
-            ReminderKind.NEXT_STEP,
-            lead.next_step,
-            lead.owner_id,
-            lead.next_step_on,
-            lead.next_step_at or lead.owner_at,
-            lead.owner_zone,
-            is_day_long=lead.next_step_at is None,
-        )
+        on, at = lead.next_step_on, lead.next_step_at
+        return _wish_on(lead, ReminderKind.NEXT_STEP, lead.next_step, on, at)
     if lead.dormant_until is not None and lead.state in _ASLEEP:
-        return Wish(
-            ReminderKind.WAKE_UP,
-            lead.next_step or lead.title,
-            lead.owner_id,
-            lead.dormant_until,
-            lead.owner_at,
-            lead.owner_zone,
-            is_day_long=True,
-        )
+        title = lead.next_step or lead.title
+        return _wish_on(lead, ReminderKind.WAKE_UP, title, lead.dormant_until, None)
     return None
 
 
+def _wish_on(
+    lead: Standing, kind: ReminderKind, title: str, on: date, at: time | None
+) -> Wish | None:
+    """Return what is wanted on the owner's clock; nothing where there is no owner."""
+    owner_id, zone, works_on = lead.owner_id, lead.owner_zone, lead.owner_works_on
+    if owner_id is None or lead.owner_at is None or zone is None or works_on is None:
+        return None
+    wall_at, is_day_long = at or lead.owner_at, at is None
+    moment = Habits(lead.owner_at, zone, works_on).first_letter(
+        on, wall_at, is_day_long=is_day_long
+    )
+    return Wish(kind, title, owner_id, on, wall_at, zone, is_day_long, moment)
+
+
 def _new(work: Work, lead_id: int, wish: Wish) -> dict[str, object]:
-    return {"lead_id": lead_id, "created_at": work.now, **_told(wish)}
+    return {
+        "lead_id": lead_id,
+        "created_at": work.now,
+        "letter_at": wish.letter_at,
+        **_told(wish),
+    }
 
 
 def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     """Move the reminder where the lead is; what was to be written of the old place is not.
 
     Another day, hour of the step, or owner gives a new letter. Other words do not, and neither
-    does another hour of the owner's, once the letter of that day has left.
+    does another hour of the owner's, once the letter of that day has left: then only the letter
+    that comes again is moved to it.
     """
     hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
     place = (reminder.kind, reminder.owner_id, reminder.wall_on)
@@ -150,20 +156,29 @@ def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
-    is_unwritten = bool(cancel_letters(work, reminder.subject)) or reminder.letter_at
+    is_unwritten = bool(cancel_letters(work, reminder.subject)) or reminder.told_at is None
     if is_moved:
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
+        begin_anew(reminder)
     if is_moved or is_reworded:
         reminder.version += 1
+    if is_moved or is_unwritten:
+        reminder.letter_at = wish.letter_at
+    elif hour_differs and reminder.letter_at is not None:
+        again_on = reminder.letter_at.astimezone(ZoneInfo(reminder.zone)).date()
+        reminder.letter_at = to_utc(again_on, wish.at, ZoneInfo(wish.zone))
     for name, value in _told(wish).items():
         setattr(reminder, name, value)
-    if not (is_moved or is_unwritten):
-        reminder.letter_at = None
+
+
+def begin_anew(reminder: Reminder) -> None:
+    """Forget who has heard of a reminder: it stands for another day, or another person."""
+    reminder.told_at = reminder.escalate_at = None
+    reminder.escalated = 0
 
 
 def _told(wish: Wish) -> dict[str, object]:
     """Return what a reminder says of a wish, by column."""
-    zone = ZoneInfo(wish.zone)
     return {
         "kind": wish.kind,
         "title": wish.title,
@@ -171,14 +186,14 @@ def _told(wish: Wish) -> dict[str, object]:
         "wall_on": wish.on,
         "wall_at": wish.at,
         "zone": wish.zone,
-        "due_at": to_utc(wish.on, wish.at, zone),
-        "letter_at": letter_moment(wish.on, wish.at, zone, is_day_long=wish.is_day_long),
+        "due_at": to_utc(wish.on, wish.at, ZoneInfo(wish.zone)),
     }
 
 
 def _cancel(work: Work, reminder: Reminder) -> None:
     cancel_letters(work, reminder.subject)
-    reminder.state, reminder.letter_at = ReminderState.CANCELLED, None
+    reminder.state = ReminderState.CANCELLED
+    reminder.letter_at = reminder.escalate_at = None
     reminder.version += 1
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.accounts.choosing import settings_url
 from tracker.contacts.hours import clock_there
 from tracker.core.i18n import (
     city_of_zone,
@@ -60,17 +61,18 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "step": step,
         "step_inside": _inside(step) if desk.locale == "lt" else step,
         "subject_tail": _person(payload["contact"]),
-        "who": ", ".join(filter(None, (payload["contact"], payload["organisation"]))),
+        "who": about_whom(payload),
         "about": about and {"title": about["title"], "url": desk.url(about["path"])},
         "buttons": _buttons(payload, desk),
         "last": last and _last(last, desk.locale),
-        "hints": [*_days_off(payload["country"], today, desk.locale), *there],
+        "hints": [*days_off(payload["country"], today, desk.locale), *there],
         "preheader": [
             *([about["title"]] if about else []),
             *(hint.rstrip(".") for hint in there),
             translate(desk.locale, mark("one press marks it")),
         ],
-        "account_url": desk.url("/account"),
+        "stands_in_for": payload.get("for"),
+        "settings_url": settings_url(desk, reader_of(payload)),
     }
 
 
@@ -84,6 +86,11 @@ def _inside(step: str) -> str:
     return step[0].lower() + step[1:] if is_common and first[1:].islower() else step
 
 
+def about_whom(payload: Mapping[str, Any]) -> str:
+    """Return the contact and the organisation that a reminder is about."""
+    return ", ".join(filter(None, (payload["contact"], payload["organisation"])))
+
+
 def _person(name: str | None) -> str:
     return f" ({name})" if name and len(name) <= LONGEST_PERSON else ""
 
@@ -92,9 +99,7 @@ def _buttons(payload: Mapping[str, Any], desk: Desk) -> list[dict[str, object]]:
     buttons = [
         {
             "label": translate(desk.locale, label),
-            "url": Link(payload["reminder"], payload["version"], action, payload["person"]).url(
-                desk
-            ),
+            "url": deed_url(payload, action, desk),
             "is_deed": True,
         }
         for action, label in _LABELS.items()
@@ -104,6 +109,17 @@ def _buttons(payload: Mapping[str, Any], desk: Desk) -> list[dict[str, object]]:
     label = translate(desk.locale, mark("Open the lead"))
     opened = {"label": label, "url": desk.url(payload["about"]["path"]), "is_deed": False}
     return [opened, *buttons[1:]]
+
+
+def deed_url(payload: Mapping[str, Any], action: Action, desk: Desk) -> str:
+    """Return the address at which the reader of a letter does something to its reminder."""
+    return Link(payload["reminder"], payload["version"], action, reader_of(payload)).url(desk)
+
+
+def reader_of(payload: Mapping[str, Any]) -> int:
+    """Return whom a letter goes to: its owner, or who stands in for them."""
+    reader: int = payload.get("to", payload["person"])
+    return reader
 
 
 def _last(last: Mapping[str, Any], locale: str) -> dict[str, str]:
@@ -118,7 +134,7 @@ def _there(payload: Mapping[str, Any], desk: Desk, zone: ZoneInfo) -> Iterable[s
         yield translate(desk.locale, mark("%(city)s: it is %(time)s now."), city=city, time=time)
 
 
-def _days_off(country: str | None, today: date, locale: str) -> Iterable[str]:
+def days_off(country: str | None, today: date, locale: str) -> Iterable[str]:
     """Name the next public holiday of the coming days, there and here.
 
     Where nothing is known of a country nothing is said: a letter never claims "no holidays".

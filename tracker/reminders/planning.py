@@ -1,80 +1,130 @@
 """Turn due reminders into letters: each occurrence into one, however many workers there are."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, and_, case, update
 
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
-from tracker.letters.service import NewLetter, write_letters
-from tracker.reminders import queries
-from tracker.reminders.models import Reminder, subject_of
-from tracker.reminders.promise import promise
+from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
+from tracker.reminders.due import Owner, due_reminders, lock_due_owners
+from tracker.reminders.models import Reminder, ReminderKind, subject_of
+from tracker.reminders.payloads import digest_payload, payload_of
+from tracker.reminders.recipients import Reader, readers
 from tracker.reminders.walltime import next_on
+
+Rows = Sequence[Row[*tuple[Any, ...]]]
+AT_ITS_HOUR = timedelta(hours=1)
+"""A step with an hour of its own is told of alone, unless its letter is late by more than this."""
+
+
+class _Next(NamedTuple):
+    """What follows a letter that nobody acts on: the next one, and when others hear of it."""
+
+    letter_at: datetime
+    escalate_at: datetime | None
 
 
 def plan_due(work: Work, *, limit: int, host: str) -> int:
-    """Write the letters of up to `limit` due reminders and return how many.
+    """Write the letters of the `limit` reminders that are due longest, and return how many are.
 
-    Letter and mark are one transaction: whatever happens, a reminder is either still due or has
-    its letter. The letter's key names the occurrence, so that no other worker writes it again.
+    With them what else is due of their owners: more in one morning than an owner wants to read
+    one by one is one letter. Letter and mark are one transaction: whatever happens, a reminder is
+    either still due or has its letter. The letter's key names the occurrence, so that no other
+    worker writes it again.
     """
-    due = queries.due_reminders(work, limit=limit)
-    write_letters(work, [_letter(row) for row in due], host=host)
-    _mark_written([row for row in due if row.rrule is None], work)
+    owners = {owner.id: owner for owner in lock_due_owners(work, limit=limit)}
+    to = readers(work, owners.values())
+    due = due_reminders(work, to.keys(), limit=limit) if to else ()
+    alone: list[NewLetter] = []
+    for owner_id, rows in _by_owner(due):
+        alone += _letters(work, owners[owner_id], to[owner_id], rows, host)
+    write_letters(work, alone, host=host)
+    _let_come_again([row for row in due if row.rrule is None], owners, work)
     _move_on([row for row in due if row.rrule is not None], work)
     return len(due)
 
 
-def _letter(row: Row[Any]) -> NewLetter:
+def _by_owner(rows: Rows) -> list[tuple[int, Rows]]:
+    ordered = sorted(rows, key=lambda row: row.owner_id)
+    return [(key, list(some)) for key, some in groupby(ordered, key=lambda row: row.owner_id)]
+
+
+def _letters(work: Work, owner: Owner, reader: Reader, rows: Rows, host: str) -> list[NewLetter]:
+    """Return the letters about one thing each; one about several is written at once."""
+    if not owner.gets_reminders and not reader.stands_in:
+        return []
+    together = [row for row in rows if not _has_its_hour(work, row)]
+    if len(together) <= max(owner.digest_above, 1):
+        return [_letter(row, owner, reader) for row in rows]
+    write_letter(work, _digest(together, owner, reader), host=host)
+    return [_letter(row, owner, reader) for row in rows if row not in together]
+
+
+def _has_its_hour(work: Work, row: Row[*tuple[Any, ...]]) -> bool:
+    is_timed = row.next_step_at is not None or row.kind is ReminderKind.OWN
+    return is_timed and row.told_at is None and work.now - row.letter_at < AT_ITS_HOUR
+
+
+def _letter(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> NewLetter:
     return NewLetter(
-        idem_key=f"rem:{row.id}:{row.occurrence}:{row.owner_id}:email",
-        address=row.email,
-        locale=row.language,
+        idem_key=_key(row, reader),
+        address=reader.email,
+        locale=reader.language,
         template="reminder",
-        payload=_payload(row),
-        recipient_id=row.owner_id,
+        payload=payload_of(row, owner, reader),
+        recipient_id=reader.id,
         subject_key=subject_of(row.id),
         not_before=row.letter_at,
     )
 
 
-def _payload(row: Row[Any]) -> Mapping[str, Any]:
-    in_lithuanian = row.language == "lt" and row.organisation_name_lt
-    return {
-        "reminder": row.id,
-        "version": row.version,
-        **promise(row, is_day_long=row.next_step_at is None),
-        "zone": row.zone,
-        "about": _about(row),
-        "contact": row.contact_name,
-        "organisation": row.organisation_name_lt if in_lithuanian else row.organisation_name,
-        "country": row.country,
-        "zone_there": row.contact_zone or row.organisation_zone,
-        "last": row.last_text and {"on": row.happened_on.isoformat(), "text": row.last_text[:400]},
-    }
-
-
-def _about(row: Row[Any]) -> dict[str, str] | None:
-    if row.lead_id is None:
-        return None
-    return {"path": f"/leads/{row.lead_id}", "title": row.lead_title}
-
-
-def _mark_written(rows: Sequence[Row[Any]], work: Work) -> None:
-    if not rows:
-        return
-    work.session.execute(
-        update(Reminder)
-        .where(Reminder.id.in_([row.id for row in rows]))
-        .values(letter_at=None, occurrence=Reminder.occurrence + 1)
-        .execution_options(synchronize_session=False)
+def _digest(rows: Rows, owner: Owner, reader: Reader) -> NewLetter:
+    return NewLetter(
+        idem_key=f"day:{_key(rows[0], reader)}",
+        address=reader.email,
+        locale=reader.language,
+        template="digest",
+        payload=digest_payload(rows, owner, reader),
+        recipient_id=reader.id,
+        not_before=rows[0].letter_at,
+        items=[NewItem(_key(row, reader), subject_of(row.id)) for row in rows],
     )
 
 
-def _move_on(rows: Sequence[Row[Any]], work: Work) -> None:
+def _key(row: Row[*tuple[Any, ...]], reader: Reader) -> str:
+    return f"rem:{row.id}:{row.occurrence}:{reader.id}:email"
+
+
+def _let_come_again(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None:
+    """Let reminders come again until somebody acts, and after some days others hear of them."""
+    same: dict[_Next, list[int]] = {}
+    for row in rows:
+        habits = owners[row.owner_id].habits
+        following = _Next(habits.next_letter(work.now), habits.escalation(work.now, 0))
+        same.setdefault(following, []).append(row.id)
+    is_first_told = and_(Reminder.told_at.is_(None), Reminder.kind == ReminderKind.NEXT_STEP)
+    for following, numbers in same.items():
+        work.session.execute(
+            update(Reminder)
+            .where(Reminder.id.in_(numbers))
+            .values(
+                letter_at=following.letter_at,
+                occurrence=Reminder.occurrence + 1,
+                told_at=case((Reminder.told_at.is_(None), work.now), else_=Reminder.told_at),
+                escalate_at=case(
+                    (is_first_told, following.escalate_at), else_=Reminder.escalate_at
+                ),
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _move_on(rows: Rows, work: Work) -> None:
     """Let reminders that come again wait for their next day; each day gets its own letter."""
     for row in rows:
         work.session.execute(
@@ -85,7 +135,7 @@ def _move_on(rows: Sequence[Row[Any]], work: Work) -> None:
         )
 
 
-def _next_time(row: Row[Any]) -> dict[str, Any]:
+def _next_time(row: Row[*tuple[Any, ...]]) -> dict[str, date | datetime | None]:
     on = next_on(row.rrule, row.wall_on)
     if on is None:
         return {"letter_at": None}

@@ -5,18 +5,18 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from tracker.accounts.models import User
+from tracker.accounts.models import Role, User
 from tracker.accounts.queries import in_use
 from tracker.audit.models import Entry
-from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
-from tracker.leads.models import Activity, Lead, LeadState, subject_of
+from tracker.leads.models import Lead, LeadState, subject_of
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 
+Selected = InstrumentedAttribute[Any] | ColumnElement[Any]
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
 LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
 DEEDS = (
@@ -43,6 +43,7 @@ class Standing(NamedTuple):
     owner_at: time | None
     """The hour at which the owner wants reminders, in `owner_zone`."""
     owner_zone: str | None
+    owner_works_on: str | None
     reminder_id: int | None = None
     kind: ReminderKind | None = None
     told: str | None = None
@@ -81,6 +82,7 @@ def _standing(*, of_one: bool) -> Select[*tuple[Any, ...]]:
             User.id,
             User.reminder_at,
             User.time_zone,
+            User.works_on,
             Reminder.id,
             Reminder.kind,
             Reminder.title,
@@ -170,97 +172,57 @@ def _is_living_step() -> ColumnElement[bool]:
     )
 
 
+_DEPUTY = aliased(User)
+_MANAGER = aliased(User)
+_DIRECTOR = aliased(User)
+
+
 def anything_due(work: Work) -> bool:
     """Tell whether a letter is to be planned; one look into a partial index."""
-    found = select(Reminder.id).join(User, User.id == Reminder.owner_id).where(*_is_due(work))
-    return work.session.scalar(found.limit(at_most(1))) is not None
-
-
-def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return what is due, the longest waiting first, with all that a letter tells of it.
-
-    Rows another worker is planning are passed over. Only those whose owner's account is in use:
-    the others wait, visible, for somebody to hand them over.
-    """
-    last = (
-        select(Activity.id)
-        .where(Activity.lead_id == Reminder.lead_id)
-        .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(at_most(1))
-        .correlate(Reminder)
-        .scalar_subquery()
-    )
-    found = (
-        select(*_OF_REMINDER, *_OF_OTHERS)
-        .join(User, User.id == Reminder.owner_id)
-        .outerjoin(Lead, Lead.id == Reminder.lead_id)
-        .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
-        .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
-        .outerjoin(Activity, Activity.id == last)
-        .where(*_is_due(work))
-        .order_by(Reminder.letter_at, Reminder.id)
-        .limit(at_most(limit))
-        .with_for_update(of=Reminder, skip_locked=True)
-    )
-    return work.session.execute(found).all()
-
-
-def _is_due(work: Work) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Reminder.letter_at <= work.now, in_use(work.today)
-
-
-_OF_REMINDER = (
-    Reminder.id,
-    Reminder.kind,
-    Reminder.lead_id,
-    Reminder.trip_id,
-    Reminder.contact_id,
-    Reminder.owner_id,
-    Reminder.title,
-    Reminder.wall_on,
-    Reminder.wall_at,
-    Reminder.zone,
-    Reminder.letter_at,
-    Reminder.rrule,
-    Reminder.occurrence,
-    Reminder.version,
-)
-
-
-_OF_OTHERS = (
-    User.email,
-    User.language,
-    Lead.title.label("lead_title"),
-    Lead.next_step_at,
-    Lead.country,
-    Contact.name.label("contact_name"),
-    Contact.time_zone.label("contact_zone"),
-    Organisation.name.label("organisation_name"),
-    Organisation.name_lt.label("organisation_name_lt"),
-    Organisation.time_zone.label("organisation_zone"),
-    Activity.happened_on,
-    Activity.text.label("last_text"),
-)
+    due = of_owner(Reminder.id, work).where(Reminder.letter_at <= work.now)
+    return work.session.scalar(due.limit(at_most(1))) is not None
 
 
 def waiting_for_nobody(work: Work) -> int:
-    """Count due reminders whose owner's account is switched off: nobody is written to."""
-    return int(
-        work.session.scalar(
-            select(func.count(Reminder.id))
-            .join(User, User.id == Reminder.owner_id)
-            .where(Reminder.letter_at <= work.now, ~in_use(work.today))
-        )
-        or 0
+    """Count due reminders whose owner's account is switched off, and nobody else is there."""
+    counted = _with_owner(func.count(Reminder.id)).where(
+        Reminder.letter_at <= work.now, ~_somebody_is_there(work)
     )
+    return int(work.session.scalar(counted) or 0)
 
 
 def late_since(work: Work) -> datetime | None:
     """Return since when the oldest due reminder waits for its letter; nothing when none does."""
-    return work.session.scalar(
-        select(func.min(Reminder.letter_at))
+    oldest = of_owner(func.min(Reminder.letter_at), work)
+    found: datetime | None = work.session.scalar(oldest.where(Reminder.letter_at <= work.now))
+    return found
+
+
+def of_owner(column: Selected, work: Work) -> Select[Any]:
+    """Select a column of the reminders that somebody can be written to about.
+
+    Their owner; for one whose account is switched off the deputy, the manager, a director. Where
+    there is none of them, reminders wait, visible, for somebody to hand them over.
+    """
+    return _with_owner(column).where(_somebody_is_there(work))
+
+
+def _with_owner(column: Selected) -> Select[Any]:
+    return (
+        select(column)
         .join(User, User.id == Reminder.owner_id)
-        .where(*_is_due(work))
+        .outerjoin(_DEPUTY, _DEPUTY.id == User.deputy_id)
+        .outerjoin(_MANAGER, _MANAGER.id == User.manager_id)
+    )
+
+
+def _somebody_is_there(work: Work) -> ColumnElement[bool]:
+    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, in_use(work.today, _DIRECTOR))
+    return or_(
+        in_use(work.today),
+        and_(_DEPUTY.id.is_not(None), in_use(work.today, _DEPUTY)),
+        and_(_MANAGER.id.is_not(None), in_use(work.today, _MANAGER)),
+        exists().where(is_director),
     )
 
 

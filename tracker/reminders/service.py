@@ -23,10 +23,10 @@ from tracker.letters.models import LetterState
 from tracker.letters.queries import latest_state
 from tracker.letters.service import cancel_letters
 from tracker.reminders import queries
-from tracker.reminders.following import keep_in_step
+from tracker.reminders.due import owner_of
+from tracker.reminders.following import begin_anew, keep_in_step
 from tracker.reminders.links import Action
-from tracker.reminders.models import Reminder, ReminderState
-from tracker.reminders.walltime import moment_of
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 
 MOVED_ON = mark("Something has changed since, so this cannot be undone.")
 
@@ -115,7 +115,8 @@ def day_for(action: Action, today: date) -> date:
 def _mark_done(work: Work, reminder: Reminder) -> None:
     cancel_letters(work, reminder.subject)
     reminder.state, reminder.done_at = ReminderState.DONE, work.now
-    reminder.done_by_id, reminder.letter_at = work.actor_id, None
+    reminder.done_by_id = work.actor_id
+    reminder.letter_at = reminder.escalate_at = None
     reminder.version += 1
 
 
@@ -161,9 +162,17 @@ def _follow_again(work: Work, lead: Lead) -> None:
 
 
 def _plan_unless_written(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
-    moment = moment_of(reminder, is_day_long=is_day_long)
-    was_written = latest_state(work, reminder.subject) in _WRITTEN
-    reminder.letter_at = None if was_written and moment <= work.now else moment
+    """Let a letter come that has not; where one has, it comes again as if nothing had been done."""
+    habits = owner_of(work, reminder.owner_id).habits
+    first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
+    if latest_state(work, reminder.subject) not in _WRITTEN or first_at > work.now:
+        begin_anew(reminder)
+        reminder.letter_at = first_at
+        return
+    reminder.told_at = reminder.told_at or work.now
+    reminder.letter_at = habits.next_letter(work.now)
+    if reminder.kind is ReminderKind.NEXT_STEP:
+        reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
 
 
 _WRITTEN = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
@@ -203,6 +212,7 @@ def _put_on(reminder: Reminder, on: date) -> None:
     reminder.wall_on = on
     reminder.due_at = to_utc(on, reminder.wall_at, ZoneInfo(reminder.zone))
     reminder.letter_at = reminder.due_at
+    begin_anew(reminder)
 
 
 def _lead_id(reminder: Reminder) -> int:

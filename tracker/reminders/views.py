@@ -18,6 +18,7 @@ from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.promise import letter_of, stands_as_told, was_put_off
+from tracker.reminders.recipients import may_act_for
 
 bp = Blueprint("reminders", __name__)
 _PUT_OFF = (Action.TOMORROW, Action.MONDAY)
@@ -103,7 +104,7 @@ def _still_theirs(work: Work, link: Link, *, lock: bool = False) -> Reminder:
     reminder = queries.get_reminder(work.session, link.reminder_id)
     if lock:
         queries.lock_reminder(work.session, reminder)
-    if reminder.owner_id != link.person_id:
+    if not may_act_for(work, link.person_id, reminder.owner_id):
         raise StepChangedError(reminder)
     return reminder
 

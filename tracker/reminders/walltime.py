@@ -1,27 +1,60 @@
 """When to write: from a day, an hour and a zone to a moment; and the next of those that repeat."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
 from tracker.core.clock import to_utc
-from tracker.core.workdays import next_working_day
-from tracker.reminders.models import Reminder
+from tracker.core.workdays import days_of_work_later, next_day_of_work
+
+ESCALATES_AFTER = (3, 7)
+"""Working days without anything done, until the deputy hears of it, and then the manager."""
 
 
-def letter_moment(on: date, at: time, zone: ZoneInfo, *, is_day_long: bool) -> datetime:
-    """Return the moment of the letter about a step.
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """When somebody wants letters: at an hour of their clock, on their working days.
 
-    A step that names no hour is written about on a working day; one that names an hour means it.
+    `nag_every` is after how many of those a letter comes again.
     """
-    return to_utc(next_working_day(on) if is_day_long else on, at, zone)
 
+    at: time
+    zone: str
+    works_on: str
+    nag_every: int = 1
 
-def moment_of(reminder: Reminder, *, is_day_long: bool) -> datetime:
-    """Return the moment of the letter about a reminder as it stands."""
-    zone = ZoneInfo(reminder.zone)
-    return letter_moment(reminder.wall_on, reminder.wall_at, zone, is_day_long=is_day_long)
+    def first_letter(self, on: date, at: time, *, is_day_long: bool) -> datetime:
+        """Return the moment of the letter about a step.
+
+        A step that names no hour is written about on a day of work; one that names an hour means
+        it.
+        """
+        day = next_day_of_work(on, self.works_on) if is_day_long else on
+        return to_utc(day, at, ZoneInfo(self.zone))
+
+    def next_letter(self, now: datetime) -> datetime:
+        """Return when a letter that leaves `now` comes again, if nothing is done until then."""
+        return self._morning(now, self.nag_every)
+
+    def escalation(self, told_at: datetime, level: int) -> datetime | None:
+        """Return when somebody else is to hear of what was first told of at `told_at`.
+
+        `level` is who has heard already; nothing once there is nobody left to tell.
+        """
+        if level >= len(ESCALATES_AFTER):
+            return None
+        return self._morning(told_at, ESCALATES_AFTER[level])
+
+    def next_morning(self, now: datetime) -> datetime:
+        """Return the hour of letters on the next day of work after `now`."""
+        return self._morning(now, 1)
+
+    def _morning(self, after: datetime, days: int) -> datetime:
+        zone = ZoneInfo(self.zone)
+        day = days_of_work_later(after.astimezone(zone).date(), days, self.works_on)
+        return to_utc(day, self.at, zone)
 
 
 def next_on(rrule: str, after: date) -> date | None:

@@ -55,7 +55,7 @@ def upgrade() -> None:
         sqlite_where=ESCALATING,
         postgresql_where=ESCALATING,
     )
-    op.execute(f"UPDATE reminders SET letter_at = due_at WHERE letter_at IS NULL AND {LIVING}")
+    op.execute(f"UPDATE reminders SET letter_at = due_at WHERE letter_at IS NULL AND {LIVING}")  # noqa: S608 - a constant
     op.create_table(
         "letter_items",
         sa.Column("id", sa.Integer(), nullable=False),

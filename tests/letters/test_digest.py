@@ -1,0 +1,125 @@
+"""How one letter about several reminders reads: compared with snapshots, in both languages."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import html5lib
+import pytest
+
+from tests.conftest import MONDAY
+from tests.letters.posting import PAYLOAD
+from tests.letters.test_render import PRINTER, Row, compare
+from tracker.letters.render import COLUMNS
+from tracker.reminders.payloads import MOST_LISTED
+
+TODAY = date(2026, 11, 23)
+
+
+def item(number: int, on: date, **given: Any) -> dict[str, Any]:
+    return {
+        **PAYLOAD,
+        "reminder": number,
+        "subject": f"reminder:{number}",
+        "to": 3,
+        "for": None,
+        "due_on": on.isoformat(),
+        **given,
+    }
+
+
+ITEMS = [
+    item(1, TODAY - timedelta(days=21)),
+    item(2, TODAY - timedelta(days=1), step="Pasiteirauti, ar gavo mūsų klausimyną"),
+    item(3, TODAY, step="Parašyti padėkos laišką", due_at="11:30", contact="Huang Shu-fen"),
+    item(4, TODAY, step="Atnaujinti kontaktų sąrašą", contact=None, organisation=None),
+    item(5, TODAY, kind="wake_up", step="Grįžti prie bandymo", contact=None),
+]
+
+
+def digest(locale: str = "lt", **given: Any) -> Row:
+    payload = {
+        "to": 3,
+        "for": None,
+        "zone": "Europe/Vilnius",
+        "items": ITEMS,
+        "rest": [],
+        **given,
+    }
+    return Row(payload, locale, "digest")
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+def test_it_reads_as_it_did(locale: str) -> None:
+    envelope = PRINTER(digest(locale), now=MONDAY)
+
+    compare(f"digest.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(f"digest.{locale}.html", envelope.html)
+
+
+@pytest.mark.parametrize(
+    ("items", "lt", "en"),
+    [
+        (ITEMS, "Šiandien: 3, vėluoja: 2", "Today: 3, late: 2"),
+        (ITEMS[:1], "Vėluoja 1 žingsnis", "1 step is late"),
+        (ITEMS[:2], "Vėluoja 2 žingsniai", "2 steps are late"),
+        (ITEMS[2:3], "Šiandien – 1 žingsnis", "1 step for today"),
+        (ITEMS[2:], "Šiandien – 3 žingsniai", "3 steps for today"),
+    ],
+)
+def test_its_subject_says_how_many_and_nobodys_name(
+    items: list[dict[str, Any]], lt: str, en: str
+) -> None:
+    assert PRINTER(digest(items=items), now=MONDAY).subject == lt
+    assert PRINTER(digest("en", items=items), now=MONDAY).subject == en
+
+
+def test_what_there_is_no_room_for_is_counted() -> None:
+    rest = [{"subject": f"reminder:{n}", "due_on": "2026-11-20"} for n in range(10, 31)]
+
+    envelope = PRINTER(digest(rest=rest), now=MONDAY)
+
+    assert envelope.subject == "Šiandien: 3, vėluoja: 23"
+    assert "Ir dar 21." in envelope.text
+    assert "Ir dar 21." in envelope.html
+
+
+def test_who_stands_in_reads_for_whom() -> None:
+    envelope = PRINTER(digest(**{"for": "Mantas Jurgila"}), now=MONDAY)
+
+    assert envelope.subject == "Šiandien: 3, vėluoja: 2 (Mantas Jurgila)"
+    assert "Pavaduojate: Mantas Jurgila." in envelope.text
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+def test_the_longest_one_is_small_valid_and_has_a_short_subject(locale: str) -> None:
+    long = "Susitikti su partneriais ir pasirašyti ketinimų protokolą dėl bendradarbiavimo " * 2
+    items = [item(10_000 + n, TODAY, step=long[:150], version=99) for n in range(MOST_LISTED)]
+    rest = [{"subject": f"reminder:{n}", "due_on": "2026-11-20"} for n in range(100)]
+
+    envelope = PRINTER(digest(locale, items=items, rest=rest), now=MONDAY)
+
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(envelope.html)
+    assert not parser.errors
+    assert len(envelope.html.encode()) < 20_000
+    assert len(envelope.subject) <= 60
+    wide = [line for line in envelope.text.splitlines() if len(line) > COLUMNS]
+    assert all(line.strip().startswith("https://") for line in wide), wide
+
+
+def test_a_mail_program_can_end_such_letters_with_one_press() -> None:
+    headers = PRINTER(digest(), now=MONDAY).headers
+
+    assert headers["List-Unsubscribe"].startswith("<https://rysiai.example/l/stop/")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_letter_about_one_step_is_no_list_to_leave() -> None:
+    assert "List-Unsubscribe" not in PRINTER(Row(ITEMS[0]), now=MONDAY).headers
+
+
+def test_it_says_how_late_a_step_is_when_it_leaves_not_when_it_was_written() -> None:
+    envelope = PRINTER(digest(items=ITEMS[:1]), now=MONDAY + timedelta(days=2))
+
+    assert "vėluoja 23 d." in envelope.text

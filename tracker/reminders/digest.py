@@ -1,0 +1,111 @@
+"""What a letter about several reminders says, at the moment it leaves."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.accounts.choosing import Ends, settings_url, stop_url
+from tracker.core.i18n import plural, short_weekday, translate
+from tracker.core.words import mark
+from tracker.letters.render import Desk
+from tracker.reminders.letter import about_whom, days_off, deed_url
+from tracker.reminders.links import Action
+from tracker.reminders.models import ReminderKind
+
+_DEEDS = {
+    Action.DONE: mark("Done"),
+    Action.TOMORROW: mark("Tomorrow"),
+    Action.MONDAY: mark("On Monday"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One reminder in the letter: what, about whom, by when, and what can be pressed."""
+
+    what: str
+    url: str
+    who: str
+    due: str
+    deeds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Reminders under one heading."""
+
+    title: str
+    is_late: bool
+    lines: tuple[Line, ...]
+
+
+def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
+    """Return what the templates of `letters/digest` show."""
+    today = desk.now.astimezone(ZoneInfo(payload["zone"])).date()
+    items = payload["items"]
+    late = _lines((item for item in items if is_late(item, today)), today, desk)
+    due = _lines((item for item in items if not is_late(item, today)), today, desk)
+    everything = [*items, *payload["rest"]]
+    number_late = sum(is_late(item, today) for item in everything)
+    stands_in_for = payload["for"]
+    return {
+        "late": number_late,
+        "today": len(everything) - number_late,
+        "subject_tail": f" ({stands_in_for})" if stands_in_for else "",
+        "stands_in_for": stands_in_for,
+        "sections": [
+            each
+            for each in (
+                Section(title=_said(desk, mark("Late")), is_late=True, lines=late),
+                Section(title=_said(desk, mark("Today")), is_late=False, lines=due),
+            )
+            if each.lines
+        ],
+        "more": len(payload["rest"]),
+        "hints": list(days_off(None, today, desk.locale)),
+        "today_url": desk.url("/today"),
+        "settings_url": settings_url(desk, payload["to"]),
+        "unsubscribe_url": stop_url(desk, payload["to"], Ends.REMINDERS),
+    }
+
+
+def is_late(item: Mapping[str, Any], today: date) -> bool:
+    """Tell whether the day of something in a letter has passed."""
+    is_asleep = item.get("kind") == ReminderKind.WAKE_UP
+    return date.fromisoformat(item["due_on"]) < today and not is_asleep
+
+
+def _lines(items: Iterable[Mapping[str, Any]], today: date, desk: Desk) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            what=item["step"],
+            url=desk.url(item["about"]["path"] if item["about"] else "/today"),
+            who=about_whom(item) or (item["about"] or {}).get("title", ""),
+            due=due_words(item, today, desk),
+            deeds=tuple(
+                (_said(desk, label), deed_url(item, action, desk))
+                for action, label in _DEEDS.items()
+                if action is not Action.DONE or item["kind"] != ReminderKind.WAKE_UP
+            ),
+        )
+        for item in items
+    )
+
+
+def due_words(item: Mapping[str, Any], today: date, desk: Desk) -> str:
+    """Return by when something is to be done, in few words."""
+    on = date.fromisoformat(item["due_on"])
+    if item["kind"] == ReminderKind.WAKE_UP:
+        return _said(desk, mark("time to return"))
+    if on < today:
+        return plural(desk.locale, "%(num)d day late", "%(num)d days late", (today - on).days)
+    if on > today:
+        return f"{short_weekday(on, desk.locale)} {on:%m-%d}"
+    at = item["due_at"]
+    return translate(desk.locale, mark("by %(time)s"), time=at) if at else ""
+
+
+def _said(desk: Desk, text: str) -> str:
+    return translate(desk.locale, text)

@@ -1,0 +1,154 @@
+"""What is due, with all that its letters tell of it; nothing here changes anything."""
+
+from collections.abc import Collection, Sequence
+from datetime import time
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+
+from tracker.accounts.models import User
+from tracker.accounts.queries import in_use
+from tracker.contacts.models import Contact, Organisation
+from tracker.core.db import Work, at_most
+from tracker.leads.models import Activity, Lead
+from tracker.reminders.models import Reminder
+from tracker.reminders.queries import of_owner
+from tracker.reminders.walltime import Habits
+
+AT_ONCE = 5
+"""How many times `limit` may be planned in one transaction: what is due of one owner together."""
+
+
+class Owner(NamedTuple):
+    """Somebody with something due, and how they want to hear of it."""
+
+    id: int
+    email: str
+    given: str
+    family: str
+    language: str
+    time_zone: str
+    reminder_at: time
+    works_on: str
+    nag_every: int
+    digest_above: int
+    gets_reminders: bool
+    deputy_id: int | None
+    manager_id: int | None
+    is_in_use: bool
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is read."""
+        return f"{self.given} {self.family}"
+
+    @property
+    def habits(self) -> Habits:
+        """Return when they want letters."""
+        return Habits(self.reminder_at, self.time_zone, self.works_on, self.nag_every)
+
+
+_OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_in_use")
+
+
+def lock_due_owners(work: Work, *, limit: int) -> Sequence[Owner]:
+    """Return the owners of the `limit` reminders that have been due longest, one worker each.
+
+    What is due of one owner is planned together, for together it is one letter or several.
+    """
+    oldest = (
+        of_owner(Reminder.owner_id, work)
+        .where(Reminder.letter_at <= work.now)
+        .order_by(Reminder.letter_at, Reminder.id)
+        .limit(at_most(limit))
+        .subquery()
+    )
+    return lock_owners(work, list(work.session.scalars(select(oldest.c.owner_id).distinct())))
+
+
+def lock_owners(work: Work, owner_ids: Collection[int]) -> Sequence[Owner]:
+    """Return those of these accounts that no other worker is planning for."""
+    if not owner_ids:
+        return ()
+    found = work.session.execute(
+        select(*_OF_OWNER, in_use(work.today))
+        .where(User.id.in_(owner_ids))
+        .order_by(User.id)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return [Owner._make(row) for row in found]
+
+
+def owner_of(work: Work, user_id: int) -> Owner:
+    """Return an account as what it is to reminders."""
+    found = select(*_OF_OWNER, in_use(work.today)).where(User.id == user_id)
+    return Owner._make(work.session.execute(found).one())
+
+
+def due_reminders(
+    work: Work, owner_ids: Collection[int], *, limit: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return what is due of these owners, the longest waiting first.
+
+    Rows that somebody is changing are passed over.
+    """
+    found = (
+        told_of()
+        .where(Reminder.letter_at <= work.now, Reminder.owner_id.in_(owner_ids))
+        .order_by(Reminder.letter_at, Reminder.id)
+        .limit(at_most(limit * AT_ONCE))
+        .with_for_update(of=Reminder, skip_locked=True)
+    )
+    return work.session.execute(found).all()
+
+
+def told_of() -> Any:  # noqa: ANN401 - a question with these columns
+    """Select reminders with all that letters tell of them."""
+    last = (
+        select(Activity.id)
+        .where(Activity.lead_id == Reminder.lead_id)
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(at_most(1))
+        .correlate(Reminder)
+        .scalar_subquery()
+    )
+    return (
+        select(*_OF_REMINDER, *_OF_OTHERS)
+        .outerjoin(Lead, Lead.id == Reminder.lead_id)
+        .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
+        .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
+        .outerjoin(Activity, Activity.id == last)
+    )
+
+
+_OF_REMINDER = (
+    Reminder.id,
+    Reminder.kind,
+    Reminder.lead_id,
+    Reminder.trip_id,
+    Reminder.contact_id,
+    Reminder.owner_id,
+    Reminder.title,
+    Reminder.wall_on,
+    Reminder.wall_at,
+    Reminder.zone,
+    Reminder.letter_at,
+    Reminder.told_at,
+    Reminder.escalate_at,
+    Reminder.escalated,
+    Reminder.rrule,
+    Reminder.occurrence,
+    Reminder.version,
+)
+_OF_OTHERS = (
+    Lead.title.label("lead_title"),
+    Lead.next_step_at,
+    Lead.country,
+    Contact.name.label("contact_name"),
+    Contact.time_zone.label("contact_zone"),
+    Organisation.name.label("organisation_name"),
+    Organisation.name_lt.label("organisation_name_lt"),
+    Organisation.time_zone.label("organisation_zone"),
+    Activity.happened_on,
+    Activity.text.label("last_text"),
+)

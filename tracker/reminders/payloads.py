@@ -1,0 +1,57 @@
+"""What letters about reminders tell, kept as it was when they were written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from tracker.reminders.due import Owner
+from tracker.reminders.models import subject_of
+from tracker.reminders.promise import promise
+from tracker.reminders.recipients import Reader
+
+MOST_LISTED = 12
+"""Of the things one letter tells of; of the others it says how many."""
+
+
+def payload_of(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> dict[str, Any]:
+    """Return what the letter about one reminder tells."""
+    in_lithuanian = reader.language == "lt" and row.organisation_name_lt
+    return {
+        "reminder": row.id,
+        "subject": subject_of(row.id),
+        "version": row.version,
+        **promise(row, is_day_long=row.next_step_at is None),
+        "to": reader.id,
+        "for": owner.name if reader.stands_in else None,
+        "zone": row.zone,
+        "about": _about(row),
+        "contact": row.contact_name,
+        "organisation": row.organisation_name_lt if in_lithuanian else row.organisation_name,
+        "country": row.country,
+        "zone_there": row.contact_zone or row.organisation_zone,
+        "last": row.last_text and {"on": row.happened_on.isoformat(), "text": row.last_text[:400]},
+    }
+
+
+def _about(row: Row[*tuple[Any, ...]]) -> dict[str, str] | None:
+    if row.lead_id is None:
+        return None
+    return {"path": f"/leads/{row.lead_id}", "title": row.lead_title}
+
+
+def digest_payload(
+    rows: Sequence[Row[*tuple[Any, ...]]], owner: Owner, reader: Reader
+) -> Mapping[str, Any]:
+    """Return what one letter about several reminders tells: the longest waiting first."""
+    ordered = sorted(rows, key=lambda row: (row.wall_on, row.wall_at, row.id))
+    return {
+        "to": reader.id,
+        "for": owner.name if reader.stands_in else None,
+        "zone": owner.time_zone,
+        "items": [payload_of(row, owner, reader) for row in ordered[:MOST_LISTED]],
+        "rest": [
+            {"subject": subject_of(row.id), "due_on": row.wall_on.isoformat()}
+            for row in ordered[MOST_LISTED:]
+        ],
+    }
