@@ -10,6 +10,7 @@ from tracker.contacts.beside import Entry, day_words, talk
 from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.texts import gettext as _
+from tracker.core.texts import ngettext
 from tracker.leads.history import Happening
 
 Names = Mapping[int, str]
@@ -103,6 +104,16 @@ def _valued(change: _Change) -> str:
     return _("took the value off")
 
 
+def _escalated(change: _Change) -> str:
+    name = change.names.get(change.detail.get("to", 0), "–")
+    return ngettext(
+        "told %(name)s that nothing has been done for %(num)d working day",
+        "told %(name)s that nothing has been done for %(num)d working days",
+        change.detail.get("days", 0),
+        name=name,
+    )
+
+
 def _topics_set(_change: _Change) -> str:
     return _("changed the topics")
 
@@ -127,6 +138,7 @@ DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.undone": ("arrow-back-up", lambda _c: _("undid a change")),
     "lead.edited": ("pencil", lambda _c: _("changed the lead's facts")),
     "lead.valued": ("tag", _valued),
+    "lead.escalated": ("bell", _escalated),
 }
 _ANY = ("history", lambda _c: _("changed the lead"))
 _WHOLE = {
