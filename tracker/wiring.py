@@ -6,7 +6,7 @@ from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
-from tracker.reminders import digest
+from tracker.reminders import digest, week
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
 from tracker.reminders.service import snoozing
@@ -19,7 +19,9 @@ WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
 
 LETTERS: Mapping[str, Compose] = {
     "digest": digest.compose,
+    "escalation": digest.compose_escalation,
     "reminder": reminder.compose,
+    "week": week.compose,
 }
 """Who says what a letter tells, by the folder of its templates."""
 

@@ -10,6 +10,7 @@ from tests.conftest import MONDAY
 from tests.letters.posting import PAYLOAD
 from tests.letters.test_render import PRINTER, Row, compare
 from tracker.letters.render import COLUMNS
+from tracker.reminders import weekly
 from tracker.reminders.payloads import MOST_LISTED
 
 TODAY = date(2026, 11, 23)
@@ -123,3 +124,94 @@ def test_it_says_how_late_a_step_is_when_it_leaves_not_when_it_was_written() -> 
     envelope = PRINTER(digest(items=ITEMS[:1]), now=MONDAY + timedelta(days=2))
 
     assert "vėluoja 23 d." in envelope.text
+
+
+# --- The week, and what others hear of ---
+
+
+def week(locale: str = "lt", **given: Any) -> Row:
+    ahead = item(9, TODAY + timedelta(days=3), step="Suderinti vaizdo skambučio laiką")
+    payload = {
+        "to": 3,
+        "for": None,
+        "zone": "Europe/Vilnius",
+        "items": [*ITEMS[:3], ahead],
+        "rest": [],
+        "from": "2026-11-23",
+        "result": [9, 11],
+        "standing": [
+            {
+                "path": "/leads/4",
+                "title": "Bandomasis projektas",
+                "step": "Nusiųsti sutartį",
+                "owner": "Mantas Jurgila",
+                "due_on": "2026-10-30",
+            }
+        ],
+        "more_standing": 2,
+        "days": 7,
+        **given,
+    }
+    return Row(payload, locale, "week")
+
+
+def escalation(locale: str = "lt", **given: Any) -> Row:
+    payload = {
+        "to": 3,
+        "for": None,
+        "zone": "Europe/Vilnius",
+        "items": ITEMS[:2],
+        "rest": [],
+        "owner": "Mantas Jurgila",
+        "days": 3,
+        **given,
+    }
+    return Row(payload, locale, "escalation")
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+@pytest.mark.parametrize("make", [week, escalation])
+def test_the_week_and_what_others_hear_of_read_as_they_did(make: Any, locale: str) -> None:
+    envelope = PRINTER(make(locale), now=MONDAY)
+
+    name = make.__name__
+    compare(f"{name}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(f"{name}.{locale}.html", envelope.html)
+    assert len(envelope.subject) <= 60
+
+
+@pytest.mark.parametrize(
+    ("given", "lt"),
+    [
+        ({}, "Jūsų savaitė: vėluoja 2, laukia 2"),
+        ({"items": ITEMS[:2]}, "Jūsų savaitė: vėluoja 2 žingsniai"),
+        ({"items": ITEMS[2:3]}, "Jūsų savaitė: 1 žingsnis"),
+        ({"items": []}, "Savaitė: stringa 3 galimybės"),
+    ],
+)
+def test_the_weeks_subject_says_what_there_is(given: dict[str, Any], lt: str) -> None:
+    assert PRINTER(week(**given), now=MONDAY).subject == lt
+
+
+def test_the_weeks_letter_can_be_ended_with_one_press_and_what_others_hear_of_cannot() -> None:
+    assert "List-Unsubscribe" in PRINTER(week(), now=MONDAY).headers
+    assert "List-Unsubscribe" not in PRINTER(escalation(), now=MONDAY).headers
+
+
+def test_only_what_is_due_can_be_done_from_the_weeks_letter() -> None:
+    text = PRINTER(week(), now=MONDAY).text
+
+    assert text.count("/r/") == 9
+
+
+@pytest.mark.parametrize("locale", ["lt", "en"])
+def test_the_longest_week_is_small(locale: str) -> None:
+    long = "Susitikti su partneriais ir pasirašyti ketinimų protokolą dėl bendradarbiavimo " * 2
+    items = [
+        item(10_000 + n, TODAY, step=long[:150], version=99) for n in range(weekly.MOST_LISTED)
+    ]
+    standing = [{**week().payload["standing"][0], "title": long[:100]}] * weekly.MOST_STANDING
+
+    envelope = PRINTER(week(locale, items=items, standing=standing), now=MONDAY)
+
+    assert len(envelope.html.encode()) < 20_000

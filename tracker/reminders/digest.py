@@ -29,7 +29,7 @@ class Line:
     url: str
     who: str
     due: str
-    deeds: tuple[tuple[str, str], ...]
+    deeds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,16 @@ class Section:
     """Reminders under one heading."""
 
     title: str
-    is_late: bool
     lines: tuple[Line, ...]
+    is_late: bool = False
 
 
 def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
     """Return what the templates of `letters/digest` show."""
     today = desk.now.astimezone(ZoneInfo(payload["zone"])).date()
     items = payload["items"]
-    late = _lines((item for item in items if is_late(item, today)), today, desk)
-    due = _lines((item for item in items if not is_late(item, today)), today, desk)
+    late = lines_of((item for item in items if is_late(item, today)), today, desk)
+    due = lines_of((item for item in items if not is_late(item, today)), today, desk)
     everything = [*items, *payload["rest"]]
     number_late = sum(is_late(item, today) for item in everything)
     stands_in_for = payload["for"]
@@ -58,8 +58,8 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "sections": [
             each
             for each in (
-                Section(title=_said(desk, mark("Late")), is_late=True, lines=late),
-                Section(title=_said(desk, mark("Today")), is_late=False, lines=due),
+                Section(said(desk, mark("Late")), late, is_late=True),
+                Section(said(desk, mark("Today")), due),
             )
             if each.lines
         ],
@@ -71,26 +71,50 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
     }
 
 
+def compose_escalation(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
+    """Return what the templates of `letters/escalation` show: nobody acts, and whose it is.
+
+    Its reader may look, and say something to the owner; what is pressed for them is on the pages.
+    """
+    today = desk.now.astimezone(ZoneInfo(payload["zone"])).date()
+    lines = lines_of(payload["items"], today, desk, acts=False)
+    return {
+        "owner": payload["owner"],
+        "days": payload["days"],
+        "count": len(payload["items"]) + len(payload["rest"]),
+        "sections": [Section(said(desk, mark("Late")), lines, is_late=True)],
+        "more": len(payload["rest"]),
+        "settings_url": settings_url(desk, payload["to"]),
+    }
+
+
 def is_late(item: Mapping[str, Any], today: date) -> bool:
     """Tell whether the day of something in a letter has passed."""
     is_asleep = item.get("kind") == ReminderKind.WAKE_UP
     return date.fromisoformat(item["due_on"]) < today and not is_asleep
 
 
-def _lines(items: Iterable[Mapping[str, Any]], today: date, desk: Desk) -> tuple[Line, ...]:
+def lines_of(
+    items: Iterable[Mapping[str, Any]], today: date, desk: Desk, *, acts: bool = True
+) -> tuple[Line, ...]:
+    """Return reminders as lines of a letter; with links that act, unless `acts` is off."""
     return tuple(
         Line(
             what=item["step"],
             url=desk.url(item["about"]["path"] if item["about"] else "/today"),
             who=about_whom(item) or (item["about"] or {}).get("title", ""),
             due=due_words(item, today, desk),
-            deeds=tuple(
-                (_said(desk, label), deed_url(item, action, desk))
-                for action, label in _DEEDS.items()
-                if action is not Action.DONE or item["kind"] != ReminderKind.WAKE_UP
-            ),
+            deeds=_deeds(item, desk) if acts else (),
         )
         for item in items
+    )
+
+
+def _deeds(item: Mapping[str, Any], desk: Desk) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (said(desk, label), deed_url(item, action, desk))
+        for action, label in _DEEDS.items()
+        if action is not Action.DONE or item["kind"] != ReminderKind.WAKE_UP
     )
 
 
@@ -98,7 +122,7 @@ def due_words(item: Mapping[str, Any], today: date, desk: Desk) -> str:
     """Return by when something is to be done, in few words."""
     on = date.fromisoformat(item["due_on"])
     if item["kind"] == ReminderKind.WAKE_UP:
-        return _said(desk, mark("time to return"))
+        return said(desk, mark("time to return"))
     if on < today:
         return plural(desk.locale, "%(num)d day late", "%(num)d days late", (today - on).days)
     if on > today:
@@ -107,5 +131,6 @@ def due_words(item: Mapping[str, Any], today: date, desk: Desk) -> str:
     return translate(desk.locale, mark("by %(time)s"), time=at) if at else ""
 
 
-def _said(desk: Desk, text: str) -> str:
+def said(desk: Desk, text: str) -> str:
+    """Return a text in the reader's language."""
     return translate(desk.locale, text)

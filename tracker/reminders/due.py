@@ -1,12 +1,12 @@
 """What is due, with all that its letters tell of it; nothing here changes anything."""
 
 from collections.abc import Collection, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
 
-from tracker.accounts.models import User
+from tracker.accounts.models import Role, User
 from tracker.accounts.queries import in_use
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, at_most
@@ -33,6 +33,9 @@ class Owner(NamedTuple):
     nag_every: int
     digest_above: int
     gets_reminders: bool
+    gets_weekly: bool
+    weekly_at: datetime | None
+    role: Role
     deputy_id: int | None
     manager_id: int | None
     is_in_use: bool
@@ -81,8 +84,16 @@ def lock_owners(work: Work, owner_ids: Collection[int]) -> Sequence[Owner]:
 
 def owner_of(work: Work, user_id: int) -> Owner:
     """Return an account as what it is to reminders."""
-    found = select(*_OF_OWNER, in_use(work.today)).where(User.id == user_id)
-    return Owner._make(work.session.execute(found).one())
+    [owner] = owners_of(work, [user_id])
+    return owner
+
+
+def owners_of(work: Work, user_ids: Collection[int]) -> Sequence[Owner]:
+    """Return accounts as what they are to reminders."""
+    if not user_ids:
+        return ()
+    found = select(*_OF_OWNER, in_use(work.today)).where(User.id.in_(user_ids)).order_by(User.id)
+    return [Owner._make(row) for row in work.session.execute(found)]
 
 
 def due_reminders(

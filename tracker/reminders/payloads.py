@@ -40,18 +40,25 @@ def _about(row: Row[*tuple[Any, ...]]) -> dict[str, str] | None:
     return {"path": f"/leads/{row.lead_id}", "title": row.lead_title}
 
 
-def digest_payload(
-    rows: Sequence[Row[*tuple[Any, ...]]], owner: Owner, reader: Reader
+def several(
+    rows: Sequence[Row[*tuple[Any, ...]]],
+    owner: Owner,
+    reader: Reader,
+    *,
+    most: int = MOST_LISTED,
 ) -> Mapping[str, Any]:
-    """Return what one letter about several reminders tells: the longest waiting first."""
+    """Return what one letter tells about several reminders: the longest waiting first.
+
+    Beyond `most` they are counted only: a letter stays under 20 KB.
+    """
     ordered = sorted(rows, key=lambda row: (row.wall_on, row.wall_at, row.id))
     return {
         "to": reader.id,
         "for": owner.name if reader.stands_in else None,
         "zone": owner.time_zone,
-        "items": [payload_of(row, owner, reader) for row in ordered[:MOST_LISTED]],
+        "items": [payload_of(row, owner, reader) for row in ordered[:most]],
         "rest": [
             {"subject": subject_of(row.id), "due_on": row.wall_on.isoformat()}
-            for row in ordered[MOST_LISTED:]
+            for row in ordered[most:]
         ],
     }

@@ -13,7 +13,7 @@ from tracker.core.db import Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
 from tracker.reminders.due import Owner, due_reminders, lock_due_owners
 from tracker.reminders.models import Reminder, ReminderKind, subject_of
-from tracker.reminders.payloads import digest_payload, payload_of
+from tracker.reminders.payloads import payload_of, several
 from tracker.reminders.recipients import Reader, readers
 from tracker.reminders.walltime import next_on
 
@@ -44,8 +44,7 @@ def plan_due(work: Work, *, limit: int, host: str) -> int:
     for owner_id, rows in _by_owner(due):
         alone += _letters(work, owners[owner_id], to[owner_id], rows, host)
     write_letters(work, alone, host=host)
-    _let_come_again([row for row in due if row.rrule is None], owners, work)
-    _move_on([row for row in due if row.rrule is not None], work)
+    mark_told(due, owners, work)
     return len(due)
 
 
@@ -58,21 +57,22 @@ def _letters(work: Work, owner: Owner, reader: Reader, rows: Rows, host: str) ->
     """Return the letters about one thing each; one about several is written at once."""
     if not owner.gets_reminders and not reader.stands_in:
         return []
-    together = [row for row in rows if not _has_its_hour(work, row)]
+    together = [row for row in rows if not has_its_hour(work, row)]
     if len(together) <= max(owner.digest_above, 1):
         return [_letter(row, owner, reader) for row in rows]
     write_letter(work, _digest(together, owner, reader), host=host)
     return [_letter(row, owner, reader) for row in rows if row not in together]
 
 
-def _has_its_hour(work: Work, row: Row[*tuple[Any, ...]]) -> bool:
+def has_its_hour(work: Work, row: Row[*tuple[Any, ...]]) -> bool:
+    """Tell whether a reminder has an hour of its own, and it is that hour."""
     is_timed = row.next_step_at is not None or row.kind is ReminderKind.OWN
     return is_timed and row.told_at is None and work.now - row.letter_at < AT_ITS_HOUR
 
 
 def _letter(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> NewLetter:
     return NewLetter(
-        idem_key=_key(row, reader),
+        idem_key=key_of(row, reader),
         address=reader.email,
         locale=reader.language,
         template="reminder",
@@ -85,19 +85,26 @@ def _letter(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> NewLett
 
 def _digest(rows: Rows, owner: Owner, reader: Reader) -> NewLetter:
     return NewLetter(
-        idem_key=f"day:{_key(rows[0], reader)}",
+        idem_key=f"day:{key_of(rows[0], reader)}",
         address=reader.email,
         locale=reader.language,
         template="digest",
-        payload=digest_payload(rows, owner, reader),
+        payload=several(rows, owner, reader),
         recipient_id=reader.id,
         not_before=rows[0].letter_at,
-        items=[NewItem(_key(row, reader), subject_of(row.id)) for row in rows],
+        items=[NewItem(key_of(row, reader), subject_of(row.id)) for row in rows],
     )
 
 
-def _key(row: Row[*tuple[Any, ...]], reader: Reader) -> str:
+def key_of(row: Row[*tuple[Any, ...]], reader: Reader) -> str:
+    """Return the key under which somebody is told of an occurrence, once."""
     return f"rem:{row.id}:{row.occurrence}:{reader.id}:email"
+
+
+def mark_told(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None:
+    """Let reminders that were told of wait for their next letter."""
+    _let_come_again([row for row in rows if row.rrule is None], owners, work)
+    _move_on([row for row in rows if row.rrule is not None], work)
 
 
 def _let_come_again(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None:

@@ -30,10 +30,10 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
     deputy who is away as well stands in for nobody.
     """
     away = _deputies_of_the_away(work, owners)
-    present = _present(work, {one for owner in owners for one in _stand_ins(owner, away)})
+    there = present(work, {one for owner in owners for one in _stand_ins(owner, away)})
     found: dict[int, Reader] = {}
     for owner in owners:
-        stand_in = next((present[one] for one in _stand_ins(owner, away) if one in present), None)
+        stand_in = next((there[one] for one in _stand_ins(owner, away) if one in there), None)
         if owner.is_in_use:
             themselves = Reader(owner.id, owner.email, owner.language)
             found[owner.id] = stand_in if owner.id in away and stand_in else themselves
@@ -74,7 +74,7 @@ def _today(work: Work, owner: Owner) -> date:
     return work.now.astimezone(ZoneInfo(owner.time_zone)).date()
 
 
-def _present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
+def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
     """Return those of these who are there: with an account in use, and not away."""
     if not user_ids:
         return {}
@@ -97,8 +97,8 @@ def _present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
 
 def _a_director(work: Work) -> Reader | None:
     directors = select(User.id).where(User.role == Role.DIRECTOR).order_by(User.id)
-    present = _present(work, work.session.scalars(directors).all())
-    return next(iter(present.values()), None)
+    there = present(work, work.session.scalars(directors).all())
+    return next(iter(there.values()), None)
 
 
 def may_act_for(work: Work, person_id: int, owner_id: int) -> bool:

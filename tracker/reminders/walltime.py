@@ -1,14 +1,16 @@
 """When to write: from a day, an hour and a zone to a moment; and the next of those that repeat."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
 from tracker.core.clock import to_utc
+from tracker.core.weeks import monday_of
 from tracker.core.workdays import days_of_work_later, next_day_of_work
 
+_WEEK = timedelta(days=7)
 ESCALATES_AFTER = (3, 7)
 """Working days without anything done, until the deputy hears of it, and then the manager."""
 
@@ -50,6 +52,12 @@ class Habits:
     def next_morning(self, now: datetime) -> datetime:
         """Return the hour of letters on the next day of work after `now`."""
         return self._morning(now, 1)
+
+    def next_week(self, now: datetime) -> datetime:
+        """Return the hour of letters on the first day of work of the next week."""
+        zone = ZoneInfo(self.zone)
+        monday = monday_of(now.astimezone(zone).date()) + _WEEK
+        return to_utc(next_day_of_work(monday, self.works_on), self.at, zone)
 
     def _morning(self, after: datetime, days: int) -> datetime:
         zone = ZoneInfo(self.zone)

@@ -1,0 +1,215 @@
+"""The letter about the week: on its first working day, only if there is something to say."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.reminders.test_planning import HOST, letters, own_reminder, plan
+from tests.support.make import Make
+from tracker.accounts.models import Absence, Role, User
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database
+from tracker.leads.queries import lead_to_change
+from tracker.letters.models import Letter, LetterState
+from tracker.reminders import service
+from tracker.reminders.models import Reminder
+from tracker.reminders.weekly import anything_weekly, plan_weeks
+
+SEVEN = datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
+"""The next Monday, at 7:00 in Vilnius."""
+MONDAY = date(2026, 11, 30)
+
+
+def week(database: Database) -> int:
+    with database.write() as work:
+        return plan_weeks(work, limit=50, host=HOST)
+
+
+def person(database: Database, *steps: date, **given: Any) -> int:
+    """Make somebody whose week begins at seven, with steps on these days."""
+    with database.write() as work:
+        make = Make(work)
+        user = make.user(**{"weekly_at": SEVEN, **given})
+        for on in steps:
+            make.lead(owner_id=user.id, next_step=f"Žingsnis {on:%m-%d}", next_step_on=on)
+        return user.id
+
+
+def weekly(database: Database) -> list[Letter]:
+    return [letter for letter in letters(database) if letter.template == "week"]
+
+
+def steps(letter: Letter) -> list[str]:
+    return [item["step"] for item in letter.payload["items"]]
+
+
+def at_seven(database: Database, clock: FixedClock) -> list[Letter]:
+    clock.move_to(SEVEN)
+    week(database)
+    return weekly(database)
+
+
+def test_it_lists_what_is_late_due_and_to_come_until_sunday(
+    database: Database, clock: FixedClock
+) -> None:
+    days = (MONDAY - timedelta(days=9), MONDAY, MONDAY + timedelta(days=6))
+    person(database, *days, MONDAY + timedelta(days=7))
+
+    [letter] = at_seven(database, clock)
+
+    assert steps(letter) == ["Žingsnis 11-21", "Žingsnis 11-30", "Žingsnis 12-06"]
+    assert letter.payload["from"] == "2026-11-30"
+
+
+def test_it_comes_once_a_week(database: Database, clock: FixedClock) -> None:
+    person(database, MONDAY)
+    found = []
+    clock.move_to(SEVEN - timedelta(hours=5))
+
+    for _ in range(21 * 24):
+        if week(database):
+            found.append(clock.now())
+        clock.move_to(clock.now() + timedelta(hours=1))
+
+    assert found == [SEVEN, SEVEN + timedelta(days=7), SEVEN + timedelta(days=14)]
+
+
+def test_what_is_due_that_morning_is_told_of_in_it_and_not_a_second_time(
+    database: Database, clock: FixedClock
+) -> None:
+    person(database, MONDAY, MONDAY + timedelta(days=1))
+    at_seven(database, clock)
+
+    assert plan(database) == 0
+    with database.read() as work:
+        due, ahead = work.session.scalars(select(Reminder).order_by(Reminder.wall_on))
+    assert (due.told_at, due.letter_at) == (SEVEN, SEVEN + timedelta(days=2))
+    assert (ahead.told_at, ahead.letter_at) == (None, SEVEN + timedelta(days=1))
+
+
+def test_a_step_with_an_hour_of_its_own_still_gets_its_letter(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, MONDAY)
+    with database.write() as work:
+        own_reminder(work, owner_id=owner, wall_on=MONDAY, due_at=SEVEN, letter_at=SEVEN)
+    at_seven(database, clock)
+
+    assert plan(database) == 1
+
+
+def test_nothing_to_say_is_no_letter(database: Database, clock: FixedClock) -> None:
+    person(database, MONDAY + timedelta(days=20))
+
+    assert at_seven(database, clock) == []
+
+
+@pytest.mark.parametrize("given", [{"gets_weekly": False}, {"disabled_at": SEVEN}])
+def test_who_does_not_want_it_or_has_left_gets_none(
+    database: Database, clock: FixedClock, given: dict[str, Any]
+) -> None:
+    person(database, MONDAY, **given)
+
+    assert at_seven(database, clock) == []
+
+
+def test_who_is_away_gets_none_and_the_next_one_comes(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, MONDAY)
+    with database.write() as work:
+        deputy = Make(work).user(weekly_at=SEVEN + timedelta(days=70)).id
+        work.session.add(Absence(user_id=owner, deputy_id=deputy, start_on=MONDAY, end_on=MONDAY))
+
+    assert at_seven(database, clock) == []
+    assert plan(database) == 1, "what is due goes to the deputy"
+    clock.move_to(SEVEN + timedelta(days=7))
+    week(database)
+    assert len(weekly(database)) == 1
+
+
+def test_a_monday_off_moves_it_to_the_first_working_day(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, works_on="345", reminder_at=time(8, 30))
+    at_seven(database, clock)
+
+    with database.read() as work:
+        assert work.session.get_one(User, owner).weekly_at == datetime(
+            2026, 12, 9, 6, 30, tzinfo=UTC
+        )
+
+
+def test_who_has_no_time_for_it_yet_gets_one_and_no_letter(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, MONDAY, weekly_at=None)
+    with database.read() as work:
+        assert anything_weekly(work)
+
+    assert week(database) == 1
+
+    with database.read() as work:
+        assert not anything_weekly(work)
+        assert work.session.get_one(User, owner).weekly_at == SEVEN
+    assert weekly(database) == []
+    assert clock.now() < SEVEN
+
+
+def test_what_is_done_before_it_leaves_is_not_in_it(database: Database, clock: FixedClock) -> None:
+    person(database, MONDAY, MONDAY + timedelta(days=3))
+    at_seven(database, clock)
+
+    with database.write() as work:
+        service.finish_step(work, lead_to_change(work.session, 2))
+    assert steps(weekly(database)[0]) == ["Žingsnis 11-30"]
+    with database.write() as work:
+        service.finish_step(work, lead_to_change(work.session, 1))
+    assert weekly(database)[0].state is LetterState.CANCELLED
+
+
+def test_it_says_how_last_week_went(database: Database, clock: FixedClock) -> None:
+    person(database, date(2026, 11, 24), date(2026, 11, 20), MONDAY)
+    clock.move_to(datetime(2026, 11, 24, 10, 0, tzinfo=UTC))
+    for lead_id in (1, 2):
+        with database.write() as work:
+            service.finish_step(work, lead_to_change(work.session, lead_id))
+
+    [letter] = at_seven(database, clock)
+
+    assert letter.payload["result"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.MAYOR, [["Žingsnis 11-10"]]),
+        (Role.VICE_MAYOR, [["Žingsnis 11-10"]]),
+        (Role.DIRECTOR, [["Žingsnis 11-10"]]),
+        (Role.OFFICER, []),
+    ],
+)
+def test_who_leads_the_municipality_reads_what_stands_still(
+    database: Database, clock: FixedClock, role: Role, told: list[list[str]]
+) -> None:
+    person(database, MONDAY - timedelta(days=20), weekly_at=SEVEN + timedelta(days=70))
+    with database.write() as work:
+        work.session.scalars(select(Reminder)).one().escalated = 2
+    person(database, role=role)
+
+    found = at_seven(database, clock)
+
+    assert [[each["step"] for each in letter.payload["standing"]] for letter in found] == told
+
+
+def test_somebody_elses_week_that_cannot_be_locked_keeps_nobody_waiting(
+    database: Database, clock: FixedClock
+) -> None:
+    for _ in range(3):
+        person(database, MONDAY)
+    clock.move_to(SEVEN)
+
+    assert week(database) == 3
+    assert len({letter.idem_key for letter in weekly(database)}) == 3
