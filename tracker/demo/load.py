@@ -54,6 +54,10 @@ def _load_users(world: World) -> None:
         user = add_user(world.at("2024-01-08"), new)
         user.password_hash, user.active_until = hashed, world.day(row["active_until"])
         world.keep(row["id"], user)
+    for row in world.data["users"]:
+        user = world.work.session.get_one(User, world.ids[row["id"]])
+        user.deputy_id = world.ids.get(row.get("deputy", ""))
+        user.manager_id = world.ids.get(row.get("manager", ""))
 
 
 def _load_topics(world: World) -> None:
