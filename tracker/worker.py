@@ -24,6 +24,7 @@ from tracker.letters.heartbeats import Beat, beat, forget_silent
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.render import Printer
 from tracker.reminders.jobs import plan_letters
+from tracker.reminders.zones import keep_wall_times
 from tracker.settings import Settings
 from tracker.wiring import LETTERS
 
@@ -48,6 +49,7 @@ class Job:
 JOBS = (
     Job("reminders.plan", plan_letters),
     Job("letters.deliver", deliver_letters),
+    Job("reminders.zones", keep_wall_times, every_s=86_400),
     Job("leads.add_up", lambda post: add_up_tallies(post.database), every_s=60),
 )
 

@@ -1,0 +1,67 @@
+"""A country changes the rules of its clock: reminders stay at the hour that was promised."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.reminders.test_planning import SEVEN, own_reminder
+from tracker.core.db import Database
+from tracker.letters.jobs import Post
+from tracker.reminders import zones
+from tracker.reminders.models import Reminder, ReminderState
+from tracker.reminders.zones import keep_wall_times
+
+HOUR = timedelta(hours=1)
+
+
+def stood(database: Database) -> list[Reminder]:
+    with database.read() as work:
+        return list(work.session.scalars(select(Reminder).order_by(Reminder.id)))
+
+
+def test_what_was_computed_by_old_rules_is_computed_anew(database: Database, post: Post) -> None:
+    with database.write() as work:
+        own_reminder(work, due_at=SEVEN - HOUR, letter_at=SEVEN + 23 * HOUR)
+
+    assert keep_wall_times(post) == 1
+
+    [reminder] = stood(database)
+    assert (reminder.due_at, reminder.letter_at) == (SEVEN, SEVEN + 24 * HOUR)
+    assert keep_wall_times(post) == 0
+
+
+def test_what_is_right_is_not_touched(database: Database, post: Post) -> None:
+    with database.write() as work:
+        own_reminder(work, letter_at=SEVEN + 5 * HOUR)
+
+    assert keep_wall_times(post) == 0
+    assert stood(database)[0].letter_at == SEVEN + 5 * HOUR
+
+
+def test_a_letter_that_comes_again_keeps_its_time(database: Database, post: Post) -> None:
+    with database.write() as work:
+        own_reminder(work, due_at=SEVEN - HOUR, told_at=SEVEN - HOUR, letter_at=SEVEN + 48 * HOUR)
+
+    keep_wall_times(post)
+
+    assert stood(database)[0].letter_at == SEVEN + 48 * HOUR
+
+
+def test_what_is_over_stays_as_it_was(database: Database, post: Post) -> None:
+    with database.write() as work:
+        own_reminder(work, due_at=SEVEN - HOUR, letter_at=None, state=ReminderState.CANCELLED)
+
+    assert keep_wall_times(post) == 0
+
+
+def test_all_are_looked_at_however_many_there_are(
+    database: Database, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zones, "AT_ONCE", 3)
+    with database.write() as work:
+        for _ in range(7):
+            own_reminder(work, due_at=SEVEN - HOUR, letter_at=SEVEN - HOUR)
+
+    assert keep_wall_times(post) == 7
+    assert {reminder.letter_at for reminder in stood(database)} == {SEVEN}
