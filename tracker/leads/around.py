@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Date,
     Integer,
     Select,
     bindparam,
     case,
     func,
+    literal_column,
     select,
     tuple_,
     union,
@@ -98,7 +100,7 @@ def _leads_question(of: Of, *, most: int) -> Select[*tuple[Any, ...]]:
         "organisation": Lead.organisation_id == _NUMBER,
         "topic": Lead.id.in_(about),
     }
-    place = case(*((Lead.state == state, number) for state, number in _ORDER.items()), else_=9)
+    place = case(*((Lead.state == _said(state), number) for state, number in _ORDER.items()))
     return (
         select(
             Lead.id,
@@ -125,6 +127,11 @@ def _leads_question(of: Of, *, most: int) -> Select[*tuple[Any, ...]]:
         .order_by(place, Lead.next_step_on.is_(None), Lead.next_step_on, Lead.id.desc())
         .limit(at_most(most))
     )
+
+
+def _said(state: LeadState) -> ColumnElement[str]:
+    """Return a state as a question says it by itself."""
+    return literal_column(f"'{state.value}'")
 
 
 @dataclass(frozen=True, slots=True)
