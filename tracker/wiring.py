@@ -7,16 +7,18 @@ from tracker.core.db import Watcher
 from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
 from tracker.reminders import letter as reminder
+from tracker.reminders import silence
 from tracker.reminders.following import follow_steps
+from tracker.reminders.keeping import follow_contacts
 from tracker.reminders.service import snoozing
 from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
 
-WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
+WATCHERS: Sequence[Watcher] = (keep_index, follow_steps, follow_contacts)
 """What follows from other rows, and is kept in step with them in the same transaction."""
 
-LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose}
+LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose, "silence": silence.compose}
 """Who says what a letter tells, by the folder of its templates."""
 
 TRIPS_MET = TripsMet(trip_options, meet_contact)

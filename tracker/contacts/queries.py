@@ -18,7 +18,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.contacts.models import (
     Affiliation,
@@ -62,6 +62,7 @@ def contact_whole(session: Session, contact_id: int, *, to_change: bool = False)
             selectinload(Contact.phones),
             selectinload(Contact.messengers),
             selectinload(Contact.affiliations).joinedload(Affiliation.organisation),
+            joinedload(Contact.kept),
         )
     )
     question = asked.with_for_update(of=Contact, key_share=True) if to_change else asked

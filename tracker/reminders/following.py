@@ -26,7 +26,7 @@ _ASLEEP = (LeadState.OPEN, LeadState.PARKED)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a lead wants its owner to be reminded of, and when, on the owner's clock."""
+    """What somebody is to be reminded of, and when, on their clock."""
 
     kind: ReminderKind
     title: str
@@ -91,9 +91,9 @@ def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
     for number, reminder in queries.lock_reminders(work.session, outdated.keys()).items():
         wish = outdated[number]
         if wish is None:
-            _cancel(work, reminder)
+            cancel(work, reminder)
         else:
-            _follow(work, reminder, wish)
+            follow(work, reminder, wish)
 
 
 def _says(standing: Standing, wish: Wish | None) -> bool:
@@ -135,11 +135,11 @@ def _wish(lead: Standing) -> Wish | None:
 
 
 def _new(work: Work, lead_id: int, wish: Wish) -> dict[str, object]:
-    return {"lead_id": lead_id, "created_at": work.now, **_told(wish)}
+    return {"lead_id": lead_id, "created_at": work.now, **told(wish)}
 
 
-def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
-    """Move the reminder where the lead is; what was to be written of the old place is not.
+def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
+    """Move the reminder where it is wanted; what was to be written of the old place is not.
 
     Another day, hour of the step, or owner gives a new letter. Other words do not, and neither
     does another hour of the owner's, once the letter of that day has left.
@@ -155,13 +155,13 @@ def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
     if is_moved or is_reworded:
         reminder.version += 1
-    for name, value in _told(wish).items():
+    for name, value in told(wish).items():
         setattr(reminder, name, value)
     if not (is_moved or is_unwritten):
         reminder.letter_at = None
 
 
-def _told(wish: Wish) -> dict[str, object]:
+def told(wish: Wish) -> dict[str, object]:
     """Return what a reminder says of a wish, by column."""
     zone = ZoneInfo(wish.zone)
     return {
@@ -176,7 +176,8 @@ def _told(wish: Wish) -> dict[str, object]:
     }
 
 
-def _cancel(work: Work, reminder: Reminder) -> None:
+def cancel(work: Work, reminder: Reminder) -> None:
+    """Let a reminder be over: nothing asks for it any more."""
     cancel_letters(work, reminder.subject)
     reminder.state, reminder.letter_at = ReminderState.CANCELLED, None
     reminder.version += 1

@@ -5,6 +5,7 @@ import structlog
 from tracker.core.db import Database
 from tracker.letters.jobs import Post
 from tracker.reminders import queries
+from tracker.reminders.keeping import look_again
 from tracker.reminders.planning import plan_due
 
 log = structlog.get_logger(__name__)
@@ -19,6 +20,7 @@ def plan_letters(post: Post) -> int:
     planned = 0
     while not post.stop.is_set() and _anything_due(post.database):
         with post.database.write() as work:
+            look_again(work, limit=BATCH)
             batch = plan_due(work, limit=BATCH, host=post.host)
         if not batch:  # another worker has them in hand
             break

@@ -10,9 +10,12 @@ from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import queries
-from tracker.reminders.models import Reminder, subject_of
+from tracker.reminders.models import Reminder, ReminderKind, subject_of
 from tracker.reminders.promise import promise
 from tracker.reminders.walltime import next_on
+
+TEMPLATES = {ReminderKind.NO_CONTACT: "silence"}
+"""The letters that say something else than what is to be done next, and by when."""
 
 
 def plan_due(work: Work, *, limit: int, host: str) -> int:
@@ -33,7 +36,7 @@ def _letter(row: Row[Any]) -> NewLetter:
         idem_key=f"rem:{row.id}:{row.occurrence}:{row.owner_id}:email",
         address=row.email,
         locale=row.language,
-        template="reminder",
+        template=TEMPLATES.get(row.kind, "reminder"),
         payload=_payload(row),
         recipient_id=row.owner_id,
         subject_key=subject_of(row.id),
@@ -53,11 +56,14 @@ def _payload(row: Row[Any]) -> Mapping[str, Any]:
         "organisation": row.organisation_name_lt if in_lithuanian else row.organisation_name,
         "country": row.country,
         "zone_there": row.contact_zone or row.organisation_zone,
+        "since": row.silent_since and row.silent_since.isoformat(),
         "last": row.last_text and {"on": row.happened_on.isoformat(), "text": row.last_text[:400]},
     }
 
 
 def _about(row: Row[Any]) -> dict[str, str] | None:
+    if row.kind is ReminderKind.NO_CONTACT:
+        return {"path": f"/contacts/{row.contact_id}", "title": row.title}
     if row.lead_id is None:
         return None
     return {"path": f"/leads/{row.lead_id}", "title": row.lead_title}

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.accounts.queries import in_use
 from tracker.audit.models import Entry
-from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.models import Contact, Organisation, Relationship
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
 from tracker.leads.models import Activity, Lead, LeadState, subject_of
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.touches import Told, lock_contact, quiet_contacts, touch_of
 
+__all__ = ["Told", "quiet_contacts", "touch_of"]  # the pages of contacts ask these through here
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
 LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
 DEEDS = (
@@ -182,13 +184,17 @@ def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     Rows another worker is planning are passed over. Only those whose owner's account is in use:
     the others wait, visible, for somebody to hand them over.
     """
-    last = (
+    of_lead, of_contact = (
         select(Activity.id)
-        .where(Activity.lead_id == Reminder.lead_id)
+        .where(about)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(at_most(1))
         .correlate(Reminder)
         .scalar_subquery()
+        for about in (
+            Activity.lead_id == Reminder.lead_id,
+            Activity.contact_id == Reminder.contact_id,
+        )
     )
     found = (
         select(*_OF_REMINDER, *_OF_OTHERS)
@@ -196,7 +202,8 @@ def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .outerjoin(Lead, Lead.id == Reminder.lead_id)
         .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
         .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
-        .outerjoin(Activity, Activity.id == last)
+        .outerjoin(Relationship, Relationship.contact_id == Reminder.contact_id)
+        .outerjoin(Activity, Activity.id == func.coalesce(of_lead, of_contact))
         .where(*_is_due(work))
         .order_by(Reminder.letter_at, Reminder.id)
         .limit(at_most(limit))
@@ -232,7 +239,8 @@ _OF_OTHERS = (
     User.language,
     Lead.title.label("lead_title"),
     Lead.next_step_at,
-    Lead.country,
+    func.coalesce(Lead.country, Contact.country).label("country"),
+    func.coalesce(Relationship.last_on, Relationship.since_on).label("silent_since"),
     Contact.name.label("contact_name"),
     Contact.time_zone.label("contact_zone"),
     Organisation.name.label("organisation_name"),
@@ -283,10 +291,12 @@ def lead_of(session: Session, reminder: Reminder) -> Lead | None:
 def lock_reminder(session: Session, reminder: Reminder) -> None:
     """Keep a reminder as it now stands from other writers until this work ends.
 
-    Its lead first, as every deed does, so that no two wait for each other.
+    Its lead or contact first, as every deed does, so that no two wait for each other.
     """
     if reminder.lead_id is not None:
         session.execute(select(Lead.id).where(Lead.id == reminder.lead_id).with_for_update())
+    if reminder.kind is ReminderKind.NO_CONTACT and reminder.contact_id is not None:
+        lock_contact(session, reminder.contact_id)
     lock_reminders(session, [reminder.id])
 
 
