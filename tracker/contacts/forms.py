@@ -3,14 +3,28 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.form import BaseForm as WTForm
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
-from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
+from tracker.contacts.models import (
+    Contact,
+    NameOrder,
+    Organisation,
+    OrganisationKind,
+    Relationship,
+    SourceKind,
+)
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import NewOrganisation
 from tracker.contacts.queries import OrganisationWhole
@@ -35,11 +49,14 @@ from tracker.core.forms import (
 from tracker.core.text import clean_line
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import pgettext
-from tracker.core.versions import ChangeForm
+from tracker.core.versions import ChangeForm, VersionForm
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
 _TYPED_BY_HAND = (SourceKind.CARD, SourceKind.TRIP, SourceKind.LIST, SourceKind.OTHER)
 MOST_LINES = 20
+MOST_DAYS = 3650
+OFTEN = (30, 60, 90, 180, 365)
+"""The days of silence that are offered; any other number may be typed."""
 
 
 class LinesField(TextField):
@@ -235,6 +252,26 @@ class NameForm(BaseForm):
 
     name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
     title = LineField(_l("Position"))
+
+
+class KeepForm(VersionForm):
+    """After how many days of silence who is told."""
+
+    days = IntegerField(
+        _l("Remind after so many days without contact"),
+        description=_l("Leave this empty where nobody is to be reminded."),
+        validators=[Optional(), NumberRange(1, MOST_DAYS, _l("Enter a number from 1 to 3650."))],
+    )
+    keeper = IdField(_l("Who keeps in touch"))
+
+    def again_over(self, saved: Relationship | None) -> list[tuple[str, str]]:
+        """Let the form be sent again over what is `saved` by now; return that, with its labels."""
+        self.version.data, self.version.raw_data = saved.version if saved else 0, None
+        offered: Any = self.keeper.choices
+        names = {choice.value: str(choice.label) for choice in offered}
+        days, keeper = (str(saved.days), names[str(saved.keeper_id)]) if saved else ("–", "–")
+        said = ((self.days, days), (self.keeper, keeper))
+        return [(str(field.label.text), words) for field, words in said]
 
 
 class OrganisationForm(BaseForm):

@@ -27,6 +27,7 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask, at_most
 from tracker.core.due import Due, due_of
 from tracker.leads.models import (
+    IS_LIVING,
     Activity,
     ActivityKind,
     Lead,
@@ -206,6 +207,16 @@ def _activities_question(of: Of, *, most: int, goes_on: bool) -> Select[*tuple[A
         .outerjoin(Lead, Lead.id == Activity.lead_id)
         .outerjoin(Contact, Contact.id == Activity.contact_id)
         .order_by(*latest_first)
+    )
+
+
+def owner_of_contact(session: Session, contact_id: int) -> int | None:
+    """Return who answers for the lead with a contact that began last, of those under way."""
+    return session.scalar(
+        select(Lead.owner_id)
+        .where(Lead.contact_id == contact_id, IS_LIVING, Lead.owner_id.is_not(None))
+        .order_by(Lead.id.desc())
+        .limit(at_most(1))
     )
 
 
