@@ -223,6 +223,70 @@ def test_a_contact_that_is_not_there_is_not_found(client: PageClient) -> None:
     client.post("/contacts/999/keep", {"days": "90", "keeper": "1"}, status=404)
 
 
+# --- The contact's form ---
+
+
+def test_it_is_said_with_the_rest_of_a_contact(client: PageClient, silences: Silences) -> None:
+    url = f"/contacts/{silences.contact_id}/edit"
+    silences.keep(60)
+    form = filled(client.get(url, budget=9).text)
+    assert (form["keep_days"], form["keeper"]) == (["60"], [str(silences.keeper_id)])
+
+    client.post(url, {**form, "keep_days": "90"})
+    assert said(silences.database, silences.contact_id) == (90, silences.keeper_id)
+
+    client.post(url, {**filled(client.get(url, budget=9).text), "keep_days": ""})
+    assert said(silences.database, silences.contact_id) is None
+
+
+def test_where_nobody_is_chosen_there_whoever_says_it_keeps_in_touch(
+    client: PageClient, silences: Silences
+) -> None:
+    url = f"/contacts/{silences.contact_id}/edit"
+
+    client.post(url, {**filled(client.get(url, budget=9).text), "keep_days": "45"})
+
+    assert said(silences.database, silences.contact_id) == (45, client.user_id)
+
+
+@pytest.mark.parametrize(("days", "keeper"), [("0", ""), ("daug", ""), ("45", "999")])
+def test_what_was_typed_there_survives_a_refusal(
+    client: PageClient, silences: Silences, days: str, keeper: str
+) -> None:
+    url = f"/contacts/{silences.contact_id}/edit"
+    form = filled(client.get(url, budget=9).text)
+
+    page = client.post(
+        url, {**form, "keep_days": days, "keeper": keeper, "alias": "Joy"}, status=422
+    ).text
+
+    assert (form_of(page)["keep_days"], form_of(page)["alias"]) == (days, "Joy")
+    assert said(silences.database, silences.contact_id) is None
+
+
+def test_who_keeps_in_touch_is_not_changed_by_a_form_that_was_opened_before(
+    client: PageClient, silences: Silences
+) -> None:
+    url = f"/contacts/{silences.contact_id}/edit"
+    form = filled(client.get(url, budget=9).text)
+    silences.keep(60)
+
+    client.post(url, {**form, "alias": "Joy"})
+
+    assert said(silences.database, silences.contact_id) == (60, silences.keeper_id)
+
+
+def test_two_who_change_it_there_see_both(client: PageClient, silences: Silences) -> None:
+    url = f"/contacts/{silences.contact_id}/edit"
+    form = filled(client.get(url, budget=9).text)
+    silences.keep(60)
+
+    page = client.post(url, {**form, "keep_days": "30"}, status=409).text
+
+    assert form_of(page)["keep_days"] == "30"
+    assert "Rasa Mikelionytė" in words(page)
+
+
 # --- What the contact's page says ---
 
 

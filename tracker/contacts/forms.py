@@ -88,6 +88,14 @@ class NamesField(LineField):
         return _names_in(self.data)
 
 
+class DaysField(IntegerField):
+    """After how many days of silence somebody is told; nothing where nobody is."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        said = NumberRange(1, MOST_DAYS, _l("Enter a number from 1 to 3650."))
+        super().__init__(label, [Optional(), said], **options)
+
+
 class CaptureForm(OnceForm):
     """A new contact in twenty seconds: only the name is required."""
 
@@ -151,6 +159,7 @@ class ContactForm(ChangeForm):
     """A contact whole, to change it."""
 
     aside = ChangeForm.aside | {"by_mistake", "trip"}
+    together = (frozenset({"keep_days", "keeper"}),)
     given = LineField(_l("Given name"))
     family = LineField(_l("Family name"))
     name_order = RadioField(_l("Which is said first"), default=NameOrder.GIVEN_FIRST.value)
@@ -174,6 +183,8 @@ class ContactForm(ChangeForm):
     source = SelectField(_l("Where the data is from"), default=SourceKind.OTHER.value)
     source_note = LineField(_l("From whom or where exactly"))
     note = TextField(_l("Note"))
+    keep_days = DaysField(_l("Remind after so many days without contact"))
+    keeper = IdField(_l("Who keeps in touch"))
 
     def offer(self, language: str) -> None:
         """Put in what may be chosen."""
@@ -205,6 +216,8 @@ class ContactForm(ChangeForm):
         form.phones.data = "\n".join(row.typed for row in preferred_first(contact.phones))
         said = (f"{row.service}: {row.handle}" for row in preferred_first(contact.messengers))
         form.messengers.data = "\n".join(said)
+        if contact.kept is not None:
+            form.keep_days.data, form.keeper.data = contact.kept.days, contact.kept.keeper_id
         form.remember(contact.version)
         return form
 
@@ -237,7 +250,7 @@ class ContactForm(ChangeForm):
 
 _NOT_PLAIN = frozenset(
     {"name_order", "organisation", "by_mistake", "trip", "country", "language", "other_languages"}
-    | {"emails", "phones", "messengers", "source", "version", "was"}
+    | {"emails", "phones", "messengers", "source", "keep_days", "keeper", "version", "was"}
 )
 
 
@@ -257,10 +270,9 @@ class NameForm(BaseForm):
 class KeepForm(VersionForm):
     """After how many days of silence who is told."""
 
-    days = IntegerField(
+    days = DaysField(
         _l("Remind after so many days without contact"),
         description=_l("Leave this empty where nobody is to be reminded."),
-        validators=[Optional(), NumberRange(1, MOST_DAYS, _l("Enter a number from 1 to 3650."))],
     )
     keeper = IdField(_l("Who keeps in touch"))
 

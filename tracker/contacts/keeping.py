@@ -18,6 +18,10 @@ class KeptOtherwiseError(ConflictError):
         super().__init__(mark("Somebody else has changed this in the meantime."))
 
 
+class NotKeptError(TrackerError):
+    """With this contact nobody can keep in touch as it was said: without a name, or by nobody."""
+
+
 def keep_in_touch(
     work: Work, contact: Contact, days: int | None, keeper_id: int | None, *, seen: int | None
 ) -> None:
@@ -25,7 +29,7 @@ def keep_in_touch(
 
     `contact` is whole and kept from other writers; `seen` is the version of what was said before,
     0 where nothing was, and `None` when nobody looked. Saying the same again does nothing.
-    Raises TrackerError for a contact without a name, or a keeper who may not own leads, and
+    Raises NotKeptError for a contact without a name, or a keeper who may not own leads, and
     KeptOtherwiseError.
     """
     found = contact.kept
@@ -47,7 +51,7 @@ def keep_in_touch(
 
 def _let_go(work: Work, found: Relationship | None, days: int | None) -> None:
     if days is not None:
-        raise TrackerError(mark("Choose from the list who keeps in touch."))
+        raise NotKeptError(mark("Choose from the list who keeps in touch."))
     if found is not None:
         work.session.delete(found)
 
@@ -66,7 +70,7 @@ def _keep(
 
 def _must_be_kept_by(work: Work, contact: Contact, keeper_id: int) -> None:
     if not contact.name:
-        raise TrackerError(mark("Write the name first: a reminder says whom it is about."))
+        raise NotKeptError(mark("Write the name first: a reminder says whom it is about."))
     keeper = select(User.id).where(User.id == keeper_id, may_own(work.today))
     if work.session.scalar(keeper) is None:
-        raise TrackerError(mark("Choose from the list who keeps in touch."))
+        raise NotKeptError(mark("Choose from the list who keeps in touch."))

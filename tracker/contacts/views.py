@@ -23,7 +23,7 @@ from tracker.contacts.forms import (
     OrganisationChangeForm,
     OrganisationForm,
 )
-from tracker.contacts.keeping import KeptOtherwiseError, keep_in_touch
+from tracker.contacts.keeping import KeptOtherwiseError, NotKeptError, keep_in_touch
 from tracker.contacts.models import Organisation
 from tracker.contacts.touch import touch_shown
 from tracker.contacts.vcard import file_name, vcard
@@ -31,7 +31,7 @@ from tracker.contacts.words import Reader, called, zones_of
 from tracker.core.asked import day_in
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
-from tracker.core.errors import NotFoundError, TrackerError
+from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.core.once import made_by
@@ -205,9 +205,7 @@ def keep(contact_id: int) -> ResponseReturnValue:
             keep_in_touch(work, contact, days, form.keeper.data, seen=seen)
     except KeptOtherwiseError as error:
         return _keep_page(contact_id, form, error), HTTPStatus.CONFLICT
-    except NotFoundError:
-        raise
-    except TrackerError as error:
+    except NotKeptError as error:
         return _keep_page(contact_id, form, error), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("Saved."))
     return see("contacts.show", contact_id=contact_id)
