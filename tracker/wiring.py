@@ -15,8 +15,12 @@ from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
 
-WATCHERS: Sequence[Watcher] = (keep_index, follow_steps, follow_contacts)
-"""What follows from other rows, and is kept in step with them in the same transaction."""
+WATCHERS: Sequence[Watcher] = (keep_index, follow_contacts, follow_steps)
+"""What follows from other rows, and is kept in step with them in the same transaction.
+
+Contacts before leads: whoever waits for a reminder has its contact already, and so nobody who has
+the reminder waits for that.
+"""
 
 LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose, "silence": silence.compose}
 """Who says what a letter tells, by the folder of its templates."""

@@ -1,23 +1,28 @@
 """Somebody keeps in touch with a contact: what tests of it begin with and look at."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
 from typing import Any
 
 from sqlalchemy import select
 
+from tests.conftest import SECRET
 from tests.support.make import Make
 from tracker.contacts.keeping import keep_in_touch
 from tracker.contacts.queries import contact_to_change
 from tracker.core.db import Database
+from tracker.core.mail import Tray
+from tracker.core.security import LinkSigner
 from tracker.leads.models import ActivityKind, Lead
 from tracker.leads.service import NewActivity, add_activity
+from tracker.letters.jobs import Post
 from tracker.letters.models import Letter
-from tracker.reminders.jobs import BATCH
-from tracker.reminders.keeping import look_again
+from tracker.letters.render import Printer
+from tracker.reminders.jobs import plan_letters
 from tracker.reminders.models import Reminder, ReminderKind
-from tracker.reminders.planning import plan_due
+from tracker.wiring import LETTERS
 
-HOST = "savivaldybe.example"
+LEASE = timedelta(seconds=60)
 CALL = ActivityKind.CALL
 
 
@@ -64,9 +69,17 @@ class Silences:
 
     def plan(self) -> int:
         """Write the letters of what is due, as the worker does."""
-        with self.database.write() as work:
-            look_again(work, limit=BATCH)
-            return plan_due(work, limit=BATCH, host=HOST)
+        post = Post(
+            database=self.database,
+            mailer=Tray(),
+            print=Printer("https://rysiai.example", LinkSigner([SECRET]), LETTERS),
+            host="savivaldybe.example",
+            holder="worker-1",
+            lease=LEASE,
+            retry_base=LEASE,
+            stop=Event(),
+        )
+        return plan_letters(post)
 
     def letters(self) -> list[Letter]:
         """Return every letter there is."""

@@ -7,6 +7,7 @@ from flask import url_for
 
 from tracker.contacts.words import Reader
 from tracker.core.due import Due, due_words
+from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
 
 if TYPE_CHECKING:
@@ -35,8 +36,12 @@ def touch_shown(told: "Told", reader: Reader, *, may_act: bool) -> TouchShown:
     is_reminded = told.reminder_id is not None and told.wall_on is not None
     return TouchShown(
         last=last.isoformat() if last else "",
-        ago=ngettext("%(num)d day ago", "%(num)d days ago", (today - last).days) if last else "",
-        every=ngettext("after %(num)d day", "after %(num)d days", days) if days else "",
+        ago=_ago((today - last).days) if last else "",
+        every=ngettext(
+            "after %(num)d day without contact", "after %(num)d days without contact", days
+        )
+        if days
+        else "",
         keeper=f"{told.keeper_given} {told.keeper_family}" if told.keeper_id else "",
         due=due_words(told.wall_on, today=today, language=reader.language)
         if told.wall_on
@@ -46,3 +51,7 @@ def touch_shown(told: "Told", reader: Reader, *, may_act: bool) -> TouchShown:
         else "",
         version=told.version,
     )
+
+
+def _ago(days: int) -> str:
+    return ngettext("%(num)d day ago", "%(num)d days ago", days) if days > 0 else _("today")
