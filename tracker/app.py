@@ -32,6 +32,7 @@ from tracker.reminders.views import bp as reminders
 from tracker.review.views import bp as review
 from tracker.search.views import bp as search
 from tracker.settings import Settings
+from tracker.today.touching import bp as touch
 from tracker.today.views import bp as today
 from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     trips,
     review,
     today,
+    touch,
     dashboard,
     letters,
     reminders,

@@ -6,21 +6,27 @@ from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
-from tracker.reminders import digest, week
+from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
+from tracker.reminders.keeping import follow_contacts
 from tracker.reminders.service import snoozing
 from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
 
-WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
-"""What follows from other rows, and is kept in step with them in the same transaction."""
+WATCHERS: Sequence[Watcher] = (keep_index, follow_contacts, follow_steps)
+"""What follows from other rows, and is kept in step with them in the same transaction.
+
+Contacts before leads: whoever waits for a reminder has its contact already, and so nobody who has
+the reminder waits for that.
+"""
 
 LETTERS: Mapping[str, Compose] = {
     "digest": digest.compose,
     "escalation": digest.compose_escalation,
     "reminder": reminder.compose,
+    "silence": silence.compose,
     "week": week.compose,
 }
 """Who says what a letter tells, by the folder of its templates."""

@@ -28,6 +28,14 @@ CASES = {
     "at_an_hour": {"due_on": "2026-11-23", "due_at": "14:30", "country": "LT", "zone_there": None},
     "wakes_up": {"kind": "wake_up", "step": PAYLOAD["about"]["title"], "due_on": "2026-11-23"},
     "one_day_late": {"due_on": "2026-11-22"},
+    "silent": {
+        "kind": "no_contact",
+        "step": "Lin Mei-ling",
+        "since": "2026-08-23",
+        "organisation": None,
+        "last": {**PAYLOAD["last"], "on": "2026-08-23"},
+        "about": {"path": "/contacts/7", "title": "Lin Mei-ling"},
+    },
     "own": {"kind": "own", "about": None, "last": None, "step": "P-000001 Paskambinti"},
 }
 
@@ -44,7 +52,8 @@ class Row:
 
 
 def letter(locale: str = "lt", **given: Any) -> Row:
-    return Row({**PAYLOAD, **given}, locale)
+    template = "silence" if given.get("kind") == "no_contact" else "reminder"
+    return Row({**PAYLOAD, **given}, locale, template)
 
 
 def compare(name: str, found: str) -> None:
@@ -87,16 +96,39 @@ def test_every_letter_is_small_valid_and_has_a_short_subject(case: str, locale: 
     assert all(line.startswith("https://") for line in long), long
 
 
+@pytest.mark.parametrize(
+    ("since", "lt", "en"),
+    [
+        ("2026-11-22", "Be ryšio 1 dieną: Lin Mei-ling", "No contact for 1 day: Lin Mei-ling"),
+        ("2026-08-23", "Be ryšio 92 dienas: Lin Mei-ling", "No contact for 92 days: Lin Mei-ling"),
+        ("2026-05-27", "Be ryšio 180 dienų: Lin Mei-ling", "No contact for 180 days: Lin Mei-ling"),
+    ],
+)
+def test_a_silence_says_how_long_and_of_whom(since: str, lt: str, en: str) -> None:
+    given = {**CASES["silent"], "since": since}
+
+    assert PRINTER(letter("lt", **given), now=MONDAY).subject == lt
+    assert PRINTER(letter("en", **given), now=MONDAY).subject == en
+
+
+def test_a_silence_that_waited_for_the_mail_server_has_grown() -> None:
+    late = MONDAY + timedelta(days=3)
+
+    assert "95 dienas" in PRINTER(letter(**CASES["silent"]), now=late).subject
+
+
+@pytest.mark.parametrize("case", ["late", "silent"])
 @pytest.mark.parametrize("locale", ["lt", "en"])
-def test_text_and_html_hold_the_same_links_and_words(locale: str) -> None:
-    envelope = PRINTER(letter(locale), now=MONDAY)
+def test_text_and_html_hold_the_same_links_and_words(locale: str, case: str) -> None:
+    envelope = PRINTER(letter(locale, **CASES[case]), now=MONDAY)
 
     in_html = set(re.findall(r'href="([^"]+)"', envelope.html))
     in_text = set(re.findall(r"^https://\S+$", envelope.text, re.MULTILINE))
     assert in_html == in_text
     assert len([url for url in in_text if "/r/" in url]) == 3
     told = " ".join(envelope.text.split())
-    for words in ("Lin Mei-ling, Formosa Sign", PAYLOAD["step"], PAYLOAD["last"]["text"]):
+    steps = {"late": PAYLOAD["step"], "silent": "Lin Mei-ling"}
+    for words in ("Lin Mei-ling", steps[case], PAYLOAD["last"]["text"]):
         assert words in told
         assert words in envelope.html
 

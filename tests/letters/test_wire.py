@@ -42,7 +42,7 @@ def test_what_was_written_is_what_arrives(subject: str, text: str) -> None:
     wire = as_bytes(envelope, FROM)
     message = arrived(wire)
 
-    assert message["Subject"] == " ".join(subject.split(" "))
+    assert message["Subject"].strip() == subject.strip()
     assert said(message, "plain") == text
     assert said(message, "html") == f"<p>{text}</p>"
     assert message["Message-ID"] == "<1@b.example>"

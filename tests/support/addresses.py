@@ -48,6 +48,7 @@ PAGES = (
     Address("contacts", "/contacts"),
     Address("contact", "/contacts/{c19}"),
     Address("contact-edit", "/contacts/{c19}/edit"),
+    Address("contact-keep", "/contacts/{c19}/keep"),
     Address("contact-role-only", "/contacts/{c02}"),
     Address("contact-new", "/contacts/new"),
     Address("organisations", "/organisations"),

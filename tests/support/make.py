@@ -37,6 +37,7 @@ class Make:
             "family": f"Vaitkūnaitė{number}",
             "role": role,
             "created_at": self.work.now,
+            "weekly_at": self.work.now + timedelta(days=365),
             **given,
         }
         return self._add(User(**values))  # type: ignore[no-any-return]

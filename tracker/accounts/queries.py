@@ -206,10 +206,16 @@ def active_users(today: date) -> Select[User]:
     return select(User).where(in_use(today)).order_by(User.family, User.given, User.id)
 
 
-def possible_owners(session: Session, *, today: date) -> list[tuple[int, str]]:
-    """Return (id, name) of those who may own a lead, officers first, then by surname."""
+def possible_owners(
+    session: Session, *, today: date, chosen: int | None = None
+) -> list[tuple[int, str]]:
+    """Return (id, name) of those who may own a lead, officers first, then by surname.
+
+    Whoever is `chosen` already is among them, whatever has become of the account.
+    """
+    offered = may_own(today) if chosen is None else or_(may_own(today), User.id == chosen)
     found = session.execute(
-        select(User.id, User.given, User.family, User.role).where(may_own(today)).order_by(User.id)
+        select(User.id, User.given, User.family, User.role).where(offered).order_by(User.id)
     ).all()
     officers_first = sorted(
         found,

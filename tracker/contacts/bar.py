@@ -53,6 +53,7 @@ def filter_bar(
         "topic": dict(topics).get(asked.topic or 0, ""),
         "organisation": organisation or "",
         "status": str(STATUS_WORDS[asked.status]) if asked.status else "",
+        "quiet": _("Silent for too long") if asked.quiet else "",
     }
     active = [(names[name], _url(asked, **{name: None})) for name in asked.args if names.get(name)]
     menus = []
@@ -70,6 +71,8 @@ def status_menu(asked: Asked) -> Menu:
     choices = [
         Option(str(STATUS_WORDS[each]), _url(asked, status=each.value)) for each in ContactStatus
     ]
+    if not asked.quiet:
+        choices.append(Option(_("Silent for too long"), _url(asked, quiet=1)))
     return Menu(_("Status"), choices)
 
 

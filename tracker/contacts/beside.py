@@ -75,6 +75,7 @@ def _kinds(_language: str) -> Mapping[str, tuple[str, str]]:
         "call": ("phone", pgettext("timeline", "called")),
         "meeting": ("users", pgettext("timeline", "met")),
         "letter": ("mail", pgettext("timeline", "wrote a letter")),
+        "contact": ("message", pgettext("timeline", "was in touch")),
         "received": ("mail", pgettext("timeline", "had a letter")),
     }
 

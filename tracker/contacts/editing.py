@@ -7,8 +7,10 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import possible_owners
 from tracker.contacts import queries, service
-from tracker.contacts.forms import CaptureForm, ContactForm, NameForm
+from tracker.contacts.forms import OFTEN, CaptureForm, ContactForm, NameForm
+from tracker.contacts.keeping import NotKeptError, keep_in_touch
 from tracker.contacts.met import TripsMet
 from tracker.contacts.models import Contact, Organisation, SourceKind
 from tracker.contacts.names import read_name
@@ -22,7 +24,16 @@ from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import needs, page, part_of_app, reading, see, tell, writing
+from tracker.core.web import (
+    needs,
+    page,
+    part_of_app,
+    reading,
+    say_refusal,
+    see,
+    tell,
+    writing,
+)
 
 bp = Blueprint("contacts", __name__)
 DATALIST = 200
@@ -121,9 +132,14 @@ def change(contact_id: int) -> ResponseReturnValue:
             form.settle(saved)
             at = _organisation_meant(work, contact, form, saved)
             service.change_contact(work, contact, form.contact(at), by_mistake=form.by_mistake.data)
+            keeper_id = form.keeper.data or work.actor_id
+            keep_in_touch(work, contact, form.keep_days.data, keeper_id, seen=None)
             _meet(work, form, contact)
     except ClashError:
         return _contact_in_form(contact_id, form, clash=True), HTTPStatus.CONFLICT
+    except NotKeptError as error:
+        form.form_errors = [say_refusal(error)]
+        return _contact_in_form(contact_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("Saved."))
     return see("contacts.show", contact_id=contact_id)
 
@@ -147,6 +163,11 @@ def _contact_in_form(
         saved = ContactForm.of(contact)
         saved.offer(language())
         _offer_trips(work, form or saved)
+        kept_by = saved.keeper.data
+        owners = possible_owners(work.session, today=work.today, chosen=kept_by)
+        for each in (form, saved):
+            if each is not None:
+                each.keeper.choices = choices(owners, empty="–")
         person = Person.of(contact)
         return page(
             "contacts/edit.html",
@@ -158,6 +179,7 @@ def _contact_in_form(
             suggested=suggest(person),
             suggested_lt=suggest_lithuanian(person),
             zones=zones_of(contact.country),
+            often=OFTEN,
             organisations=queries.organisations_for_datalist(work.session, limit=DATALIST),
         )
 

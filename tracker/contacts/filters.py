@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal_column, select
 
@@ -26,8 +27,11 @@ class Asked:
     organisation: int | None = None
     status: ContactStatus | None = None
     unnamed: bool = False
+    quiet: bool = False
     among: Select[int] | None = None
     """What the search found for `q`."""
+    silent: Select[Any] | None = None
+    """Those who have been silent for too long, where `quiet` asks for them."""
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "Asked":
@@ -39,6 +43,7 @@ class Asked:
             organisation=read_id(args.get("organisation")),
             status=one_of(ContactStatus, args.get("status")),
             unnamed=args.get("view") == "unnamed",
+            quiet=args.get("quiet") == "1",
         )
 
     @property
@@ -51,6 +56,7 @@ class Asked:
             "organisation": self.organisation,
             "status": self.status.value if self.status else None,
             "view": "unnamed" if self.unnamed else None,
+            "quiet": 1 if self.quiet else None,
         }
         return {name: value for name, value in said.items() if value}
 
@@ -70,6 +76,8 @@ class Asked:
         found = [condition for is_asked, condition in said if is_asked]
         if self.among is not None:
             found.append(Contact.id.in_(self.among))
+        if self.silent is not None:
+            found.append(Contact.id.in_(self.silent))
         if self.organisation or self.topic:
             found.append(Contact.id.in_(self._people_there()))
         return found

@@ -3,14 +3,28 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 from zoneinfo import available_timezones
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.form import BaseForm as WTForm
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Optional, ValidationError
 
-from tracker.contacts.models import Contact, NameOrder, Organisation, OrganisationKind, SourceKind
+from tracker.contacts.models import (
+    Contact,
+    NameOrder,
+    Organisation,
+    OrganisationKind,
+    Relationship,
+    SourceKind,
+)
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import NewOrganisation
 from tracker.contacts.queries import OrganisationWhole
@@ -35,11 +49,14 @@ from tracker.core.forms import (
 from tracker.core.text import clean_line
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import pgettext
-from tracker.core.versions import ChangeForm
+from tracker.core.versions import ChangeForm, VersionForm
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
 _TYPED_BY_HAND = (SourceKind.CARD, SourceKind.TRIP, SourceKind.LIST, SourceKind.OTHER)
 MOST_LINES = 20
+MOST_DAYS = 3650
+OFTEN = (30, 60, 90, 180, 365)
+"""The days of silence that are offered; any other number may be typed."""
 
 
 class LinesField(TextField):
@@ -69,6 +86,14 @@ class NamesField(LineField):
     def names(self) -> tuple[str, ...]:
         """Return the names, each once."""
         return _names_in(self.data)
+
+
+class DaysField(IntegerField):
+    """After how many days of silence somebody is told; nothing where nobody is."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        said = NumberRange(1, MOST_DAYS, _l("Enter a number from 1 to 3650."))
+        super().__init__(label, [Optional(), said], **options)
 
 
 class CaptureForm(OnceForm):
@@ -134,6 +159,7 @@ class ContactForm(ChangeForm):
     """A contact whole, to change it."""
 
     aside = ChangeForm.aside | {"by_mistake", "trip"}
+    together = (frozenset({"keep_days", "keeper"}),)
     given = LineField(_l("Given name"))
     family = LineField(_l("Family name"))
     name_order = RadioField(_l("Which is said first"), default=NameOrder.GIVEN_FIRST.value)
@@ -157,6 +183,8 @@ class ContactForm(ChangeForm):
     source = SelectField(_l("Where the data is from"), default=SourceKind.OTHER.value)
     source_note = LineField(_l("From whom or where exactly"))
     note = TextField(_l("Note"))
+    keep_days = DaysField(_l("Remind after so many days without contact"))
+    keeper = IdField(_l("Who keeps in touch"))
 
     def offer(self, language: str) -> None:
         """Put in what may be chosen."""
@@ -188,6 +216,8 @@ class ContactForm(ChangeForm):
         form.phones.data = "\n".join(row.typed for row in preferred_first(contact.phones))
         said = (f"{row.service}: {row.handle}" for row in preferred_first(contact.messengers))
         form.messengers.data = "\n".join(said)
+        if contact.kept is not None:
+            form.keep_days.data, form.keeper.data = contact.kept.days, contact.kept.keeper_id
         form.remember(contact.version)
         return form
 
@@ -220,7 +250,7 @@ class ContactForm(ChangeForm):
 
 _NOT_PLAIN = frozenset(
     {"name_order", "organisation", "by_mistake", "trip", "country", "language", "other_languages"}
-    | {"emails", "phones", "messengers", "source", "version", "was"}
+    | {"emails", "phones", "messengers", "source", "keep_days", "keeper", "version", "was"}
 )
 
 
@@ -235,6 +265,25 @@ class NameForm(BaseForm):
 
     name = LineField(_l("Name"), validators=[DataRequired(_l("Enter the name."))])
     title = LineField(_l("Position"))
+
+
+class KeepForm(VersionForm):
+    """After how many days of silence who is told."""
+
+    days = DaysField(
+        _l("Remind after so many days without contact"),
+        description=_l("Leave this empty where nobody is to be reminded."),
+    )
+    keeper = IdField(_l("Who keeps in touch"))
+
+    def again_over(self, saved: Relationship | None) -> list[tuple[str, str]]:
+        """Let the form be sent again over what is `saved` by now; return that, with its labels."""
+        self.version.data, self.version.raw_data = saved.version if saved else 0, None
+        offered: Any = self.keeper.choices
+        names = {choice.value: str(choice.label) for choice in offered}
+        days, keeper = (str(saved.days), names[str(saved.keeper_id)]) if saved else ("–", "–")
+        said = ((self.days, days), (self.keeper, keeper))
+        return [(str(field.label.text), words) for field, words in said]
 
 
 class OrganisationForm(BaseForm):

@@ -221,6 +221,7 @@ class Contact(Base):
     affiliations: Mapped[list["Affiliation"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="Affiliation.id"
     )
+    kept: Mapped["Relationship | None"] = relationship(lazy="raise", viewonly=True)
 
 
 class EmailAddress(Base):
@@ -259,6 +260,27 @@ class Messenger(Base):
     service: Mapped[str]
     handle: Mapped[str]
     is_preferred: Mapped[bool] = mapped_column(default=False)
+
+
+class Relationship(Base):
+    """A contact with whom somebody of ours keeps in touch: after `days` of silence they are told.
+
+    The days count from `last_on`, the latest real contact; where there was none yet, from
+    `since_on`, the day on which this was said first. Nobody is told that they are late for what
+    they had not been asked for: nothing is due before `said_on`, when it was said last.
+    """
+
+    __tablename__ = "relationships"
+    __table_args__ = (CheckConstraint("days BETWEEN 1 AND 3650", name="days"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), primary_key=True)
+    days: Mapped[int]
+    keeper_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    since_on: Mapped[date]
+    said_on: Mapped[date]
+    last_on: Mapped[date | None]
+    """Follows what is written down, and the trips, by itself."""
+    version: Mapped[int] = mapped_column(default=1)
 
 
 CURRENT = text("until_on IS NULL AND is_primary")

@@ -18,7 +18,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.contacts.models import (
     Affiliation,
@@ -60,12 +60,13 @@ def contact_whole(session: Session, contact_id: int, *, to_change: bool = False)
         .options(
             selectinload(Contact.emails),
             selectinload(Contact.phones),
-            selectinload(Contact.messengers),
+            joinedload(Contact.messengers),
             selectinload(Contact.affiliations).joinedload(Affiliation.organisation),
+            joinedload(Contact.kept),
         )
     )
     question = asked.with_for_update(of=Contact, key_share=True) if to_change else asked
-    return must_be_there(session.scalars(question).one_or_none())
+    return must_be_there(session.scalars(question).unique().one_or_none())
 
 
 def contact_to_change(session: Session, contact_id: int) -> Contact:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, case, exists, or_, select, update
 
 from tracker.audit.service import from_to, record
 from tracker.contacts.hours import zone_of
@@ -22,6 +22,7 @@ from tracker.contacts.models import (
     NameOrder,
     Organisation,
     Phone,
+    Relationship,
     SourceKind,
 )
 from tracker.contacts.names import NameParts, foldings, language_of, put_name_in_order
@@ -237,15 +238,24 @@ def preferred_first(ways: Iterable[Way]) -> list[Way]:
     return sorted(ways, key=lambda way: not way.is_preferred)
 
 
-def note_talk(work: Work, contact_id: int, on: date) -> None:
-    """Let a contact be looked at again later, for somebody really spoke with them on that day."""
+def note_talk(work: Work, contact_id: int, on: date) -> bool:
+    """Let a contact be looked at again later, for somebody really spoke with them on that day.
+
+    Tells whether somebody keeps in touch with them: that costs no question of its own. Until this
+    work ends nobody else writes down a talk with the same contact.
+    """
     later = on + REVIEWED_AFTER
-    work.session.execute(
+    is_later = or_(Contact.review_on.is_(None), Contact.review_on < later)
+    moves = and_(Contact.notice_due_on.is_not(None), is_later)
+    kept = exists().where(Relationship.contact_id == contact_id)
+    noted = work.session.execute(
         update(Contact)
-        .where(Contact.id == contact_id, Contact.notice_due_on.is_not(None))
-        .where(or_(Contact.review_on.is_(None), Contact.review_on < later))
-        .values(review_on=later)
+        .where(Contact.id == contact_id)
+        .values(review_on=case((moves, later), else_=Contact.review_on))
+        .returning(kept)
+        .execution_options(synchronize_session=False)
     )
+    return bool(noted.scalar())
 
 
 def _must_be_known(contact: Contact) -> None:

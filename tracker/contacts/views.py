@@ -9,33 +9,49 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
+from tracker.accounts.queries import possible_owners
 from tracker.contacts import bar, beside, lines, listing, queries, shown
 from tracker.contacts import organisations as deeds
 from tracker.contacts.card import card_of_contact
 from tracker.contacts.editing import bp
 from tracker.contacts.filters import Asked, Cursor
 from tracker.contacts.forms import (
+    OFTEN,
+    KeepForm,
     NameForm,
     NewOrganisationForm,
     OrganisationChangeForm,
     OrganisationForm,
 )
+from tracker.contacts.keeping import KeptOtherwiseError, NotKeptError, keep_in_touch
 from tracker.contacts.models import Organisation
+from tracker.contacts.touch import touch_shown
 from tracker.contacts.vcard import file_name, vcard
-from tracker.contacts.words import Reader, zones_of
+from tracker.contacts.words import Reader, called, zones_of
 from tracker.core.asked import day_in
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
+from tracker.core.errors import TrackerError
+from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
-from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
-from tracker.leads.queries import Of, Since, activities_of, leads_of
+from tracker.core.web import (
+    needs,
+    page,
+    reading,
+    require_actor,
+    say_refusal,
+    see,
+    tell,
+    writing,
+)
+from tracker.leads.queries import Of, Since, activities_of, leads_of, owner_of_contact
+from tracker.reminders.queries import quiet_contacts, touch_of
 from tracker.search.queries import Kind, ids_found
 from tracker.topics.queries import topic_options
-from tracker.trips.queries import trips_of_contact
 
 F = TypeVar("F", bound=OrganisationForm)
 ENTRIES = 20
@@ -50,7 +66,11 @@ def index() -> ResponseReturnValue:
     """List contacts by surname."""
     asked = Asked.from_args(request.args)
     with reading() as work:
-        wanted = replace(asked, among=ids_found(work.session, Kind.CONTACT, asked.q))
+        wanted = replace(
+            asked,
+            among=ids_found(work.session, Kind.CONTACT, asked.q),
+            silent=quiet_contacts(work.today) if asked.quiet else None,
+        )
         found = listing.list_contacts(work.session, wanted, Cursor.from_args(request.args))
         over = listing.over_contacts(work.session, wanted)
         return page(
@@ -118,12 +138,21 @@ def show(contact_id: int) -> ResponseReturnValue:
         return page(
             "contacts/show.html",
             contact=shown.contact_shown(card, reader),
-            met=[
-                beside.met_words(row, reader) for row in trips_of_contact(work.session, contact_id)
-            ],
             form=NameForm(),
+            **_in_touch(work, contact_id, reader),
             **_what_goes_on(work, "contact", contact_id, reader),
         )
+
+
+def _in_touch(work: Work, contact_id: int, reader: Reader) -> dict[str, object]:
+    """Return what a contact's page says of trips, the last contact and who keeps it up."""
+    found = touch_of(work.session, contact_id, today=reader.today)
+    is_own = found.told.keeper_id == work.actor_id
+    may_act = is_own or require_actor().may(Permission.EDIT_LEADS)
+    return {
+        "met": [beside.met_words(row, reader) for row in found.met],
+        "touch": touch_shown(found.told, reader, may_act=may_act),
+    }
 
 
 def _what_goes_on(work: Work, of: Of, number: int, reader: Reader) -> dict[str, object]:
@@ -153,6 +182,65 @@ def _older(happened: Sequence[Any]) -> str | None:
         return None
     last = happened[ENTRIES - 1]
     return f"{request.path}?before={last.happened_on.isoformat()}.{last.id}"
+
+
+@bp.get("/contacts/<int:contact_id>/keep")
+@needs(Permission.EDIT_CONTACTS)
+def ask_to_keep(contact_id: int) -> ResponseReturnValue:
+    """Ask after how many days of silence who is to be told."""
+    return _keep_page(contact_id)
+
+
+@bp.post("/contacts/<int:contact_id>/keep")
+@needs(Permission.EDIT_CONTACTS)
+def keep(contact_id: int) -> ResponseReturnValue:
+    """Let somebody be told when a contact has been silent for too long, or nobody any more."""
+    form = KeepForm(request.form)
+    if not form.validate():
+        return _keep_page(contact_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with writing() as work:
+            contact = queries.contact_to_change(work.session, contact_id)
+            days, seen = form.days.data, form.version.data or 0
+            keep_in_touch(work, contact, days, form.keeper.data, seen=seen)
+    except KeptOtherwiseError as error:
+        return _keep_page(contact_id, form, error), HTTPStatus.CONFLICT
+    except NotKeptError as error:
+        return _keep_page(contact_id, form, error), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Saved."))
+    return see("contacts.show", contact_id=contact_id)
+
+
+def _keep_page(
+    contact_id: int, form: KeepForm | None = None, error: TrackerError | None = None
+) -> str:
+    """Show what is said, or what was typed; after a clash with what somebody else has said."""
+    with reading() as work:
+        contact = queries.contact_whole(work.session, contact_id)
+        said = contact.kept
+        owner_id = None if said else owner_of_contact(work.session, contact_id)
+        form = form or KeepForm(
+            days=said.days if said else None,
+            keeper=said.keeper_id if said else owner_id or require_actor().id,
+            version=said.version if said else 0,
+        )
+        theirs: list[tuple[str, str]] = []
+        form.keeper.choices = choices(
+            possible_owners(work.session, today=work.today, chosen=said.keeper_id if said else None)
+        )
+        if isinstance(error, KeptOtherwiseError):
+            theirs = form.again_over(said)
+        elif error is not None:
+            form.form_errors = [say_refusal(error)]
+        return page(
+            "contacts/keep.html",
+            active="contacts",
+            form=form,
+            contact=contact,
+            name=called(contact.name, contact.placeholder_number, contact.placeholder_count),
+            often=OFTEN,
+            theirs=theirs,
+        )
 
 
 @bp.get("/contacts/<int:contact_id>/card.vcf")

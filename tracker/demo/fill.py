@@ -316,7 +316,7 @@ def _lead(
 
 
 def _activities(filler: _Filler, count: int, leads: range, contacts: range) -> None:
-    kinds = list(ActivityKind)
+    kinds = [kind for kind in ActivityKind if kind is not ActivityKind.CONTACT]
     filler.add(
         Activity,
         (

@@ -1,11 +1,14 @@
-"""What happened with a lead or a contact: notes, calls, meetings, letters."""
+"""What happened with a lead or a contact: notes, calls, meetings, letters, other contact."""
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
+
+from sqlalchemy import func, select
 
 from tracker.audit.service import record
 from tracker.contacts.service import note_talk
-from tracker.core.db import Work
+from tracker.core.db import Work, tell_watchers
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean
 from tracker.core.words import mark
@@ -29,6 +32,17 @@ class NewActivity:
     trip_id: int | None = None
     language: str | None = None
     form_key: str | None = None
+
+
+class WrittenDown(NamedTuple):
+    """An entry that this work has made, told to its watchers with what was known of its contact.
+
+    So whoever keeps in touch is looked for only where somebody does.
+    """
+
+    activity: Activity
+    is_of_kept: bool
+    """Whether somebody keeps in touch with the contact, and the entry is a real contact."""
 
 
 def add_activity(work: Work, lead: Lead | None, new: NewActivity) -> Activity:
@@ -61,17 +75,35 @@ def add_activity(work: Work, lead: Lead | None, new: NewActivity) -> Activity:
         form_key=new.form_key,
     )
     work.session.add(activity)
-    if new.kind is not ActivityKind.NOTE:
-        _note_talk(work, activity, lead)
+    is_talk = new.kind is not ActivityKind.NOTE
+    is_of_kept = _note_talk(work, activity, lead) if is_talk else False
+    tell_watchers(work.session, WrittenDown(activity, is_of_kept))
     work.session.flush()
     subject = subject_of(lead.id) if lead else f"activity:{activity.id}"
     record(work, "activity.added", subject, activity_id=activity.id, kind=new.kind)
     return activity
 
 
-def _note_talk(work: Work, activity: Activity, lead: Lead | None) -> None:
+def take_activity_back(work: Work, activity: Activity, lead: Lead | None) -> None:
+    """Take an entry away as if it had never been written; `lead` is its own.
+
+    The lead's day of the last contact is then that of the latest entry that is left.
+    """
+    subject = subject_of(lead.id) if lead else f"activity:{activity.id}"
+    record(work, "activity.taken_back", subject, activity_id=activity.id, kind=activity.kind)
+    work.session.delete(activity)
+    work.session.flush()
+    if lead is not None and lead.last_contact_on == activity.happened_on:
+        lead.last_contact_on = work.session.scalar(
+            select(func.max(Activity.happened_on)).where(
+                Activity.lead_id == lead.id, Activity.kind != ActivityKind.NOTE
+            )
+        )
+
+
+def _note_talk(work: Work, activity: Activity, lead: Lead | None) -> bool:
+    """Tell whether somebody keeps in touch with the contact that was spoken with."""
     on = activity.happened_on
     if lead is not None:
         lead.last_contact_on = max(on, lead.last_contact_on or on)
-    if activity.contact_id is not None:
-        note_talk(work, activity.contact_id, on)
+    return activity.contact_id is not None and note_talk(work, activity.contact_id, on)

@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Date,
     Integer,
     Select,
     bindparam,
     case,
     func,
+    literal_column,
     select,
     tuple_,
     union,
@@ -25,6 +27,7 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask, at_most
 from tracker.core.due import Due, due_of
 from tracker.leads.models import (
+    IS_LIVING,
     Activity,
     ActivityKind,
     Lead,
@@ -98,7 +101,7 @@ def _leads_question(of: Of, *, most: int) -> Select[*tuple[Any, ...]]:
         "organisation": Lead.organisation_id == _NUMBER,
         "topic": Lead.id.in_(about),
     }
-    place = case(*((Lead.state == state, number) for state, number in _ORDER.items()), else_=9)
+    place = case(*((Lead.state == _said(state), number) for state, number in _ORDER.items()))
     return (
         select(
             Lead.id,
@@ -125,6 +128,11 @@ def _leads_question(of: Of, *, most: int) -> Select[*tuple[Any, ...]]:
         .order_by(place, Lead.next_step_on.is_(None), Lead.next_step_on, Lead.id.desc())
         .limit(at_most(most))
     )
+
+
+def _said(state: LeadState) -> ColumnElement[str]:
+    """Return a state as a question says it by itself."""
+    return literal_column(f"'{state.value}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +207,16 @@ def _activities_question(of: Of, *, most: int, goes_on: bool) -> Select[*tuple[A
         .outerjoin(Lead, Lead.id == Activity.lead_id)
         .outerjoin(Contact, Contact.id == Activity.contact_id)
         .order_by(*latest_first)
+    )
+
+
+def owner_of_contact(session: Session, contact_id: int) -> int | None:
+    """Return who answers for the lead with a contact that began last, of those under way."""
+    return session.scalar(
+        select(Lead.owner_id)
+        .where(Lead.contact_id == contact_id, IS_LIVING, Lead.owner_id.is_not(None))
+        .order_by(Lead.id.desc())
+        .limit(at_most(1))
     )
 
 

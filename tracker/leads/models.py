@@ -306,12 +306,16 @@ STAGE_CHANGES = table_of(StageChange)
 
 
 class ActivityKind(StrEnum):
-    """What was done with a contact; all but a note count as real contact."""
+    """What was done with a contact; all but a note count as real contact.
+
+    CONTACT says no more than that somebody was in touch, as whoever presses "Contact made" does.
+    """
 
     NOTE = "note"
     CALL = "call"
     MEETING = "meeting"
     LETTER = "letter"
+    CONTACT = "contact"
 
 
 class LetterDirection(StrEnum):
@@ -322,7 +326,7 @@ class LetterDirection(StrEnum):
 
 
 class Activity(Base):
-    """Something that happened: a note, call, meeting or letter.
+    """Something that happened: a note, call, meeting, letter, or some other contact.
 
     The day of contact and the moment of entry are two things: an old meeting typed today is old.
     """

@@ -11,7 +11,14 @@ from tracker.audit.models import Entry
 from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
 from tracker.leads.answering import WAITS
-from tracker.leads.around import Of, Since, activities_of, lead_counts_by_topic, leads_of
+from tracker.leads.around import (
+    Of,
+    Since,
+    activities_of,
+    lead_counts_by_topic,
+    leads_of,
+    owner_of_contact,
+)
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
 from tracker.leads.models import (
@@ -32,6 +39,7 @@ __all__ = [
     "lead_counts_by_topic",
     "leads_of",
     "outcomes_of_trip",
+    "owner_of_contact",
     "people_of_trip",
 ]
 

@@ -19,6 +19,11 @@ _DEEDS = {
     Action.TOMORROW: mark("Tomorrow"),
     Action.MONDAY: mark("On Monday"),
 }
+_OF_SILENCE = {
+    Action.DONE: mark("Contact made"),
+    Action.TOMORROW: mark("Tomorrow"),
+    Action.WEEK: mark("In a week"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def lines_of(
     """Return reminders as lines of a letter; with links that act, unless `acts` is off."""
     return tuple(
         Line(
-            what=item["step"],
+            what=_what(item, today, desk),
             url=desk.url(item["about"]["path"] if item["about"] else "/today"),
             who=about_whom(item) or (item["about"] or {}).get("title", ""),
             due=due_words(item, today, desk),
@@ -110,10 +115,19 @@ def lines_of(
     )
 
 
+def _what(item: Mapping[str, Any], today: date, desk: Desk) -> str:
+    if item["kind"] != ReminderKind.NO_CONTACT:
+        return str(item["step"])
+    days = (today - date.fromisoformat(item["since"])).days
+    words = ("No contact for %(num)d day: %(name)s", "No contact for %(num)d days: %(name)s")
+    return plural(desk.locale, *words, days, name=item["step"])
+
+
 def _deeds(item: Mapping[str, Any], desk: Desk) -> tuple[tuple[str, str], ...]:
+    deeds = _OF_SILENCE if item["kind"] == ReminderKind.NO_CONTACT else _DEEDS
     return tuple(
         (said(desk, label), deed_url(item, action, desk))
-        for action, label in _DEEDS.items()
+        for action, label in deeds.items()
         if action is not Action.DONE or item["kind"] != ReminderKind.WAKE_UP
     )
 
@@ -123,6 +137,8 @@ def due_words(item: Mapping[str, Any], today: date, desk: Desk) -> str:
     on = date.fromisoformat(item["due_on"])
     if item["kind"] == ReminderKind.WAKE_UP:
         return said(desk, mark("time to return"))
+    if item["kind"] == ReminderKind.NO_CONTACT:
+        return ""  # the days of silence are said already
     if on < today:
         return plural(desk.locale, "%(num)d day late", "%(num)d days late", (today - on).days)
     if on > today:

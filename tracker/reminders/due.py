@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import in_use
-from tracker.contacts.models import Contact, Organisation
+from tracker.contacts.models import Contact, Organisation, Relationship
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
 from tracker.reminders.models import Reminder
@@ -115,20 +115,25 @@ def due_reminders(
 
 def told_of() -> Any:  # noqa: ANN401 - a question with these columns
     """Select reminders with all that letters tell of them."""
-    last = (
+    of_lead, of_contact = (
         select(Activity.id)
-        .where(Activity.lead_id == Reminder.lead_id)
+        .where(about)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(at_most(1))
         .correlate(Reminder)
         .scalar_subquery()
+        for about in (
+            Activity.lead_id == Reminder.lead_id,
+            Activity.contact_id == Reminder.contact_id,
+        )
     )
     return (
         select(*_OF_REMINDER, *_OF_OTHERS)
         .outerjoin(Lead, Lead.id == Reminder.lead_id)
         .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
         .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
-        .outerjoin(Activity, Activity.id == last)
+        .outerjoin(Relationship, Relationship.contact_id == Reminder.contact_id)
+        .outerjoin(Activity, Activity.id == func.coalesce(of_lead, of_contact))
     )
 
 
@@ -154,7 +159,8 @@ _OF_REMINDER = (
 _OF_OTHERS = (
     Lead.title.label("lead_title"),
     Lead.next_step_at,
-    Lead.country,
+    func.coalesce(Lead.country, Contact.country).label("country"),
+    func.coalesce(Relationship.last_on, Relationship.since_on).label("silent_since"),
     Contact.name.label("contact_name"),
     Contact.time_zone.label("contact_zone"),
     Organisation.name.label("organisation_name"),

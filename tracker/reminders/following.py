@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -26,7 +27,7 @@ _ASLEEP = (LeadState.OPEN, LeadState.PARKED)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a lead wants its owner to be reminded of, and when, on the owner's clock."""
+    """What somebody is to be reminded of, and when, on their clock."""
 
     kind: ReminderKind
     title: str
@@ -36,6 +37,27 @@ class Wish:
     zone: str
     is_day_long: bool
     letter_at: datetime
+
+
+class Hours(NamedTuple):
+    """Somebody who may be reminded, and when they want that; nobody, where there is none."""
+
+    owner_id: int | None
+    at: time | None
+    zone: str | None
+    works_on: str | None
+
+    def wish(self, kind: ReminderKind, title: str, on: date, at: time | None = None) -> Wish | None:
+        """Return what they are to be reminded of, on their clock; nothing where there is nobody.
+
+        Without an hour of its own it comes at theirs, on one of their days of work.
+        """
+        if self.owner_id is None or self.at is None or self.zone is None or self.works_on is None:
+            return None
+        wall_at, is_day_long = at or self.at, at is None
+        habits = Habits(self.at, self.zone, self.works_on)
+        moment = habits.first_letter(on, wall_at, is_day_long=is_day_long)
+        return Wish(kind, title, self.owner_id, on, wall_at, self.zone, is_day_long, moment)
 
 
 def follow_steps(work: Work, touched: Sequence[object]) -> None:
@@ -93,9 +115,9 @@ def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
     for number, reminder in queries.lock_reminders(work.session, outdated.keys()).items():
         wish = outdated[number]
         if wish is None:
-            _cancel(work, reminder)
+            cancel(work, reminder)
         else:
-            _follow(work, reminder, wish)
+            follow(work, reminder, wish)
 
 
 def _says(standing: Standing, wish: Wish | None) -> bool:
@@ -111,40 +133,27 @@ def _says(standing: Standing, wish: Wish | None) -> bool:
 
 
 def _wish(lead: Standing) -> Wish | None:
+    hours = Hours(lead.owner_id, lead.owner_at, lead.owner_zone, lead.owner_works_on)
     if lead.next_step is not None and lead.next_step_on and lead.state in _FOLLOWED:
         on, at = lead.next_step_on, lead.next_step_at
-        return _wish_on(lead, ReminderKind.NEXT_STEP, lead.next_step, on, at)
+        return hours.wish(ReminderKind.NEXT_STEP, lead.next_step, on, at)
     if lead.dormant_until is not None and lead.state in _ASLEEP:
         title = lead.next_step or lead.title
-        return _wish_on(lead, ReminderKind.WAKE_UP, title, lead.dormant_until, None)
+        return hours.wish(ReminderKind.WAKE_UP, title, lead.dormant_until)
     return None
 
 
-def _wish_on(
-    lead: Standing, kind: ReminderKind, title: str, on: date, at: time | None
-) -> Wish | None:
-    """Return what is wanted on the owner's clock; nothing where there is no owner."""
-    owner_id, zone, works_on = lead.owner_id, lead.owner_zone, lead.owner_works_on
-    if owner_id is None or lead.owner_at is None or zone is None or works_on is None:
-        return None
-    wall_at, is_day_long = at or lead.owner_at, at is None
-    moment = Habits(lead.owner_at, zone, works_on).first_letter(
-        on, wall_at, is_day_long=is_day_long
-    )
-    return Wish(kind, title, owner_id, on, wall_at, zone, is_day_long, moment)
-
-
 def _new(work: Work, lead_id: int, wish: Wish) -> dict[str, object]:
-    return {
-        "lead_id": lead_id,
-        "created_at": work.now,
-        "letter_at": wish.letter_at,
-        **_told(wish),
-    }
+    return {"lead_id": lead_id, **new_row(work, wish)}
 
 
-def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
-    """Move the reminder where the lead is; what was to be written of the old place is not.
+def new_row(work: Work, wish: Wish) -> dict[str, object]:
+    """Return the row of a reminder that nobody has been told of yet."""
+    return {"created_at": work.now, "letter_at": wish.letter_at, **told(wish)}
+
+
+def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
+    """Move the reminder where it is wanted; what was to be written of the old place is not.
 
     Another day, hour of the step, or owner gives a new letter. Other words do not, and neither
     does another hour of the owner's, once the letter of that day has left: then only the letter
@@ -167,7 +176,7 @@ def _follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     elif hour_differs and reminder.letter_at is not None:
         again_on = reminder.letter_at.astimezone(ZoneInfo(reminder.zone)).date()
         reminder.letter_at = to_utc(again_on, wish.at, ZoneInfo(wish.zone))
-    for name, value in _told(wish).items():
+    for name, value in told(wish).items():
         setattr(reminder, name, value)
 
 
@@ -177,7 +186,7 @@ def begin_anew(reminder: Reminder) -> None:
     reminder.escalated = 0
 
 
-def _told(wish: Wish) -> dict[str, object]:
+def told(wish: Wish) -> dict[str, object]:
     """Return what a reminder says of a wish, by column."""
     return {
         "kind": wish.kind,
@@ -190,7 +199,8 @@ def _told(wish: Wish) -> dict[str, object]:
     }
 
 
-def _cancel(work: Work, reminder: Reminder) -> None:
+def cancel(work: Work, reminder: Reminder) -> None:
+    """Let a reminder be over: nothing asks for it any more."""
     cancel_letters(work, reminder.subject)
     reminder.state = ReminderState.CANCELLED
     reminder.letter_at = reminder.escalate_at = None

@@ -17,6 +17,7 @@ class Action(StrEnum):
     DONE = "done"
     TOMORROW = "tomorrow"
     MONDAY = "monday"
+    WEEK = "week"
     UNDO = "undo"
 
 

@@ -35,6 +35,7 @@ PENDING = text("letter_at IS NOT NULL")
 ESCALATING = text("escalate_at IS NOT NULL")
 LIVING = "state IN ('active', 'snoozed')"
 ONE_STEP = text(f"{LIVING} AND kind IN ('next_step', 'wake_up')")
+SILENCE = "kind = 'no_contact'"
 
 
 def _done_on(context: DefaultExecutionContext) -> date | None:
@@ -79,6 +80,27 @@ class Reminder(Base):
         partial_index("ix_reminders_pending", "letter_at", "id", where=PENDING),
         partial_index("ix_reminders_escalating", "escalate_at", "id", where=ESCALATING),
         partial_index("uq_reminders_one_step", "lead_id", where=ONE_STEP, unique=True),
+        partial_index(
+            "uq_reminders_one_silence",
+            "contact_id",
+            where=text(f"{LIVING} AND {SILENCE}"),
+            unique=True,
+        ),
+        partial_index(
+            "ix_reminders_silences",
+            "owner_id",
+            "wall_on",
+            "id",
+            "contact_id",
+            where=text(f"{LIVING} AND {SILENCE}"),
+        ),
+        partial_index(
+            "ix_reminders_silences_pending",
+            "letter_at",
+            "id",
+            "contact_id",
+            where=text(f"{PENDING} AND {SILENCE}"),
+        ),
         Index(None, "lead_id", "id"),
         *(
             partial_index(None, column, where=text(f"{column} IS NOT NULL"))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from tracker.reminders.due import Owner
-from tracker.reminders.models import subject_of
+from tracker.reminders.models import ReminderKind, subject_of
 from tracker.reminders.promise import promise
 from tracker.reminders.recipients import Reader
 
@@ -30,11 +30,14 @@ def payload_of(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> dict
         "organisation": row.organisation_name_lt if in_lithuanian else row.organisation_name,
         "country": row.country,
         "zone_there": row.contact_zone or row.organisation_zone,
+        "since": row.silent_since and row.silent_since.isoformat(),
         "last": row.last_text and {"on": row.happened_on.isoformat(), "text": row.last_text[:400]},
     }
 
 
 def _about(row: Row[*tuple[Any, ...]]) -> dict[str, str] | None:
+    if row.kind is ReminderKind.NO_CONTACT:
+        return {"path": f"/contacts/{row.contact_id}", "title": row.title}
     if row.lead_id is None:
         return None
     return {"path": f"/leads/{row.lead_id}", "title": row.lead_title}

@@ -18,6 +18,8 @@ from tracker.reminders.recipients import Reader, readers
 from tracker.reminders.walltime import next_on
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
+TEMPLATES = {ReminderKind.NO_CONTACT: "silence"}
+"""The letters that say something else than what is to be done next, and by when."""
 AT_ITS_HOUR = timedelta(hours=1)
 """A step with an hour of its own is told of alone, unless its letter is late by more than this."""
 
@@ -75,7 +77,7 @@ def _letter(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> NewLett
         idem_key=key_of(row, reader),
         address=reader.email,
         locale=reader.language,
-        template="reminder",
+        template=TEMPLATES.get(row.kind, "reminder"),
         payload=payload_of(row, owner, reader),
         recipient_id=reader.id,
         subject_key=subject_of(row.id),

@@ -15,7 +15,9 @@ from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
 from tracker.leads.models import Lead, LeadState, subject_of
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.touches import Told, lock_contact, quiet_contacts, touch_of
 
+__all__ = ["Told", "quiet_contacts", "touch_of"]  # the pages of contacts ask these through here
 Selected = InstrumentedAttribute[Any] | ColumnElement[Any]
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
 LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
@@ -245,10 +247,12 @@ def lead_of(session: Session, reminder: Reminder) -> Lead | None:
 def lock_reminder(session: Session, reminder: Reminder) -> None:
     """Keep a reminder as it now stands from other writers until this work ends.
 
-    Its lead first, as every deed does, so that no two wait for each other.
+    Its lead or contact first, as every deed does, so that no two wait for each other.
     """
     if reminder.lead_id is not None:
         session.execute(select(Lead.id).where(Lead.id == reminder.lead_id).with_for_update())
+    if reminder.kind is ReminderKind.NO_CONTACT and reminder.contact_id is not None:
+        lock_contact(session, reminder.contact_id)
     lock_reminders(session, [reminder.id])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,9 @@ from tracker.reminders.due import owner_of
 from tracker.reminders.following import begin_anew, keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.touching import note_contact, take_contact_back
 
+WEEK = timedelta(days=7)
 MOVED_ON = mark("Something has changed since, so this cannot be undone.")
 
 
@@ -39,7 +41,7 @@ def finish_step(work: Work, lead: Lead) -> Record | None:
     reminder = queries.step_reminder(work.session, lead.id, lock=True)
     entry = leads.finish_step(work, lead)
     if reminder is not None:
-        _mark_done(work, reminder)
+        mark_done(work, reminder)
     return entry
 
 
@@ -89,10 +91,19 @@ def undo_deed(work: Work, entry_id: int) -> None:
 def finish(work: Work, reminder: Reminder) -> None:
     """Mark what a reminder is about done, whatever it is."""
     if queries.is_on_its_own(reminder):
-        _record_own(work, reminder, "reminder.done")
-        _mark_done(work, reminder)
+        finish_own(work, reminder)
         return
     finish_step(work, lead_to_change(work.session, _lead_id(reminder)))
+
+
+def finish_own(work: Work, reminder: Reminder) -> Record:
+    """Mark a reminder on its own done; that of a silence by writing down that it has ended."""
+    said: dict[str, int] = {}
+    if reminder.kind is ReminderKind.NO_CONTACT and reminder.contact_id is not None:
+        said["activity"] = note_contact(work, reminder.contact_id).id
+    entry = _record_own(work, reminder, "reminder.done", **said)
+    mark_done(work, reminder)
+    return entry
 
 
 def snooze(work: Work, reminder: Reminder, on: date) -> None:
@@ -100,19 +111,27 @@ def snooze(work: Work, reminder: Reminder, on: date) -> None:
     if not queries.is_on_its_own(reminder):
         snooze_step(work, lead_to_change(work.session, _lead_id(reminder)), on)
         return
-    _record_own(work, reminder, "reminder.snoozed")
+    snooze_own(work, reminder, on)
+
+
+def snooze_own(work: Work, reminder: Reminder, on: date) -> Record:
+    """Put a reminder on its own off."""
+    entry = _record_own(work, reminder, "reminder.snoozed")
     cancel_letters(work, reminder.subject)
     reminder.snoozed_from = reminder.snoozed_from or reminder.wall_on
     reminder.state, reminder.version = ReminderState.SNOOZED, reminder.version + 1
     _put_on(reminder, on)
+    return entry
 
 
 def day_for(action: Action, today: date) -> date:
     """Return the day a link means: tomorrow or Monday, or the first working day after."""
-    return next_working_day(later_days(today)[action.value])
+    days = {**later_days(today), Action.WEEK.value: today + WEEK}
+    return next_working_day(days[action.value])
 
 
-def _mark_done(work: Work, reminder: Reminder) -> None:
+def mark_done(work: Work, reminder: Reminder) -> None:
+    """Let a reminder be done by whoever acts; no letter about it leaves any more."""
     cancel_letters(work, reminder.subject)
     reminder.state, reminder.done_at = ReminderState.DONE, work.now
     reminder.done_by_id = work.actor_id
@@ -184,27 +203,32 @@ def _revive(reminder: Reminder) -> None:
     reminder.version += 1
 
 
-def _record_own(work: Work, reminder: Reminder, what: str) -> None:
-    record(
+def _record_own(work: Work, reminder: Reminder, what: str, **said: object) -> Record:
+    return record(
         work,
         what,
         reminder.subject,
         before={"wall_on": reminder.wall_on, "snoozed_from": reminder.snoozed_from},
         version=reminder.version + 1,
+        **said,
     )
 
 
 def _undo_own(work: Work, entry: Entry) -> None:
-    reminder = work.session.get_one(Reminder, number_in(entry.subject), with_for_update=True)
+    reminder = work.session.get_one(Reminder, number_in(entry.subject))
+    queries.lock_reminder(work.session, reminder)
     if reminder.version != entry.detail["version"]:
         raise ConflictError(MOVED_ON)
+    is_silence = reminder.kind is ReminderKind.NO_CONTACT
+    if is_silence:
+        take_contact_back(work, reminder, entry)
     before = entry.detail["before"]
     cancel_letters(work, reminder.subject)
     came_from = before["snoozed_from"]
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
     _put_on(reminder, date.fromisoformat(before["wall_on"]))
-    _plan_unless_written(work, reminder, is_day_long=False)
+    _plan_unless_written(work, reminder, is_day_long=is_silence)
     record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 

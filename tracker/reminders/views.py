@@ -16,12 +16,12 @@ from tracker.core.texts import language, speaking
 from tracker.core.web import bare_page, database, open_to_all, part_of_app
 from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
-from tracker.reminders.models import Reminder, ReminderState
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.reminders.promise import letter_of, stands_as_told, was_put_off
 from tracker.reminders.recipients import may_act_for
 
 bp = Blueprint("reminders", __name__)
-_PUT_OFF = (Action.TOMORROW, Action.MONDAY)
+_PUT_OFF = (Action.TOMORROW, Action.MONDAY, Action.WEEK)
 
 
 class StepChangedError(GoneError):
@@ -126,7 +126,7 @@ def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
     if reminder.state in queries.LIVING and (
         reminder.version == link.version or (letter and stands_as_told(work, reminder, letter))
     ):
-        return _offer(work, link)
+        return _offer(work, link, reminder)
     if _was_put_off_by(link, reminder) or (
         letter and link.action in _PUT_OFF and was_put_off(work, reminder, letter)
     ):
@@ -134,7 +134,13 @@ def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
     raise StepChangedError(reminder)
 
 
-def _offer(work: Work, link: Link) -> Deed:
+def _offer(work: Work, link: Link, reminder: Reminder) -> Deed:
+    if link.action is Action.DONE and reminder.kind is ReminderKind.NO_CONTACT:
+        return Deed(
+            _("Have you been in touch?"),
+            _("Today is written down as the day of the last contact; the days count anew from it."),
+            _("Contact made"),
+        )
     if link.action is Action.DONE:
         return Deed(
             _("Is it done?"),
@@ -150,10 +156,16 @@ def _before_undo(work: Work, link: Link, reminder: Reminder) -> Deed:
     if (
         entry := queries.last_deed(work.session, reminder)
     ) is not None and entry.id == link.version:
-        return Deed(_("Undo?"), _("The step will be as it was before."), _("Undo"))
+        return Deed(_("Undo?"), _before_words(reminder), _("Undo"))
     if queries.was_taken_back(work.session, reminder):
         return _taken_back(reminder)
     raise ConflictError(service.MOVED_ON)
+
+
+def _before_words(reminder: Reminder) -> str:
+    if reminder.kind is ReminderKind.NO_CONTACT:
+        return _("All will be as it was before.")
+    return _("The step will be as it was before.")
 
 
 def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
@@ -163,7 +175,7 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
         return _taken_back(reminder)
     if link.action is Action.DONE:
         service.finish(work, reminder)
-        title, words = _("Done"), _("Say on the lead's page what comes next.")
+        title, words = _("Done"), _after(reminder)
     else:
         service.snooze(work, reminder, service.day_for(link.action, work.today))
         title, words = _("It has been put off"), _next(reminder)
@@ -171,15 +183,24 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
     return Deed(title, words, undo=_undo(work, link, reminder))
 
 
+def _after(reminder: Reminder) -> str:
+    """Return what to say once it is done."""
+    if reminder.kind is ReminderKind.NO_CONTACT:
+        return _("Written down: contact made today.")
+    return _("Say on the lead's page what comes next.")
+
+
 def _taken_back(reminder: Reminder) -> Deed:
     """Say that all is as before, and offer what the letter offered: its own links are spent."""
-    others = {
-        Action.DONE: _("Mark as done"),
-        Action.TOMORROW: _("Remind me tomorrow"),
-        Action.MONDAY: _("Remind me on Monday"),
-    }
-    is_living = reminder.state in queries.LIVING
-    return Deed(_("Undone"), _("The step is as it was before."), others=others if is_living else {})
+    if reminder.kind is ReminderKind.NO_CONTACT:
+        words = _("All is as it was before.")
+        others = {Action.DONE: _("Contact made"), Action.WEEK: _("Remind me in a week")}
+    else:
+        words = _("The step is as it was before.")
+        others = {Action.DONE: _("Mark as done"), Action.MONDAY: _("Remind me on Monday")}
+    done, later = others.items()
+    offered = dict((done, (Action.TOMORROW, _("Remind me tomorrow")), later))
+    return Deed(_("Undone"), words, others=offered if reminder.state in queries.LIVING else {})
 
 
 def _was_put_off_by(link: Link, reminder: Reminder) -> bool:

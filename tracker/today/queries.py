@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     SQLColumnExpression,
     and_,
@@ -21,12 +22,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
-from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
+from tracker.contacts.models import Affiliation, Contact, Organisation, Phone, Relationship
 from tracker.core.counting import counted
 from tracker.core.db import Work, at_most
 from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import IS_LIVING, IS_OPEN, IS_PARKED, Lead
 from tracker.reminders.models import Reminder
+from tracker.reminders.touches import is_due
 
 SHOWN = 25
 """Rows of a group; the rest is one link away."""
@@ -38,6 +40,8 @@ class Group(StrEnum):
 
     LATE = "late"
     TODAY = "today"
+    TOUCH = "touch"
+    """Contacts who have been silent for too long."""
     WEEK = "week"
     WAKE = "wake"
     """Put on hold until a day that has come."""
@@ -84,6 +88,7 @@ def tasks(work: Work, owner_id: int | None) -> list[Task]:
         .limit(at_most(SHOWN))
         .subquery()
         for group in Group
+        if group is not Group.TOUCH
     ]
     picked = union_all(*(select(part.c.id, part.c.part) for part in parts)).subquery()
     rows = work.session.execute(
@@ -104,7 +109,55 @@ def lead_without_step(work: Work, lead_id: int) -> Task | None:
     return None if row is None else Task(row[0], Group(row[1]), *row[2:])
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """One row: a contact with whom somebody wants to keep in touch, silent for too long."""
+
+    reminder_id: int
+    contact_id: int
+    name: str
+    due_on: date
+    since: date
+    version: int
+    owner_id: int
+    owner: str
+    organisation: str | None
+    organisation_lt: str | None
+    zone: str | None
+    phone: str | None
+
+
+def silences(work: Work, owner_id: int | None) -> list[Silence]:
+    """Return the first contacts who have been silent for too long, the longest due first."""
+    question: Select[*tuple[Any, ...]] = (
+        select(
+            Reminder.id,
+            Contact.id,
+            Reminder.title,
+            Reminder.wall_on,
+            func.coalesce(Relationship.last_on, Relationship.since_on),
+            Reminder.version,
+            Reminder.owner_id,
+            User.given + " " + User.family,
+            Organisation.name,
+            Organisation.name_lt,
+            Contact.time_zone,
+            _phone_of(Contact.id),
+        )
+        .join(Contact, Contact.id == Reminder.contact_id)
+        .join(Relationship, Relationship.contact_id == Contact.id)
+        .join(User, User.id == Reminder.owner_id)
+        .outerjoin(Organisation, Organisation.id == _place_of(Contact.id))
+        .where(*is_due(work.today, owner_id))
+        .order_by(Reminder.wall_on, Reminder.id)
+        .limit(at_most(SHOWN))
+    )
+    return [Silence(*row) for row in work.session.execute(question)]
+
+
 def _ids(group: Group, today: date, owner_id: int | None) -> Select[int]:
+    if group is Group.TOUCH:
+        return select(Reminder.id).where(*is_due(today, owner_id))
     question = select(Lead.id).where(*_belongs(group, today))
     return question if owner_id is None else question.where(Lead.owner_id == owner_id)
 
@@ -131,22 +184,6 @@ def _order(group: Group) -> tuple[SQLColumnExpression[Any], ...]:
 
 
 def _columns(part: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-    phone = (
-        select(Phone.e164)
-        .where(Phone.contact_id == Lead.contact_id, Phone.e164.is_not(None))
-        .order_by(Phone.is_preferred.desc(), Phone.id)
-        .limit(at_most(1))
-        .scalar_subquery()
-    )
-    place = (
-        select(Affiliation.organisation_id)
-        .where(
-            Affiliation.contact_id == Lead.contact_id,
-            Affiliation.until_on.is_(None),
-            Affiliation.is_primary,
-        )
-        .scalar_subquery()
-    )
     return (
         select(
             Lead.id,
@@ -163,11 +200,38 @@ def _columns(part: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
             Organisation.name,
             Organisation.name_lt,
             func.coalesce(Contact.time_zone, Organisation.time_zone),
-            phone,
+            _phone_of(Lead.contact_id),
         )
         .outerjoin(Contact, Contact.id == Lead.contact_id)
-        .outerjoin(Organisation, Organisation.id == func.coalesce(Lead.organisation_id, place))
+        .outerjoin(
+            Organisation,
+            Organisation.id == func.coalesce(Lead.organisation_id, _place_of(Lead.contact_id)),
+        )
         .outerjoin(User, User.id == Lead.owner_id)
+    )
+
+
+def _phone_of(contact_id: SQLColumnExpression[Any]) -> ScalarSelect[str | None]:
+    """Return the number by which a contact is reached best."""
+    return (
+        select(Phone.e164)
+        .where(Phone.contact_id == contact_id, Phone.e164.is_not(None))
+        .order_by(Phone.is_preferred.desc(), Phone.id)
+        .limit(at_most(1))
+        .scalar_subquery()
+    )
+
+
+def _place_of(contact_id: SQLColumnExpression[Any]) -> ScalarSelect[int]:
+    """Return where a contact is now."""
+    return (
+        select(Affiliation.organisation_id)
+        .where(
+            Affiliation.contact_id == contact_id,
+            Affiliation.until_on.is_(None),
+            Affiliation.is_primary,
+        )
+        .scalar_subquery()
     )
 
 

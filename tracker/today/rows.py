@@ -18,7 +18,7 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
 from tracker.leads.rights import may_act_on, may_name_owner
 from tracker.today.clocks import Place, clocks, rests, unknown
-from tracker.today.queries import Counts, Group, Task
+from tracker.today.queries import Counts, Group, Silence, Task
 
 NOON, EVENING = 11, 18
 
@@ -27,7 +27,7 @@ NOON, EVENING = 11, 18
 class Row:
     """What `task_row` shows, and for a lead without a step what its form needs."""
 
-    id: int
+    id: int | str
     what: str
     url: str
     who: str
@@ -40,10 +40,10 @@ class Row:
     call_url: str
     version: int
     may_act: bool
-    plan_url: str
-    can_plan: bool
-    can_sleep: bool
-    assign_url: str
+    plan_url: str = ""
+    can_plan: bool = False
+    can_sleep: bool = False
+    assign_url: str = ""
     """Where a lead that nobody answers for gets an owner; nothing for who may not name one."""
 
 
@@ -78,6 +78,7 @@ def summary(today: date, counts: Counts, language: str) -> str:
         for group, words in (
             (Group.LATE, _("%(num)s late")),
             (Group.TODAY, _("%(num)s today")),
+            (Group.TOUCH, _("%(num)s silent for too long")),
             (Group.WEEK, _("%(num)s later this week")),
             (Group.WAKE, _("%(num)s to take up again")),
             (Group.MISSING, _("%(num)s without a next step")),
@@ -88,31 +89,44 @@ def summary(today: date, counts: Counts, language: str) -> str:
 
 
 def parts(
-    work: Work, tasks: list[Task], counts: Counts, owner_id: int | None, language: str
+    work: Work,
+    owed: tuple[list[Task], list[Silence]],
+    counts: Counts,
+    owner_id: int | None,
+    language: str,
 ) -> list[Part]:
     """Return the groups that have rows, in the order in which they are read."""
+    tasks, silences = owed
     titles = {
         Group.LATE: _("Late"),
         Group.TODAY: _("Today"),
+        Group.TOUCH: _("Keep in touch"),
         Group.WEEK: _("This week"),
         Group.WAKE: _("Time to take up again"),
         Group.MISSING: _("Without a next step"),
     }
+    found = {
+        group: tuple(row(work, task, language) for task in tasks if task.group is group)
+        for group in Group
+    }
+    found[Group.TOUCH] = tuple(touch_row(work, silence, language) for silence in silences)
     return [
         Part(
             key=group.value,
             title=title,
             is_bad=group is Group.LATE,
             count=count_shown(counts[group]),
-            rows=tuple(row(work, task, language) for task in found),
-            all_url=_list_url(group, owner_id) if counts[group] > len(found) else "",
+            rows=found[group],
+            all_url=_list_url(group, owner_id) if counts[group] > len(found[group]) else "",
         )
         for group, title in titles.items()
-        if (found := [task for task in tasks if task.group is group])
+        if found[group]
     ]
 
 
 def _list_url(group: Group, owner_id: int | None) -> str:
+    if group is Group.TOUCH:
+        return url_for("contacts.index", quiet=1)
     filters: dict[str, Any] = {
         Group.LATE: {"view": "late"},
         Group.TODAY: {"view": "all", "due": "today"},
@@ -148,6 +162,30 @@ def row(work: Work, task: Task, language: str) -> Row:
         can_sleep=task.group is Group.WAKE,
         can_plan=task.group is Group.MISSING and task.owner_id is not None,
         assign_url=_assign_url(task),
+    )
+
+
+def touch_row(work: Work, silence: Silence, language: str) -> Row:
+    """Return the row of a contact who has been silent for too long."""
+    due = due_words(silence.due_on, today=work.today, language=language)
+    organisation = (silence.organisation_lt if language == "lt" else None) or silence.organisation
+    local = clock_there(silence.zone, work.now, work.zone)
+    own = silence.owner_id == work.actor_id
+    days = (work.today - silence.since).days
+    return Row(
+        id=f"touch-{silence.reminder_id}",
+        what=silence.name,
+        url=row_url("contacts.show", silence.contact_id),
+        who=" · ".join(filter(None, ("" if own else silence.owner, organisation))),
+        lead=ngettext("No contact for %(num)d day", "No contact for %(num)d days", days),
+        local=_("%(time)s there", time=local) if local else "",
+        due=due.text,
+        due_state=due.state,
+        done_url=row_url("touch.done", silence.reminder_id),
+        snooze_url=row_url("touch.snooze", silence.reminder_id),
+        call_url=f"tel:{silence.phone}" if silence.phone else "",
+        version=silence.version,
+        may_act=may_act_on(silence.owner_id),
     )
 
 

@@ -63,10 +63,11 @@ def show() -> ResponseReturnValue:
         if not any(counts.values()):
             return _all_done(work, owner_id, person)
         tasks = queries.tasks(work, owner_id)
+        silences = queries.silences(work, owner_id) if counts[Group.TOUCH] else []
         return page(
             "today/show.html",
             **_head(work, counts, person, everybody=everybody),
-            parts=rows.parts(work, tasks, counts, owner_id, language()),
+            parts=rows.parts(work, (tasks, silences), counts, owner_id, language()),
             choices=snooze_choices(work.today, language()),
             asked=_asked(work),
             around=rows.around(work, tasks, language()),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Row,
+    Integer,
     Select,
     SQLColumnExpression,
     String,
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.accounts.queries import active_users
 from tracker.contacts.models import Organisation
-from tracker.core.db import ask, at_most
+from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
 from tracker.core.text import fold
 from tracker.trips.models import (
@@ -33,7 +33,6 @@ from tracker.trips.models import (
     IS_PROPOSED,
     Delegate,
     Direction,
-    Meeting,
     SourceDocument,
     Trip,
     TripContact,
@@ -181,21 +180,14 @@ def trip_options(
     return [(number, f"{city} {start.year}") for number, city, start in rows]
 
 
-def trips_of_contact(
-    session: Session, contact_id: int
-) -> Sequence[Row[int, str, date, date, Meeting, date | None]]:
-    """Return where we met a contact, the latest first: id, city, start and end, how, when."""
-    return ask(session, _MET, {"contact_id": contact_id}).all()
-
-
-# Built once: a contact's page says it each time, and building costs more than asking.
-_MET = (
+TRIPS_OF_CONTACT = (
     select(Trip.id, Trip.city, Trip.start_on, Trip.end_on, TripContact.how, TripContact.met_on)
     .join(TripContact, TripContact.trip_id == Trip.id)
-    .where(TripContact.contact_id == bindparam("contact_id"))
+    .where(TripContact.contact_id == bindparam("contact_id", type_=Integer))
     .order_by(Trip.start_on.desc(), Trip.id.desc())
     .limit(at_most(MET))
 )
+"""Where we met a contact, the latest first; part of what a contact's page asks at once."""
 
 
 def trip_to_fill(session: Session, city: str, start: date, end: date) -> Trip | None:

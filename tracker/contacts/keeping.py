@@ -1,0 +1,76 @@
+"""With whom somebody keeps in touch, and after how many days of silence they want to be told."""
+
+from sqlalchemy import select
+
+from tracker.accounts.models import User
+from tracker.accounts.queries import may_own
+from tracker.audit.service import record
+from tracker.contacts.models import Contact, Relationship
+from tracker.core.db import Work
+from tracker.core.errors import ConflictError, TrackerError
+from tracker.core.words import mark
+
+
+class KeptOtherwiseError(ConflictError):
+    """Somebody else has said meanwhile who keeps in touch with the contact, or how often."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("Somebody else has changed this in the meantime."))
+
+
+class NotKeptError(TrackerError):
+    """With this contact nobody can keep in touch as it was said: without a name, or by nobody."""
+
+
+def keep_in_touch(
+    work: Work, contact: Contact, days: int | None, keeper_id: int | None, *, seen: int | None
+) -> None:
+    """Let somebody be told when a contact has been silent for so many days; for none, nobody.
+
+    `contact` is whole and kept from other writers; `seen` is the version of what was said before,
+    0 where nothing was, and `None` when nobody looked. Saying the same again does nothing.
+    Raises NotKeptError for a contact without a name, or a keeper who may not own leads, and
+    KeptOtherwiseError.
+    """
+    found = contact.kept
+    if seen is not None and seen != (found.version if found else 0):
+        raise KeptOtherwiseError
+    before = {"days": found.days, "keeper_id": found.keeper_id} if found else None
+    after = {"days": days, "keeper_id": keeper_id} if days is not None else None
+    if before == after:
+        return
+    if days is None or keeper_id is None:
+        _let_go(work, found, days)
+    else:
+        if found is None or keeper_id != found.keeper_id:
+            _must_be_kept_by(work, contact, keeper_id)
+        _keep(work, contact, found, days, keeper_id)
+    contact.version += 1
+    record(work, "contact.kept", f"contact:{contact.id}", before=before, after=after)
+
+
+def _let_go(work: Work, found: Relationship | None, days: int | None) -> None:
+    if days is not None:
+        raise NotKeptError(mark("Choose from the list who keeps in touch."))
+    if found is not None:
+        work.session.delete(found)
+
+
+def _keep(
+    work: Work, contact: Contact, found: Relationship | None, days: int, keeper_id: int
+) -> None:
+    if found is None:
+        new = Relationship(contact_id=contact.id, days=days, keeper_id=keeper_id)
+        new.since_on = new.said_on = work.today
+        work.session.add(new)
+        return
+    found.days, found.keeper_id = days, keeper_id
+    found.said_on, found.version = work.today, found.version + 1
+
+
+def _must_be_kept_by(work: Work, contact: Contact, keeper_id: int) -> None:
+    if not contact.name:
+        raise NotKeptError(mark("Write the name first: a reminder says whom it is about."))
+    keeper = select(User.id).where(User.id == keeper_id, may_own(work.today))
+    if work.session.scalar(keeper) is None:
+        raise NotKeptError(mark("Choose from the list who keeps in touch."))

@@ -1,0 +1,138 @@
+"""How reminders follow those whom somebody keeps in touch with: none is silent for too long."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import update
+
+from tracker.accounts.models import User
+from tracker.contacts.models import Contact, ContactStatus, Relationship
+from tracker.core.db import Work, put
+from tracker.leads.activities import WrittenDown
+from tracker.leads.models import Activity
+from tracker.reminders import queries, touches
+from tracker.reminders.following import Hours, Wish, cancel, follow, new_row
+from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
+from tracker.reminders.service import mark_done
+from tracker.reminders.touches import Kept
+from tracker.trips.models import Trip, TripContact
+
+_LET_BE = (ContactStatus.OBJECTED, ContactStatus.LEFT)
+"""With whom nobody keeps in touch, whatever was said: they do not want it, or are not there."""
+
+
+def follow_contacts(work: Work, touched: Sequence[object]) -> None:
+    """Keep one living reminder for each contact with whom somebody keeps in touch.
+
+    A watcher. It asks nothing where a work is about nobody's relationship: an entry says itself
+    whether it is about one, and a contact that has just been made has none but what is made too.
+    """
+    new = {thing.id for thing in touched if isinstance(thing, Contact) and _is_new(work, thing)}
+    spoken = {number for number in _spoken_with(touched) if number is not None} - new
+    ids = spoken | (_changed(touched) - new) | _kept_anew(touched)
+    keepers = [thing.id for thing in touched if isinstance(thing, User)]
+    trips = [thing.id for thing in touched if isinstance(thing, Trip) and not _is_new(work, thing)]
+    ids.update(touches.kept_by_or_met(work.session, keepers, trips))
+    if ids:
+        keep(work, ids, spoken=spoken)
+
+
+def _is_new(work: Work, thing: Contact | Trip) -> bool:
+    return thing.version == 1 and thing.created_at == work.now
+
+
+def _spoken_with(touched: Sequence[object]) -> Iterable[int | None]:
+    """Return whom what was written down, changed or taken away is about."""
+    silent = {
+        id(thing.activity)
+        for thing in touched
+        if isinstance(thing, WrittenDown) and not thing.is_of_kept
+    }
+    for thing in touched:
+        if isinstance(thing, Activity | TripContact) and id(thing) not in silent:
+            yield thing.contact_id
+
+
+def _changed(touched: Sequence[object]) -> set[int]:
+    return {thing.id for thing in touched if isinstance(thing, Contact)}
+
+
+def _kept_anew(touched: Sequence[object]) -> set[int]:
+    return {thing.contact_id for thing in touched if isinstance(thing, Relationship)}
+
+
+def look_again(work: Work, *, limit: int) -> None:
+    """Let no letter tell of a silence that has ended: a day of a trip ends one, and no deed."""
+    due = touches.silences_due(work, limit=limit)
+    if due:
+        keep(work, due, spoken=due)
+
+
+def keep(work: Work, contact_ids: Collection[int], *, spoken: Collection[int] = ()) -> None:
+    """Make, move, finish or cancel the reminders of these contacts.
+
+    `spoken` are those with whom somebody was in touch, as this work says: a reminder of theirs that
+    was due is done by that, and the next one waits for its own day.
+    """
+    work.session.flush()
+    ids = touches.lock_kept(work.session, contact_ids)
+    if not ids:
+        return
+    found = [(kept, _wish(kept)) for kept in touches.kept(work, ids)]
+    _note_last(work, [kept for kept, _wish in found])
+    outdated = {
+        kept.reminder_id for kept, wish in found if kept.reminder_id and _differs(kept, wish)
+    }
+    reminders = queries.lock_reminders(work.session, outdated)
+    for kept, wish in found:
+        reminder = reminders.get(kept.reminder_id or 0)
+        if reminder is not None:
+            _end_or_move(work, reminder, kept, wish, is_spoken=kept.contact_id in spoken)
+        has_one = kept.reminder_id and (reminder is None or reminder.state in queries.LIVING)
+        if wish is not None and not has_one:
+            work.session.flush()  # the one before is over, or there would be two
+            row = {"contact_id": kept.contact_id, **new_row(work, wish)}
+            put(work.session, REMINDERS, row)
+
+
+def _note_last(work: Work, found: Collection[Kept]) -> None:
+    """Let the relationships say on which day the latest real contact was."""
+    for kept in found:
+        if kept.days is not None and kept.noted_on != kept.last_on:
+            work.session.execute(
+                update(Relationship)
+                .where(Relationship.contact_id == kept.contact_id)
+                .values(last_on=kept.last_on)
+            )
+
+
+def _wish(kept: Kept) -> Wish | None:
+    on = kept.silent_on
+    is_left = kept.status in _LET_BE or not kept.name
+    return None if is_left or on is None else _wish_on(kept, on)
+
+
+def _wish_on(kept: Kept, on: date) -> Wish | None:
+    hours = Hours(kept.keeper_id, kept.keeper_at, kept.keeper_zone, kept.keeper_works_on)
+    return hours.wish(ReminderKind.NO_CONTACT, kept.name, on)
+
+
+def _differs(kept: Kept, wish: Wish | None) -> bool:
+    """Tell whether the reminder says something else than is wanted, were it not put off."""
+    said = (kept.told, kept.told_to, kept.due_on, kept.wall_at, kept.zone)
+    return wish is None or said != (wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
+
+
+def _end_or_move(
+    work: Work, reminder: Reminder, kept: Kept, wish: Wish | None, *, is_spoken: bool
+) -> None:
+    due_on = reminder.snoozed_from or reminder.wall_on
+    if wish is None:
+        cancel(work, reminder)
+    elif is_spoken and due_on <= work.today and wish.on > due_on:
+        mark_done(work, reminder)
+    elif (wish.on, wish.owner_id) != (due_on, reminder.owner_id):
+        reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
+        follow(work, reminder, wish)
+    elif as_it_stands := _wish_on(kept, reminder.wall_on):
+        follow(work, reminder, as_it_stands)  # other words or another hour: put off it stays
