@@ -60,17 +60,20 @@ class SignedIn:
 OWNER_ROLES = tuple(role for role in Role if may(role, Permission.KEEP_OWN_LEADS))
 
 
-def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
-    """Return the condition under which an account is active, as `is_active` tells it of one."""
+def in_use(today: date | BindParameter[date], user: type[User] = User) -> ColumnElement[bool]:
+    """Return the condition under which an account is active, as `is_active` tells it of one.
+
+    `user` is another name for the accounts, where a question is about two of them.
+    """
     return and_(
-        User.disabled_at.is_(None), or_(User.active_until.is_(None), User.active_until >= today)
+        user.disabled_at.is_(None), or_(user.active_until.is_(None), user.active_until >= today)
     )
 
 
-def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
+def may_own(today: date | BindParameter[date], user: type[User] = User) -> ColumnElement[bool]:
     """Return the condition under which an account may own a lead."""
-    is_owner = or_(*(User.role == role for role in OWNER_ROLES))  # a list is put together anew
-    return and_(is_owner, in_use(today))
+    is_owner = or_(*(user.role == role for role in OWNER_ROLES))  # a list is put together anew
+    return and_(is_owner, in_use(today, user))
 
 
 # Built once: every page says it, and building costs more than asking.
