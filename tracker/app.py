@@ -21,6 +21,7 @@ from tracker.core.security import LinkSigner, harden
 from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
+from tracker.handover.views import bp as handover
 from tracker.leads.bulk import bp as bulk
 from tracker.leads.deeds import bp as deeds
 from tracker.leads.views import bp as leads
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     dashboard,
     letters,
     reminders,
+    handover,
     contacts,
     topics,
     search,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
+from tracker.handover import letter as handover
 from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
 from tracker.reminders import letter as reminder
@@ -16,7 +17,10 @@ from tracker.trips.service import meet_contact
 WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
 """What follows from other rows, and is kept in step with them in the same transaction."""
 
-LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose}
+LETTERS: Mapping[str, Compose] = {
+    "reminder": reminder.compose,
+    "handover": handover.compose,
+}
 """Who says what a letter tells, by the folder of its templates."""
 
 TRIPS_MET = TripsMet(trip_options, meet_contact)

@@ -21,9 +21,12 @@ OF_ANOTHER = {
     *("today.done", "today.snooze", "today.next_step"),
 }
 """What those who keep only their own leads may not do to somebody else's."""
+OF_A_COLLEAGUE = {"handover.ask", "handover.count", "handover.act"}
+"""What an officer may do for themselves, and the director for everybody."""
 REFUSED_BY_THE_ROW = {
     ("deeds.owner", Role.MAYOR),  # who leads may name an owner only where there is none
     ("deeds.owner", Role.VICE_MAYOR),
+    *((endpoint, Role.OFFICER) for endpoint in OF_A_COLLEAGUE),
     *(
         (endpoint, role)
         for endpoint in OF_ANOTHER

@@ -8,6 +8,7 @@ from tracker.demo.load import MAYOR, OFFICER
 from tracker.reminders.links import PATH, Action, Link
 
 ADMINISTRATOR = "justas.leipus@savivaldybe.example"
+DIRECTOR = "vilija.norkute@savivaldybe.example"
 FIRST_LINK, PASSWORD_LINK = "first-link-of-the-tests", "password-link-of-the-tests"
 
 
@@ -69,6 +70,10 @@ PAGES = (
     Address("link-spoilt", f"{PATH}nothing", None),
     Address("welcome", f"/welcome/{FIRST_LINK}", None),
     Address("set-password", f"/set-password/{PASSWORD_LINK}", None),
+    Address("people", "/people", DIRECTOR),
+    Address("handover", "/people/{u14}/handover", DIRECTOR),
+    Address("handover-nothing", "/people/{u01}/handover", DIRECTOR),
+    Address("sheet", "/handovers/{handover}", DIRECTOR),
     Address("users", "/users", ADMINISTRATOR),
     Address("user-new", "/users/new", ADMINISTRATOR),
     Address("account-administrator", "/account", ADMINISTRATOR),

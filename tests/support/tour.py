@@ -19,10 +19,13 @@ from tests.support.addresses import (
 from tests.support.chromium import DESKTOP, Theme, sign_in, window
 from tests.support.site import SECRET, Site, demo_site
 from tracker.accounts.models import LinkPurpose, OneTimeLink
+from tracker.accounts.queries import get_user
 from tracker.core.clock import FixedClock
 from tracker.core.db import Work
 from tracker.core.security import LinkSigner, digest
 from tracker.demo.world import REPORT
+from tracker.handover.service import Move, hand_over
+from tracker.leads.queries import get_lead
 from tracker.letters import service
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.keep import keep_mail
@@ -65,6 +68,8 @@ def furnished_site(folder: Path, clock: FixedClock) -> Iterator[Site]:
             site.ids["report"] = _put_in(work, REPORT).id
             trip = get_trip(work.session, site.ids["trip06"])
             confirm_document(work, _put_in(work, BARCELONA), trip)
+        with site.database.write(actor_id=site.ids["u07"]) as work:
+            site.ids["handover"] = _hand_over(work, site)
         site.ids.update(_post_some(site, mail))
         yield site
 
@@ -84,6 +89,13 @@ def _make_links(work: Work, user_id: int) -> None:
                 expires_at=work.now + timedelta(days=1),
             )
         )
+
+
+def _hand_over(work: Work, site: Site) -> int:
+    """Let an officer give a colleague one lead that nobody is reminded of yet."""
+    giver, lead = get_user(work.session, site.ids["u07"]), get_lead(work.session, site.ids["l40"])
+    move = Move(lead.id, lead.version, site.ids["u05"])
+    return hand_over(work, giver, [move], host=HOST).id
 
 
 def _put_in(work: Work, report: Path) -> SourceDocument:

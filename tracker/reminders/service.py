@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,25 @@ def snoozing(work: Work, lead_ids: Collection[int]) -> Iterator[None]:
         was_on, first_on = stood.get(lead_id, (None, None))
         if reminder.wall_on != was_on:
             reminder.state, reminder.snoozed_from = ReminderState.SNOOZED, first_on
+
+
+def tell_later(work: Work, lead_ids: Collection[int]) -> None:
+    """Let letters about steps that are due by today wait for the owner's next working day and hour.
+
+    For leads that change hands with a letter of their own: beside it none of them writes another.
+    A step with an hour that is still to come is written about at its hour.
+    """
+    keep_in_step(work, lead_ids)
+    stood = {each.lead_id: each for each in queries.standing(work.session, lead_ids)}
+    for lead_id, reminder in queries.step_reminders(work.session, lead_ids).items():
+        lead, zone = stood[lead_id], ZoneInfo(reminder.zone)
+        tomorrow = work.now.astimezone(zone).date() + timedelta(days=1)
+        later = to_utc(next_working_day(tomorrow), lead.owner_at or reminder.wall_at, zone)
+        is_day_long = lead.next_step_at is None
+        if reminder.letter_at is None or reminder.letter_at >= later:
+            continue
+        if is_day_long or reminder.letter_at <= work.now:
+            reminder.letter_at = later
 
 
 def undo_deed(work: Work, entry_id: int) -> None:
