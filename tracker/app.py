@@ -9,6 +9,8 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tracker.accounts.away import bp as away
+from tracker.accounts.colleagues import bp as colleagues
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
@@ -34,7 +36,7 @@ from tracker.settings import Settings
 from tracker.today.views import bp as today
 from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
-from tracker.wiring import LETTERS, SNOOZING, TRIPS_MET
+from tracker.wiring import LETTERS, PARTS
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
@@ -42,6 +44,8 @@ TEMPLATES = next(
 )
 BLUEPRINTS = (
     accounts,
+    colleagues,
+    away,
     trips,
     review,
     today,
@@ -86,8 +90,7 @@ def create_app(
     signer = LinkSigner(secret_keys)
     app.extensions["tracker.signer"] = signer
     app.extensions["tracker.printer"] = Printer(settings.base_url, signer, LETTERS)
-    app.extensions["tracker.trips_met"] = TRIPS_MET
-    app.extensions["tracker.snoozing"] = SNOOZING
+    app.extensions.update({f"tracker.{name}": part for name, part in PARTS.items()})
     app.extensions["tracker.frame"] = frame
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None

@@ -74,8 +74,12 @@ PAGES = (
     Address("handover", "/people/{u14}/handover", DIRECTOR),
     Address("handover-nothing", "/people/{u01}/handover", DIRECTOR),
     Address("sheet", "/handovers/{handover}", DIRECTOR),
+    Address("away", "/people/{u05}/away"),
+    Address("away-edit", "/people/{u05}/away/{absence}"),
+    Address("away-of-another", "/people/{u14}/away", DIRECTOR),
     Address("users", "/users", ADMINISTRATOR),
     Address("user-new", "/users/new", ADMINISTRATOR),
+    Address("user-edit", "/users/{u14}/edit", ADMINISTRATOR),
     Address("account-administrator", "/account", ADMINISTRATOR),
     Address("not-found", "/nothing-here"),
 )

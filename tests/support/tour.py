@@ -4,7 +4,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -18,6 +18,7 @@ from tests.support.addresses import (
 )
 from tests.support.chromium import DESKTOP, Theme, sign_in, window
 from tests.support.site import SECRET, Site, demo_site
+from tracker.accounts.absences import Away, add_absence
 from tracker.accounts.models import LinkPurpose, OneTimeLink
 from tracker.accounts.queries import get_user
 from tracker.core.clock import FixedClock
@@ -70,6 +71,7 @@ def furnished_site(folder: Path, clock: FixedClock) -> Iterator[Site]:
             confirm_document(work, _put_in(work, BARCELONA), trip)
         with site.database.write(actor_id=site.ids["u07"]) as work:
             site.ids["handover"] = _hand_over(work, site)
+            site.ids["absence"] = _be_away(work, site)
         site.ids.update(_post_some(site, mail))
         yield site
 
@@ -96,6 +98,12 @@ def _hand_over(work: Work, site: Site) -> int:
     giver, lead = get_user(work.session, site.ids["u07"]), get_lead(work.session, site.ids["l40"])
     move = Move(lead.id, lead.version, site.ids["u05"])
     return hand_over(work, giver, [move], host=HOST).id
+
+
+def _be_away(work: Work, site: Site) -> int:
+    """Let an officer be away over the holidays."""
+    days = Away(date(2026, 12, 21), date(2027, 1, 4), site.ids["u06"])
+    return add_absence(work, get_user(work.session, site.ids["u05"]), days).id
 
 
 def _put_in(work: Work, report: Path) -> SourceDocument:

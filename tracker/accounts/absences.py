@@ -28,6 +28,7 @@ class AlreadyAwayError(ConflictError):
     def __init__(self, other: Absence) -> None:
         message = mark("These days overlap another period: %(first)s – %(last)s. Change that one.")
         super().__init__(message, first=other.start_on, last=other.end_on)
+        self.other = other
 
 
 class OverAlreadyError(TrackerError):
@@ -163,11 +164,16 @@ def _is_there(user: type[User], day: date) -> ColumnElement[bool]:
 
 
 def add_absence(work: Work, user: User, away: Away) -> Absence:
-    """Write down when somebody is away, and who then stands in.
+    """Write down when somebody is away, and who then stands in; said twice it is one period.
 
     Raises EndsBeforeItStartsError, OverAlreadyError, AlreadyAwayError and NoSuchDeputyError.
     """
-    _check(work, user, away)
+    try:
+        _check(work, user, away)
+    except AlreadyAwayError as error:
+        if as_away(error.other) == away:
+            return error.other
+        raise
     absence = Absence(
         user_id=user.id, start_on=away.start_on, end_on=away.end_on, deputy_id=away.deputy_id
     )

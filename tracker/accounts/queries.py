@@ -215,3 +215,12 @@ def possible_owners(session: Session, *, today: date) -> list[tuple[int, str]]:
         key=lambda row: (row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")),
     )
     return [(row.id, f"{row.given} {row.family}") for row in officers_first]
+
+
+def active_names(session: Session, *, today: date) -> list[tuple[int, str]]:
+    """Return (id, name) of everybody whose account is in use, by surname in Lithuanian order."""
+    found = session.execute(
+        select(User.id, User.given, User.family).where(in_use(today)).order_by(User.id)
+    ).all()
+    by_name = sorted(found, key=lambda row: sort_key(f"{row.family} {row.given}"))
+    return [(row.id, f"{row.given} {row.family}") for row in by_name]

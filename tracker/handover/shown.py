@@ -113,6 +113,7 @@ class PersonRow:
     state: str
     state_kind: str
     warns: bool
+    is_gone: bool
 
 
 def person_row(person: Person, away: Mapping[int, date], today: date) -> PersonRow:
@@ -127,6 +128,7 @@ def person_row(person: Person, away: Mapping[int, date], today: date) -> PersonR
         state=state,
         state_kind=kind,
         warns=kind == "danger",
+        is_gone=not person.may_own,
     )
 
 
