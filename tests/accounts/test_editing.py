@@ -193,6 +193,22 @@ def test_what_is_not_filled_in_well_is_refused(
     assert kept(database, person).name == "Eglė Vaitkūnaitė"
 
 
+def test_what_the_form_does_not_ask_for_is_not_taken_from_it(
+    administrator: PageClient, database: Database, person: User
+) -> None:
+    unasked = {
+        "email": "kita@savivaldybe.example",
+        "password_hash": "x",
+        "disabled_at": "2026-11-23",
+    }
+
+    edit(administrator, person, status=303, title_lt="Vedėja", **unasked)
+
+    user = kept(database, person)
+    assert (user.title_lt, user.email, user.disabled_at) == ("Vedėja", EGLE, None)
+    assert user.password_hash == person.password_hash
+
+
 def test_only_an_administrator_edits_accounts(
     app: Flask, client: PageClient, database: Database, person: User
 ) -> None:

@@ -16,6 +16,7 @@ from tracker.accounts.models import Role
 from tracker.audit.models import Entry
 from tracker.core.db import Database
 from tracker.core.security import LinkSigner
+from tracker.handover.queries import MOST
 from tracker.leads.models import Lead, LeadTopic
 from tracker.leads.steps import Step, plan_step
 from tracker.reminders.links import PATH, Action, Link
@@ -129,6 +130,20 @@ def test_whoever_is_away_is_offered_with_the_day_they_come_back(
 
 def test_with_nothing_left_it_says_so(director: PageClient, them: Office) -> None:
     assert "Laukiančių galimybių nėra: Mantas Jurgila" in words(director.get(ask_url(them)).text)
+
+
+def test_of_more_leads_than_go_at_once_those_due_first_are_shown_and_it_is_said(
+    director: PageClient, database: Database, them: Office
+) -> None:
+    leads(database, them, MOST)
+    assert "Rodoma pirmųjų 200" not in director.get(ask_url(them)).text
+    with database.write() as work:
+        late(Make(work), them.mantas, "Vėliausia", due=timedelta(days=30))
+
+    page = director.get(ask_url(them)).text
+
+    assert "Rodoma pirmųjų 200" in page
+    assert "Vėliausia" not in page
 
 
 def test_the_page_says_the_same_number_of_statements_however_many_leads(

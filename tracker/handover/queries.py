@@ -42,9 +42,17 @@ class Held(NamedTuple):
     topic_id: int | None
 
 
-def held_by(session: Session, user_id: int, *, limit: int = MOST) -> list[Held]:
+class Waiting(NamedTuple):
+    """The leads of somebody that wait: as many as are handed over at once, and whether more do."""
+
+    leads: Sequence[Held]
+    is_cut: bool
+
+
+def held_by(session: Session, user_id: int, *, most: int = MOST) -> Waiting:
     """Return the leads that wait for somebody, those due first on top."""
-    return _held(session, [Lead.owner_id == user_id, WAITS], limit)
+    found = _held(session, [Lead.owner_id == user_id, WAITS], most + 1)
+    return Waiting(found[:most], len(found) > most)
 
 
 def rows_by_id(session: Session, lead_ids: Sequence[int]) -> list[LeadRow]:

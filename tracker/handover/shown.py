@@ -86,19 +86,10 @@ def counted(num: int) -> str:
     return ngettext("%(num)d lead", "%(num)d leads", num)
 
 
-def owner_options(
-    owners: Iterable[tuple[int, str]], away: Mapping[int, date], giver: tuple[int, str]
-) -> Options:
-    """Return whom a lead may be given to, who is away among them said so; last, that it stays."""
-    others = [(number, _named(name, away.get(number))) for number, name in owners]
-    stays = _("Stays with: %(name)s", name=giver[1])
-    return [*((number, name) for number, name in others if number != giver[0]), (giver[0], stays)]
-
-
-def _named(name: str, until: date | None) -> str:
-    if until is None:
-        return name
-    return _("%(name)s (away until %(day)s)", name=name, day=until.isoformat())
+def owner_options(owners: Iterable[tuple[int, str]], giver: tuple[int, str]) -> Options:
+    """Return whom a lead may be given to; last, that it stays."""
+    others = [(number, words) for number, words in owners if number != giver[0]]
+    return [*others, (giver[0], _("Stays with: %(name)s", name=giver[1]))]
 
 
 @dataclass(frozen=True, slots=True)

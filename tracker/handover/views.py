@@ -1,5 +1,6 @@
 """Pages on which leads change hands: who is there, who gets what, and the sheet that is signed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -8,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.absences import away_until
 from tracker.accounts.models import User
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import get_user, possible_owners
+from tracker.accounts.queries import get_user
 from tracker.accounts.rights import require_self_or
 from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError, TrackerError
@@ -115,7 +117,7 @@ def _moves_seen(work: Work, person: User, choices: Choices) -> list[Move]:
 
     Raises ChangedMeanwhileError, NothingChosenError and SumNotSeenError.
     """
-    held = queries.held_by(work.session, person.id)
+    held = queries.held_by(work.session, person.id).leads
     gone = choices.seen.keys() - {each.row.id for each in held}
     if gone:
         raise ChangedMeanwhileError(titles(work.session, sorted(gone)))
@@ -139,9 +141,8 @@ class Sum:
 def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) -> str:
     with reading() as work:
         person = get_user(work.session, user_id)
-        held = queries.held_by(work.session, user_id)
-        owners = possible_owners(work.session, today=work.today)
-        away = away_until(work.session, work.today)
+        held, is_cut = queries.held_by(work.session, user_id)
+        owners = owners_offered(work)
         last = person.active_until
         return page(
             "handover/ask.html",
@@ -149,10 +150,12 @@ def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) ->
             person=person,
             is_own=person.id == work.actor_id,
             waiting=shown.counted(len(held)),
+            is_cut=is_cut,
+            most=queries.MOST,
             last_day=long_date(last, language()) if last else None,
             groups=shown.groups(held, choices, work.today),
             for_all=choices.for_all or "",
-            options=shown.owner_options(owners, away, (person.id, person.name)),
+            options=shown.owner_options(owners, (person.id, person.name)),
             sum=_sum(held, choices, person, dict(owners)),
             ended=queries.ended_of(work.session, user_id),
             sheets=[
@@ -166,7 +169,7 @@ def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) ->
         )
 
 
-def _sum(held: list[Held], choices: Choices, person: User, names: dict[int, str]) -> Sum | None:
+def _sum(held: Sequence[Held], choices: Choices, person: User, names: dict[int, str]) -> Sum | None:
     """Return who would get how many; nothing before anything is chosen."""
     moves = choices.moves(held, person.id)
     if not moves:
