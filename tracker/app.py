@@ -9,6 +9,8 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tracker.accounts.away import bp as away
+from tracker.accounts.colleagues import bp as colleagues
 from tracker.accounts.mailed import bp as mailed
 from tracker.accounts.mailed import stop as stop_letters
 from tracker.accounts.signing import keep_signed_in
@@ -23,6 +25,7 @@ from tracker.core.security import LinkSigner, harden
 from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
+from tracker.handover.views import bp as handover
 from tracker.leads.bulk import bp as bulk
 from tracker.leads.deeds import bp as deeds
 from tracker.leads.views import bp as leads
@@ -36,7 +39,7 @@ from tracker.today.touching import bp as touch
 from tracker.today.views import bp as today
 from tracker.topics.views import bp as topics
 from tracker.trips.views import bp as trips
-from tracker.wiring import LETTERS, SNOOZING, TRIPS_MET
+from tracker.wiring import LETTERS, PARTS
 
 ROOT = Path(__file__).parent
 TEMPLATES = next(
@@ -45,6 +48,8 @@ TEMPLATES = next(
 BLUEPRINTS = (
     accounts,
     mailed,
+    colleagues,
+    away,
     trips,
     review,
     today,
@@ -52,6 +57,7 @@ BLUEPRINTS = (
     dashboard,
     letters,
     reminders,
+    handover,
     contacts,
     topics,
     search,
@@ -89,8 +95,7 @@ def create_app(
     signer = LinkSigner(secret_keys)
     app.extensions["tracker.signer"] = signer
     app.extensions["tracker.printer"] = Printer(settings.base_url, signer, LETTERS)
-    app.extensions["tracker.trips_met"] = TRIPS_MET
-    app.extensions["tracker.snoozing"] = SNOOZING
+    app.extensions.update({f"tracker.{name}": part for name, part in PARTS.items()})
     app.extensions["tracker.frame"] = frame
     app.extensions["tracker.kept_mail"] = kept_mail
     app.extensions["tracker.demo"] = kept_mail is not None

@@ -76,6 +76,7 @@ MENU = (
         "contacts", mark("Contacts"), "users", "contacts.index", Permission.READ, "c", "contacts"
     ),
     Entry("reports", mark("Upload a report"), "upload", "review.new", Permission.EDIT_TRIPS),
+    Entry("people", mark("Colleagues"), "briefcase", "handover.people", Permission.MANAGE_PEOPLE),
     Entry("letters", mark("Letters"), "mail", "letters.index", Permission.READ_LETTERS),
     Entry("users", mark("Accounts"), "users", "accounts.users", Permission.MANAGE_ACCOUNTS),
 )

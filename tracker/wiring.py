@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from tracker.accounts.service import CountLeads
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
+from tracker.handover import letter as handover
 from tracker.leads.later import Snoozing
+from tracker.leads.queries import count_open_of_owner
 from tracker.letters.render import Compose
 from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
@@ -25,6 +28,7 @@ the reminder waits for that.
 LETTERS: Mapping[str, Compose] = {
     "digest": digest.compose,
     "escalation": digest.compose_escalation,
+    "handover": handover.compose,
     "reminder": reminder.compose,
     "silence": silence.compose,
     "week": week.compose,
@@ -36,3 +40,13 @@ TRIPS_MET = TripsMet(trip_options, meet_contact)
 
 SNOOZING: Snoozing = snoozing
 """How reminders follow leads that are put off, one or several at once."""
+
+COUNT_WAITING: CountLeads = count_open_of_owner
+"""How many leads wait for somebody, for whoever changes their account."""
+
+PARTS: Mapping[str, object] = {
+    "trips_met": TRIPS_MET,
+    "snoozing": SNOOZING,
+    "count_waiting": COUNT_WAITING,
+}
+"""What pages take by `part_of_app`."""

@@ -21,9 +21,20 @@ OF_ANOTHER = {
     *("today.done", "today.snooze", "today.next_step"),
 }
 """What those who keep only their own leads may not do to somebody else's."""
+OF_A_COLLEAGUE = {"handover.ask", "handover.count", "handover.act"}
+"""What an officer may do for themselves, and the director for everybody."""
+AWAY = {"away.index", "away.add", "away.edit", "away.change", "away.end", "away.remove"}
+"""The same of whoever keeps own leads."""
 REFUSED_BY_THE_ROW = {
     ("deeds.owner", Role.MAYOR),  # who leads may name an owner only where there is none
     ("deeds.owner", Role.VICE_MAYOR),
+    *((endpoint, Role.OFFICER) for endpoint in OF_A_COLLEAGUE),
+    *(
+        (endpoint, role)
+        for endpoint in AWAY
+        for role in Role
+        if may(role, Permission.KEEP_OWN_LEADS) and not may(role, Permission.MANAGE_PEOPLE)
+    ),
     *(
         (endpoint, role)
         for endpoint in OF_ANOTHER

@@ -140,3 +140,15 @@ def test_no_more_than_two_hundred_are_changed_at_once(
     with database.read() as work:
         moved = select(func.count()).where(Lead.next_step_on == date(2026, 12, 7))
         assert work.session.scalar(moved) == 200
+
+
+def test_whoever_is_away_is_offered_as_an_owner_with_their_last_day_away(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        lead, away = make.lead(), make.user(given="Tomas", family="Girdžius")
+        make.absence(away, end_on=date(2026, 11, 27))
+
+    for path in (f"/leads/bulk/assign?ids={lead.id}", f"/leads/{lead.id}/step"):
+        assert "Tomas Girdžius (nėra iki 2026-11-27)" in client.get(path).text

@@ -8,6 +8,7 @@ from tracker.demo.load import MAYOR, OFFICER
 from tracker.reminders.links import PATH, Action, Link
 
 ADMINISTRATOR = "justas.leipus@savivaldybe.example"
+DIRECTOR = "vilija.norkute@savivaldybe.example"
 FIRST_LINK, PASSWORD_LINK = "first-link-of-the-tests", "password-link-of-the-tests"
 
 
@@ -70,8 +71,16 @@ PAGES = (
     Address("link-spoilt", f"{PATH}nothing", None),
     Address("welcome", f"/welcome/{FIRST_LINK}", None),
     Address("set-password", f"/set-password/{PASSWORD_LINK}", None),
+    Address("people", "/people", DIRECTOR),
+    Address("handover", "/people/{u14}/handover", DIRECTOR),
+    Address("handover-nothing", "/people/{u01}/handover", DIRECTOR),
+    Address("sheet", "/handovers/{handover}", DIRECTOR),
+    Address("away", "/people/{u05}/away"),
+    Address("away-edit", "/people/{u05}/away/{absence}"),
+    Address("away-of-another", "/people/{u14}/away", DIRECTOR),
     Address("users", "/users", ADMINISTRATOR),
     Address("user-new", "/users/new", ADMINISTRATOR),
+    Address("user-edit", "/users/{u14}/edit", ADMINISTRATOR),
     Address("account-administrator", "/account", ADMINISTRATOR),
     Address("not-found", "/nothing-here"),
 )

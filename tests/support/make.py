@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.accounts.models import Role, User
+from tracker.accounts.models import Absence, Role, User
 from tracker.contacts.models import Affiliation, Contact, Organisation, Phone
 from tracker.core.db import Work
 from tracker.core.text import fold, sort_key
@@ -41,6 +41,12 @@ class Make:
             **given,
         }
         return self._add(User(**values))  # type: ignore[no-any-return]
+
+    def absence(self, user: User, **given: Any) -> Absence:
+        """Let somebody be away, today unless other days are named."""
+        today = self.work.today
+        values = {"user_id": user.id, "start_on": today, "end_on": today, **given}
+        return self._add(Absence(**values))  # type: ignore[no-any-return]
 
     def organisation(self, name: str = "Lanyang SignTrust Co., Ltd.", **given: Any) -> Organisation:
         values: dict[str, Any] = {

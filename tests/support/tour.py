@@ -4,7 +4,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -18,11 +18,15 @@ from tests.support.addresses import (
 )
 from tests.support.chromium import DESKTOP, Theme, sign_in, window
 from tests.support.site import SECRET, Site, demo_site
+from tracker.accounts.absences import Away, add_absence
 from tracker.accounts.models import LinkPurpose, OneTimeLink
+from tracker.accounts.queries import get_user
 from tracker.core.clock import FixedClock
 from tracker.core.db import Work
 from tracker.core.security import LinkSigner, digest
 from tracker.demo.world import REPORT
+from tracker.handover.service import Move, hand_over
+from tracker.leads.queries import get_lead
 from tracker.letters import service
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.keep import keep_mail
@@ -65,6 +69,9 @@ def furnished_site(folder: Path, clock: FixedClock) -> Iterator[Site]:
             site.ids["report"] = _put_in(work, REPORT).id
             trip = get_trip(work.session, site.ids["trip06"])
             confirm_document(work, _put_in(work, BARCELONA), trip)
+        with site.database.write(actor_id=site.ids["u07"]) as work:
+            site.ids["handover"] = _hand_over(work, site)
+            site.ids["absence"] = _be_away(work, site)
         site.ids.update(_post_some(site, mail))
         yield site
 
@@ -86,6 +93,19 @@ def _make_links(work: Work, user_id: int) -> None:
         )
 
 
+def _hand_over(work: Work, site: Site) -> int:
+    """Let an officer give a colleague one lead that nobody is reminded of yet."""
+    giver, lead = get_user(work.session, site.ids["u07"]), get_lead(work.session, site.ids["l40"])
+    move = Move(lead.id, lead.version, site.ids["u05"])
+    return hand_over(work, giver, [move], host=HOST).id
+
+
+def _be_away(work: Work, site: Site) -> int:
+    """Let an officer be away over the holidays."""
+    days = Away(date(2026, 12, 21), date(2027, 1, 4), site.ids["u06"])
+    return add_absence(work, get_user(work.session, site.ids["u05"]), days).id
+
+
 def _put_in(work: Work, report: Path) -> SourceDocument:
     read = read_text(report.read_text("utf-8"))
     return put_in(work, read.text, read.draft, file_name=None, media_type="text/plain")
@@ -101,7 +121,8 @@ def _post_some(site: Site, mail: Path) -> dict[str, int]:
     with keep_mail(mail) as port:
         deliver_letters(_post(site, port))
     with site.database.write() as work:
-        sent = work.session.scalars(select(Letter).where(Letter.id != unsent.id)).first()
+        others = select(Letter).where(Letter.id != unsent.id, Letter.template == "reminder")
+        sent = work.session.scalars(others.order_by(Letter.id)).first()
         assert sent is not None, "nothing was due"
         plan_due(work, limit=PLANNED, host=HOST)
         return {

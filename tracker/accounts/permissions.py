@@ -19,6 +19,8 @@ class Permission(StrEnum):
     """Trips, and reports in."""
     ASSIGN = "assign"
     """Name the owner of a lead that has none; nudge an owner."""
+    MANAGE_PEOPLE = "manage_people"
+    """Hand over anybody's leads, and say when anybody is away; one's own need no such right."""
     READ_LETTERS = "read_letters"
     """The outbox: what is waiting, sent, failed."""
     SEND_LETTERS_AGAIN = "send_letters_again"
@@ -34,7 +36,7 @@ _OFFICER = _OWNER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.ASSIGN}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_OFFICER),
-    Role.DIRECTOR: frozenset(_OFFICER | {P.READ_LETTERS}),
+    Role.DIRECTOR: frozenset(_OFFICER | {P.READ_LETTERS, P.MANAGE_PEOPLE}),
     Role.MAYOR: frozenset(_OWNER | {P.ASSIGN}),
     Role.VICE_MAYOR: frozenset(_OWNER | {P.ASSIGN}),
     Role.COMMUNICATIONS: frozenset(_OWNER | {P.EDIT_TRIPS}),

@@ -71,10 +71,10 @@ def in_use(today: date | BindParameter[date], account: type[User] = User) -> Col
     )
 
 
-def may_own(today: date | BindParameter[date]) -> ColumnElement[bool]:
+def may_own(today: date | BindParameter[date], user: type[User] = User) -> ColumnElement[bool]:
     """Return the condition under which an account may own a lead."""
-    is_owner = or_(*(User.role == role for role in OWNER_ROLES))  # a list is put together anew
-    return and_(is_owner, in_use(today))
+    is_owner = or_(*(user.role == role for role in OWNER_ROLES))  # a list is put together anew
+    return and_(is_owner, in_use(today, user))
 
 
 # Built once: every page says it, and building costs more than asking.
@@ -222,3 +222,12 @@ def possible_owners(
         key=lambda row: (row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")),
     )
     return [(row.id, f"{row.given} {row.family}") for row in officers_first]
+
+
+def active_names(session: Session, *, today: date) -> list[tuple[int, str]]:
+    """Return (id, name) of everybody whose account is in use, by surname in Lithuanian order."""
+    found = session.execute(
+        select(User.id, User.given, User.family).where(in_use(today)).order_by(User.id)
+    ).all()
+    by_name = sorted(found, key=lambda row: sort_key(f"{row.family} {row.given}"))
+    return [(row.id, f"{row.given} {row.family}") for row in by_name]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts import passwords, service, signing
@@ -24,6 +24,7 @@ from tracker.core.security import digest
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
 from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
+from tracker.handover.queries import leaving
 from tracker.leads.queries import count_open_of_owner
 
 __all__ = ["bp"]
@@ -50,6 +51,9 @@ class UserRow:
     role: str
     state: str
     state_kind: str
+    last_day: str
+    waiting: int
+    """Leads for which somebody else has to be found, for this person leaves or is gone."""
     is_off: bool
     is_own: bool
 
@@ -89,6 +93,7 @@ def _own_page(work: Work, user: User, form: OwnChoicesForm) -> str:
         "accounts/own.html",
         form=form,
         name=user.name,
+        own_id=user.id,
         email=user.email,
         role=role_name(user.role),
         sign_ins=[
@@ -183,13 +188,16 @@ def users() -> ResponseReturnValue:
     return _users_page()
 
 
-def _users_page(*, refusal: str | None = None) -> str:
+def _users_page(*, refusal: str | None = None, pass_on: str | None = None) -> str:
     with reading() as work:
-        rows = [_user_row(user, work) for user in all_users(work.session)]
-        return page("accounts/users.html", active="users", users=rows, refusal=refusal)
+        waiting = {person.id: person.waiting for person in leaving(work)}
+        rows = [_user_row(user, work, waiting.get(user.id, 0)) for user in all_users(work.session)]
+        return page(
+            "accounts/users.html", active="users", users=rows, refusal=refusal, pass_on=pass_on
+        )
 
 
-def _user_row(user: User, work: Work) -> UserRow:
+def _user_row(user: User, work: Work, waiting: int) -> UserRow:
     state, kind = state_of(user, work.today)
     return UserRow(
         id=user.id,
@@ -199,6 +207,8 @@ def _user_row(user: User, work: Work) -> UserRow:
         role=role_name(user.role),
         state=_(state),
         state_kind=kind,
+        last_day=user.active_until.isoformat() if user.active_until else "",
+        waiting=waiting,
         is_off=not is_active(user, work.today),
         is_own=user.id == work.actor_id,
     )
@@ -256,6 +266,9 @@ def switch_off(user_id: int) -> ResponseReturnValue:
         with writing() as work:
             user = get_user(work.session, user_id)
             service.switch_off(work, user, count_leads=count_open_of_owner)
+    except service.StillOwnsLeadsError as error:
+        pass_on = web.part_of_app("settings").base_url + url_for("handover.ask", user_id=user_id)
+        return _users_page(refusal=web.say_refusal(error), pass_on=pass_on), error.status
     except ConflictError as error:
         return _users_page(refusal=web.say_refusal(error)), error.status
     tell(_("Switched off: %(name)s", name=user.name))

@@ -12,10 +12,10 @@ from tracker.accounts.queries import may_own
 from tracker.core.db import Work, ask
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
-from tracker.leads.models import Lead, LeadState
+from tracker.leads.models import IS_OPEN, IS_PARKED, Lead, LeadState
 
 _WAITING = (LeadState.OPEN, LeadState.PARKED)
-WAITS = or_(Lead.state.in_(_WAITING), Lead.next_step_on.is_not(None))
+WAITS = or_(IS_OPEN, IS_PARKED, Lead.next_step_on.is_not(None))
 """The leads that wait for their owner: open, asleep, for they wake up, and with a step to do."""
 
 

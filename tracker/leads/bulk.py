@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
@@ -157,7 +157,7 @@ def _again(do: str, form: BulkForm) -> ResponseReturnValue:
 
 def _form_page(work: Work, do: str, form: BulkForm) -> str:
     if isinstance(form, BulkAssignForm):
-        form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
+        form.owner.choices = choices(owners_offered(work), empty="–")
     if isinstance(form, BulkStageForm):
         form.phase.choices = choices((each, phase_label(each)) for each in OPEN)
     titles = queries.titles(work.session, form.lead_ids)

@@ -9,8 +9,8 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.audit.service import Record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
@@ -264,7 +264,7 @@ def _ask(work: Work, lead: Lead, form: DeedForm, heading: str, now: Lead | None 
     if isinstance(owner, IdField) and not may_name_owner(lead.owner_id):
         del form["owner"]
     elif isinstance(owner, IdField):
-        owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
+        owner.choices = choices(owners_offered(work), empty="–")
     return page(
         "leads/deed.html",
         active="leads",

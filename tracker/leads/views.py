@@ -38,7 +38,7 @@ from tracker.leads import over as above
 from tracker.leads.bar import bar
 from tracker.leads.board import CARDS, cards, columns_of, next_place
 from tracker.leads.choosing import choices_of
-from tracker.leads.filters import LeadFilter
+from tracker.leads.filters import LeadFilter, View
 from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
 from tracker.leads.listing import Asking, LeadPage, Place, Sort, page_of, sorts_of
 from tracker.leads.models import Lead, Phase
@@ -73,8 +73,19 @@ def index() -> ResponseReturnValue:
                 "leads.index", asked, counts, language=language(), count=_count(counts.found, sort)
             ),
             sorts=_sorts(asked, sort),
+            hand_over_url=_hand_over_url(asked),
             **_pages(asked, sort, found),
         )
+
+
+def _hand_over_url(asked: LeadFilter) -> str | None:
+    """Return where the leads of the owner asked for are handed over, for whoever may do that."""
+    person = require_actor()
+    mine = person.id if asked.view is View.MINE else asked.owner
+    may = person.may(Permission.MANAGE_PEOPLE) or (
+        mine == person.id and person.may(Permission.EDIT_LEADS)
+    )
+    return url_for("handover.ask", user_id=mine) if mine and may else None
 
 
 @bp.get("/board")

@@ -1,12 +1,14 @@
 """Who is written to about somebody's reminders: they, or who stands in for them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from tracker.accounts.absences import stand_in_for
 from tracker.accounts.models import Absence, Role, User
 from tracker.accounts.queries import in_use
 from tracker.core.db import Work
@@ -25,53 +27,36 @@ class Reader(NamedTuple):
 def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
     """Return who is written to about each owner's reminders, by owner.
 
-    Who is away is written to through the deputy of those days, or the usual one, if that one is
-    there; who has left through the deputy, the manager or a director. Never more than one step: a
-    deputy who is away as well stands in for nobody.
+    Who is away today, on their own clock, is written to through whoever stands in, if anybody does;
+    who has left through the deputy, the manager or a director.
     """
-    away = _deputies_of_the_away(work, owners)
-    there = present(work, {one for owner in owners for one in _stand_ins(owner, away)})
+    stand_ins = _stand_ins(work, owners)
+    there = present(work, {one for some in stand_ins.values() for one in some})
     found: dict[int, Reader] = {}
     for owner in owners:
-        stand_in = next((there[one] for one in _stand_ins(owner, away) if one in there), None)
-        if owner.is_in_use:
-            themselves = Reader(owner.id, owner.email, owner.language)
-            found[owner.id] = stand_in if owner.id in away and stand_in else themselves
-        elif stand_in or (stand_in := _a_director(work)):
-            found[owner.id] = stand_in
+        stand_in = next((there[one] for one in stand_ins[owner.id] if one in there), None)
+        if stand_in is None and owner.is_in_use:
+            stand_in = Reader(owner.id, owner.email, owner.language)
+        if reader := stand_in or _a_director(work):
+            found[owner.id] = reader
     return found
 
 
-def _stand_ins(owner: Owner, away: Mapping[int, int | None]) -> list[int]:
-    asked = (away.get(owner.id), owner.deputy_id)
-    if owner.id not in away:
-        asked = (owner.deputy_id, owner.manager_id)
-    return [one for one in asked if one is not None and one != owner.id]
+def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[int]]:
+    """Return who may stand in for each owner, the first choice first."""
+    away: dict[int, int] = {}
+    for day, some in groupby(sorted(owners, key=_today(work)), key=_today(work)):
+        away |= stand_in_for(work.session, [owner.id for owner in some], day)
+    return {owner.id: _of_one(owner, away.get(owner.id)) for owner in owners}
 
 
-def _deputies_of_the_away(work: Work, owners: Collection[Owner]) -> Mapping[int, int | None]:
-    """Return who stands in for each owner that is away today, on their own clock."""
-    days = {owner.id: _today(work, owner) for owner in owners}
-    if not days:
-        return {}
-    found = work.session.execute(
-        select(Absence.user_id, Absence.deputy_id, Absence.start_on, Absence.end_on)
-        .where(
-            Absence.user_id.in_(days),
-            Absence.start_on <= max(days.values()),
-            Absence.end_on >= min(days.values()),
-        )
-        .order_by(Absence.id)
-    )
-    return {
-        row.user_id: row.deputy_id
-        for row in found
-        if row.start_on <= days[row.user_id] <= row.end_on
-    }
+def _of_one(owner: Owner, deputy_today: int | None) -> Sequence[int]:
+    asked = [deputy_today] if owner.is_in_use else [owner.deputy_id, owner.manager_id]
+    return [one for one in asked if one is not None]
 
 
-def _today(work: Work, owner: Owner) -> date:
-    return work.now.astimezone(ZoneInfo(owner.time_zone)).date()
+def _today(work: Work) -> Callable[[Owner], date]:
+    return lambda owner: work.now.astimezone(ZoneInfo(owner.time_zone)).date()
 
 
 def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:

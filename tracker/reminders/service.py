@@ -69,6 +69,24 @@ def snoozing(work: Work, lead_ids: Collection[int]) -> Iterator[None]:
             reminder.state, reminder.snoozed_from = ReminderState.SNOOZED, first_on
 
 
+def tell_later(work: Work, lead_ids: Collection[int]) -> None:
+    """Let letters about steps that are due by today wait for the owner's next working day and hour.
+
+    For leads that change hands with a letter of their own: beside it none of them writes another.
+    A step with an hour that is still to come is written about at its hour.
+    """
+    keep_in_step(work, lead_ids)
+    stood = {each.lead_id: each for each in queries.standing(work.session, lead_ids)}
+    for lead_id, reminder in queries.step_reminders(work.session, lead_ids).items():
+        lead = stood[lead_id]
+        later = owner_of(work, reminder.owner_id).habits.next_morning(work.now)
+        is_day_long = lead.next_step_at is None
+        if reminder.letter_at is None or reminder.letter_at >= later:
+            continue
+        if is_day_long or reminder.letter_at <= work.now:
+            reminder.letter_at = later
+
+
 def undo_deed(work: Work, entry_id: int) -> None:
     """Take back a step done or put off by the same person, while nothing else has changed since.
 

@@ -28,6 +28,8 @@ from tracker.core.web import (
     writing,
 )
 from tracker.core.weeks import sunday_of
+from tracker.handover.queries import leaving
+from tracker.handover.shown import warning
 from tracker.leads.forms import StepForm
 from tracker.leads.later import day_for, snooze_choices
 from tracker.leads.rights import lead_to_act_on, require_right_to_undo
@@ -83,7 +85,18 @@ def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> d
         "tabs": rows.tabs(everybody=everybody),
         "week": queries.kept(work, None if everybody else person.id),
         "everybody": everybody,
+        "leaving": _leaving(work, person),
     }
+
+
+def _leaving(work: Work, person: SignedIn) -> list[tuple[str, str]]:
+    """Return (words, address) of colleagues whose leads need a new owner, for the director."""
+    if not person.may(Permission.MANAGE_PEOPLE):
+        return []
+    return [
+        (warning(each, work.today), url_for("handover.ask", user_id=each.id))
+        for each in leaving(work)
+    ]
 
 
 def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseReturnValue:

@@ -1,0 +1,370 @@
+"""Leads change hands: all or none, one entry a lead, one letter a new owner, and back."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.accounts.people import journal
+from tests.conftest import MONDAY
+from tests.handover.world import HOST, Office, give, late, letters, office
+from tests.support.make import Make
+from tests.support.rows import lead_of
+from tracker.accounts.models import Role, User
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database
+from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.handover.queries import get_hand_over, is_undone
+from tracker.handover.service import (
+    LISTED,
+    ChangedMeanwhileError,
+    Move,
+    hand_over,
+    undo_hand_over,
+)
+from tracker.leads.changes import UNDO_LASTS
+from tracker.leads.models import Activity, ActivityKind, Lead
+from tracker.leads.queries import count_open_of_owner
+from tracker.leads.service import NoSuchOwnerError, Step, plan_step
+from tracker.letters.models import LetterState
+from tracker.reminders.models import Reminder
+from tracker.reminders.planning import plan_due
+
+
+def reminder_of(database: Database, lead_id: int) -> Reminder:
+    with database.read() as work:
+        asked = select(Reminder).where(Reminder.lead_id == lead_id)
+        return work.session.scalars(asked).one()
+
+
+# --- What is moved --------------------------------------------------------------------------------
+
+
+def test_each_lead_goes_to_its_new_owner_with_an_entry_of_its_own(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        first, second = late(make, them.mantas), late(make, them.mantas)
+        moves = [Move(first.id, 1, them.tomas.id), Move(second.id, 1, them.rasa.id)]
+
+        hand_over(work, them.mantas, moves, host=HOST)
+
+        assert journal(work, f"lead:{first.id}") == ["lead.assigned"]
+        assert journal(work, f"lead:{second.id}") == ["lead.assigned"]
+        assert journal(work, f"user:{them.mantas.id}") == ["user.handed_over"]
+    assert lead_of(database, first.id).owner_id == them.tomas.id
+    assert lead_of(database, second.id).owner_id == them.rasa.id
+
+
+def test_sleeping_leads_and_agreed_ones_with_a_step_can_be_handed_over(
+    database: Database,
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        asleep = make.lead(
+            owner_id=them.mantas.id, stage="parked", due=None, dormant_until=date(2026, 12, 1)
+        )
+        agreed = make.lead(owner_id=them.mantas.id, stage="running")
+        assert count_open_of_owner(work.session, them.mantas.id) == 2
+
+        give(work, them.mantas, [asleep, agreed], them.tomas)
+        work.session.flush()
+
+        assert count_open_of_owner(work.session, them.mantas.id) == 0
+
+
+def test_what_somebody_wrote_stays_theirs(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+        work.session.add(
+            Activity(
+                lead_id=lead.id,
+                kind=ActivityKind.CALL,
+                author_id=them.mantas.id,
+                happened_on=work.today,
+                text="Skambino",
+                entered_at=work.now,
+            )
+        )
+
+        give(work, them.mantas, [lead], them.tomas)
+
+    with database.read() as work:
+        assert work.session.scalars(select(Activity.author_id)).all() == [them.mantas.id]
+
+
+@pytest.mark.parametrize("why", ["edited", "given away"])
+def test_a_lead_that_changed_meanwhile_is_named_and_nothing_is_handed_over(
+    database: Database, why: str
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        kept, changed = late(make, them.mantas), late(make, them.mantas, "Pakeista")
+        moves = [Move(each.id, each.version, them.tomas.id) for each in (kept, changed)]
+    with database.write() as work:
+        lead = work.session.get_one(Lead, changed.id)
+        if why == "edited":
+            plan_step(work, lead, Step("Kita", date(2026, 12, 1)))
+        else:
+            lead.owner_id = them.rasa.id
+
+    with pytest.raises(ChangedMeanwhileError) as refused, database.write() as work:
+        hand_over(work, them.mantas, moves, host=HOST)
+
+    assert "Pakeista" in str(refused.value)
+    assert kept.title not in str(refused.value)
+    assert lead_of(database, kept.id).owner_id == them.mantas.id
+    assert letters(database) == []
+
+
+def test_a_lead_that_is_not_there_is_not_found(database: Database) -> None:
+    with database.write() as work:
+        them = office(Make(work))
+        moves = [Move(999, 1, them.tomas.id)]
+
+        with pytest.raises(NotFoundError):
+            hand_over(work, them.mantas, moves, host=HOST)
+
+
+@pytest.mark.parametrize("given", [{"role": Role.AUDITOR}, {"active_until": date(2026, 11, 22)}])
+def test_nobody_takes_over_who_may_not_own_leads(database: Database, given: dict[str, Any]) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them, taker = office(make), make.user(**given)
+        lead = late(make, them.mantas)
+
+        with pytest.raises(NoSuchOwnerError):
+            give(work, them.mantas, [lead], taker)
+
+
+# --- Letters and reminders ------------------------------------------------------------------------
+
+
+def test_each_new_owner_gets_one_letter_with_all_of_their_leads(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        leads = [late(make, them.mantas, f"Galimybė {number}") for number in range(5)]
+        owners = [them.tomas, them.tomas, them.rasa, them.tomas, them.rasa]
+        moves = [
+            Move(lead.id, lead.version, owner.id) for lead, owner in zip(leads, owners, strict=True)
+        ]
+
+        hand_over(work, them.mantas, moves, host=HOST)
+
+    to_tomas, to_rasa = letters(database)
+    assert (to_tomas.recipient_id, to_rasa.recipient_id) == (them.tomas.id, them.rasa.id)
+    assert (to_tomas.locale, to_rasa.locale) == ("lt", "en")
+    titles = [lead["title"] for lead in to_tomas.payload["leads"]]
+    assert titles == ["Galimybė 0", "Galimybė 1", "Galimybė 3"]
+    assert to_tomas.payload["by"] is None
+
+
+def test_nobody_is_written_to_about_what_they_took_themselves(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+    with database.write(actor_id=them.tomas.id) as work:
+        give(work, them.mantas, [lead], them.tomas)
+
+    assert letters(database) == []
+
+
+def test_a_letter_names_who_recorded_it_where_it_was_somebody_else(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        director = make.user(role=Role.DIRECTOR, given="Vilija", family="Norkutė")
+        lead = late(make, them.mantas)
+    with database.write(actor_id=director.id) as work:
+        give(work, them.mantas, [lead], them.tomas)
+
+    [letter] = letters(database)
+    assert (letter.payload["from"], letter.payload["by"]) == ("Mantas Jurgila", "Vilija Norkutė")
+
+
+def test_a_long_letter_names_the_first_and_counts_the_rest(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        leads = [late(make, them.mantas) for _ in range(LISTED + 3)]
+        give(work, them.mantas, leads, them.tomas)
+
+    [letter] = letters(database)
+    assert letter.payload["count"] == LISTED + 3
+    assert len(letter.payload["leads"]) == LISTED
+
+
+def test_overdue_steps_are_not_written_about_beside_the_letter_but_the_next_working_day(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        them.tomas.reminder_at = time(8, 30)
+        leads = [late(make, them.mantas, due=timedelta(-number)) for number in range(8)]
+    with database.write() as work:
+        give(work, them.mantas, leads, them.tomas)
+
+    with database.write() as work:
+        assert plan_due(work, limit=50, host=HOST) == 0
+
+    clock.move_to(datetime(2026, 11, 24, 6, 29, tzinfo=UTC))
+    with database.write() as work:
+        assert plan_due(work, limit=50, host=HOST) == 0
+    clock.move_to(datetime(2026, 11, 24, 6, 30, tzinfo=UTC))
+    with database.write() as work:
+        assert plan_due(work, limit=50, host=HOST) == 8
+
+
+def test_over_a_weekend_reminders_wait_until_monday(database: Database, clock: FixedClock) -> None:
+    clock.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC))
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+    with database.write() as work:
+        give(work, them.mantas, [lead], them.tomas)
+
+    assert reminder_of(database, lead.id).letter_at == datetime(2026, 11, 30, 5, tzinfo=UTC)
+
+
+def test_a_step_that_is_still_to_come_is_written_about_on_its_day(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = make.lead(owner_id=them.mantas.id, due=timedelta(days=2))
+    with database.write() as work:
+        give(work, them.mantas, [lead], them.tomas)
+
+    reminder = reminder_of(database, lead.id)
+    assert reminder.owner_id == them.tomas.id
+    assert reminder.letter_at == datetime(2026, 11, 25, 5, tzinfo=UTC)
+
+
+def test_a_step_with_an_hour_later_today_is_written_about_at_its_hour(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas, due=timedelta(), next_step_at=time(14, 30))
+    with database.write() as work:
+        give(work, them.mantas, [lead], them.tomas)
+
+    assert reminder_of(database, lead.id).letter_at == datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+
+
+def test_letters_to_the_old_owner_that_wait_are_not_sent(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+    with database.write() as work:
+        plan_due(work, limit=50, host=HOST)
+    with database.write() as work:
+        give(work, them.mantas, [lead], them.tomas)
+
+    assert [letter.state for letter in letters(database, "reminder")] == [LetterState.CANCELLED]
+
+
+# --- Back -----------------------------------------------------------------------------------------
+
+
+def handed_over(database: Database) -> tuple[Office, Lead, int]:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+    with database.write(actor_id=them.mantas.id) as work:
+        return them, lead, give(work, them.mantas, [lead], them.tomas).id
+
+
+def undo(database: Database, entry_id: int, by: User) -> bool:
+    with database.write(actor_id=by.id) as work:
+        return undo_hand_over(work, get_hand_over(work.session, entry_id))
+
+
+def test_it_is_taken_back_and_the_letters_that_waited_are_not_sent(database: Database) -> None:
+    them, lead, number = handed_over(database)
+
+    assert undo(database, number, them.mantas)
+
+    assert lead_of(database, lead.id).owner_id == them.mantas.id
+    assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
+    with database.read() as work:
+        assert is_undone(work.session, number)
+        assert journal(work, f"lead:{lead.id}") == ["lead.assigned", "lead.undone"]
+
+
+def test_where_a_letter_has_left_already_taking_back_says_so(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    with database.write() as work:
+        for letter in letters(database):
+            kept = work.session.get_one(type(letter), letter.id)
+            kept.state, kept.sent_at = LetterState.SENT, work.now
+
+    assert not undo(database, number, them.mantas)
+
+
+def test_after_taking_back_what_was_late_is_not_written_about_at_once(database: Database) -> None:
+    them, lead, number = handed_over(database)
+
+    undo(database, number, them.mantas)
+
+    letter_at = reminder_of(database, lead.id).letter_at
+    assert letter_at == datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+def test_it_is_taken_back_once(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    undo(database, number, them.mantas)
+
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
+
+
+def test_a_lead_that_changed_since_keeps_all_of_them_where_they_are(database: Database) -> None:
+    them, lead, number = handed_over(database)
+    with database.write(actor_id=them.tomas.id) as work:
+        kept = work.session.get_one(Lead, lead.id)
+        plan_step(work, kept, Step("Kita", date(2026, 12, 1)))
+
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
+
+    assert lead_of(database, lead.id).owner_id == them.tomas.id
+    assert [letter.state for letter in letters(database)] == [LetterState.QUEUED]
+
+
+def test_nobody_takes_back_what_another_handed_over(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+
+    with pytest.raises(NotFoundError):
+        undo(database, number, them.tomas)
+
+
+def test_after_thirty_days_it_stays(database: Database, clock: FixedClock) -> None:
+    them, _lead, number = handed_over(database)
+    clock.move_to(MONDAY + UNDO_LASTS + timedelta(seconds=1))
+
+    with pytest.raises(GoneError):
+        undo(database, number, them.mantas)
+
+
+def test_leads_do_not_come_back_to_somebody_who_may_not_own_them(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    with database.write() as work:
+        work.session.get_one(User, them.mantas.id).active_until = date(2026, 11, 22)
+
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
+
+
+def test_what_is_no_hand_over_is_not_found(database: Database) -> None:
+    with database.read() as work, pytest.raises(NotFoundError):
+        get_hand_over(work.session, 999)

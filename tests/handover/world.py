@@ -1,0 +1,55 @@
+"""Somebody who leaves, two who stay, and a few leads, for the tests of hand-overs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.support.make import Make
+from tracker.accounts.models import User
+from tracker.audit.service import Record
+from tracker.core.db import Database, Work
+from tracker.handover.service import Move, hand_over
+from tracker.leads.models import Lead
+from tracker.letters.models import Letter
+
+HOST = "savivaldybe.example"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who is there."""
+
+    mantas: User
+    tomas: User
+    rasa: User
+
+
+def office(make: Make, **mantas: Any) -> Office:
+    """Make the three of them."""
+    return Office(
+        make.user(given="Mantas", family="Jurgila", **mantas),
+        make.user(given="Tomas", family="Girdžius"),
+        make.user(given="Rasa", family="Mikelionytė", language="en"),
+    )
+
+
+def late(make: Make, owner: User, title: str = "Oro kokybės davikliai", **given: Any) -> Lead:
+    """Make a lead whose step is three days late, since Friday."""
+    return make.lead(title, owner_id=owner.id, **{"due": timedelta(days=-3), **given})
+
+
+def give(work: Work, giver: User, leads: Sequence[Lead], to: User) -> Record:
+    """Hand leads over as they stand."""
+    work.session.flush()
+    moves = [Move(lead.id, lead.version, to.id) for lead in leads]
+    return hand_over(work, giver, moves, host=HOST)
+
+
+def letters(database: Database, template: str = "handover") -> list[Letter]:
+    """Return the letters that were written, in order."""
+    with database.read() as work:
+        asked = select(Letter).where(Letter.template == template).order_by(Letter.id)
+        return list(work.session.scalars(asked))

@@ -1,0 +1,56 @@
+"""What the letter to a new owner says, at the moment it leaves."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.core.i18n import day_and_month, plural, translate
+from tracker.core.words import mark
+from tracker.letters.render import Desk
+
+LONGEST_PERSON = 24
+"""A longer name is left to the letter itself, or the subject would have no room for the rest."""
+
+
+def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
+    """Return what the templates of `letters/handover` show: each lead, and how late its step is."""
+    today = desk.now.astimezone(ZoneInfo(payload["zone"])).date()
+    giver = payload["from"]
+    return {
+        "count": payload["count"],
+        "subject_tail": f" ({giver})" if len(giver) <= LONGEST_PERSON else "",
+        "giver": giver,
+        "by": payload["by"],
+        "leads": [_lead(lead, desk, today) for lead in payload["leads"]],
+        "unlisted": payload["count"] - len(payload["leads"]),
+        "list_url": desk.url("/leads?view=mine"),
+        "account_url": desk.url("/account"),
+    }
+
+
+def _lead(lead: Mapping[str, Any], desk: Desk, today: date) -> dict[str, object]:
+    on = date.fromisoformat(lead["on"]) if lead["on"] else None
+    return {
+        "title": lead["title"],
+        "url": desk.url(lead["path"]),
+        "who": lead["who"],
+        "step": lead["step"] or translate(desk.locale, mark("No next step")),
+        "when": _when(lead, on, desk.locale, today),
+        "is_late": on is not None and on < today,
+    }
+
+
+def _when(lead: Mapping[str, Any], on: date | None, locale: str, today: date) -> str:
+    if on is not None and on < today:
+        late = (today - on).days
+        return plural(locale, "late by %(num)d day", "late by %(num)d days", late)
+    if on == today and not lead["at"]:
+        return translate(locale, mark("today"))
+    if on is not None:
+        day = day_and_month(on, locale)
+        return f"{day}, {lead['at']}" if lead["at"] else day
+    if lead["sleeps_until"]:
+        until = day_and_month(date.fromisoformat(lead["sleeps_until"]), locale)
+        return translate(locale, mark("on hold until %(day)s"), day=until)
+    return ""

@@ -1,0 +1,205 @@
+"""Whose leads wait, and for whom; nothing here changes anything."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.accounts.models import Role, User
+from tracker.accounts.queries import may_own
+from tracker.audit.models import Entry
+from tracker.audit.service import number_in
+from tracker.core.db import Work, ask, at_most
+from tracker.core.errors import NotFoundError
+from tracker.core.text import sort_key
+from tracker.leads.answering import WAITS
+from tracker.leads.listing import LeadRow, rows_of
+from tracker.leads.models import Lead
+from tracker.topics.models import Topic
+
+MOST = 200
+"""Leads that are handed over at once; whoever has more does it twice."""
+ENDED_SHOWN = 20
+SOON = timedelta(days=14)
+"""So long before somebody's last day their leads begin to be asked about."""
+HANDED_OVER = "user.handed_over"
+TAKEN_BACK = "handover.undone"
+HAND_OVERS_SHOWN = 10
+
+
+def subject_of(entry_id: int) -> str:
+    """Return what letters and the journal call a hand-over; its number is its entry's."""
+    return f"handover:{entry_id}"
+
+
+class Held(NamedTuple):
+    """A lead that waits for somebody, and the topic by which it is sorted."""
+
+    row: LeadRow
+    topic_id: int | None
+
+
+class Waiting(NamedTuple):
+    """The leads of somebody that wait: as many as are handed over at once, and whether more do."""
+
+    leads: Sequence[Held]
+    is_cut: bool
+
+
+def held_by(session: Session, user_id: int, *, most: int = MOST) -> Waiting:
+    """Return the leads that wait for somebody, those due first on top."""
+    found = _held(session, [Lead.owner_id == user_id, WAITS], most + 1)
+    return Waiting(found[:most], len(found) > most)
+
+
+def rows_by_id(session: Session, lead_ids: Sequence[int]) -> list[LeadRow]:
+    """Return the leads with these numbers, those due first on top."""
+    return [held.row for held in _held(session, [Lead.id.in_(lead_ids)], MOST)]
+
+
+def _held(session: Session, wanted: Sequence[ColumnElement[bool]], limit: int) -> list[Held]:
+    picked = select(Lead.id, Lead.due_order).where(*wanted).order_by(Lead.due_order, Lead.id)
+    first = picked.limit(at_most(limit)).subquery("picked")
+    question: Select[*tuple[Any, ...]] = (
+        rows_of(first).add_columns(Topic.id).order_by(first.c.due_order, first.c.id)
+    )
+    return [Held(LeadRow(*row[:-1]), row[-1]) for row in ask(session, question)]
+
+
+class Ended(NamedTuple):
+    """A lead that asks nothing of its owner any more."""
+
+    id: int
+    title: str
+    of_all: int
+    """How many of these there are."""
+
+
+def ended_of(session: Session, user_id: int) -> Sequence[Ended]:
+    """Return the last leads of somebody that wait for nobody any more, and how many there are."""
+    question = (
+        select(Lead.id, Lead.title, func.count().over())
+        .where(Lead.owner_id == user_id, not_(WAITS))
+        .order_by(Lead.closed_at.desc(), Lead.id.desc())
+        .limit(at_most(ENDED_SHOWN))
+    )
+    return [Ended(*row) for row in ask(session, question)]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works with leads, or whose leads wait though they may not any more."""
+
+    id: int
+    given: str
+    family: str
+    role: Role
+    title_lt: str
+    title_en: str
+    active_until: date | None
+    is_off: bool
+    may_own: bool
+    waiting: int
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is read."""
+        return f"{self.given} {self.family}"
+
+
+def people(work: Work) -> list[Person]:
+    """Return everybody who may own leads or still does, by surname in Lithuanian order."""
+    found = _people(work, or_(may_own(work.today), _waiting() > 0))
+    return sorted(found, key=lambda person: sort_key(f"{person.family} {person.given}"))
+
+
+def leaving(work: Work) -> list[Person]:
+    """Return those whose leads wait and who leave soon, or may not answer for them any more."""
+    leaves = or_(not_(may_own(work.today)), User.active_until <= work.today + SOON)
+    found = [person for person in _people(work, leaves) if person.waiting]
+    return sorted(found, key=lambda person: (person.active_until or date.min, person.id))
+
+
+def _people(work: Work, wanted: ColumnElement[bool]) -> list[Person]:
+    question = select(
+        User.id,
+        User.given,
+        User.family,
+        User.role,
+        User.title_lt,
+        User.title_en,
+        User.active_until,
+        User.disabled_at.is_not(None),
+        may_own(work.today),
+        _waiting(),
+    )
+    rows = ask(work.session, question.where(wanted).order_by(User.id))
+    return [Person(*row[:7], bool(row[7]), bool(row[8]), row[9]) for row in rows]
+
+
+def _waiting() -> ScalarSelect[int]:
+    count = select(func.count()).select_from(Lead).where(Lead.owner_id == User.id, WAITS)
+    return count.correlate(User).scalar_subquery()
+
+
+class Item(NamedTuple):
+    """A lead that was handed over, with the step as it then stood."""
+
+    lead_id: int
+    owner_id: int
+    entry_id: int
+    """The journal's number of its own change, by which it is taken back."""
+    step: str | None
+    step_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A hand-over as the journal tells of it."""
+
+    id: int
+    at: datetime
+    from_id: int
+    actor_id: int | None
+    items: tuple[Item, ...]
+
+
+def get_hand_over(session: Session, entry_id: int) -> HandOver:
+    """Return what was handed over.
+
+    Raises NotFoundError for what is no hand-over.
+    """
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.what != HANDED_OVER:
+        raise NotFoundError
+    items = tuple(
+        Item(lead_id, owner_id, number, step, date.fromisoformat(on) if on else None)
+        for lead_id, owner_id, number, step, on in entry.detail["leads"]
+    )
+    return HandOver(entry.id, entry.at, number_in(entry.subject), entry.actor_id, items)
+
+
+def is_undone(session: Session, entry_id: int) -> bool:
+    """Tell whether a hand-over was taken back."""
+    question = select(Entry.id).where(Entry.subject == subject_of(entry_id))
+    return ask(session, question.limit(at_most(1))).first() is not None
+
+
+def hand_overs_of(session: Session, user_id: int) -> Sequence[tuple[int, datetime]]:
+    """Return (number, moment) of the last times that leads of somebody were handed over."""
+    question = (
+        select(Entry.id, Entry.at)
+        .where(Entry.subject == f"user:{user_id}", Entry.what == HANDED_OVER)
+        .order_by(Entry.id.desc())
+        .limit(at_most(HAND_OVERS_SHOWN))
+    )
+    return [(number, at) for number, at in ask(session, question)]
+
+
+def names_of(session: Session, user_ids: Collection[int]) -> Mapping[int, str]:
+    """Return how people are called, by their numbers."""
+    question = select(User.id, User.given + " " + User.family).where(User.id.in_(user_ids))
+    return dict(ask(session, question).all())

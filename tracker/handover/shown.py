@@ -1,0 +1,193 @@
+"""Leads that are handed over, as pages show them: every word and address ready."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from tracker.core.addresses import address, row_url
+from tracker.core.due import Due, due_of
+from tracker.core.i18n import long_date
+from tracker.core.texts import gettext as _
+from tracker.core.texts import language, ngettext
+from tracker.handover.choices import NO_TOPIC, Choices
+from tracker.handover.queries import HandOver, Held, Item, Person
+from tracker.leads.listing import LeadRow
+
+Options = Sequence[tuple[object, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lead to choose a new owner for."""
+
+    id: int
+    version: int
+    url: str
+    title: str
+    beside: str
+    step: str
+    due: Due
+    chosen: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The leads of one topic."""
+
+    id: int
+    name: str
+    count: str
+    chosen: int | str
+    lines: Sequence[Line]
+
+
+def groups(held: Iterable[Held], choices: Choices, today: date) -> list[Group]:
+    """Return leads by their first topic, in the order in which the topics first come due."""
+    by_topic: dict[int, list[Held]] = {}
+    for each in held:
+        by_topic.setdefault(each.topic_id or NO_TOPIC, []).append(each)
+    return [
+        Group(
+            id=number,
+            name=_topic(theirs[0].row) or _("No topic"),
+            count=counted(len(theirs)),
+            chosen=choices.by_topic.get(number, ""),
+            lines=[_line(each.row, choices, today) for each in theirs],
+        )
+        for number, theirs in by_topic.items()
+    ]
+
+
+def _topic(row: LeadRow) -> str | None:
+    return row.topic_lt if language() == "lt" else row.topic_en or row.topic_lt
+
+
+def _line(row: LeadRow, choices: Choices, today: date) -> Line:
+    return Line(
+        id=row.id,
+        version=row.version,
+        url=row_url("leads.show", row.id),
+        title=row.title,
+        beside=_who(row),
+        step=row.next_step or _("No next step"),
+        due=due_of(row, today=today, language=language()) or Due(""),
+        chosen=choices.by_lead.get(row.id, ""),
+    )
+
+
+def _who(row: LeadRow) -> str:
+    organisation = (language() == "lt" and row.organisation_lt) or row.organisation
+    return ", ".join(filter(None, (row.contact, organisation)))
+
+
+def counted(num: int) -> str:
+    """Return how many leads there are."""
+    return ngettext("%(num)d lead", "%(num)d leads", num)
+
+
+def owner_options(owners: Iterable[tuple[int, str]], giver: tuple[int, str]) -> Options:
+    """Return whom a lead may be given to; last, that it stays."""
+    others = [(number, words) for number, words in owners if number != giver[0]]
+    return [*others, (giver[0], _("Stays with: %(name)s", name=giver[1]))]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody in the list of people."""
+
+    id: int
+    name: str
+    title: str
+    waiting: int
+    list_url: str
+    state: str
+    state_kind: str
+    warns: bool
+    is_gone: bool
+
+
+def person_row(person: Person, away: Mapping[int, date], today: date) -> PersonRow:
+    """Return somebody with what is to be known of their coming days."""
+    state, kind = _state(person, away.get(person.id), today)
+    return PersonRow(
+        id=person.id,
+        name=person.name,
+        title=person.title_en if language() == "en" else person.title_lt,
+        waiting=person.waiting,
+        list_url=address("leads.index", owner=person.id, view="open"),
+        state=state,
+        state_kind=kind,
+        warns=kind == "danger",
+        is_gone=not person.may_own,
+    )
+
+
+def _state(person: Person, away: date | None, today: date) -> tuple[str, str]:
+    last = person.active_until
+    if not person.may_own:
+        words = _("Gone") if person.is_off or (last and last < today) else _("No longer an owner")
+        return words, "danger" if person.waiting else ""
+    if last is not None:
+        words = _("Last day: %(day)s", day=last.isoformat())
+        return words, "danger" if person.waiting else "warn"
+    if away is not None:
+        return _("Away until %(day)s", day=away.isoformat()), "warn"
+    return "", ""
+
+
+def warning(person: Person, today: date) -> str:
+    """Say of somebody who leaves, or is gone, how many leads wait for somebody else."""
+    waiting = ngettext(
+        "%(num)d lead waits for a new owner.", "%(num)d leads wait for a new owner.", person.waiting
+    )
+    last = person.active_until
+    if person.may_own and last is not None and last >= today:
+        leaves = _("%(name)s: last day %(day)s.", name=person.name, day=long_date(last, language()))
+    else:
+        leaves = _("%(name)s can no longer answer for leads.", name=person.name)
+    return f"{leaves} {waiting}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A lead on the sheet that is signed."""
+
+    number: int
+    title: str
+    who: str
+    step: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """What one new owner gets."""
+
+    name: str
+    count: str
+    lines: Sequence[SheetLine]
+
+
+def sheet_parts(
+    done: HandOver, rows: Iterable[LeadRow], names: Mapping[int, str]
+) -> list[SheetPart]:
+    """Return what was handed over, by new owner; each step as it then stood."""
+    by_id = {row.id: row for row in rows}
+    theirs: dict[int, list[Item]] = {}
+    for item in sorted(done.items, key=lambda item: names[item.owner_id]):
+        theirs.setdefault(item.owner_id, []).append(item)
+    numbers = count(1)
+    return [
+        SheetPart(
+            names[owner_id],
+            counted(len(items)),
+            [_sheet_line(next(numbers), item, by_id[item.lead_id]) for item in items],
+        )
+        for owner_id, items in theirs.items()
+    ]
+
+
+def _sheet_line(number: int, item: Item, row: LeadRow) -> SheetLine:
+    day = item.step_on.isoformat() if item.step_on else ""
+    return SheetLine(number, row.title, _who(row), item.step or _("No next step"), day)
