@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
+from tracker.health import letter as late
 from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
 from tracker.reminders import digest, week
@@ -20,6 +21,7 @@ WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
 LETTERS: Mapping[str, Compose] = {
     "digest": digest.compose,
     "escalation": digest.compose_escalation,
+    "late": late.compose,
     "reminder": reminder.compose,
     "week": week.compose,
 }
