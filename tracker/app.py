@@ -23,6 +23,7 @@ from tracker.core.security import LinkSigner, harden
 from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
+from tracker.health.views import bp as health
 from tracker.leads.bulk import bp as bulk
 from tracker.leads.deeds import bp as deeds
 from tracker.leads.views import bp as leads
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     leads,
     deeds,
     bulk,
+    health,
 )
 MEGABYTE = 1024 * 1024
 

@@ -69,6 +69,7 @@ PAGES = (
     Address("link-spoilt", f"{PATH}nothing", None),
     Address("welcome", f"/welcome/{FIRST_LINK}", None),
     Address("set-password", f"/set-password/{PASSWORD_LINK}", None),
+    Address("health", "/health", ADMINISTRATOR),
     Address("users", "/users", ADMINISTRATOR),
     Address("user-new", "/users/new", ADMINISTRATOR),
     Address("account-administrator", "/account", ADMINISTRATOR),
