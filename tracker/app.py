@@ -23,6 +23,7 @@ from tracker.core.security import LinkSigner, harden
 from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
+from tracker.health.probes import bp as probes
 from tracker.health.views import bp as health
 from tracker.leads.bulk import bp as bulk
 from tracker.leads.deeds import bp as deeds
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     deeds,
     bulk,
     health,
+    probes,
 )
 MEGABYTE = 1024 * 1024
 
