@@ -26,6 +26,8 @@ from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
 from tracker.frame import frame, surroundings
 from tracker.handover.views import bp as handover
+from tracker.health.probes import bp as probes
+from tracker.health.views import bp as health
 from tracker.leads.bulk import bp as bulk
 from tracker.leads.deeds import bp as deeds
 from tracker.leads.views import bp as leads
@@ -64,6 +66,8 @@ BLUEPRINTS = (
     leads,
     deeds,
     bulk,
+    health,
+    probes,
 )
 MEGABYTE = 1024 * 1024
 

@@ -78,6 +78,7 @@ MENU = (
     Entry("reports", mark("Upload a report"), "upload", "review.new", Permission.EDIT_TRIPS),
     Entry("people", mark("Colleagues"), "briefcase", "handover.people", Permission.MANAGE_PEOPLE),
     Entry("letters", mark("Letters"), "mail", "letters.index", Permission.READ_LETTERS),
+    Entry("health", mark("Health"), "shield-check", "health.show", Permission.READ_HEALTH),
     Entry("users", mark("Accounts"), "users", "accounts.users", Permission.MANAGE_ACCOUNTS),
 )
 COMMANDS = (

@@ -123,6 +123,9 @@ class Settings(BaseSettings):
     mail_from: Annotated[EmailStr, AfterValidator(_sender)] = Field(
         "rysiai@localhost.localdomain", description="the sender of letters", validate_default=False
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="what Prometheus shows to read /metrics; no such page when empty"
+    )
     lease_s: float = Field(60, ge=0.1, le=3600, description="seconds a worker may hold a letter")
     retry_base_s: float = Field(
         60, ge=0.01, le=3600, description="seconds before the first retry; doubles each time"

@@ -6,6 +6,7 @@ from tracker.accounts.service import CountLeads
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.handover import letter as handover
+from tracker.health import letter as late
 from tracker.leads.later import Snoozing
 from tracker.leads.queries import count_open_of_owner
 from tracker.letters.render import Compose
@@ -29,6 +30,7 @@ LETTERS: Mapping[str, Compose] = {
     "digest": digest.compose,
     "escalation": digest.compose_escalation,
     "handover": handover.compose,
+    "late": late.compose,
     "reminder": reminder.compose,
     "silence": silence.compose,
     "week": week.compose,

@@ -18,6 +18,8 @@ from tracker.core.clock import SystemClock
 from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import Mailer
 from tracker.core.security import LinkSigner
+from tracker.health.jobs import watch_lateness
+from tracker.health.queries import WATCH
 from tracker.keys import secret_keys
 from tracker.leads.jobs import add_up_tallies
 from tracker.letters.heartbeats import Beat, beat, forget_silent
@@ -51,6 +53,7 @@ JOBS = (
     Job("letters.deliver", deliver_letters),
     Job("reminders.zones", keep_wall_times, every_s=86_400),
     Job("leads.add_up", lambda post: add_up_tallies(post.database), every_s=60),
+    Job(WATCH, watch_lateness, every_s=60),
 )
 
 

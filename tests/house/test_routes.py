@@ -16,6 +16,8 @@ OPEN_TO_ALL = {
     "accounts.theme",
     "reminders.look",  # a link in a letter: signed, shows on GET, acts on POST
     "reminders.act",
+    "probes.healthz",  # load balancers: says nothing but whether the database answers
+    "probes.figures",  # Prometheus: asks for a token of its own
 }
 """Pages without an account; whoever opens another one says so here."""
 

@@ -78,6 +78,7 @@ PAGES = (
     Address("away", "/people/{u05}/away"),
     Address("away-edit", "/people/{u05}/away/{absence}"),
     Address("away-of-another", "/people/{u14}/away", DIRECTOR),
+    Address("health", "/health", ADMINISTRATOR),
     Address("users", "/users", ADMINISTRATOR),
     Address("user-new", "/users/new", ADMINISTRATOR),
     Address("user-edit", "/users/{u14}/edit", ADMINISTRATOR),

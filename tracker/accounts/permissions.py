@@ -24,6 +24,8 @@ class Permission(StrEnum):
     READ_LETTERS = "read_letters"
     """The outbox: what is waiting, sent, failed."""
     SEND_LETTERS_AGAIN = "send_letters_again"
+    READ_HEALTH = "read_health"
+    """How the installation does: workers, queues, failures; nothing of what letters say."""
     MANAGE_ACCOUNTS = "manage_accounts"
     OWN_ACCOUNT = "own_account"
     """One's own language, hour of reminders, password."""
@@ -36,14 +38,20 @@ _OFFICER = _OWNER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.ASSIGN}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_OFFICER),
-    Role.DIRECTOR: frozenset(_OFFICER | {P.READ_LETTERS, P.MANAGE_PEOPLE}),
+    Role.DIRECTOR: frozenset(_OFFICER | {P.READ_LETTERS, P.READ_HEALTH, P.MANAGE_PEOPLE}),
     Role.MAYOR: frozenset(_OWNER | {P.ASSIGN}),
     Role.VICE_MAYOR: frozenset(_OWNER | {P.ASSIGN}),
     Role.COMMUNICATIONS: frozenset(_OWNER | {P.EDIT_TRIPS}),
     Role.AUDITOR: frozenset(_READER | {P.READ_LETTERS}),
     Role.DATA_PROTECTION_OFFICER: frozenset(_OWNER | {P.READ_LETTERS}),
     Role.ADMINISTRATOR: frozenset(
-        {P.OWN_ACCOUNT, P.MANAGE_ACCOUNTS, P.READ_LETTERS, P.SEND_LETTERS_AGAIN}
+        {
+            P.OWN_ACCOUNT,
+            P.MANAGE_ACCOUNTS,
+            P.READ_LETTERS,
+            P.SEND_LETTERS_AGAIN,
+            P.READ_HEALTH,
+        }
     ),
 }
 

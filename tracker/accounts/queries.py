@@ -142,6 +142,12 @@ def has_other_administrator(work: Work, user_id: int) -> bool:
     return work.session.scalar(select(User.id).where(*others).limit(at_most(1))) is not None
 
 
+def administrators(work: Work) -> Sequence[User]:
+    """Return everybody who can sign in as an administrator."""
+    found = select(User).where(User.role == Role.ADMINISTRATOR, in_use(work.today))
+    return work.session.scalars(found.order_by(User.id)).all()
+
+
 def all_users(session: Session) -> list[User]:
     """Return every account, those in use first, then by surname in Lithuanian order."""
     found = session.scalars(select(User).order_by(User.id)).all()

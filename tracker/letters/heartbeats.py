@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import Heartbeat
+from tracker.letters.queries import moment
 
 REMEMBERED = timedelta(days=1)
 
@@ -26,7 +28,7 @@ def beat(work: Work, sign: Beat) -> None:
     """Write down that a job ran, over what it said before."""
     table = table_of(Heartbeat)
     insert = postgresql.insert(table) if work.on_postgresql else sqlite.insert(table)
-    said = {"ran_at": work.now, "done": sign.done, "error": sign.error}
+    said = {"ran_at": work.now, "heard_at": moment(work), "done": sign.done, "error": sign.error}
     work.session.execute(
         insert.values(worker=sign.worker, job=sign.job, **said).on_conflict_do_update(
             index_elements=[Heartbeat.worker, Heartbeat.job], set_=said
@@ -35,9 +37,14 @@ def beat(work: Work, sign: Beat) -> None:
 
 
 def forget_silent(work: Work) -> None:
-    """Forget workers that have said nothing for a day: each start of one has a new name."""
+    """Forget workers that have said nothing for a day: each start of one has a new name.
+
+    The latest sign of each job is kept, however old: since then it has not run.
+    """
+    other = aliased(Heartbeat)
+    latest = select(func.max(other.ran_at)).where(other.job == Heartbeat.job).scalar_subquery()
     work.session.execute(
         delete(Heartbeat)
-        .where(Heartbeat.ran_at < work.now - REMEMBERED)
+        .where(Heartbeat.ran_at < work.now - REMEMBERED, Heartbeat.ran_at < latest)
         .execution_options(synchronize_session=False)
     )

@@ -97,5 +97,8 @@ class Heartbeat(Base):
     worker: Mapped[str]
     job: Mapped[str]
     ran_at: Mapped[datetime]
+    """By the worker's own clock."""
+    heard_at: Mapped[datetime | None]
+    """By the clock that all workers share: the database's, where it has one of its own."""
     done: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.core.command import Installation
-from tracker.core.db import Database, Work
+from tracker.core.db import Database
+from tracker.health import queries as health
+from tracker.health.findings import Level, Reader, findings
+from tracker.health.machine import machine
 from tracker.keys import secret_keys
-from tracker.letters.models import LetterState
-from tracker.letters.queries import count_by_state, waiting_since
 from tracker.letters.smtp import Timeouts, open_connection
 from tracker.schema import current, newest
 from tracker.settings import Settings, SettingsError
@@ -29,7 +30,7 @@ class Finding:
 @click.command()
 @click.pass_obj
 def doctor(installation: Installation) -> None:
-    """Say what is wrong with settings, database and mail; exit code 1 if anything is.
+    """Say what is wrong with settings, database, mail and workers; exit code 1 if anything is.
 
     Changes nothing: older tables are named, not brought up.
     """
@@ -55,7 +56,7 @@ def _look(installation: Installation) -> Iterator[Finding]:
     yield _said(lambda: _mail(settings), "The mail server")
     try:
         with installation.as_it_is() as database:
-            yield from _data(database)
+            yield from _data(database, settings)
     except (SQLAlchemyError, OSError) as error:
         yield Finding(is_well=False, words=f"The database cannot be opened: {_first_line(error)}.")
 
@@ -97,7 +98,7 @@ def _said(look: Callable[[], Finding], what: str) -> Finding:
         return Finding(is_well=False, words=f"{what} does not answer: {_first_line(error)}.")
 
 
-def _data(database: Database) -> Iterator[Finding]:
+def _data(database: Database, settings: Settings) -> Iterator[Finding]:
     at = current(database.engine)
     kind = database.engine.dialect.name
     if at != newest():
@@ -108,21 +109,19 @@ def _data(database: Database) -> Iterator[Finding]:
         )
         return
     yield Finding(is_well=True, words=f"The database ({kind}) is at {at}.")
+    yield from _contents(database, settings)
+
+
+def _contents(database: Database, settings: Settings) -> Iterator[Finding]:
     with database.read() as work:
-        yield from _contents(work, kind)
-
-
-def _contents(work: Work, kind: str) -> Iterator[Finding]:
-    if kind == "sqlite":
-        answer = work.session.scalar(text("PRAGMA quick_check"))
-        yield Finding(is_well=answer == "ok", words=f"SQLite says of its file: {answer}.")
-    counts = count_by_state(work.session)
-    dead = counts.get(LetterState.DEAD, 0)
-    told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
-    yield Finding(is_well=not dead, words=f"Letters: {told}.")
-    late = waiting_since(work)
-    minutes = int((work.now - late).total_seconds() // 60) if late else 0
-    yield Finding(is_well=minutes < 15, words=f"The oldest due letter is {minutes} min late.")
+        if not work.on_postgresql:
+            answer = work.session.scalar(text("PRAGMA quick_check"))
+            yield Finding(is_well=answer == "ok", words=f"SQLite says of its file: {answer}.")
+        state = health.state(work, database.clock)
+    told = ", ".join(f"{count} {each}" for each, count in sorted(state.counts.items())) or "none"
+    yield Finding(is_well=True, words=f"Letters: {told}.")
+    for found in findings(state, machine(settings.instance), Reader("en", settings.zone)):
+        yield Finding(is_well=found.level is Level.WELL, words=found.words)
 
 
 def _first_line(error: Exception) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tracker.accounts.models import Role, User
@@ -198,6 +198,18 @@ def late_since(work: Work) -> datetime | None:
     oldest = of_owner(func.min(Reminder.letter_at), work)
     found: datetime | None = work.session.scalar(oldest.where(Reminder.letter_at <= work.now))
     return found
+
+
+def how_many_due(work: Work) -> tuple[int, datetime | None]:
+    """Return how many reminders wait for their letter, and since when the oldest does.
+
+    One that was made for a moment that had passed has waited since it was made.
+    """
+    made_late = Reminder.created_at > Reminder.letter_at
+    waits_from = case((made_late, Reminder.created_at), else_=Reminder.letter_at)
+    found = of_owner(func.count(Reminder.id), work).add_columns(func.min(waits_from))
+    count, since = work.session.execute(found.where(Reminder.letter_at <= work.now)).one()
+    return count, since
 
 
 def of_owner(column: Selected, work: Work) -> Select[Any]:
