@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import update
 
 from tracker.accounts.models import User
-from tracker.contacts.models import Contact, ContactStatus, Relationship
+from tracker.contacts.models import LET_BE, Contact, Relationship
 from tracker.core.db import Work, put
 from tracker.leads.activities import WrittenDown
 from tracker.leads.models import Activity
@@ -16,9 +16,6 @@ from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, Reminder
 from tracker.reminders.service import mark_done
 from tracker.reminders.touches import Kept
 from tracker.trips.models import Trip, TripContact
-
-_LET_BE = (ContactStatus.OBJECTED, ContactStatus.LEFT)
-"""With whom nobody keeps in touch, whatever was said: they do not want it, or are not there."""
 
 
 def follow_contacts(work: Work, touched: Sequence[object]) -> None:
@@ -108,7 +105,7 @@ def _note_last(work: Work, found: Collection[Kept]) -> None:
 
 def _wish(kept: Kept) -> Wish | None:
     on = kept.silent_on
-    is_left = kept.status in _LET_BE or not kept.name
+    is_left = kept.status in LET_BE or not kept.name
     if is_left or on is None or not (kept.keeper_id and kept.keeper_at and kept.keeper_zone):
         return None
     return Wish(

@@ -30,7 +30,7 @@ from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import NotFoundError
 from tracker.leads.models import IS_LIVING, Activity, ActivityKind, Lead
 from tracker.reminders.models import Reminder
-from tracker.trips.models import Meeting, Trip, TripContact
+from tracker.trips.models import IN_PERSON, Trip, TripContact
 from tracker.trips.queries import TRIPS_OF_CONTACT
 
 IS_SILENCE = Reminder.kind == literal_column("'no_contact'")
@@ -162,7 +162,7 @@ def _talked_on() -> ScalarSelect[date]:
 def _met_on() -> ScalarSelect[date]:
     """Return the latest day of a meeting on a trip that has been; not known, the trip's last."""
     day = func.coalesce(TripContact.met_on, Trip.end_on, type_=Date)
-    was_met = or_(*(TripContact.how == how for how in (Meeting.MET, Meeting.GUEST)))
+    was_met = or_(*(TripContact.how == how for how in IN_PERSON))
     return (
         select(func.max(day, type_=Date))
         .select_from(TripContact)
