@@ -1,6 +1,6 @@
 """How reminders follow those whom somebody keeps in touch with: none is silent for too long."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import update
@@ -27,11 +27,34 @@ def follow_contacts(work: Work, touched: Sequence[object]) -> None:
     new = {thing.id for thing in touched if isinstance(thing, Contact) and _is_new(work, thing)}
     spoken = {number for number in _spoken_with(touched) if number is not None} - new
     ids = spoken | (_changed(touched) - new) | _kept_anew(touched)
-    keepers = [thing.id for thing in touched if isinstance(thing, User)]
     trips = [thing.id for thing in touched if isinstance(thing, Trip) and not _is_new(work, thing)]
-    ids.update(touches.kept_by_or_met(work.session, keepers, trips))
+    ids.update(touches.kept_and_met(work.session, trips) if trips else ())
     if ids:
         keep(work, ids, spoken=spoken)
+    users = {thing.id: thing for thing in touched if isinstance(thing, User)}
+    if users:
+        _follow_hours(work, users)
+
+
+def _follow_hours(work: Work, users: Mapping[int, User]) -> None:
+    """Let reminders come at the hour that their keepers want now, on the days they stand.
+
+    No contact is kept from others for that: whoever has one waits for nobody who has an account.
+    """
+    found = touches.at_other_hours(work.session, users.keys())
+    for reminder in queries.lock_reminders(work.session, found).values():
+        keeper = users.get(reminder.owner_id)
+        if keeper is not None and reminder.state in queries.LIVING:
+            wish = Wish(
+                reminder.kind,
+                reminder.title,
+                reminder.owner_id,
+                reminder.wall_on,
+                keeper.reminder_at,
+                keeper.time_zone,
+                is_day_long=True,
+            )
+            follow(work, reminder, wish)
 
 
 def _is_new(work: Work, thing: Contact | Trip) -> bool:
