@@ -1,5 +1,7 @@
 """A silence from its letter on: each cycle once, done by what is written down, or put off."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,10 +12,12 @@ from tests.support.statements import gather
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
+from tracker.core.errors import ConflictError
 from tracker.letters.models import LetterState
 from tracker.reminders.keeping import follow_contacts
 from tracker.reminders.models import ReminderState
-from tracker.reminders.service import snooze
+from tracker.reminders.service import finish_own, snooze
+from tracker.reminders.touching import silence_to_end
 
 TODAY = date(2026, 11, 23)
 AUGUST = date(2026, 8, 27)
@@ -167,6 +171,42 @@ def test_a_newer_contact_ends_a_putting_off(silences: Silences) -> None:
     reminder = silences.reminder()
     assert (reminder.state, reminder.snoozed_from) == (ReminderState.ACTIVE, None)
     assert reminder.wall_on == TODAY + timedelta(days=90)
+
+
+# --- At once ---
+
+
+def test_of_many_who_write_at_once_the_latest_contact_counts_and_one_reminder_lives(
+    silences: Silences, database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        lead = Make(work).lead(contact_id=silences.contact_id).id
+    silences.talk(AUGUST)
+    silences.keep(90)
+    clock.move_to(seven(2026, 11, 26))
+    reminder_id = silences.reminder().id
+
+    def press(_number: int) -> None:
+        with suppress(ConflictError), database.write(silences.keeper_id) as work:
+            finish_own(work, silence_to_end(work, reminder_id, seen=None))
+
+    def write(number: int) -> None:
+        on_lead = lead if number % 2 else None
+        silences.talk(date(2026, 11, 26 - number), lead_id=on_lead)
+
+    def move_hour(number: int) -> None:
+        with database.write() as work:
+            keeper = work.session.get_one(User, silences.keeper_id)
+            work.session.refresh(keeper, with_for_update={"key_share": True})
+            keeper.reminder_at = time(number % 12, 0)
+
+    deeds = [press, write, move_hour] * 6
+    with ThreadPoolExecutor(6) as hands:
+        done = [hands.submit(deed, number) for number, deed in enumerate(deeds)]
+    assert [each.exception() for each in done] == [None] * len(deeds)
+
+    assert silences.reminder().wall_on >= date(2026, 11, 25) + timedelta(days=90)
+    assert [one.state for one in silences.reminders()].count(ReminderState.ACTIVE) == 1
 
 
 # --- What it costs ---

@@ -41,6 +41,7 @@ PAGES = (
     Address("lead-new", "/leads/new"),
     Address("trips", "/trips"),
     Address("trip", "/trips/{trip01}"),
+    Address("trip-keep", "/trips/{trip01}/keep"),
     Address("trip-text", "/trips/{trip06}/text"),
     Address("visit", "/trips/{visit07}"),
     Address("trip-new", "/trips/new"),

@@ -91,9 +91,16 @@ class NamesField(LineField):
 class DaysField(IntegerField):
     """After how many days of silence somebody is told; nothing where nobody is."""
 
-    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
-        said = NumberRange(1, MOST_DAYS, _l("Enter a number from 1 to 3650."))
-        super().__init__(label, [Optional(), said], **options)
+    def __init__(
+        self,
+        label: str | None = None,
+        *,
+        is_asked: bool = False,
+        **options: Any,  # noqa: ANN401 - WTForms'
+    ) -> None:
+        words = _l("Enter a number from 1 to 3650.")
+        empty = DataRequired(words) if is_asked else Optional()
+        super().__init__(label, [empty, NumberRange(1, MOST_DAYS, words)], **options)
 
 
 class CaptureForm(OnceForm):

@@ -1,11 +1,14 @@
 """With whom somebody keeps in touch, and after how many days of silence they want to be told."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import may_own
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Relationship
+from tracker.contacts.queries import contacts_to_keep
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
@@ -47,6 +50,19 @@ def keep_in_touch(
         _keep(work, contact, found, days, keeper_id)
     contact.version += 1
     record(work, "contact.kept", f"contact:{contact.id}", before=before, after=after)
+
+
+def keep_several(work: Work, keepers: Mapping[int, int], days: int) -> int:
+    """Let these contacts (the keys) be kept in touch with, and return how many now are.
+
+    Who is kept in touch with already stays so. Raises NotKeptError, and then none is.
+    """
+    kept = 0
+    for contact in contacts_to_keep(work.session, keepers.keys()):
+        if contact.kept is None:
+            keep_in_touch(work, contact, days, keepers[contact.id], seen=None)
+            kept += 1
+    return kept
 
 
 def _let_go(work: Work, found: Relationship | None, days: int | None) -> None:

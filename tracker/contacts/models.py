@@ -126,6 +126,10 @@ class ContactStatus(StrEnum):
     OBJECTED = "objected_to_contact"
 
 
+LET_BE = (ContactStatus.OBJECTED, ContactStatus.LEFT)
+"""With whom nobody keeps in touch, whatever was said: they do not want it, or are not there."""
+
+
 class SourceKind(StrEnum):
     """Where we have a contact's data from (GDPR Art. 14(2)(f))."""
 

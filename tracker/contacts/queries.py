@@ -1,6 +1,6 @@
 """What is asked of contacts and organisations; nothing here changes anything."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,6 +75,18 @@ def contact_to_change(session: Session, contact_id: int) -> Contact:
     Raises NotFoundError.
     """
     return contact_whole(session, contact_id, to_change=True)
+
+
+def contacts_to_keep(session: Session, contact_ids: Collection[int]) -> Sequence[Contact]:
+    """Return those of the contacts who are there, with who keeps in touch, kept from others."""
+    found = session.scalars(
+        select(Contact)
+        .where(Contact.id.in_(contact_ids))
+        .options(joinedload(Contact.kept))
+        .order_by(Contact.id)
+        .with_for_update(of=Contact, key_share=True)
+    )
+    return found.all()
 
 
 def organisation_to_change(session: Session, organisation_id: int) -> Organisation:

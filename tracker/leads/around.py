@@ -1,6 +1,6 @@
 """What the pages of contacts, organisations and topics show of leads and of what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -218,6 +218,16 @@ def owner_of_contact(session: Session, contact_id: int) -> int | None:
         .order_by(Lead.id.desc())
         .limit(at_most(1))
     )
+
+
+def owners_of_contacts(session: Session, contact_ids: Collection[int]) -> Mapping[int, int]:
+    """Return who answers for the lead that began last with each contact, of those under way."""
+    found = session.execute(
+        select(Lead.contact_id, Lead.owner_id)
+        .where(Lead.contact_id.in_(contact_ids), IS_LIVING, Lead.owner_id.is_not(None))
+        .order_by(Lead.id)
+    )
+    return {contact: owner for contact, owner in found if contact and owner}
 
 
 def lead_counts_by_topic(session: Session) -> Mapping[int, tuple[int, int]]:

@@ -18,6 +18,7 @@ from tracker.leads.around import (
     lead_counts_by_topic,
     leads_of,
     owner_of_contact,
+    owners_of_contacts,
 )
 from tracker.leads.coverage import coverage_of_trips, outcomes_of_trip, people_of_trip
 from tracker.leads.listing import LeadRow, list_leads
@@ -40,6 +41,7 @@ __all__ = [
     "leads_of",
     "outcomes_of_trip",
     "owner_of_contact",
+    "owners_of_contacts",
     "people_of_trip",
 ]
 

@@ -1,12 +1,12 @@
 """How reminders follow those whom somebody keeps in touch with: none is silent for too long."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import update
 
 from tracker.accounts.models import User
-from tracker.contacts.models import Contact, ContactStatus, Relationship
+from tracker.contacts.models import LET_BE, Contact, Relationship
 from tracker.core.db import Work, put
 from tracker.leads.activities import WrittenDown
 from tracker.leads.models import Activity
@@ -16,9 +16,6 @@ from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, Reminder
 from tracker.reminders.service import mark_done
 from tracker.reminders.touches import Kept
 from tracker.trips.models import Trip, TripContact
-
-_LET_BE = (ContactStatus.OBJECTED, ContactStatus.LEFT)
-"""With whom nobody keeps in touch, whatever was said: they do not want it, or are not there."""
 
 
 def follow_contacts(work: Work, touched: Sequence[object]) -> None:
@@ -30,11 +27,28 @@ def follow_contacts(work: Work, touched: Sequence[object]) -> None:
     new = {thing.id for thing in touched if isinstance(thing, Contact) and _is_new(work, thing)}
     spoken = {number for number in _spoken_with(touched) if number is not None} - new
     ids = spoken | (_changed(touched) - new) | _kept_anew(touched)
-    keepers = [thing.id for thing in touched if isinstance(thing, User)]
     trips = [thing.id for thing in touched if isinstance(thing, Trip) and not _is_new(work, thing)]
-    ids.update(touches.kept_by_or_met(work.session, keepers, trips))
+    ids.update(touches.kept_and_met(work.session, trips) if trips else ())
     if ids:
         keep(work, ids, spoken=spoken)
+    users = {thing.id: thing for thing in touched if isinstance(thing, User)}
+    if users:
+        _follow_hours(work, users)
+
+
+def _follow_hours(work: Work, users: Mapping[int, User]) -> None:
+    """Let reminders come at the hour that their keepers want now, on the days they stand.
+
+    No contact is kept from others for that: whoever has one waits for nobody who has an account.
+    """
+    found = touches.at_other_hours(work.session, users.keys())
+    for reminder in queries.lock_reminders(work.session, found).values():
+        keeper = users.get(reminder.owner_id)
+        if keeper is not None and reminder.state in queries.LIVING:
+            hours = Hours(keeper.id, keeper.reminder_at, keeper.time_zone, keeper.works_on)
+            wish = hours.wish(reminder.kind, reminder.title, reminder.wall_on)
+            if wish is not None:
+                follow(work, reminder, wish)
 
 
 def _is_new(work: Work, thing: Contact | Trip) -> bool:
@@ -108,7 +122,7 @@ def _note_last(work: Work, found: Collection[Kept]) -> None:
 
 def _wish(kept: Kept) -> Wish | None:
     on = kept.silent_on
-    is_left = kept.status in _LET_BE or not kept.name
+    is_left = kept.status in LET_BE or not kept.name
     return None if is_left or on is None else _wish_on(kept, on)
 
 

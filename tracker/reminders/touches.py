@@ -20,7 +20,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
 )
 from sqlalchemy.orm import Session
 
@@ -30,7 +29,7 @@ from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import NotFoundError
 from tracker.leads.models import IS_LIVING, Activity, ActivityKind, Lead
 from tracker.reminders.models import Reminder
-from tracker.trips.models import Meeting, Trip, TripContact
+from tracker.trips.models import IN_PERSON, Trip, TripContact
 from tracker.trips.queries import TRIPS_OF_CONTACT
 
 IS_SILENCE = Reminder.kind == literal_column("'no_contact'")
@@ -164,7 +163,7 @@ def _talked_on() -> ScalarSelect[date]:
 def _met_on() -> ScalarSelect[date]:
     """Return the latest day of a meeting on a trip that has been; not known, the trip's last."""
     day = func.coalesce(TripContact.met_on, Trip.end_on, type_=Date)
-    was_met = or_(*(TripContact.how == how for how in (Meeting.MET, Meeting.GUEST)))
+    was_met = or_(*(TripContact.how == how for how in IN_PERSON))
     return (
         select(func.max(day, type_=Date))
         .select_from(TripContact)
@@ -175,18 +174,25 @@ def _met_on() -> ScalarSelect[date]:
     )
 
 
-def kept_by_or_met(
-    session: Session, keeper_ids: Collection[int], trip_ids: Collection[int]
-) -> Sequence[int]:
-    """Return the contacts with whom these people keep in touch, or who belong to these trips."""
-    by = select(Relationship.contact_id).where(Relationship.keeper_id.in_(keeper_ids))
-    met = (
+def kept_and_met(session: Session, trip_ids: Collection[int]) -> Sequence[int]:
+    """Return the contacts of these trips with whom somebody keeps in touch."""
+    return session.scalars(
         select(Relationship.contact_id)
         .join(TripContact, TripContact.contact_id == Relationship.contact_id)
         .where(TripContact.trip_id.in_(trip_ids))
-    )
-    parts = [part for part, ids in ((by, keeper_ids), (met, trip_ids)) if ids]
-    return session.scalars(union(*parts)).all() if parts else ()
+        .distinct()
+    ).all()
+
+
+def at_other_hours(session: Session, keeper_ids: Collection[int]) -> Sequence[int]:
+    """Return the reminders of silences that come at another hour than their keepers want now."""
+    differs = or_(Reminder.wall_at != User.reminder_at, Reminder.zone != User.time_zone)
+    return session.scalars(
+        select(Reminder.id)
+        .join(User, User.id == Reminder.owner_id)
+        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids), differs)
+        .order_by(Reminder.id)
+    ).all()
 
 
 def silences_due(work: Work, *, limit: int) -> Sequence[int]:

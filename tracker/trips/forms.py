@@ -7,10 +7,12 @@ from typing import Any, Self
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
+from tracker.contacts.forms import DaysField
 from tracker.contacts.words import country_choices
 from tracker.core.forms import (
     BaseForm,
     DayField,
+    IdField,
     LineField,
     MoneyField,
     OnceForm,
@@ -149,3 +151,12 @@ def read_delegate(line: str) -> NewDelegate:
 def said_as_lines(delegates: Sequence[tuple[str, str | None]]) -> str:
     """Return a delegation as it is typed."""
     return "\n".join(f"{name}, {role}" if role else name for name, role in delegates)
+
+
+class KeepForm(BaseForm):
+    """After how many days of silence who is told, of all whom a trip met."""
+
+    days = DaysField(_l("Remind after so many days without contact"), is_asked=True)
+    keeper = IdField(
+        _l("Who keeps in touch"), description=_l("Where nobody answers for a lead, it is you.")
+    )

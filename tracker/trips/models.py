@@ -124,6 +124,10 @@ class Meeting(StrEnum):
     HEARD = "heard"
 
 
+IN_PERSON = (Meeting.MET, Meeting.GUEST)
+"""The ways in which somebody was met; who was heard, or invited us, need not have been."""
+
+
 class TripContact(Base):
     """Somebody met on a trip, or counted there and not yet named."""
 

@@ -8,22 +8,35 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import possible_owners
+from tracker.contacts.forms import OFTEN
+from tracker.contacts.keeping import NotKeptError, keep_several
 from tracker.core import i18n
 from tracker.core.asked import day_in, one_of
 from tracker.core.db import Work
+from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.core.texts import gettext as _
-from tracker.core.texts import language, pgettext
+from tracker.core.texts import language, ngettext, pgettext
 from tracker.core.versions import ClashError
-from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
+from tracker.core.web import (
+    needs,
+    page,
+    reading,
+    require_actor,
+    say_refusal,
+    see,
+    tell,
+    writing,
+)
 from tracker.leads.queries import (
     coverage_of_trips,
     name_of_user,
     outcomes_of_trip,
+    owners_of_contacts,
     people_of_trip,
 )
 from tracker.trips import queries, service, shown
-from tracker.trips.forms import NewTripForm, TripChangeForm, TripForm
+from tracker.trips.forms import KeepForm, NewTripForm, TripChangeForm, TripForm
 from tracker.trips.intake.draft import Draft
 from tracker.trips.marks import marked_text, marks_of
 from tracker.trips.models import Direction, Trip
@@ -92,6 +105,59 @@ def text(trip_id: int) -> ResponseReturnValue:
             trip=trip,
             document=document,
             paragraphs=marked_text(document.text, marks),
+        )
+
+
+@bp.get("/<int:trip_id>/keep")
+@needs(Permission.EDIT_CONTACTS)
+def ask_to_keep(trip_id: int) -> ResponseReturnValue:
+    """Ask after how many days of silence who is told, of all whom a trip met."""
+    return _keep_page(trip_id, KeepForm())
+
+
+@bp.post("/<int:trip_id>/keep")
+@needs(Permission.EDIT_CONTACTS)
+def keep(trip_id: int) -> ResponseReturnValue:
+    """Let somebody keep in touch with all whom a trip met and with whom nobody does yet."""
+    form = KeepForm(request.form)
+    if not form.validate():
+        return _keep_page(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with writing() as work:
+            kept = keep_several(work, _keepers(work, trip_id, form), form.days.data or 0)
+    except NotKeptError as error:
+        form.form_errors = [say_refusal(error)]
+        return _keep_page(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(
+        ngettext(
+            "Somebody keeps in touch with %(num)d contact.",
+            "Somebody keeps in touch with %(num)d contacts.",
+            kept,
+        )
+    )
+    return see("trips.show", trip_id=trip_id)
+
+
+def _keepers(work: Work, trip_id: int, form: KeepForm) -> dict[int, int]:
+    """Return by contact who keeps in touch: who was chosen, else the lead's owner, else me."""
+    queries.get_trip(work.session, trip_id)
+    ids = [number for number, _name in queries.company_of_trip(work.session, trip_id).others]
+    owners = {} if form.keeper.data else owners_of_contacts(work.session, ids)
+    keeper = form.keeper.data or require_actor().id
+    return {number: owners.get(number, keeper) for number in ids}
+
+
+def _keep_page(trip_id: int, form: KeepForm) -> str:
+    with reading() as work:
+        owners = possible_owners(work.session, today=work.today)
+        form.keeper.choices = choices(owners, empty=_("who answers for the lead"))
+        return page(
+            "trips/keep.html",
+            active="trips",
+            form=form,
+            trip=queries.get_trip(work.session, trip_id),
+            company=queries.company_of_trip(work.session, trip_id),
+            often=OFTEN,
         )
 
 

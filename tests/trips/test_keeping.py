@@ -1,0 +1,127 @@
+"""Keeping in touch with all whom a trip met, at once."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.client import PageClient
+from tests.support.filled import filled
+from tests.support.make import Make
+from tests.support.pages import words
+from tracker.contacts.keeping import keep_in_touch
+from tracker.contacts.models import ContactStatus, Relationship
+from tracker.contacts.queries import contact_to_change
+from tracker.core.db import Database
+from tracker.reminders.models import Reminder, ReminderKind
+from tracker.trips.models import Meeting
+from tracker.trips.service import add_to_trip
+
+BUDGET = 6
+
+
+@pytest.fixture
+def trip_id(database: Database) -> int:
+    """A trip that met Lin and Wu, heard Kim, counted one, and met one who objects since."""
+    with database.write() as work:
+        make = Make(work)
+        trip = make.trip()
+        counted: dict[str, Any] = {
+            "placeholder_label": "x",
+            "placeholder_number": 1,
+            "placeholder_count": 1,
+        }
+        met = [
+            make.contact("Chih-wei", "Lin"),
+            make.contact("Bo", "Wu"),
+            make.contact(None, None, organisation=None, **counted),
+            make.contact("An", "Ho", status=ContactStatus.OBJECTED),
+        ]
+        for contact in met:
+            add_to_trip(work, trip.id, contact.id)
+        add_to_trip(work, trip.id, make.contact("So", "Kim").id, how=Meeting.HEARD)
+        return trip.id
+
+
+def kept(database: Database) -> dict[int, tuple[int, int]]:
+    with database.read() as work:
+        found = work.session.scalars(select(Relationship).order_by(Relationship.contact_id))
+        return {one.contact_id: (one.days, one.keeper_id) for one in found}
+
+
+def test_whom_the_trip_met_by_name_is_kept_in_touch_with(
+    client: PageClient, database: Database, trip_id: int
+) -> None:
+    url = f"/trips/{trip_id}/keep"
+    page = client.get(url, budget=BUDGET).text
+    assert "nepalaiko: Chih-wei Lin ; Bo Wu" in words(page)
+
+    client.post(url, {**filled(page), "days": "90"})
+
+    assert kept(database) == {1: (90, client.user_id), 2: (90, client.user_id)}
+    with database.read() as work:
+        asked = select(Reminder.contact_id).where(Reminder.kind == ReminderKind.NO_CONTACT)
+        assert set(work.session.scalars(asked)) == {1, 2}
+
+
+def test_whoever_answers_for_a_lead_keeps_in_touch_unless_somebody_is_chosen(
+    client: PageClient, database: Database, trip_id: int
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner, chosen = make.user().id, make.user().id
+        make.lead(contact_id=2, owner_id=owner)
+        other = make.trip("Riga")
+        add_to_trip(work, other.id, make.contact("Jo", "Ek").id)
+        other_id = other.id
+
+    client.post(f"/trips/{trip_id}/keep", {"days": "90", "keeper": ""})
+    client.post(f"/trips/{other_id}/keep", {"days": "30", "keeper": str(chosen)})
+
+    assert kept(database) == {1: (90, client.user_id), 2: (90, owner), 6: (30, chosen)}
+
+
+def test_who_is_kept_in_touch_with_already_stays_so(
+    client: PageClient, database: Database, trip_id: int
+) -> None:
+    with database.write() as work:
+        keeper = Make(work).user().id
+        keep_in_touch(work, contact_to_change(work.session, 1), 30, keeper, seen=None)
+    page = words(client.get(f"/trips/{trip_id}/keep").text)
+    assert "Su 1 čia sutiktu kontaktu ryšys jau palaikomas" in page
+
+    answer = client.post(f"/trips/{trip_id}/keep", {"days": "90", "keeper": ""})
+
+    assert kept(database) == {1: (30, keeper), 2: (90, client.user_id)}
+    assert "Bus palaikomas ryšys su 1 kontaktu." in client.follow(answer).text
+
+
+@pytest.mark.parametrize(("days", "keeper"), [("", ""), ("0", ""), ("daug", ""), ("45", "999")])
+def test_a_refusal_keeps_what_was_typed_and_nobody_is_kept(
+    client: PageClient, database: Database, trip_id: int, days: str, keeper: str
+) -> None:
+    url = f"/trips/{trip_id}/keep"
+
+    page = client.post(url, {"days": days, "keeper": keeper}, status=422).text
+
+    assert filled(page)["days"] == [days]
+    assert kept(database) == {}
+
+
+def test_where_nobody_is_left_the_page_says_so(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        number = Make(work).trip().id
+
+    page = words(client.get(f"/trips/{number}/keep").text)
+
+    assert "Čia nėra žmonių, su kuriais ryšys dar nepalaikomas." in page
+
+
+def test_only_who_edits_contacts_may(mayor: PageClient, trip_id: int) -> None:
+    assert "/keep" not in mayor.get(f"/trips/{trip_id}").text
+    mayor.get(f"/trips/{trip_id}/keep", status=403)
+
+
+def test_a_trip_that_is_not_there_is_not_found(client: PageClient) -> None:
+    client.get("/trips/999/keep", status=404)
+    client.post("/trips/999/keep", {"days": "90"}, status=404)
