@@ -102,8 +102,8 @@ def _hand_over(work: Work, site: Site) -> int:
 
 def _be_away(work: Work, site: Site) -> int:
     """Let an officer be away over the holidays."""
-    days = Away(date(2026, 12, 21), date(2027, 1, 4), site.ids["u06"])
-    return add_absence(work, get_user(work.session, site.ids["u05"]), days).id
+    days = Away(date(2026, 12, 21), date(2027, 1, 4), site.ids["u05"])
+    return add_absence(work, get_user(work.session, site.ids["u06"]), days).id
 
 
 def _put_in(work: Work, report: Path) -> SourceDocument:
