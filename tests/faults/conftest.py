@@ -1,0 +1,14 @@
+"""The stage of the short form, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scene import Scene, staged
+
+
+@pytest.fixture
+def scene(database_url: str, tmp_path: Path) -> Iterator[Scene]:
+    with staged(database_url, tmp_path) as found:
+        yield found
