@@ -15,15 +15,25 @@ from tracker.letters.hands import Keeper
 from tracker.letters.jobs import Post, deliver_letters
 
 
-def test_a_slot_that_is_about_to_claim_is_at_work(database: Database) -> None:
+def test_a_round_goes_on_while_a_slot_is_about_to_claim(database: Database) -> None:
     keeper = Keeper(database, lease=LEASE, stop=threading.Event())
     hand = keeper.new_hand()
-    assert not keeper.is_anybody_at_work()
 
-    hand.reach()
-    assert keeper.is_anybody_at_work()
+    assert keeper.reach(hand)
+    assert not keeper.is_over()
     hand.fill([])
-    assert not keeper.is_anybody_at_work()
+    assert keeper.is_over()
+
+
+def test_a_round_that_is_over_for_one_slot_is_over_for_all(database: Database) -> None:
+    keeper = Keeper(database, lease=LEASE, stop=threading.Event())
+    one, other = keeper.new_hand(), keeper.new_hand()
+    keeper.reach(one)
+    one.fill([])
+    assert keeper.is_over()
+
+    assert not keeper.reach(other)
+    assert keeper.is_over()
 
 
 def test_a_slot_holds_what_it_claimed_until_the_last_was_tried(
@@ -41,17 +51,43 @@ def test_a_slot_holds_what_it_claimed_until_the_last_was_tried(
         assert keeper.in_hand() == left
     assert hand.next() is None
     assert keeper.in_hand() == []
-    assert not keeper.is_anybody_at_work()
+    assert keeper.is_over()
 
 
 def test_a_slot_that_ended_while_it_reached_keeps_nobody_waiting(database: Database) -> None:
     keeper = Keeper(database, lease=LEASE, stop=threading.Event())
     hand = keeper.new_hand()
-    hand.reach()
+    keeper.reach(hand)
 
     keeper.put_down(hand)
 
-    assert not keeper.is_anybody_at_work()
+    assert keeper.is_over()
+
+
+def test_what_falls_due_as_a_round_ends_does_not_wait_for_one_slow_recipient(
+    post: Post, posting: Posting, server: Relay
+) -> None:
+    """The slot that looked last, and found it, is not left alone with it."""
+    slow = server.slow["slow@savivaldybe.example"] = threading.Event()
+    late = dataclasses.replace(post, slots=2, mailer=patient(post, seconds=30))
+    posting.write("first")
+
+    def write_once(_: bytes) -> None:
+        server.arrived = lambda _: None
+        posting.write("slow", address="slow@savivaldybe.example")
+
+    server.arrived = write_once
+    delivering = threading.Thread(target=deliver_letters, args=(late,))
+    delivering.start()
+    wait_for(lambda: len(server.texts) == 2)
+
+    for number in range(5):
+        posting.write(f"key-{number}")
+    wait_for(lambda: posting.states().count("sent") == 6)
+    slow.set()
+    delivering.join()
+
+    assert posting.states() == ["sent"] * 7
 
 
 def test_what_a_worker_has_in_hand_it_does_not_claim_again_when_every_lease_has_ended(

@@ -91,6 +91,8 @@ class Keeper:
         self._stop = stop
         self._hands: list[Hand] = []
         self._over = threading.Event()
+        self._round = threading.Lock()
+        self._is_over = False
         self._thread = threading.Thread(target=self._run, name="letters.keep", daemon=True)
 
     def __enter__(self) -> Self:
@@ -117,9 +119,22 @@ class Keeper:
         """Return the numbers of the letters that any slot has, tried or still to be tried."""
         return [letter.id for hand in self._hands for letter in hand.held()]
 
-    def is_anybody_at_work(self) -> bool:
-        """Tell whether any slot has letters in hand, or is about to."""
-        return any(hand.is_at_work() for hand in self._hands)
+    def reach(self, hand: Hand) -> bool:
+        """Let a slot be about to claim; False when the round is over."""
+        with self._round:
+            if not self._is_over:
+                hand.reach()
+            return not self._is_over
+
+    def is_over(self) -> bool:
+        """Tell whether no slot has letters in hand, or is about to: then the round is over for all.
+
+        A slot that went on alone could take a letter that keeps it for minutes, and whatever falls
+        due meanwhile would wait with it.
+        """
+        with self._round:
+            self._is_over = self._is_over or not any(hand.is_at_work() for hand in self._hands)
+            return self._is_over
 
     def hand_back(self, when: Callable[[Hand], bool]) -> None:
         """Put the untried letters of some hands back; the database away, their lease runs out."""

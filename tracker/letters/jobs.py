@@ -81,16 +81,13 @@ def _deliver(one: _Round) -> int:
     post, keeper = one.post, one.keeper
     hand, sent = keeper.new_hand(), 0
     try:
-        while not post.stop.is_set() and not post.mailer.is_away():
-            hand.reach()
-            hand.fill(letters := _claim(one))
-            if letters:
-                while (letter := hand.next()) is not None:
-                    sent += _try(one, letter, hand)
-            elif keeper.is_anybody_at_work():
+        while not post.stop.is_set() and keeper.reach(hand):
+            letters = [] if post.mailer.is_away() else _claim(one)
+            hand.fill(letters)
+            while (letter := hand.next()) is not None:
+                sent += _try(one, letter, hand)
+            if not letters and not keeper.is_over():
                 post.stop.wait(LOOK_AGAIN_S)
-            else:
-                break
     finally:
         keeper.put_down(hand)
     return sent
