@@ -13,7 +13,7 @@ import click
 
 from tests.faults import clock_changes, crowds, kills, links, outages, relays, stops
 from tests.faults.findings import HEAD, Finding
-from tests.faults.scene import staged
+from tests.faults.scene import CALM_S, staged
 from tests.faults.stages import ENGINES, Stages, stages
 from tests.support.chromium import chromium
 from tests.support.sink import sink
@@ -54,17 +54,19 @@ def _exact(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
 
 
 def _stops(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
-    for fault in (stops.told_to_stop, stops.paused_before_the_text, stops.paused_at_the_dot):
+    with staged(*place.place(engine), lease_s=CALM_S) as scene:
+        yield stops.told_to_stop(scene, times=size.of(10))
+    for fault in (stops.paused_before_the_text, stops.paused_at_the_dot):
         with staged(*place.place(engine)) as scene:
             yield fault(scene, times=size.of(10))
 
 
 def _relays(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
-    with staged(*place.place(engine)) as scene:
+    with staged(*place.place(engine), lease_s=CALM_S) as scene:
         yield relays.every_answer(scene)
-    with staged(*place.place(engine)) as scene:
+    with staged(*place.place(engine), lease_s=CALM_S) as scene:
         yield relays.tarpit(scene, others=size.of(2_000))
-    with staged(*place.place(engine)) as scene:
+    with staged(*place.place(engine), lease_s=CALM_S) as scene:
         yield relays.away(scene, due=size.of(10_000), seconds=size.of(120), workers=4)
 
 
@@ -80,7 +82,7 @@ def _restarts(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
 def _jumps(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
     number = {"sqlite": 1, "postgresql": 4}[engine]
     url, folder = place.place(engine)
-    with staged(url, folder, clock_file=folder / "clock") as scene:
+    with staged(url, folder, clock_file=folder / "clock", lease_s=CALM_S) as scene:
         yield outages.jumps(scene, due=size.of(200), workers=number)
 
 
@@ -91,9 +93,9 @@ def _changes(_place: Stages, engine: str, _size: Size) -> Iterator[Finding]:
 
 def _crowds(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
     url, folder = place.place(engine)
-    with sink() as (port, arrived), staged(url, folder, smtp_port=port) as scene:
+    with sink() as (port, arrived), staged(url, folder, smtp_port=port, lease_s=CALM_S) as scene:
         yield crowds.at_once(scene, arrived, due=size.of(100_000), seconds=size.of(30))
-    with staged(*place.place(engine)) as scene:
+    with staged(*place.place(engine), lease_s=CALM_S) as scene:
         yield crowds.in_time(scene, due=size.of(200), seconds=size.of(120))
 
 

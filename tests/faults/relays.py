@@ -108,5 +108,7 @@ def away(scene: Scene, *, due: int, seconds: float, workers: int) -> Finding:
         took = all_out(scene, seconds=2 * PATIENCE_S)
     finding.counted = f"{seconds:.0f} s, {due} due, all out {took or -1:.0f} s after its return: "
     finding.expect(took is not None and took < 2 * PATIENCE_S, "not out in 10 minutes")
-    count(scene).judge(finding)
+    counted = count(scene)
+    finding.expect(counted.copies == counted.flags == 0, f"{counted.copies} copies")
+    counted.judge(finding)
     return finding

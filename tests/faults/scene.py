@@ -31,6 +31,9 @@ from tracker.wiring import WATCHERS
 SECRET = "a-secret-for-the-tests-only-000000000"
 CHANCE = random.Random()  # noqa: S311 - when to kill, not secrets
 LEASE_S = 2.0
+"""Short, for whoever waits until a killed worker's letters are free."""
+CALM_S = 30.0
+"""A lease that no worker loses by having to wait for a busy processor: where none is killed."""
 PER_OWNER = 5
 """Reminders of one owner: more on one morning may become one letter."""
 _LOOK_S = 0.05

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import outages
-from tests.faults.scene import Scene, staged
+from tests.faults.scene import CALM_S, Scene, staged
 from tests.faults.stages import Stages, stages
 
 
@@ -27,7 +27,7 @@ def test_postgresql_restarted_under_workers_loses_nothing_and_ends_nobody(place:
 
 @pytest.fixture
 def with_clock(database_url: str, tmp_path: Path) -> Iterator[Scene]:
-    with staged(database_url, tmp_path, clock_file=tmp_path / "clock") as found:
+    with staged(database_url, tmp_path, clock_file=tmp_path / "clock", lease_s=CALM_S) as found:
         yield found
 
 
