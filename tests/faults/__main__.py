@@ -4,6 +4,7 @@ Ends with 1 when a promise of docs/reliability.md was broken.
 """
 
 import logging
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -69,6 +70,9 @@ def _relays(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
     with staged(*place.place(engine), lease_s=CALM_S) as scene:
         yield relays.away(scene, due=size.of(10_000), seconds=size.of(120), workers=4)
 
+    with staged(*place.place(engine)) as scene:
+        yield relays.away_for_hours(scene, due=size.of(10_000), hours=6)
+
 
 def _restarts(place: Stages, engine: str, size: Size) -> Iterator[Finding]:
     if engine != "postgresql":
@@ -126,6 +130,7 @@ FAULTS: Mapping[str, Fault] = {
 def main(engine: str, only: tuple[str, ...], share: float, kills: int, due: int) -> None:
     """Break an installation on purpose and count what is lost, and what comes twice."""
     set_up_logs(level=logging.WARNING)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no worker is left behind
     size = Size(share, max(1, round(kills * share)), max(1, round(due * share)))
     began, broken = time.monotonic(), 0
     click.echo(HEAD)

@@ -65,12 +65,12 @@ def _pace(
     scene: Scene, workers: Crew, arrived: "Synchronized[int]", seconds: float
 ) -> tuple[float, float]:
     """Return how many letters arrive a second, and the memory of the largest worker."""
-    until(lambda: False, seconds=WARM_UP_S)
+    until(lambda: False, seconds=min(WARM_UP_S, seconds))
     before, began, memory = arrived.value, time.monotonic(), 0.0
     while (took := time.monotonic() - began) < seconds and sent(scene) < _letters(scene):
         memory = max(memory, *(_memory(worker.seen()) for worker in workers.workers))
-        time.sleep(1)
-    return (arrived.value - before) / max(took, 1), memory
+        time.sleep(min(1, seconds))
+    return (arrived.value - before) / took, memory
 
 
 def _memory(process: psutil.Process) -> float:

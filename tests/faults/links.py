@@ -1,10 +1,8 @@
 """Whatever follows the links of letters (scanners, previews, browsers) changes nothing."""
 
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import timedelta
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
@@ -13,19 +11,17 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser
 from sqlalchemy import text
 
+from tests.faults.at_hand import post_at_hand
 from tests.faults.findings import Finding
-from tests.faults.scene import SECRET, due_reminders
+from tests.faults.scene import due_reminders
 from tests.support.relay import Relay, relay
 from tests.support.site import Site, demo_site
 from tracker import tables
 from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
-from tracker.core.security import LinkSigner
-from tracker.letters.jobs import Post, deliver_letters
-from tracker.letters.render import Printer
+from tracker.letters.jobs import deliver_letters
 from tracker.letters.smtp import SmtpMailer
 from tracker.reminders.jobs import plan_letters
-from tracker.wiring import LETTERS
 
 _LINK = re.compile(r"http://[^\s<>\"]+/r/[^\s<>\"]+")
 
@@ -69,16 +65,7 @@ def digest(database: Database) -> Mapping[str, str]:
 
 def _send(site: Site, mails: int) -> None:
     due_reminders(site.database, mails)
-    post = Post(
-        database=site.database,
-        mailer=SmtpMailer(site.settings),
-        print=Printer(site.settings.base_url, LinkSigner([SECRET]), LETTERS),
-        host="savivaldybe.example",
-        holder="links",
-        lease=timedelta(seconds=60),
-        retry_base=timedelta(seconds=60),
-        stop=threading.Event(),
-    )
+    post = post_at_hand(site.settings, site.database, SmtpMailer(site.settings))
     plan_letters(post)
     deliver_letters(post)
 
