@@ -17,7 +17,7 @@ from tests.faults.scene import Scene, staged, until
 from tests.faults.stops import at_rest
 from tests.support.waiting import wait_for
 from tracker.core.clock import SystemClock
-from tracker.worker import Every, keep_ticking
+from tracker.worker import LOOK_S, Every, keep_ticking
 
 SPAN = timedelta(seconds=0.5)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -73,6 +73,20 @@ def test_a_clock_that_nobody_set_is_left_alone(
 
     assert time.monotonic() - began >= 4 * SPAN.total_seconds()
     assert scheduler.get_job("tick").next_run_time <= SystemClock().now() + SPAN
+
+
+def test_a_clock_put_back_by_a_breath_moves_nothing(
+    scheduler: BackgroundScheduler, ticks: list[float]
+) -> None:
+    """The scheduler may have set the next time since this clock was asked."""
+    wait_for(lambda: len(ticks) > 0)
+    soon = SystemClock().now() + SPAN + timedelta(seconds=LOOK_S - 0.1)
+    scheduler.modify_job("tick", next_run_time=soon)
+    before = time.monotonic(), len(ticks)
+
+    wait_for(lambda: len(ticks) > before[1])
+
+    assert ticks[before[1]] - before[0] > LOOK_S
 
 
 @pytest.fixture

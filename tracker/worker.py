@@ -94,13 +94,13 @@ def keep_ticking(clock: BackgroundScheduler, stop: threading.Event) -> None:
     sleep for a day. And a signal that the system gave to another thread is heard by this one only
     when it wakes up.
     """
+    slack = timedelta(seconds=LOOK_S)
     while not stop.wait(LOOK_S):
-        now = SystemClock().now()
         for job in clock.get_jobs():
-            if job.next_run_time - now > job.trigger.span:
-                log.warning(
-                    "clock put back", job=job.id, seconds=(job.next_run_time - now).total_seconds()
-                )
+            now = SystemClock().now()
+            ahead = job.next_run_time - now
+            if ahead > job.trigger.span + slack:
+                log.warning("clock put back", job=job.id, seconds=ahead.total_seconds())
                 job.modify(next_run_time=now)
 
 
