@@ -9,7 +9,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build
 ASSETS := $(shell find tracker/assets tracker/translations -name '*.po' -o -path 'tracker/assets/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run demo test check fix bench assets lock clean
+.PHONY: help setup setup-run run demo test faults check fix bench assets lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1	\2/' | expand -t 18
@@ -24,6 +24,9 @@ setup: .venv/dev ## Set up everything for working on the product
 
 test: .venv/dev ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n auto
+
+faults: .venv/dev ## Break an installation on purpose, for an hour, and count what is lost or doubled
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 check: .venv/dev ## Check style, types, floors, templates, tables
 	$(BIN)/ruff format --check .

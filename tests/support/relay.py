@@ -24,16 +24,20 @@ class Relay:
     """What arrived, and what is to be answered next.
 
     `answers` maps a step (connect, mail, rcpt, rset, data, dot) to the answers it gives, one after
-    the other; without any it is the usual one. `arrived` is called with each text that was
-    accepted, before the sender hears of it. `slow` keeps the sender waiting after the dot, by
-    recipient.
+    the other; without any it is the usual one. `reached` is called with each step before it is
+    answered, `arrived` with each text that was accepted, before the sender hears of it. `slow`
+    keeps the sender waiting after the dot, by recipient; `pace` says how many seconds a step
+    takes. `answers_nobody` closes every connection before a word is said.
     """
 
     port: int = 0
     texts: list[bytes] = field(default_factory=list)
     answers: dict[str, deque[str]] = field(default_factory=dict)
+    reached: Callable[[str], None] = lambda _: None
     arrived: Callable[[bytes], None] = lambda _: None
+    pace: Callable[[str], float] = lambda _: 0.0
     slow: dict[str, threading.Event] = field(default_factory=dict)
+    answers_nobody: bool = False
     connections: int = 0
     commands: list[str] = field(default_factory=list)
 
@@ -44,6 +48,7 @@ class Relay:
     def answer(self, step: str) -> str | None:
         """Return what to say at a step, if not the usual."""
         self.commands.append(step)
+        self.reached(step)
         waiting = self.answers.get(step)
         return waiting.popleft() if waiting else None
 
@@ -70,7 +75,7 @@ class _Smtp(SMTP):
         super().connection_made(transport)
 
     async def _handle_client(self) -> None:
-        said = self._relay.answer("connect")
+        said = DROP if self._relay.answers_nobody else self._relay.answer("connect")
         if said is None:
             await super()._handle_client()
             return
@@ -101,6 +106,7 @@ class _Smtp(SMTP):
             await super().smtp_DATA(arg)
 
     async def _misbehaves(self, step: str) -> bool:
+        await asyncio.sleep(self._relay.pace(step))
         said = self._relay.answer(step)
         if said is None:
             return False
@@ -127,6 +133,7 @@ class _Handler:
         if said == DROP:
             server.end()
             return "250 nobody hears this"
+        await asyncio.sleep(self.relay.pace("dot"))
         waits = self.relay.slow.get(envelope.rcpt_tos[0])
         if waits is not None:
             await asyncio.to_thread(waits.wait, 60)
@@ -139,10 +146,10 @@ class _Controller(OnFreePort):
 
 
 @contextmanager
-def relay(**options: Any) -> Iterator[Relay]:
-    """Run a mail server on 127.0.0.1 while the block runs."""
+def relay(*, port: int = 0, **options: Any) -> Iterator[Relay]:
+    """Run a mail server on 127.0.0.1 while the block runs; on any free port unless one is given."""
     found = Relay()
-    server = _Controller(_Handler(found), hostname="127.0.0.1", port=0, **options)
+    server = _Controller(_Handler(found), hostname="127.0.0.1", port=port, **options)
     server.start()
     found.port = server.port
     found.connections = 0  # the start itself connects once, to see that somebody answers

@@ -30,10 +30,17 @@ class Hand:
         self._rest = deque(letters)
         self._tried: Claimed | None = None
         self._since = 0.0
+        self._reaches = False
+
+    def reach(self) -> None:
+        """Be about to claim: what is claimed is nobody's for a moment, but somebody is at work."""
+        with self._lock:
+            self._reaches = True
 
     def fill(self, letters: Sequence[Claimed]) -> None:
         """Take letters that were just claimed."""
         with self._lock:
+            self._reaches = False
             self._rest.extend(letters)
 
     def next(self) -> Claimed | None:
@@ -48,6 +55,11 @@ class Hand:
         with self._lock:
             return [*([self._tried] if self._tried else []), *self._rest]
 
+    def is_at_work(self) -> bool:
+        """Tell whether it holds a letter, or is about to."""
+        with self._lock:
+            return self._reaches or self._tried is not None or bool(self._rest)
+
     def drop_rest(self) -> list[Claimed]:
         """Take out of the hand what has not been tried yet, and return it."""
         with self._lock:
@@ -58,7 +70,7 @@ class Hand:
     def let_go(self) -> None:
         """Hold nothing any more; the lease of the letter that was being tried runs out."""
         with self._lock:
-            self._tried = None
+            self._tried, self._reaches = None, False
 
     def is_stuck(self, seconds: float) -> bool:
         """Tell whether the letter being tried has taken longer than `seconds`."""
@@ -79,6 +91,8 @@ class Keeper:
         self._stop = stop
         self._hands: list[Hand] = []
         self._over = threading.Event()
+        self._round = threading.Lock()
+        self._is_over = False
         self._thread = threading.Thread(target=self._run, name="letters.keep", daemon=True)
 
     def __enter__(self) -> Self:
@@ -101,9 +115,26 @@ class Keeper:
         self._hands.append(hand)
         return hand
 
-    def anything_in_hand(self) -> bool:
-        """Tell whether any slot is at work."""
-        return any(hand.held() for hand in self._hands)
+    def in_hand(self) -> list[int]:
+        """Return the numbers of the letters that any slot has, tried or still to be tried."""
+        return [letter.id for hand in self._hands for letter in hand.held()]
+
+    def reach(self, hand: Hand) -> bool:
+        """Let a slot be about to claim; False when the round is over."""
+        with self._round:
+            if not self._is_over:
+                hand.reach()
+            return not self._is_over
+
+    def is_over(self) -> bool:
+        """Tell whether no slot has letters in hand, or is about to: then the round is over for all.
+
+        A slot that went on alone could take a letter that keeps it for minutes, and whatever falls
+        due meanwhile would wait with it.
+        """
+        with self._round:
+            self._is_over = self._is_over or not any(hand.is_at_work() for hand in self._hands)
+            return self._is_over
 
     def hand_back(self, when: Callable[[Hand], bool]) -> None:
         """Put the untried letters of some hands back; the database away, their lease runs out."""

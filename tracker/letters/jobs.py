@@ -81,25 +81,27 @@ def _deliver(one: _Round) -> int:
     post, keeper = one.post, one.keeper
     hand, sent = keeper.new_hand(), 0
     try:
-        while not post.stop.is_set() and not post.mailer.is_away():
-            if letters := _claim(post):
-                hand.fill(letters)
-                while (letter := hand.next()) is not None:
-                    sent += _try(one, letter, hand)
-            elif keeper.anything_in_hand():
+        while not post.stop.is_set() and keeper.reach(hand):
+            letters = [] if post.mailer.is_away() else _claim(one)
+            hand.fill(letters)
+            while (letter := hand.next()) is not None:
+                sent += _try(one, letter, hand)
+            if not letters and not keeper.is_over():
                 post.stop.wait(LOOK_AGAIN_S)
-            else:
-                break
     finally:
         keeper.put_down(hand)
     return sent
 
 
-def _claim(post: Post) -> list[Claimed]:
+def _claim(one: _Round) -> list[Claimed]:
+    post = one.post
     if not _anything_due(post):
         return []
+    ours = one.keeper.in_hand()
     with post.database.write() as work:
-        return service.claim_letters(work, holder=post.holder, lease=post.lease, limit=post.batch)
+        return service.claim_letters(
+            work, holder=post.holder, lease=post.lease, limit=post.batch, besides=ours
+        )
 
 
 def _try(one: _Round, letter: Claimed, hand: Hand) -> bool:

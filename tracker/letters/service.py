@@ -1,6 +1,6 @@
 """What can be done to a letter; docs/reliability.md draws it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
@@ -147,16 +147,19 @@ def _row(work: Work, letter: NewLetter, host: str) -> dict[str, object]:
     }
 
 
-def claim_letters(work: Work, *, holder: str, lease: timedelta, limit: int) -> list[Claimed]:
+def claim_letters(
+    work: Work, *, holder: str, lease: timedelta, limit: int, besides: Collection[int] = ()
+) -> list[Claimed]:
     """Take up to `limit` due letters for `holder`, the longest waiting first.
 
     Two workers never take the same letter: PostgreSQL skips rows another worker has locked, and
     SQLite lets one writer in at a time. A worker that dies keeps its claim only until the lease
-    runs out; where its `data_at` was set, the letter may leave twice, and says so.
+    runs out; where its `data_at` was set, the letter may leave twice, and says so. `besides` are
+    the letters it has in hand: a machine's clock put forward ends every lease at once.
     """
     due = (
         select(Letter.id)
-        .where(is_due(work))
+        .where(is_due(work), *([Letter.id.not_in(besides)] if besides else []))
         .order_by(Letter.not_before, Letter.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -33,6 +33,8 @@ PORT = click.option(
     show_default=True,
     help="Port to listen on.",
 )
+LOOK_S = 1.0
+"""How often a server that only waits looks whether it is to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _serve_pages(app: Flask, door: Door, settings: Settings, stop: threading.Eve
     settle()
     with served(app, door, settings):
         click.echo(f"Ryšiai listens at {door.address}  (Ctrl C ends it)")
-        stop.wait()
+        while not stop.wait(LOOK_S):
+            pass  # a signal that the system gave to another thread is heard when this one wakes up
 
 
 def _start_worker(service: Service, stop: threading.Event) -> threading.Thread:
