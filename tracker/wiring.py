@@ -6,6 +6,7 @@ from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.leads.later import Snoozing
 from tracker.letters.render import Compose
+from tracker.plans.following import follow_plans
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
 from tracker.reminders.service import snoozing
@@ -13,8 +14,9 @@ from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
 
-WATCHERS: Sequence[Watcher] = (keep_index, follow_steps)
-"""What follows from other rows, and is kept in step with them in the same transaction."""
+WATCHERS: Sequence[Watcher] = (follow_plans, keep_index, follow_steps)
+"""What follows from other rows, and is kept in step with them in the same transaction. Plans come
+first: they give leads their next steps, which the others tell of."""
 
 LETTERS: Mapping[str, Compose] = {"reminder": reminder.compose}
 """Who says what a letter tells, by the folder of its templates."""

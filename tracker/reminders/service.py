@@ -22,8 +22,9 @@ from tracker.leads.service import Step
 from tracker.letters.models import LetterState
 from tracker.letters.queries import latest_state
 from tracker.letters.service import cancel_letters
+from tracker.plans.following import step_back
 from tracker.reminders import queries
-from tracker.reminders.following import keep_in_step
+from tracker.reminders.following import give_way, keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.walltime import moment_of
@@ -122,6 +123,9 @@ def _mark_done(work: Work, reminder: Reminder) -> None:
 def _undo_done(work: Work, entry: Entry) -> None:
     lead = _unchanged_lead(work, entry)
     reminder = queries.latest_done(work.session, lead.id)
+    if lead.laying_id is not None:
+        step_back(work, lead, entry.at)
+        give_way(work, lead.id)
     if reminder is not None and reminder.done_at == entry.at:
         _revive(reminder)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
