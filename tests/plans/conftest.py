@@ -128,6 +128,14 @@ class Scene:
                 select(Entry.what).where(Entry.subject == f"lead:{lead_id}").order_by(Entry.id)
             ).all()
 
+    def last_deed(self, lead_id: int) -> int:
+        """Return the number of the latest step that was done."""
+        with self.database.read() as work:
+            asked = select(Entry.id).where(
+                Entry.subject == f"lead:{lead_id}", Entry.what == "lead.step_done"
+            )
+            return work.session.scalars(asked.order_by(Entry.id.desc()).limit(1)).one()
+
     def rows(self, table: type[Laying | LeadStep]) -> int:
         """Count the rows of a table."""
         with self.database.read() as work:

@@ -1,4 +1,4 @@
-"""A plan is laid on the leads of a trip: the page shows everybody's days, and undo takes all back."""
+"""A plan is laid on a trip's leads: the page shows everybody's days, and undo takes it from all."""
 
 import re
 from datetime import timedelta

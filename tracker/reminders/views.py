@@ -14,6 +14,7 @@ from tracker.core.i18n import weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
 from tracker.core.web import bare_page, database, open_to_all, part_of_app
+from tracker.leads.models import Lead
 from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
 from tracker.reminders.models import Reminder, ReminderState
@@ -162,12 +163,18 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
         return _taken_back(reminder)
     if link.action is Action.DONE:
         service.finish(work, reminder)
-        title, words = _("Done"), _("Say on the lead's page what comes next.")
+        title, words = _("Done"), _after(queries.lead_of(work.session, reminder))
     else:
         service.snooze(work, reminder, service.day_for(link.action, work.today))
         title, words = _("It has been put off"), _next(reminder)
     work.session.flush()
     return Deed(title, words, undo=_undo(work, link, reminder))
+
+
+def _after(lead: Lead | None) -> str:
+    if lead is not None and lead.laying_id is not None:
+        return _("What comes next by the plan stands on the lead's page.")
+    return _("Say on the lead's page what comes next.")
 
 
 def _taken_back(reminder: Reminder) -> Deed:
