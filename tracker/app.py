@@ -33,6 +33,8 @@ from tracker.leads.deeds import bp as deeds
 from tracker.leads.views import bp as leads
 from tracker.letters.render import Printer
 from tracker.letters.views import bp as letters
+from tracker.plans.pages import bp as laying
+from tracker.plans.views import bp as plans
 from tracker.reminders.views import bp as reminders
 from tracker.review.views import bp as review
 from tracker.search.views import bp as search
@@ -68,6 +70,8 @@ BLUEPRINTS = (
     bulk,
     health,
     probes,
+    plans,
+    laying,
 )
 MEGABYTE = 1024 * 1024
 

@@ -92,6 +92,7 @@ COMMANDS = (
     Command(mark("Go to trips"), "plane", "trips.index", Permission.READ, "G K"),
     Command(mark("Go to contacts"), "users", "contacts.index", Permission.READ, "G C"),
     Command(mark("Go to topics"), "list", "topics.index", Permission.READ),
+    Command(mark("Go to plans"), "list", "plans.index", Permission.READ),
     Command(mark("Account settings"), "settings", "accounts.own", Permission.OWN_ACCOUNT),
 )
 _LINKS = {

@@ -10,6 +10,7 @@ from tracker.leads import models as leads
 from tracker.leads import tallies as lead_tallies
 from tracker.leads import tally_triggers
 from tracker.letters import models as letters
+from tracker.plans import models as plans
 from tracker.reminders import models as reminders
 from tracker.search import ddl as search_ddl
 from tracker.search import models as search
@@ -26,6 +27,7 @@ __all__ = [
     "leads",
     "letters",
     "metadata",
+    "plans",
     "reminders",
     "search",
     "search_ddl",

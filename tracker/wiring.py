@@ -10,6 +10,7 @@ from tracker.health import letter as late
 from tracker.leads.later import Snoozing
 from tracker.leads.queries import count_open_of_owner
 from tracker.letters.render import Compose
+from tracker.plans.following import follow_plans
 from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
@@ -19,11 +20,12 @@ from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
 
-WATCHERS: Sequence[Watcher] = (keep_index, follow_contacts, follow_steps)
+WATCHERS: Sequence[Watcher] = (follow_plans, keep_index, follow_contacts, follow_steps)
 """What follows from other rows, and is kept in step with them in the same transaction.
 
-Contacts before leads: whoever waits for a reminder has its contact already, and so nobody who has
-the reminder waits for that.
+Plans come first: they give leads their next steps, which the others tell of. Contacts before leads:
+whoever waits for a reminder has its contact already, and so nobody who has the reminder waits for
+that.
 """
 
 LETTERS: Mapping[str, Compose] = {

@@ -19,6 +19,7 @@ from tracker.core.db import Database
 OF_ANOTHER = {
     *("deeds.ask", "deeds.act", "deeds.choose_stage", "deeds.stage", "deeds.write"),
     *("today.done", "today.snooze", "today.next_step"),
+    *("laying.ask_of_lead", "laying.preview_for_lead", "laying.lay_on_lead", "laying.take_off"),
 }
 """What those who keep only their own leads may not do to somebody else's."""
 OF_A_COLLEAGUE = {"handover.ask", "handover.count", "handover.act"}

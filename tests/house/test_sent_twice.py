@@ -14,6 +14,7 @@ from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Base, Database
 from tracker.leads.models import Lead
 from tracker.leads.pipelines import install_pipelines
+from tracker.plans.models import Plan
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
@@ -28,6 +29,10 @@ MAKING: dict[str, tuple[type[Base], dict[str, str]]] = {
     ),
     "/organisations/new": (Organisation, {"name": "Jade Metrics", "kind": "company"}),
     "/topics/new": (Topic, {"name_lt": "Duomenys"}),
+    "/plans/new": (
+        Plan,
+        {"name_lt": "Po vizito", "steps-0-title_lt": "Padėkoti", "steps-0-from_day": "1"},
+    ),
     "/leads/new": (
         Lead,
         {

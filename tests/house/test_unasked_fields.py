@@ -11,6 +11,8 @@ from tracker.accounts.models import Role, User
 from tracker.contacts.models import Contact, Organisation, SourceKind
 from tracker.core.db import Base, Database
 from tracker.leads.models import Lead
+from tracker.plans.default import install_plans
+from tracker.plans.models import Plan
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
 
@@ -20,6 +22,7 @@ EDITED: dict[str, type[Base]] = {
     "/organisations/1/edit": Organisation,
     "/trips/1/edit": Trip,
     "/topics/1/edit": Topic,
+    "/plans/1/edit": Plan,
     "/account": User,
 }
 
@@ -33,6 +36,7 @@ def officer(app: Flask, database: Database) -> PageClient:
         organisation = make.organisation()
         contact = make.contact(organisation=organisation, source=SourceKind.CARD)
         make.topic()
+        install_plans(work)
         make.lead(organisation_id=organisation.id, contact_id=contact.id, trip_id=make.trip().id)
     return officer
 

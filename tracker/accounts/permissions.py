@@ -17,6 +17,8 @@ class Permission(StrEnum):
     """Own leads, and the same of the leads one owns."""
     EDIT_TRIPS = "edit_trips"
     """Trips, and reports in."""
+    EDIT_PLANS = "edit_plans"
+    """Plans of follow-up themselves; whoever may act on a lead may lay one on it."""
     ASSIGN = "assign"
     """Name the owner of a lead that has none; nudge an owner."""
     MANAGE_PEOPLE = "manage_people"
@@ -34,7 +36,7 @@ class Permission(StrEnum):
 P = Permission
 _READER = {P.READ, P.OWN_ACCOUNT}
 _OWNER = _READER | {P.KEEP_OWN_LEADS}
-_OFFICER = _OWNER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.ASSIGN}
+_OFFICER = _OWNER | {P.EDIT_CONTACTS, P.EDIT_LEADS, P.EDIT_TRIPS, P.EDIT_PLANS, P.ASSIGN}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_OFFICER),

@@ -28,6 +28,7 @@ from tracker.leads.models import (
 )
 from tracker.leads.pipelines import install_pipelines
 from tracker.leads.tallies import add_up
+from tracker.plans.default import install_plans
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.search.service import reindex
 from tracker.topics.models import Topic
@@ -111,6 +112,7 @@ def fill(
 def _base(filler: _Filler) -> None:
     work = filler.work
     install_pipelines(work)
+    install_plans(work)
     work.session.flush()
     first = filler.next_id(User)
     filler.add(

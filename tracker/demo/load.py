@@ -13,6 +13,7 @@ from tracker.demo.people import load_contacts, load_organisations
 from tracker.demo.trips import load_gifts, load_trips
 from tracker.demo.world import DAY, World, read_world
 from tracker.leads.pipelines import install_pipelines
+from tracker.plans.default import install_plans
 from tracker.topics.service import add_topic
 
 PASSWORD = "rysiai-demo-2026"  # noqa: S105 - printed in the terminal, for invented people only
@@ -31,6 +32,7 @@ def load_world(work: Work) -> World:
     _load_users(world)
     _load_topics(world)
     install_pipelines(work)
+    install_plans(work)
     load_organisations(world)
     load_trips(world)
     load_contacts(world)

@@ -17,7 +17,12 @@ from tracker.leads.models import STAGE_CHANGES, Lead, LeadState, Stage, StageFac
 from tracker.leads.queries import lead_to_change
 
 UNDO_LASTS = timedelta(days=30)
-UNDOABLE = frozenset({"lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"})
+UNDOABLE = frozenset(
+    {
+        *("lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"),
+        *("lead.plan_laid", "lead.plan_removed"),
+    }
+)
 UNDOABLE_WITH_REMINDER = frozenset({"lead.step_done", "lead.step_postponed"})
 """What `reminders.service` takes back, for the reminder comes back with the step."""
 Read = Callable[[Any], Any]
@@ -39,6 +44,7 @@ FIELDS: dict[str, Read] = {
     "agreed_at": datetime.fromisoformat,
     "closed_at": datetime.fromisoformat,
     "close_reason": str,
+    "laying_id": int,
 }
 """What a change may change, and how the journal's words are read back."""
 

@@ -18,6 +18,7 @@ from tracker.leads.changes import UNDO_LASTS, UNDOABLE, UNDOABLE_WITH_REMINDER
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase
+from tracker.leads.planned import plan_shown
 from tracker.leads.rights import may_take_back
 from tracker.leads.shown import NOTHING_DUE, NUMBERS
 from tracker.leads.steps import FOLLOWED
@@ -25,6 +26,7 @@ from tracker.leads.told import told
 from tracker.trips.shown import phase_label
 
 if TYPE_CHECKING:
+    from tracker.plans.queries import PlannedStep
     from tracker.reminders.queries import LetterAhead
 
 
@@ -38,6 +40,7 @@ class Whole:
     people: Mapping[int, Person]
     happened: Sequence[Happening]
     letter: "LetterAhead | None"
+    planned: "Sequence[PlannedStep]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def values(whole: Whole, show: Show, reader: Reader, *, me: int) -> dict[str, ob
         "shows": _shows(number, show),
         "older_url": _address(number, show, entries[-1].place) if has_more else None,
         "reminded": _reminded(whole, reader),
+        "plan": plan_shown(whole.planned, whole.facts, reader),
         "today_iso": reader.today.isoformat(),
         "tomorrow": (reader.today + timedelta(days=1)).isoformat(),
     }

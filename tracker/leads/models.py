@@ -229,6 +229,8 @@ class Lead(Base):
     version: Mapped[int] = mapped_column(default=1)
     form_key: Mapped[str | None] = mapped_column(unique=True)
     """The number of the form it was typed in; the same form sent twice makes one lead."""
+    laying_id: Mapped[int | None]
+    """The plan it follows: the number of the time it was laid, which stands on a floor above."""
 
     stage: Mapped[Stage] = relationship(
         lazy="raise",

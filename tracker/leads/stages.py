@@ -129,6 +129,8 @@ def enter_stage(work: Work, lead: Lead, stage: Stage | StageFacts) -> None:
     stand_at(lead, stage)
     if stage.state in (LeadState.PARKED, LeadState.LOST):
         clear_step(lead)
+    if stage.state is LeadState.LOST:
+        lead.laying_id = None
     if wakes_up or stage.state in (LeadState.WON, LeadState.LOST):
         lead.dormant_until = None
     if stage.state is not LeadState.OPEN:

@@ -90,6 +90,11 @@ def _planned(change: _Change) -> str:
     return _("planned the next step: %(step)s", step=step)
 
 
+def _went_on(change: _Change) -> str:
+    step = change.after.get("next_step", "–")
+    return _("went on along the plan: %(step)s", step=step)
+
+
 def _done(change: _Change) -> str:
     return _("did: %(step)s", step=change.before.get("next_step", "–"))
 
@@ -134,6 +139,12 @@ DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
         "clock",
         lambda c: _("put the step off until %(day)s", day=c.day("next_step_on")),
     ),
+    "lead.plan_laid": (
+        "list",
+        lambda c: _("laid the plan “%(plan)s”", plan=c.after.get("plan", "–")),
+    ),
+    "lead.plan_removed": ("list", lambda _c: _("took the plan off")),
+    "lead.plan_went_on": ("list", _went_on),
     "lead.step_restored": ("arrow-back-up", lambda _c: _("put the step back")),
     "lead.undone": ("arrow-back-up", lambda _c: _("undid a change")),
     "lead.edited": ("pencil", lambda _c: _("changed the lead's facts")),
@@ -146,6 +157,7 @@ _WHOLE = {
     "lead.step_done",
     "lead.step_postponed",
     "lead.step_restored",
+    "lead.plan_went_on",
     "lead.undone",
 }
 """What tells all there is to tell."""

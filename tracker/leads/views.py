@@ -43,6 +43,7 @@ from tracker.leads.forms import EditForm, LeadForm, NewLeadForm
 from tracker.leads.listing import Asking, LeadPage, Place, Sort, page_of, sorts_of
 from tracker.leads.models import Lead, Phase
 from tracker.leads.rights import may_act_on, may_name_owner
+from tracker.plans.queries import steps_of_lead
 from tracker.reminders.queries import letter_ahead
 from tracker.search.queries import Kind, ids_found
 
@@ -166,6 +167,7 @@ def show(lead_id: int) -> ResponseReturnValue:
         before = history.read_before(request.args.get("before"))
         happened = history.timeline_of(session, lead_id, show=which, before=before)
         letter = letter_ahead(session, lead_id)
+        planned = steps_of_lead(session, lead_id, facts.laying_id)
         reader = Reader(language(), work.now, work.zone)
         contact = (
             contact_shown(card_of_contact(session, facts.contact_id), reader)
@@ -176,7 +178,7 @@ def show(lead_id: int) -> ResponseReturnValue:
             "leads/show.html",
             active="leads",
             **lead_page.values(
-                lead_page.Whole(facts, stages, topics, people, happened, letter),
+                lead_page.Whole(facts, stages, topics, people, happened, letter, planned),
                 which,
                 reader,
                 me=require_actor().id,

@@ -23,6 +23,7 @@ from tracker.keys import secret_keys
 from tracker.leads.pipelines import install_pipelines
 from tracker.letters.smtp import SmtpMailer
 from tracker.ops.pages import Door, listening, served
+from tracker.plans.default import install_plans
 from tracker.settings import Settings, SettingsError
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -58,6 +59,7 @@ def run(installation: Installation, host: str, port: int) -> None:
         secret_keys(settings, make=True)  # a key file that cannot be used is said before all else
         with database.write() as work:
             install_pipelines(work)
+            install_plans(work)
             token = first_administrator_link(work)
         if token:
             click.echo("Nobody has an account yet. Make the first administrator here, once:")

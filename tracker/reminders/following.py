@@ -120,6 +120,14 @@ def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
             follow(work, reminder, wish)
 
 
+def give_way(work: Work, lead_id: int) -> None:
+    """Cancel the reminder of what came next: the one before it takes its place again."""
+    reminder = queries.step_reminder(work.session, lead_id, lock=True)
+    if reminder is not None:
+        cancel(work, reminder)
+        work.session.flush()
+
+
 def _says(standing: Standing, wish: Wish | None) -> bool:
     """Tell whether the reminder is what the lead wants already."""
     return wish is not None and (

@@ -310,7 +310,7 @@ def was_taken_back(session: Session, reminder: Reminder) -> bool:
 def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
     return session.scalars(
         select(Entry)
-        .where(Entry.subject == _deeds_subject(reminder))
+        .where(Entry.subject == _deeds_subject(reminder), Entry.what != "lead.plan_went_on")
         .order_by(Entry.id.desc())
         .limit(at_most(1))
     ).one_or_none()

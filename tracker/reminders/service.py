@@ -22,9 +22,10 @@ from tracker.leads.service import Step
 from tracker.letters.models import LetterState
 from tracker.letters.queries import latest_state
 from tracker.letters.service import cancel_letters
+from tracker.plans.following import step_back
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of
-from tracker.reminders.following import begin_anew, keep_in_step
+from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.reminders.touching import note_contact, take_contact_back
@@ -160,6 +161,9 @@ def mark_done(work: Work, reminder: Reminder) -> None:
 def _undo_done(work: Work, entry: Entry) -> None:
     lead = _unchanged_lead(work, entry)
     reminder = queries.latest_done(work.session, lead.id)
+    if lead.laying_id is not None:
+        step_back(work, lead, entry.at)
+        give_way(work, lead.id)
     if reminder is not None and reminder.done_at == entry.at:
         _revive(reminder)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))

@@ -175,7 +175,7 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
         return _taken_back(reminder)
     if link.action is Action.DONE:
         service.finish(work, reminder)
-        title, words = _("Done"), _after(reminder)
+        title, words = _("Done"), _after(work, reminder)
     else:
         service.snooze(work, reminder, service.day_for(link.action, work.today))
         title, words = _("It has been put off"), _next(reminder)
@@ -183,10 +183,13 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
     return Deed(title, words, undo=_undo(work, link, reminder))
 
 
-def _after(reminder: Reminder) -> str:
+def _after(work: Work, reminder: Reminder) -> str:
     """Return what to say once it is done."""
     if reminder.kind is ReminderKind.NO_CONTACT:
         return _("Written down: contact made today.")
+    lead = queries.lead_of(work.session, reminder)
+    if lead is not None and lead.laying_id is not None:
+        return _("What comes next by the plan stands on the lead's page.")
     return _("Say on the lead's page what comes next.")
 
 

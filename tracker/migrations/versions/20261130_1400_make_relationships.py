@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130_1400"
-down_revision = "20261130_1200"
+down_revision = "20261130_1300"
 SILENCE = "kind = 'no_contact'"
 LIVING = f"state IN ('active', 'snoozed') AND {SILENCE}"
 INDEXES = (

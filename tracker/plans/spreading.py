@@ -1,0 +1,134 @@
+"""On which day each step of each lead falls: few enough a day for its owner, here and there.
+
+A pure function: the same leads, windows and days taken give the same days, in whatever order they
+come. It goes round by round, first the first step of every lead, which is the one with hours to it;
+within a round the leads of higher rank choose first.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tracker.core.workdays import HOME, holiday, is_weekend
+
+PER_DAY = 5
+"""So many steps fall on one day of one owner, counting what they had already."""
+_DAY = timedelta(days=1)
+_FARTHEST = 750
+"""So many days are looked at; where none will do, the first on which we work is taken."""
+
+Taken = Mapping[tuple[int, date], int]
+"""How many steps an owner has already on a day."""
+
+
+class Why(StrEnum):
+    """Why a day would not do."""
+
+    PASSED = "passed"
+    BEHIND = "behind"
+    """It waits for the step before it."""
+    WEEKEND = "weekend"
+    HOLIDAY_HERE = "holiday_here"
+    HOLIDAY_THERE = "holiday_there"
+    """Also the weekend of a country that rests on other days."""
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days in which a step is wanted, both included."""
+
+    from_on: date
+    by_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A lead to be given days: its windows stand in the order of its steps.
+
+    `rank` decides who chooses first: the greatest; those of one rank choose by their number.
+    """
+
+    lead_id: int
+    owner_id: int
+    country: str | None
+    windows: Sequence[Window]
+    rank: tuple[float, ...] = ()
+    after: date | None = None
+    """The day of the step it has already, behind which the first one waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The day a step was given; `why` tells what was wrong with the days before it."""
+
+    on: date
+    why: tuple[Why, ...] = ()
+    is_late: bool = False
+    """It falls after its window."""
+
+
+@dataclass(slots=True)
+class _Days:
+    """What the owners have on each day so far."""
+
+    today: date
+    load: Counter[tuple[int, date]] = field(default_factory=Counter)
+
+    def give(self, case: Case, window: Window, after: date | None) -> Given:
+        """Give the first day that will do."""
+        first = max(window.from_on, self.today, (after or date.min) + _DAY)
+        before = [Why.PASSED] if window.from_on < self.today else []
+        if after is not None and after >= max(window.from_on, self.today):
+            before.append(Why.BEHIND)
+        refused: dict[Why, None] = dict.fromkeys(before)
+        for day in _from(first):
+            why = self._refusal(case, day)
+            if why is None:
+                break
+            refused[why] = None
+        else:
+            day = next(day for day in _from(first) if rest_on(day, None) is None)
+        self.load[case.owner_id, day] += 1
+        return Given(day, tuple(refused), is_late=day > window.by_on)
+
+    def _refusal(self, case: Case, day: date) -> Why | None:
+        rest = rest_on(day, case.country)
+        if rest is None and self.load[case.owner_id, day] >= PER_DAY:
+            return Why.FULL
+        return rest
+
+
+def spread(cases: Sequence[Case], taken: Taken, *, today: date) -> dict[int, tuple[Given, ...]]:
+    """Give every step of every lead its day; return them by lead, in the order of its steps.
+
+    No step stands before its window, before the one that goes before it, or on a day on which we or
+    the contact's country rest. Where all days of a window are full, it goes on to those after it.
+    """
+    days = _Days(today, Counter(taken))
+    given: dict[int, list[Given]] = {case.lead_id: [] for case in cases}
+    ranked = sorted(cases, key=lambda case: (*(-each for each in case.rank), case.lead_id))
+    for place in range(max((len(case.windows) for case in cases), default=0)):
+        for case in ranked:
+            if place < len(case.windows):
+                mine = given[case.lead_id]
+                after = mine[-1].on if mine else case.after
+                mine.append(days.give(case, case.windows[place], after))
+    return {lead_id: tuple(mine) for lead_id, mine in given.items()}
+
+
+def rest_on(day: date, country: str | None) -> Why | None:
+    """Return why nobody works on a day here or in `country`; nothing on a working day."""
+    if is_weekend(day):
+        return Why.WEEKEND
+    if holiday(day) is not None:
+        return Why.HOLIDAY_HERE
+    if country and country != HOME and (is_weekend(day, country) or holiday(day, country)):
+        return Why.HOLIDAY_THERE
+    return None
+
+
+def _from(first: date) -> Iterator[date]:
+    return (first + ahead * _DAY for ahead in range(_FARTHEST))
