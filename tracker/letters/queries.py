@@ -142,7 +142,7 @@ def waiting_since(work: Work) -> datetime | None:
 def count_by_state(session: Session) -> dict[LetterState, int]:
     """Return how many letters there are in each state that any is in."""
     counted = select(Letter.state, func.count()).group_by(Letter.state).order_by(Letter.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def every_letter(session: Session) -> Iterator[Letter]:
