@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
+from tracker.letters.bounce_queries import is_hard
 from tracker.letters.models import IS_WAITING, Letter, LetterState
 
 PAGE = 25
@@ -67,6 +68,11 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
         .order_by(Letter.id.desc())
         .limit(at_most(1))
     )
+
+
+def latest_number(work: Work, subject_key: str) -> int | None:
+    """Return the number of the latest letter about something; nothing when there was none."""
+    return work.session.scalar(select(func.max(Letter.id)).where(Letter.subject_key == subject_key))
 
 
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
@@ -158,7 +164,7 @@ def _some_after(number: int) -> Select[Letter]:
 
 
 def dead_letters(session: Session) -> Sequence[int]:
-    """Return the numbers of the letters that were given up."""
+    """Return the numbers of the letters that were given up, and whose address may be right."""
     return session.scalars(
-        select(Letter.id).where(Letter.state == LetterState.DEAD).order_by(Letter.id)
+        select(Letter.id).where(Letter.state == LetterState.DEAD, ~is_hard()).order_by(Letter.id)
     ).all()

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker.core.command import Installation
 from tracker.core.db import Database, Work
 from tracker.keys import secret_keys
+from tracker.letters.inboxes import InboxError
+from tracker.letters.mailboxes import open_inboxes
 from tracker.letters.models import LetterState
 from tracker.letters.queries import count_by_state, waiting_since
 from tracker.letters.smtp import Timeouts, open_connection
@@ -53,6 +55,7 @@ def _look(installation: Installation) -> Iterator[Finding]:
     yield _keys(settings)
     yield _proxies(settings)
     yield _said(lambda: _mail(settings), "The mail server")
+    yield from _reports(settings)
     try:
         with installation.as_it_is() as database:
             yield from _data(database)
@@ -88,6 +91,27 @@ def _mail(settings: Settings) -> Finding:
     with open_connection(settings, Timeouts(settings.smtp_dot_timeout_s)) as client:
         client.noop()
     return Finding(is_well=True, words=f"The mail server at {where} answers.")
+
+
+def _reports(settings: Settings) -> Iterator[Finding]:
+    """Tell whether delivery reports can be read; where none are, a wrong address stays unseen."""
+    try:
+        inboxes = open_inboxes(settings)
+        for inbox in inboxes:
+            with inbox.open() as box:
+                waiting = sum(1 for _ in box.waiting())
+            yield Finding(is_well=True, words=f"Delivery reports are read; waiting: {waiting}.")
+    except (InboxError, SettingsError) as error:
+        yield Finding(
+            is_well=False, words=f"Delivery reports cannot be read: {_first_line(error)}."
+        )
+        return
+    if not inboxes:
+        yield Finding(
+            is_well=True,
+            words="Delivery reports are not read: neither TRACKER_BOUNCE_MAILDIR nor "
+            "TRACKER_IMAP_HOST is set.",
+        )
 
 
 def _said(look: Callable[[], Finding], what: str) -> Finding:

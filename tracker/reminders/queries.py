@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import in_use
+from tracker.accounts.queries import can_be_written_to, in_use
 from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, ask, at_most
@@ -206,7 +206,7 @@ def due_reminders(work: Work, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _is_due(work: Work) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Reminder.letter_at <= work.now, in_use(work.today)
+    return Reminder.letter_at <= work.now, can_be_written_to(work.today)
 
 
 _OF_REMINDER = (
@@ -243,16 +243,25 @@ _OF_OTHERS = (
 )
 
 
-def waiting_for_nobody(work: Work) -> int:
-    """Count due reminders whose owner's account is switched off: nobody is written to."""
-    return int(
-        work.session.scalar(
-            select(func.count(Reminder.id))
-            .join(User, User.id == Reminder.owner_id)
-            .where(Reminder.letter_at <= work.now, ~in_use(work.today))
-        )
-        or 0
+class Stranded(NamedTuple):
+    """Due reminders that nobody is written of."""
+
+    switched_off: int
+    """The owner's account is."""
+    unreachable: int
+    """Mail does not reach the owner."""
+
+
+def stranded(work: Work) -> Stranded:
+    """Count due reminders whose owner cannot be written to, by why not."""
+    used = in_use(work.today)
+    found = (
+        select(func.count(case((~used, 1))), func.count(case((used, 1))))
+        .select_from(Reminder)
+        .join(User, User.id == Reminder.owner_id)
+        .where(Reminder.letter_at <= work.now, ~can_be_written_to(work.today))
     )
+    return Stranded(*work.session.execute(found).one())
 
 
 def late_since(work: Work) -> datetime | None:
