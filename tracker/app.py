@@ -9,6 +9,7 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tracker.accounts.reaching import bp as reaching
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
@@ -41,6 +42,7 @@ TEMPLATES = next(
 )
 BLUEPRINTS = (
     accounts,
+    reaching,
     trips,
     review,
     today,
