@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.letters.bouncing import Bouncing, sample
+from tracker.letters import mailboxes
 from tracker.letters.arrivals import take_in_reports
 from tracker.letters.inboxes import LARGEST, InboxError, Waiting
 from tracker.letters.jobs import Post
 from tracker.letters.mailboxes import open_inboxes
 from tracker.letters.maildir import MaildirInbox
 from tracker.letters.models import Outcome
-from tracker.settings import Settings, load_settings
+from tracker.settings import Settings, SettingsError, load_settings
 
 
 @pytest.fixture
@@ -162,3 +163,15 @@ def test_an_empty_folder_in_the_settings_is_none(
     monkeypatch.setenv("TRACKER_BOUNCE_MAILDIR", "")
 
     assert load_settings(instance=tmp_path).bounce_maildir is None
+
+
+def test_an_account_that_nothing_here_can_read_is_said_in_one_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailboxes, "find_spec", lambda _name: None)
+    told = settings.model_dump(exclude_defaults=True)
+
+    with pytest.raises(SettingsError, match=r"pip install .rysiai\[inbound\]"):
+        open_inboxes(load_settings(**told, imap_host="mail.example"))
+
+    assert len(open_inboxes(load_settings(**told, bounce_maildir=settings.instance))) == 1

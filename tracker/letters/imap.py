@@ -15,7 +15,8 @@ from tracker.letters.inboxes import InboxError, Waiting
 from tracker.letters.models import Outcome
 from tracker.settings import Settings, Tls
 
-ANSWER_S = 30.0
+ANSWER_S = 10.0
+"""A worker that is to stop waits for no server longer than this."""
 _AT_ONCE = 100
 _ERROR_LENGTH = 200
 _MARKS = {
