@@ -46,8 +46,8 @@ assets: .venv/dev ## Build styles, scripts, icons and catalogues
 	$(BIN)/python hatch_build.py
 
 lock: .venv/uv ## Renew the requirement locks
-	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" --extra postgres --group build --quiet --output-file requirements/run.txt
-	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" --extra postgres --group build --group dev --quiet --output-file requirements/dev.txt
+	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" --extra postgres --extra inbound --group build --quiet --output-file requirements/run.txt
+	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" --extra postgres --extra inbound --group build --group dev --quiet --output-file requirements/dev.txt
 
 clean: ## Remove the environment and everything that was built
 	rm -rf .venv build dist tracker/static node_modules

@@ -13,6 +13,7 @@ from tracker.accounts.away import bp as away
 from tracker.accounts.colleagues import bp as colleagues
 from tracker.accounts.mailed import bp as mailed
 from tracker.accounts.mailed import stop as stop_letters
+from tracker.accounts.reaching import bp as reaching
 from tracker.accounts.signing import keep_signed_in
 from tracker.accounts.views import bp as accounts
 from tracker.contacts.views import bp as contacts
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     mailed,
     colleagues,
     away,
+    reaching,
     trips,
     review,
     today,

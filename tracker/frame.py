@@ -5,6 +5,7 @@ pays for its counts and for the name of whoever reads it.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Permission, may
 from tracker.accounts.queries import SignedIn
-from tracker.accounts.words import role_name
+from tracker.accounts.words import is_in_trouble, role_name
 from tracker.contacts.models import Contact
 from tracker.core import web
 from tracker.core.addresses import page_url
@@ -96,6 +97,7 @@ COMMANDS = (
     Command(mark("Account settings"), "settings", "accounts.own", Permission.OWN_ACCOUNT),
 )
 _LINKS = {
+    "resume_mail": "reaching.resume_own",
     "home": "today.home",
     "account": "accounts.own",
     "language": "accounts.language",
@@ -175,11 +177,19 @@ def frame(active: str) -> dict[str, object]:
             title=person.title or fixed.role_label,
             is_mayor=person.role in {Role.MAYOR, Role.VICE_MAYOR},
             keys_off=not person.keys_on,
+            mail=_mail(person, work.now),
         ),
         "menu": _menu(reader, active, counts),
         "palette": fixed.palette,
         "can": lambda permission: person.may(Permission(permission)),
     }
+
+
+def _mail(person: SignedIn, now: datetime) -> str:
+    """Return whether letters to somebody are "paused", or in "trouble" of late; else nothing."""
+    if person.mail_paused_at is not None:
+        return "paused"
+    return "trouble" if is_in_trouble(person.mail_warned_at, now) else ""
 
 
 def _unbroken(role: str) -> str:

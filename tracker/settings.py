@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from email_validator import validate_email
-from pydantic import AfterValidator, EmailStr, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, EmailStr, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -84,6 +84,11 @@ def _time_zone(value: str) -> str:
     return value
 
 
+def _folder_or_none(value: object) -> object:
+    """Take an empty folder for none: a path that is empty would be where we happen to stand."""
+    return value or None
+
+
 def _secret(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < SHORTEST_KEY:
         raise ValueError("must have at least 32 characters")
@@ -126,6 +131,17 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = Field(
         SecretStr(""), description="what Prometheus shows to read /metrics; no such page when empty"
     )
+    bounce_maildir: Annotated[Path | None, BeforeValidator(_folder_or_none)] = Field(
+        None, description="Maildir folder into which delivery reports are delivered; or:"
+    )
+    imap_host: str = Field(
+        "", description="mail server with the account that delivery reports come to"
+    )
+    imap_port: int = Field(993, ge=1, le=65535, description="its port")
+    imap_user: str = Field("", description="name of that account")
+    imap_password: SecretStr = Field(SecretStr(""), description="its password")
+    imap_folder: str = Field("INBOX", min_length=1, description="the folder in it that is read")
+    imap_tls: Tls = Field(Tls.TLS, description="none, starttls or tls")
     lease_s: float = Field(60, ge=0.1, le=3600, description="seconds a worker may hold a letter")
     retry_base_s: float = Field(
         60, ge=0.01, le=3600, description="seconds before the first retry; doubles each time"

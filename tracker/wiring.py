@@ -15,12 +15,19 @@ from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps
 from tracker.reminders.keeping import follow_contacts
+from tracker.reminders.returned import tell_anew
 from tracker.reminders.service import snoozing
 from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
 
-WATCHERS: Sequence[Watcher] = (follow_plans, keep_index, follow_contacts, follow_steps)
+WATCHERS: Sequence[Watcher] = (
+    follow_plans,
+    keep_index,
+    tell_anew,
+    follow_contacts,
+    follow_steps,
+)
 """What follows from other rows, and is kept in step with them in the same transaction.
 
 Plans come first: they give leads their next steps, which the others tell of. Contacts before leads:

@@ -23,8 +23,10 @@ from tracker.health.jobs import watch_lateness
 from tracker.health.queries import WATCH
 from tracker.keys import secret_keys
 from tracker.leads.jobs import add_up_tallies
+from tracker.letters.arrivals import forget_reports, take_in_reports
 from tracker.letters.heartbeats import Beat, beat, forget_silent
 from tracker.letters.jobs import Post, deliver_letters
+from tracker.letters.mailboxes import open_inboxes
 from tracker.letters.render import Printer
 from tracker.reminders.jobs import plan_letters
 from tracker.reminders.zones import keep_wall_times
@@ -55,6 +57,8 @@ JOBS = (
     Job("reminders.plan", plan_letters),
     Job("letters.deliver", deliver_letters),
     Job("reminders.zones", keep_wall_times, every_s=86_400),
+    Job("letters.take_in", take_in_reports, every_s=60),
+    Job("letters.forget", lambda post: forget_reports(post.database), every_s=3600),
     Job("leads.add_up", lambda post: add_up_tallies(post.database), every_s=60),
     Job(WATCH, watch_lateness, every_s=60),
 )
@@ -120,6 +124,7 @@ def _post(settings: Settings, database: Database, mailer: Mailer, stop: threadin
         lease=timedelta(seconds=settings.lease_s),
         retry_base=timedelta(seconds=settings.retry_base_s),
         stop=stop,
+        inboxes=open_inboxes(settings),
     )
 
 

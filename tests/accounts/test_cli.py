@@ -11,8 +11,9 @@ from click.testing import CliRunner, Result
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tracker.accounts.cli import users
+from tracker.accounts.mail import pause_mail
 from tracker.accounts.models import Role, User
-from tracker.accounts.queries import find_by_email
+from tracker.accounts.queries import find_by_email, paused_users
 from tracker.core.db import Database
 from tracker.core.errors import TrackerError
 from tracker.settings import Settings
@@ -178,3 +179,44 @@ def test_add_refuses_an_address_no_letter_could_be_sent_to(run: Run) -> None:
 
     assert refused.exit_code == 2
     assert "before the @-sign" in refused.output
+
+
+# --- resume ---
+
+
+def paused(database: Database, *emails: str) -> None:
+    with database.write() as work:
+        for email in emails:
+            pause_mail(work, Make(work).user(email=email), status="5.1.1")
+
+
+def still_paused(database: Database) -> list[str]:
+    with database.read() as work:
+        return [user.email for user in paused_users(work.session)]
+
+
+def test_resume_lets_letters_leave_for_one_again(run: Run, database: Database) -> None:
+    paused(database, EGLE, "kitas@savivaldybe.example")
+
+    assert run("resume", EGLE.upper()).output == "1 to be written to again.\n"
+
+    assert still_paused(database) == ["kitas@savivaldybe.example"]
+
+
+def test_resume_lets_letters_leave_for_everybody_after_a_fault_of_the_relay(
+    run: Run, database: Database
+) -> None:
+    paused(database, EGLE, "kitas@savivaldybe.example")
+
+    assert run("resume", "--all").output == "2 to be written to again.\n"
+
+    assert still_paused(database) == []
+
+
+def test_resume_wants_to_know_whose(run: Run, database: Database) -> None:
+    paused(database, EGLE)
+
+    assert run("resume").exit_code == 2
+    assert run("resume", EGLE, "--all").exit_code == 2
+    assert isinstance(run("resume", "niekas@x.example").exception, TrackerError)
+    assert still_paused(database) == [EGLE]

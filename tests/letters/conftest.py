@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import SECRET
+from tests.letters.bouncing import Bouncing
 from tests.letters.posting import LEASE, Posting
 from tests.support.relay import Relay, relay
 from tracker.core.db import Database
@@ -64,3 +65,9 @@ def post(database: Database, mailer: SmtpMailer, settings: Settings) -> Post:
 def posting(database: Database) -> Posting:
     """Short ways to write letters and to see how they stand."""
     return Posting(database)
+
+
+@pytest.fixture
+def bouncing(database: Database) -> Bouncing:
+    """Somebody to whom letters go that come back."""
+    return Bouncing(database)

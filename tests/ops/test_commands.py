@@ -1,5 +1,6 @@
 """The command as people type it, in a folder of its own."""
 
+import mailbox
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,3 +183,20 @@ def test_the_doctor_tells_that_proxies_hide_the_callers(fresh: Run) -> None:
 
     assert "BAD  TRACKER_TRUSTED_PROXIES is 0" in hidden.output
     assert "ok   Proxies in front: 1." in named.output
+
+
+def test_the_doctor_tells_whether_delivery_reports_can_be_read(fresh: Run, tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "reports", create=True)
+    box.add(b"Subject: x\n\nx")
+    folder = str(tmp_path / "reports")
+
+    unset = fresh("doctor").output
+    read = fresh("doctor", TRACKER_BOUNCE_MAILDIR=folder).output
+    missing = fresh("doctor", TRACKER_BOUNCE_MAILDIR=f"{folder}-nowhere").output
+    away = fresh("doctor", TRACKER_IMAP_HOST="127.0.0.1", TRACKER_IMAP_PORT="9").output
+
+    assert "ok   Delivery reports are not read: neither" in unset
+    assert "ok   Delivery reports are read; waiting: 1." in read
+    assert f"BAD  Delivery reports cannot be read: {folder}-nowhere" in missing
+    assert "BAD  Delivery reports cannot be read: 127.0.0.1:9" in away
+    assert [message.get_subdir() for message in box] == ["new"]

@@ -187,7 +187,7 @@ def test_nobody_is_written_to_whose_account_is_off_and_the_reminder_waits_visibl
     assert plan(database) == 1
 
     with database.read() as work:
-        assert queries.waiting_for_nobody(work) == 2
+        assert queries.stranded(work) == (2, 0)
         assert queries.late_since(work) is None
 
 

@@ -7,6 +7,8 @@ from tracker.core.security import LinkSigner
 from tracker.demo.load import MAYOR, OFFICER
 from tracker.reminders.links import PATH, Action, Link
 
+UNREACHABLE = "mantas.jurgila@savivaldybe.example"
+"""A letter to him came back."""
 ADMINISTRATOR = "justas.leipus@savivaldybe.example"
 DIRECTOR = "vilija.norkute@savivaldybe.example"
 FIRST_LINK, PASSWORD_LINK = "first-link-of-the-tests", "password-link-of-the-tests"
@@ -71,6 +73,7 @@ PAGES = (
     Address("mailbox", "/letters"),
     Address("letters", "/letters?box=out", ADMINISTRATOR),
     Address("letter", "/letters/{letter}", ADMINISTRATOR),
+    Address("letter-bounced", "/letters/{letter-bounced}", ADMINISTRATOR),
     Address("letter-unsent", "/letters/{letter-unsent}", ADMINISTRATOR),
     Address("link-done", "{done}", None),
     Address("link-monday", "{monday}", None),
@@ -86,6 +89,9 @@ PAGES = (
     Address("away-of-another", "/people/{u14}/away", DIRECTOR),
     Address("health", "/health", ADMINISTRATOR),
     Address("users", "/users", ADMINISTRATOR),
+    Address("user-email", "/users/{unreachable}/email", ADMINISTRATOR),
+    Address("today-unreachable", "/today", UNREACHABLE),
+    Address("account-unreachable", "/account", UNREACHABLE),
     Address("user-new", "/users/new", ADMINISTRATOR),
     Address("user-edit", "/users/{u14}/edit", ADMINISTRATOR),
     Address("account-administrator", "/account", ADMINISTRATOR),

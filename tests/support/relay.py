@@ -1,6 +1,7 @@
 """A real mail server that can misbehave at every step, on demand."""
 
 import asyncio
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from aiosmtpd.smtp import SMTP
 
 from tracker.letters.keep import OnFreePort
 
+_OF_REPORTS = re.compile(r" ((?:RET|ENVID|NOTIFY|ORCPT)=\S+)")
 DROP = "drop"
 """Instead of an answer: the connection ends."""
 
@@ -40,6 +42,10 @@ class Relay:
     answers_nobody: bool = False
     connections: int = 0
     commands: list[str] = field(default_factory=list)
+    reports: bool = False
+    """Whether it says that it reports on deliveries as RFC 3461 has it."""
+    asked: list[str] = field(default_factory=list)
+    """What it was asked of such reports, with MAIL and RCPT."""
 
     def will(self, step: str, *answers: str) -> None:
         """Answer a step this way the next times."""
@@ -85,11 +91,11 @@ class _Smtp(SMTP):
 
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._misbehaves("mail"):
-            await super().smtp_MAIL(arg)
+            await super().smtp_MAIL(self._noted(arg))
 
     async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._misbehaves("rcpt"):
-            await super().smtp_RCPT(arg)
+            await super().smtp_RCPT(self._noted(arg))
 
     async def smtp_RSET(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         if not await self._misbehaves("rset"):
@@ -104,6 +110,13 @@ class _Smtp(SMTP):
             await self.push(said)
         else:
             await super().smtp_DATA(arg)
+
+    def _noted(self, arg: str) -> str:
+        """Note what is asked of reports, which aiosmtpd does not know; anything else it sees."""
+        if not self._relay.reports:
+            return arg
+        self._relay.asked += _OF_REPORTS.findall(arg)
+        return _OF_REPORTS.sub("", arg)
 
     async def _misbehaves(self, step: str) -> bool:
         await asyncio.sleep(self._relay.pace(step))
@@ -124,6 +137,12 @@ class _Smtp(SMTP):
 class _Handler:
     def __init__(self, relay: Relay) -> None:
         self.relay = relay
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [answers[0], *(["250-DSN"] if self.relay.reports else []), *answers[1:]]
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
         said = self.relay.answer("dot")

@@ -10,9 +10,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from tests.letters.bouncing import EGLE, sample
 from tests.support.addresses import (
     FIRST_LINK,
     PASSWORD_LINK,
+    UNREACHABLE,
     Address,
     addresses,
 )
@@ -20,14 +22,15 @@ from tests.support.chromium import DESKTOP, Theme, sign_in, window
 from tests.support.site import SECRET, Site, demo_site
 from tracker.accounts.absences import Away, add_absence
 from tracker.accounts.models import LinkPurpose, OneTimeLink
-from tracker.accounts.queries import get_user
+from tracker.accounts.queries import find_by_email, get_user
 from tracker.core.clock import FixedClock
 from tracker.core.db import Work
 from tracker.core.security import LinkSigner, digest
 from tracker.demo.world import REPORT
 from tracker.handover.service import Move, hand_over
 from tracker.leads.queries import get_lead
-from tracker.letters import service
+from tracker.letters import bounces, service
+from tracker.letters.arrivals import read_report
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.keep import keep_mail
 from tracker.letters.models import Letter
@@ -125,13 +128,28 @@ def _post_some(site: Site, mail: Path) -> dict[str, int]:
         sent = work.session.scalars(others.order_by(Letter.id)).first()
         assert sent is not None, "nothing was due"
         plan_due(work, limit=PLANNED, host=HOST)
+        bounced = _bounce_one(work)
         return {
+            "letter-bounced": bounced.id,
+            "unreachable": bounced.recipient_id or 0,
             "letter-unsent": unsent.id,
             "letter": sent.id,
             "reminder": sent.payload["reminder"],
             "reminder-version": sent.payload["version"],
             "reminder-person": sent.payload["person"],
         }
+
+
+def _bounce_one(work: Work) -> Letter:
+    """Let the letter come back that went to somebody whom no other page is about."""
+    reader = find_by_email(work.session, UNREACHABLE)
+    assert reader is not None
+    to_them = Letter.recipient_id == reader.id
+    letter = work.session.scalars(select(Letter).where(to_them, Letter.state == "sent")).one()
+    raw = sample("postfix_unknown", letter.message_id)
+    report = read_report(raw.replace(EGLE.encode(), letter.address.encode()))
+    bounces.take_in(work, bounces.digest_of(raw), report)
+    return letter
 
 
 def _post(site: Site, port: int) -> Post:

@@ -3,11 +3,12 @@
 import click
 from email_validator import EmailNotValidError, validate_email
 
-from tracker.accounts import service
-from tracker.accounts.models import Role
-from tracker.accounts.queries import all_users, find_by_email
+from tracker.accounts import mail, service
+from tracker.accounts.models import Role, User
+from tracker.accounts.queries import all_users, find_by_email, paused_users
 from tracker.accounts.words import state_of
 from tracker.core.command import Installation
+from tracker.core.db import Work
 from tracker.core.errors import NotFoundError
 from tracker.core.forms import MAX_LINE
 from tracker.core.text import clean_line
@@ -96,6 +97,21 @@ def list_users(installation: Installation) -> None:
             click.echo(f"{user.email}\t{user.role.value}\t{state.lower()}\t{user.name}")
 
 
+@users.command("resume")
+@click.argument("email", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Everybody's, after a fault of the relay.")
+@click.pass_obj
+def resume(installation: Installation, email: str | None, *, everybody: bool) -> None:
+    """Let letters leave again for the account with the address EMAIL: mail reaches it."""
+    if bool(email) == everybody:
+        raise click.UsageError("Name an account by its e-mail address, or say --all.")
+    with installation.database() as database, database.write() as work:
+        chosen = [_account(work, email)] if email else paused_users(work.session)
+        for user in chosen:
+            mail.resume_mail(work, user)
+    click.echo(f"{len(chosen)} to be written to again.")
+
+
 @users.command("disable")
 @click.argument("email")
 @click.pass_obj
@@ -105,8 +121,13 @@ def disable(installation: Installation, email: str) -> None:
     Refused while leads wait for its person: hand them over first.
     """
     with installation.database() as database, database.write() as work:
-        user = find_by_email(work.session, clean_line(email))
-        if user is None:
-            raise NobodyError(email)
+        user = _account(work, email)
         service.switch_off(work, user, count_leads=count_open_of_owner)
     click.echo(f"Switched off: {user.name}.")
+
+
+def _account(work: Work, email: str) -> User:
+    user = find_by_email(work.session, clean_line(email))
+    if user is None:
+        raise NobodyError(email)
+    return user

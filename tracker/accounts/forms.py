@@ -69,15 +69,21 @@ class SignInForm(BaseForm):
     password = PasswordField(_l("Password"), [_TYPE, _NOT_ENDLESS])
 
 
+_WHOLE = Email(_l("Write the whole address, such as egle@savivaldybe.lt."))
+
+
+class EmailForm(BaseForm):
+    """Another address for an account."""
+
+    email = AddressField(_l("E-mail"), [_FILL, _plain, _WHOLE])
+
+
 class PersonForm(BaseForm):
     """The name and address of somebody who is to have an account."""
 
     given = LineField(_l("Given name"), [_FILL])
     family = LineField(_l("Family name"), [_FILL])
-    email = AddressField(
-        _l("E-mail"),
-        [_FILL, _plain, Email(_l("Write the whole address, such as egle@savivaldybe.lt."))],
-    )
+    email = AddressField(_l("E-mail"), [_FILL, _plain, _WHOLE])
 
 
 class UserForm(PersonForm):

@@ -60,6 +60,14 @@ class User(Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     active_until: Mapped[date | None]
     disabled_at: Mapped[datetime | None]
+    mail_paused_at: Mapped[datetime | None]
+    """Since when no letter leaves for them: their address was found to be no one's."""
+    mail_pause_status: Mapped[str | None]
+    """Why, as the mail system put it (RFC 3463)."""
+    mail_warned_at: Mapped[datetime | None]
+    """When letters to them had met trouble three times in a week."""
+    mail_resumed_at: Mapped[datetime | None]
+    """Since when the address is taken to work: what is told of before does not count any more."""
     created_at: Mapped[datetime]
 
     @property

@@ -41,6 +41,8 @@ class SignedIn:
     title_lt: str
     title_en: str
     token: str = field(repr=False)
+    mail_paused_at: datetime | None = None
+    mail_warned_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -71,6 +73,16 @@ def in_use(today: date | BindParameter[date], account: type[User] = User) -> Col
     )
 
 
+def can_be_written_to(
+    today: date | BindParameter[date], user: type[User] = User
+) -> ColumnElement[bool]:
+    """Return the condition under which letters leave for an account: in use, and mail reaches it.
+
+    `is_written_to` tells it of one.
+    """
+    return and_(user.mail_paused_at.is_(None), in_use(today, user))
+
+
 def may_own(today: date | BindParameter[date], user: type[User] = User) -> ColumnElement[bool]:
     """Return the condition under which an account may own a lead."""
     is_owner = or_(*(user.role == role for role in OWNER_ROLES))  # a list is put together anew
@@ -89,6 +101,8 @@ _SIGNED_IN = (
         User.keys_on,
         User.title_lt,
         User.title_en,
+        User.mail_paused_at,
+        User.mail_warned_at,
     )
     .join(SignIn, SignIn.user_id == User.id)
     .where(
@@ -157,9 +171,21 @@ def all_users(session: Session) -> list[User]:
     )
 
 
+def paused_users(session: Session) -> Sequence[User]:
+    """Return everybody to whom no letter leaves because mail did not reach them."""
+    return session.scalars(
+        select(User).where(User.mail_paused_at.is_not(None)).order_by(User.id)
+    ).all()
+
+
 def is_active(user: User, today: date) -> bool:
     """Tell whether somebody may sign in: switched on, and their last day not past."""
     return user.disabled_at is None and (user.active_until is None or user.active_until >= today)
+
+
+def is_written_to(user: User, today: date) -> bool:
+    """Tell whether letters leave for somebody, as `can_be_written_to` asks it of all."""
+    return user.mail_paused_at is None and is_active(user, today)
 
 
 def usable_link(

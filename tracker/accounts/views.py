@@ -15,7 +15,7 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import all_users, get_sign_in, get_user, is_active, sign_ins_of
 from tracker.accounts.service import EmailTakenError
 from tracker.accounts.throttle import Caller, forgive, take_try
-from tracker.accounts.words import role_name, state_of
+from tracker.accounts.words import mail_of, role_name, state_of
 from tracker.core import web
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
@@ -56,6 +56,9 @@ class UserRow:
     """Leads for which somebody else has to be found, for this person leaves or is gone."""
     is_off: bool
     is_own: bool
+    mail: str
+    """What is wrong with their mail, in a word; mostly nothing."""
+    mail_kind: str
 
 
 # --- One's own account ----------------------------------------------------------------------------
@@ -96,6 +99,8 @@ def _own_page(work: Work, user: User, form: OwnChoicesForm) -> str:
         own_id=user.id,
         email=user.email,
         role=role_name(user.role),
+        mail_paused=_moment(work, user.mail_paused_at) if user.mail_paused_at else "",
+        mail_status=user.mail_pause_status,
         sign_ins=[
             SignInRow(
                 id=row.id,
@@ -199,6 +204,7 @@ def _users_page(*, refusal: str | None = None, pass_on: str | None = None) -> st
 
 def _user_row(user: User, work: Work, waiting: int) -> UserRow:
     state, kind = state_of(user, work.today)
+    mail, mail_kind = mail_of(user, work.now)
     return UserRow(
         id=user.id,
         name=user.name,
@@ -211,6 +217,8 @@ def _user_row(user: User, work: Work, waiting: int) -> UserRow:
         waiting=waiting,
         is_off=not is_active(user, work.today),
         is_own=user.id == work.actor_id,
+        mail=mail and _(mail),
+        mail_kind=mail_kind,
     )
 
 

@@ -1,7 +1,7 @@
 """Accounts in words: roles, states, languages, time zones, as pages and commands say them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from tracker.accounts.models import Role, User
@@ -87,6 +87,23 @@ def state_of(user: User, today: date) -> tuple[str, str]:
     if user.password_hash is None:
         return mark("No password yet"), "warn"
     return mark("In use"), "ok"
+
+
+WARNED_FOR = timedelta(days=7)
+
+
+def is_in_trouble(warned_at: datetime | None, now: datetime) -> bool:
+    """Tell whether letters to somebody met trouble again and again of late."""
+    return warned_at is not None and now - warned_at < WARNED_FOR
+
+
+def mail_of(user: User, now: datetime) -> tuple[str, str]:
+    """Return what is wrong with somebody's mail, as a catalogue key, and the colour of its tag."""
+    if user.mail_paused_at is not None:
+        return mark("Mail comes back"), "danger"
+    if is_in_trouble(user.mail_warned_at, now):
+        return mark("Mail meets trouble"), "warn"
+    return "", ""
 
 
 def zone_choices(own: str, language: str) -> list[tuple[str, str]]:

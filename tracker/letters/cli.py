@@ -3,17 +3,27 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from tracker.core.command import Installation
 from tracker.core.errors import NotFoundError, TrackerError, must_be_there
 from tracker.core.ids import read_id
-from tracker.letters import queries, service
-from tracker.letters.models import Letter
+from tracker.letters import bounce_queries, queries, service
+from tracker.letters.models import Bounce, Letter, Outcome
 
 COLUMNS = ("id", "key", "recipient", "state", "attempts", "message_id")
+
+TOLD = ("letter", "at", "kind", "lost", "status", "address", "words")
+SHAPE = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "tsv", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print them.",
+)
 
 
 @click.group()
@@ -22,19 +32,30 @@ def letters() -> None:
 
 
 @letters.command("list")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "tsv", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print them.",
-)
+@SHAPE
 @click.pass_obj
 def list_letters(installation: Installation, shape: str) -> None:
     """List every letter, in the order in which they were written; changes nothing."""
     with installation.database() as database, database.read() as work:
-        _PRINT[shape](_rows(queries.every_letter(work.session)))
+        _PRINT[shape](_rows(queries.every_letter(work.session)), COLUMNS)
+
+
+@letters.command("bounces")
+@SHAPE
+@click.pass_obj
+def list_bounces(installation: Installation, shape: str) -> None:
+    """List what mail systems told of letters that did not arrive; changes nothing.
+
+    What else came to the mailbox for such reports is counted on standard error.
+    """
+    with installation.database() as database, database.read() as work:
+        _PRINT[shape](_told(bounce_queries.every_bounce(work.session)), TOLD)
+        counts = bounce_queries.count_arrivals(work.session)
+    click.echo(
+        f"Other mail left alone: {counts.get(Outcome.OTHER, 0)}. "
+        f"Not readable: {counts.get(Outcome.UNREADABLE, 0)}.",
+        err=True,
+    )
 
 
 @letters.command("retry")
@@ -69,21 +90,34 @@ def _rows(found: Iterable[Letter]) -> Iterator[dict[str, object]]:
         }
 
 
-def _as_table(rows: Iterable[dict[str, object]]) -> None:
-    lines = [COLUMNS, *(tuple(str(value) for value in row.values()) for row in rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(COLUMNS))]
+def _told(found: Iterable[Bounce]) -> Iterator[dict[str, object]]:
+    for bounce in found:
+        yield {
+            "letter": bounce.letter_id or "",
+            "at": bounce.at.isoformat(timespec="seconds"),
+            "kind": bounce.kind.value,
+            "lost": "yes" if bounce.is_final else "not yet",
+            "status": bounce.status,
+            "address": bounce.address or "",
+            "words": bounce.words or "",
+        }
+
+
+def _as_table(rows: Iterable[dict[str, object]], columns: Sequence[str]) -> None:
+    lines = [tuple(columns), *(tuple(str(value) for value in row.values()) for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
 
 
-def _as_tsv(rows: Iterable[dict[str, object]]) -> None:
-    writer = csv.DictWriter(sys.stdout, COLUMNS, delimiter="\t", lineterminator="\n")
+def _as_tsv(rows: Iterable[dict[str, object]], columns: Sequence[str]) -> None:
+    writer = csv.DictWriter(sys.stdout, columns, delimiter="\t", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
 
 
-def _as_json(rows: Iterable[dict[str, object]]) -> None:
+def _as_json(rows: Iterable[dict[str, object]], _columns: Sequence[str]) -> None:
     click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
 
 

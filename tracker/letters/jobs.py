@@ -1,6 +1,7 @@
 """What the worker does with letters."""
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +11,12 @@ import structlog
 
 from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import AwayError, Envelope, LostError, Mailer, MailError, RefusedError
-from tracker.letters import queries, service
+from tracker.letters import bounces, queries, service
 from tracker.letters.hands import Hand, Keeper
+from tracker.letters.inboxes import Inbox
 from tracker.letters.scribe import Scribe
 from tracker.letters.service import Claimed, Failure
+from tracker.letters.statuses import is_unknown
 
 log = structlog.get_logger(__name__)
 SLOTS = 3
@@ -46,6 +49,8 @@ class Post:
     stop: threading.Event
     slots: int = SLOTS
     batch: int = BATCH
+    inboxes: Sequence[Inbox] = ()
+    """Where delivery reports arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,10 @@ def _note_failure(one: _Round, letter: Claimed, error: Exception, hand: Hand) ->
         write(lambda work: service.hand_back(work, back, error=str(error)))
         return
     failure = _failure(error)
-    write(lambda work: service.mark_failed(work, letter, failure, base=base))
+    noted = write(lambda work: service.mark_failed(work, letter, failure, base=base))
+    if noted and is_unknown(failure.code, failure.text):
+        # Apart from the note, which holds the letter: whoever changes reminders takes them first.
+        write(lambda work: bounces.note_refusal(work, letter.id, failure.text))
 
 
 def _failure(error: Exception) -> Failure:

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.core.db import Base, partial_index
+from tracker.core.db import Base, partial_index, table_of
 
 WAITING = text("state IN ('queued', 'sending')")
+TOLD = text("words IS NOT NULL")
 
 
 class LetterState(StrEnum):
@@ -21,6 +22,10 @@ class LetterState(StrEnum):
     BOUNCED = "bounced"
     DEAD = "dead"
     CANCELLED = "cancelled"
+
+
+GIVEN_UP = (LetterState.DEAD, LetterState.BOUNCED)
+"""Nobody has read it, and nobody tries any more."""
 
 
 class Letter(Base):
@@ -102,3 +107,72 @@ class Heartbeat(Base):
     """By the clock that all workers share: the database's, where it has one of its own."""
     done: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
+
+
+class BounceKind(StrEnum):
+    """What a bounce means for the address."""
+
+    HARD = "hard"
+    """Nobody reads there: the address is paused."""
+    SOFT = "soft"
+    """In trouble for now (full, slow, away); three in a week are a warning."""
+    POLICY = "policy"
+    """Some rule of the other side's; says nothing of the address, and counts as soft."""
+
+
+class Bounce(Base):
+    """A mail system told that a letter did not reach somebody, or does not yet.
+
+    `letter_id` is nothing where no letter of ours fits. `address` and `words` are as the report has
+    them, and are forgotten after a while; kind, status and moment stay.
+    """
+
+    __tablename__ = "bounces"
+    __table_args__ = (
+        Index(None, "letter_id", "id"),
+        Index(None, "recipient_id", "at"),
+        partial_index("ix_bounces_told", "at", where=TOLD),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    address: Mapped[str | None]
+    kind: Mapped[BounceKind]
+    is_final: Mapped[bool]
+    """Whether the letter is lost; else the relay still tries."""
+    status: Mapped[str]
+    """RFC 3463, such as 5.1.1; empty where none was told."""
+    words: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class Outcome(StrEnum):
+    """What a message in the mailbox for reports turned out to be."""
+
+    BOUNCE = "bounce"
+    UNMATCHED = "unmatched"
+    """A report about no letter of ours."""
+    OTHER = "other"
+    """An answer, an absence, anything else: left alone."""
+    UNREADABLE = "unreadable"
+    """It could not be read; it stays there, flagged, for somebody to look at."""
+
+
+class Arrival(Base):
+    """A message that arrived in the mailbox for reports: remembered, so that it counts once.
+
+    Nothing of what it says is kept.
+    """
+
+    __tablename__ = "arrivals"
+    __table_args__ = (Index(None, "outcome", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    outcome: Mapped[Outcome]
+    error: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+BOUNCES = table_of(Bounce)

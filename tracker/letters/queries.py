@@ -10,7 +10,6 @@ from sqlalchemy import (
     Interval,
     Row,
     Select,
-    String,
     and_,
     func,
     literal,
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
+from tracker.letters.bounce_queries import is_hard
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
 
 PAGE = 25
@@ -70,6 +70,11 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
     )
 
 
+def latest_number(work: Work, subject_key: str) -> int | None:
+    """Return the number of the latest letter about something; nothing when there was none."""
+    return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key)))
+
+
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
     """Return what letters said about something, the latest first.
 
@@ -79,6 +84,14 @@ def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
         select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
     )
     return [said for payload in found for said in _parts(payload, subject_key)]
+
+
+def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
+    """Return what a letter tells of: one thing, several, or nothing that anybody follows."""
+    if letter.subject_key is not None:
+        return (letter.subject_key,)
+    asked = select(LetterItem.subject_key).where(LetterItem.letter_id == letter.id)
+    return session.scalars(asked.order_by(LetterItem.id)).all()
 
 
 def _is_about(subject_key: str) -> ColumnElement[bool]:
@@ -115,14 +128,18 @@ def letters_page(
         .limit(at_most(PAGE + 1))
     )
     if wanted.states:
-        written_out = [literal_column(f"'{state.value}'", String) for state in wanted.states]
-        query = query.where(Letter.state.in_(written_out))
+        query = query.where(or_(*(_is(state) for state in wanted.states)))
     if wanted.recipient_id is not None:
         query = query.where(Letter.recipient_id == wanted.recipient_id)
     if wanted.before is not None:
         query = query.where(Letter.id < wanted.before)
     found = session.execute(query).all()
     return found[:PAGE], len(found) > PAGE
+
+
+def _is(state: LetterState) -> ColumnElement[bool]:
+    """Return the condition, written out: the index over states answers only then."""
+    return Letter.state == literal_column(f"'{state.value}'")
 
 
 def names_at(session: Session, addresses: Collection[str]) -> dict[str, str]:
@@ -170,7 +187,7 @@ def _some_after(number: int) -> Select[Letter]:
 
 
 def dead_letters(session: Session) -> Sequence[int]:
-    """Return the numbers of the letters that were given up."""
+    """Return the numbers of the letters that were given up, and whose address may be right."""
     return session.scalars(
-        select(Letter.id).where(Letter.state == LetterState.DEAD).order_by(Letter.id)
+        select(Letter.id).where(Letter.state == LetterState.DEAD, ~is_hard()).order_by(Letter.id)
     ).all()

@@ -31,7 +31,8 @@ from tracker.audit.service import record
 from tracker.core.db import Work, table_of
 from tracker.core.errors import ConflictError, must_be_there
 from tracker.core.words import mark
-from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.bounce_queries import has_no_reader
+from tracker.letters.models import GIVEN_UP, IS_WAITING, Letter, LetterItem, LetterState
 from tracker.letters.queries import MOMENT, goes_by_database, is_due, moment
 
 ATTEMPTS = 12
@@ -104,6 +105,17 @@ class Failure:
     code: int | None = None
     is_final: bool = False
     maybe_sent: bool = False
+
+
+class NobodyThereError(ConflictError):
+    """What would come back again is not sent; what it told of is written anew by itself."""
+
+    code = "nobody_there"
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("Nobody reads at its address. What it told of is written anew to one that works.")
+        )
 
 
 def write_letter(work: Work, letter: NewLetter, *, host: str) -> int | None:
@@ -259,8 +271,11 @@ def _sent(*, by_database: bool) -> Update:
     )
 
 
-def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelta) -> None:
-    """Let the letter wait and try again, longer each time; or give up, and leave it to people."""
+def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelta) -> bool:
+    """Let the letter wait and try again, longer each time; or give up, and leave it to people.
+
+    False when another worker has it since.
+    """
     dead = failure.is_final or letter.attempts >= ATTEMPTS
     values: dict[str, Any] = {
         "state": LetterState.DEAD if dead else LetterState.QUEUED,
@@ -273,7 +288,8 @@ def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelt
         values["maybe_sent"] = Letter.maybe_sent + 1
     if not dead:
         values["not_before"] = moment(work, after=wait_before(letter.attempts + 1, base=base))
-    work.session.execute(_held(letter).values(**values, **_LET_GO))
+    change = _held(letter).values(**values, **_LET_GO).returning(Letter.id)
+    return work.session.scalars(change).one_or_none() is not None
 
 
 def wait_before(attempt: int, *, base: timedelta) -> timedelta:
@@ -367,12 +383,14 @@ def _cancel(work: Work, which: ColumnElement[bool]) -> list[str]:
 
 
 def send_again(work: Work, letter_id: int) -> None:
-    """Let a letter that was given up be tried again, under its old Message-ID.
+    """Let a letter that was given up or came back be tried again, under its old Message-ID.
 
-    Raises NotFoundError, and ConflictError for a letter that is not given up.
+    Raises NotFoundError, ConflictError for a letter that is not given up, and NobodyThereError.
     """
     letter = must_be_there(work.session.get(Letter, letter_id, with_for_update=True))
-    if letter.state is not LetterState.DEAD:
+    if letter.state not in GIVEN_UP:
         raise ConflictError(mark("Only a letter that was given up can be sent again."))
+    if has_no_reader(work.session, letter.id):
+        raise NobodyThereError
     record(work, "letter.sent_again", f"letter:{letter.id}", attempts=letter.attempts)
     letter.state, letter.attempts, letter.not_before = LetterState.QUEUED, 0, work.now

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError, over_wire
 from tracker.core.text import clean_line
+from tracker.letters import dsn
 from tracker.letters.wire import as_bytes
 from tracker.settings import Settings, Tls
 
@@ -89,7 +90,7 @@ class SmtpMailer:
         """Hand the envelope over; `begin` is asked between RCPT and DATA."""
         envelope = replace(envelope, to=over_wire(envelope.to))
         text = as_bytes(envelope, self.settings.mail_from)
-        line = self._greeted()
+        line = self._greeted(envelope)
         kept = False
         try:
             sent = self._hand_over(line, envelope, text, begin)
@@ -108,7 +109,7 @@ class SmtpMailer:
         for line in idle:
             _close(line.smtp)
 
-    def _greeted(self) -> _Line:
+    def _greeted(self, envelope: Envelope) -> _Line:
         """Return a connection on which MAIL FROM was accepted.
 
         A kept connection may have been closed by the other side meanwhile: that is found out
@@ -116,12 +117,12 @@ class SmtpMailer:
         """
         while (line := self._kept()) is not None:
             with contextlib.suppress(smtplib.SMTPServerDisconnected, RefusedError):
-                _said(line.smtp.mail(self.settings.mail_from))
+                self._begin(line, envelope)
                 return line
             _close(line.smtp)
         line = _Line(self._connect())
         try:
-            _said(line.smtp.mail(self.settings.mail_from))
+            self._begin(line, envelope)
         except RefusedError as refusal:
             _close(line.smtp)
             if refusal.code not in _NOT_SIGNED_IN:
@@ -132,10 +133,17 @@ class SmtpMailer:
             raise LostError(_short(str(lost)), after_text=False) from lost
         return line
 
+    def _begin(self, line: _Line, envelope: Envelope) -> None:
+        """Say who sends, and under which name reports about this letter are to come."""
+        smtp = line.smtp
+        about = dsn.of_letter(envelope.message_id) if smtp.has_extn("dsn") else []
+        _said(smtp.mail(self.settings.mail_from, about))
+
     def _hand_over(self, line: _Line, envelope: Envelope, text: bytes, begin: Begin) -> bool:
         smtp, after_text = line.smtp, False
         try:
-            _said(smtp.rcpt(envelope.to))
+            about = dsn.of_recipient(envelope.to) if smtp.has_extn("dsn") else []
+            _said(smtp.rcpt(envelope.to, about))
             if not begin():
                 _reset(smtp)
                 return False

@@ -1,7 +1,7 @@
 """The page "Letters": what waits, left, failed; in the demo, the mailbox they arrive in."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -13,20 +13,19 @@ from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError, NotFoundError
 from tracker.core.ids import read_id
 from tracker.core.texts import gettext as _
-from tracker.core.texts import ngettext
 from tracker.core.web import needs, page, part_of_app, reading, require_actor, see, tell, writing
-from tracker.letters import queries, service, words
+from tracker.letters import bounce_queries, queries, service, words
 from tracker.letters.kept import Kept, kept_letter, kept_letters
-from tracker.letters.models import Letter, LetterState
+from tracker.letters.models import GIVEN_UP, Letter, LetterState
+from tracker.letters.notes import Unwritten, notes
 from tracker.letters.queries import Wanted
 from tracker.letters.render import Printed, Printer
-from tracker.reminders.queries import late_since, waiting_for_nobody
+from tracker.reminders.queries import late_since, stranded
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 FOLLOW = " allow-top-navigation-by-user-activation"
 """In the demo's mailbox links work: a press, and only a press, leads the whole page there."""
-LATE = timedelta(minutes=2)
 _THIS_YEAR = "%m-%d\u00a0%H:%M"
 
 
@@ -61,7 +60,7 @@ def index() -> ResponseReturnValue:
             rows=[_row(work, letter, name) for letter, name in found],
             older=_list_url(state, before=found[-1][0].id) if more else "",
             newest=_list_url(state) if wanted.before else "",
-            notes=_notes(work),
+            notes=notes(work, Unwritten(late_since(work), *stranded(work))),
         )
 
 
@@ -83,7 +82,11 @@ def show(letter_id: int) -> ResponseReturnValue:
             written=_when(work, letter.created_at),
             sent=_when(work, letter.sent_at),
             next_try=_when(work, letter.not_before) if letter.state is LetterState.QUEUED else "",
-            can_send=letter.state is LetterState.DEAD and _may_send(letter),
+            told=[
+                (words.told(each), each.words, _when(work, each.at))
+                for each in bounce_queries.bounces_of(work.session, letter.id)
+            ],
+            can_send=_may_send(letter) and _can_be_sent(work, letter),
         )
 
 
@@ -196,6 +199,10 @@ def _may_send(letter: Letter) -> bool:
     return person.may(Permission.SEND_LETTERS_AGAIN) or letter.recipient_id == person.id
 
 
+def _can_be_sent(work: Work, letter: Letter) -> bool:
+    return letter.state in GIVEN_UP and not bounce_queries.has_no_reader(work.session, letter.id)
+
+
 def _list_url(state: str, *, before: int | None = None) -> str:
     box = "out" if part_of_app("kept_mail") is not None else None
     return url_for(".index", state=state or None, before=before, box=box)
@@ -226,48 +233,3 @@ def _printed(letter: Letter, now: datetime) -> Printed:
 
 def _when(work: Work, moment: datetime | None, shape: str = "%Y-%m-%d %H:%M") -> str:
     return moment.astimezone(work.zone).strftime(shape) if moment else ""
-
-
-def _notes(work: Work) -> list[str]:
-    """Say what keeps letters from leaving, if anything does."""
-    notes = []
-    if not part_of_app("settings").smtp_host and part_of_app("kept_mail") is None:
-        notes.append(
-            _("No mail server is set (TRACKER_SMTP_HOST): letters wait until there is one.")
-            if require_actor().may(Permission.MANAGE_ACCOUNTS)
-            else _("Letters cannot leave yet: an administrator has to set up the mail server.")
-        )
-    since = [
-        moment
-        for moment in (queries.waiting_since(work), late_since(work))
-        if moment is not None and work.now - moment > LATE
-    ]
-    if since:
-        notes.append(_how_late(work.now - min(since)))
-    if stranded := waiting_for_nobody(work):
-        notes.append(
-            ngettext(
-                "%(num)d reminder waits for a new owner: the account is switched off.",
-                "%(num)d reminders wait for a new owner: the accounts are switched off.",
-                stranded,
-            )
-        )
-    return notes
-
-
-def _how_late(wait: timedelta) -> str:
-    if wait < timedelta(hours=2):
-        minutes = wait // timedelta(minutes=1)
-        said = ngettext(
-            "Letters are late by %(num)d minute.", "Letters are late by %(num)d minutes.", minutes
-        )
-    elif wait < timedelta(days=2):
-        hours = wait // timedelta(hours=1)
-        said = ngettext(
-            "Letters are late by %(num)d hour.", "Letters are late by %(num)d hours.", hours
-        )
-    else:
-        said = ngettext(
-            "Letters are late by %(num)d day.", "Letters are late by %(num)d days.", wait.days
-        )
-    return said

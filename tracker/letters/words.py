@@ -2,7 +2,8 @@
 
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_pgettext, pgettext
-from tracker.letters.models import Letter, LetterState
+from tracker.letters.models import Bounce, Letter, LetterState
+from tracker.letters.statuses import GONE
 
 FILTERS = {
     "": (),
@@ -39,10 +40,34 @@ def state_name(state: LetterState) -> str:
     return names[state]
 
 
+def reason(status: str) -> str:
+    """Return why a letter came back, by the status that the mail system told."""
+    if status in GONE:
+        return _("Nobody reads at this address (%(status)s).", status=status)
+    if status == "5.2.2":
+        return _("The mailbox is full (%(status)s).", status=status)
+    if status.startswith("5.7."):
+        return _("A rule of the other mail server refused it (%(status)s).", status=status)
+    if not status:
+        return _("The other mail server could not deliver it.")
+    return _("The other mail server could not deliver it (%(status)s).", status=status)
+
+
+def told(bounce: Bounce) -> str:
+    """Return what a bounce says."""
+    if bounce.is_final:
+        return reason(bounce.status)
+    if not bounce.status:
+        return _("It is late: the mail server still tries.")
+    return _("It is late: the mail server still tries (%(status)s).", status=bounce.status)
+
+
 def trouble(letter: Letter) -> str:
     """Return what went wrong the last time it was tried, or nothing."""
     if letter.last_error is None:
         return ""
+    if letter.state is LetterState.BOUNCED:
+        return reason(letter.last_error)
     if letter.last_code is None:
         return _("The mail server did not confirm that it took it.")
     if letter.last_code >= 500:

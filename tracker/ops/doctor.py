@@ -14,6 +14,8 @@ from tracker.health import queries as health
 from tracker.health.findings import Level, Reader, findings
 from tracker.health.machine import machine
 from tracker.keys import secret_keys
+from tracker.letters.inboxes import InboxError
+from tracker.letters.mailboxes import open_inboxes
 from tracker.letters.smtp import Timeouts, open_connection
 from tracker.schema import current, newest
 from tracker.settings import Settings, SettingsError
@@ -54,6 +56,7 @@ def _look(installation: Installation) -> Iterator[Finding]:
     yield _keys(settings)
     yield _proxies(settings)
     yield _said(lambda: _mail(settings), "The mail server")
+    yield from _reports(settings)
     try:
         with installation.as_it_is() as database:
             yield from _data(database, settings)
@@ -89,6 +92,27 @@ def _mail(settings: Settings) -> Finding:
     with open_connection(settings, Timeouts(settings.smtp_dot_timeout_s)) as client:
         client.noop()
     return Finding(is_well=True, words=f"The mail server at {where} answers.")
+
+
+def _reports(settings: Settings) -> Iterator[Finding]:
+    """Tell whether delivery reports can be read; where none are, a wrong address stays unseen."""
+    try:
+        inboxes = open_inboxes(settings)
+        for inbox in inboxes:
+            with inbox.open() as box:
+                waiting = sum(1 for _ in box.waiting())
+            yield Finding(is_well=True, words=f"Delivery reports are read; waiting: {waiting}.")
+    except (InboxError, SettingsError) as error:
+        yield Finding(
+            is_well=False, words=f"Delivery reports cannot be read: {_first_line(error)}."
+        )
+        return
+    if not inboxes:
+        yield Finding(
+            is_well=True,
+            words="Delivery reports are not read: neither TRACKER_BOUNCE_MAILDIR nor "
+            "TRACKER_IMAP_HOST is set.",
+        )
 
 
 def _said(look: Callable[[], Finding], what: str) -> Finding:

@@ -21,6 +21,7 @@ from tracker.core.mail import Mailer
 from tracker.core.memory import settle
 from tracker.keys import secret_keys
 from tracker.leads.pipelines import install_pipelines
+from tracker.letters.mailboxes import open_inboxes
 from tracker.letters.smtp import SmtpMailer
 from tracker.ops.pages import Door, listening, served
 from tracker.plans.default import install_plans
@@ -57,6 +58,7 @@ def run(installation: Installation, host: str, port: int) -> None:
     with listening(host, port) as door, installation.database() as database:
         settings = _with_address(installation.settings, door)
         secret_keys(settings, make=True)  # a key file that cannot be used is said before all else
+        open_inboxes(settings)  # and so is a mailbox that nothing here can read
         with database.write() as work:
             install_pipelines(work)
             install_plans(work)

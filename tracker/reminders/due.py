@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, func, select
 
 from tracker.accounts.models import Role, User
-from tracker.accounts.queries import in_use
+from tracker.accounts.queries import can_be_written_to
 from tracker.contacts.models import Contact, Organisation, Relationship
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
@@ -38,7 +38,7 @@ class Owner(NamedTuple):
     role: Role
     deputy_id: int | None
     manager_id: int | None
-    is_in_use: bool
+    is_reachable: bool
 
     @property
     def name(self) -> str:
@@ -51,7 +51,7 @@ class Owner(NamedTuple):
         return Habits(self.reminder_at, self.time_zone, self.works_on, self.nag_every)
 
 
-_OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_in_use")
+_OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_reachable")
 
 
 def lock_due_owners(work: Work, *, limit: int) -> Sequence[Owner]:
@@ -74,7 +74,7 @@ def lock_owners(work: Work, owner_ids: Collection[int]) -> Sequence[Owner]:
     if not owner_ids:
         return ()
     found = work.session.execute(
-        select(*_OF_OWNER, in_use(work.today))
+        select(*_OF_OWNER, can_be_written_to(work.today))
         .where(User.id.in_(owner_ids))
         .order_by(User.id)
         .with_for_update(key_share=True, skip_locked=True)
@@ -92,7 +92,11 @@ def owners_of(work: Work, user_ids: Collection[int]) -> Sequence[Owner]:
     """Return accounts as what they are to reminders."""
     if not user_ids:
         return ()
-    found = select(*_OF_OWNER, in_use(work.today)).where(User.id.in_(user_ids)).order_by(User.id)
+    found = (
+        select(*_OF_OWNER, can_be_written_to(work.today))
+        .where(User.id.in_(user_ids))
+        .order_by(User.id)
+    )
     return [Owner._make(row) for row in work.session.execute(found)]
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from tracker.accounts.mail import Readdressed
 from tracker.accounts.models import User
 from tracker.audit.service import number_in
 from tracker.core.clock import to_utc
@@ -71,8 +72,9 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
             leads.discard(opened.lead.id)
             _begin(work, opened)
     users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
+    moved = {thing.user_id for thing in touched if isinstance(thing, Readdressed)}
     for user in users:
-        if user.disabled_at is not None:
+        if user.disabled_at or user.mail_paused_at or user.id in moved:
             _write_no_more(work, user)
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
@@ -216,10 +218,15 @@ def cancel(work: Work, reminder: Reminder) -> None:
 
 
 def _write_no_more(work: Work, user: User) -> None:
-    """Let nothing leave for an account that is switched off; its reminders wait for a new owner."""
+    """Let nothing that waits leave for an account; what it told of waits to be written anew.
+
+    For one that is switched off, until there is a new owner; for one that mail does not reach,
+    until it does; to another address, at once.
+    """
     queries.lock_pending(work.session, user.id)
     subjects = cancel_letters_to(work, user.id)
     numbers = [number_in(key) for key in subjects if key.startswith("reminder:")]
     for number in numbers:
         work.session.get_one(Reminder, number).letter_at = work.now
-    log.warning("reminders wait for a new owner", account=user.id, cancelled=len(numbers))
+    if numbers:
+        log.warning("reminders wait to be written anew", account=user.id, cancelled=len(numbers))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tracker.accounts.models import Role, User
-from tracker.accounts.queries import in_use
+from tracker.accounts.queries import can_be_written_to, in_use
 from tracker.audit.models import Entry
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
@@ -185,12 +185,27 @@ def anything_due(work: Work) -> bool:
     return work.session.scalar(due.limit(at_most(1))) is not None
 
 
-def waiting_for_nobody(work: Work) -> int:
-    """Count due reminders whose owner's account is switched off, and nobody else is there."""
-    counted = _with_owner(func.count(Reminder.id)).where(
+class Stranded(NamedTuple):
+    """Due reminders that nobody is written of: no deputy, manager or director is there either."""
+
+    switched_off: int
+    """The owner's account is."""
+    unreachable: int
+    """Mail does not reach the owner."""
+
+
+def stranded(work: Work) -> Stranded:
+    """Count due reminders that nobody can be written to about, by why not."""
+    used = in_use(work.today)
+    counted = _with_owner(func.count(case((~used, 1))), func.count(case((used, 1)))).where(
         Reminder.letter_at <= work.now, ~_somebody_is_there(work)
     )
-    return int(work.session.scalar(counted) or 0)
+    return Stranded(*work.session.execute(counted).one())
+
+
+def waiting_for_nobody(work: Work) -> int:
+    """Count due reminders that nobody can be written to about."""
+    return sum(stranded(work))
 
 
 def late_since(work: Work) -> datetime | None:
@@ -215,15 +230,16 @@ def how_many_due(work: Work) -> tuple[int, datetime | None]:
 def of_owner(column: Selected, work: Work) -> Select[Any]:
     """Select a column of the reminders that somebody can be written to about.
 
-    Their owner; for one whose account is switched off the deputy, the manager, a director. Where
+    Their owner; for one whom no letter reaches the deputy, the manager, a director. Where
     there is none of them, reminders wait, visible, for somebody to hand them over.
     """
     return _with_owner(column).where(_somebody_is_there(work))
 
 
-def _with_owner(column: Selected) -> Select[Any]:
+def _with_owner(*columns: Selected) -> Select[Any]:
     return (
-        select(column)
+        select(*columns)
+        .select_from(Reminder)
         .join(User, User.id == Reminder.owner_id)
         .outerjoin(_DEPUTY, _DEPUTY.id == User.deputy_id)
         .outerjoin(_MANAGER, _MANAGER.id == User.manager_id)
@@ -231,11 +247,11 @@ def _with_owner(column: Selected) -> Select[Any]:
 
 
 def _somebody_is_there(work: Work) -> ColumnElement[bool]:
-    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, in_use(work.today, _DIRECTOR))
+    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, can_be_written_to(work.today, _DIRECTOR))
     return or_(
-        in_use(work.today),
-        and_(_DEPUTY.id.is_not(None), in_use(work.today, _DEPUTY)),
-        and_(_MANAGER.id.is_not(None), in_use(work.today, _MANAGER)),
+        can_be_written_to(work.today),
+        and_(_DEPUTY.id.is_not(None), can_be_written_to(work.today, _DEPUTY)),
+        and_(_MANAGER.id.is_not(None), can_be_written_to(work.today, _MANAGER)),
         exists().where(is_director),
     )
 

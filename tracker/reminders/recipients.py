@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tracker.accounts.absences import stand_in_for
 from tracker.accounts.models import Absence, Role, User
-from tracker.accounts.queries import in_use
+from tracker.accounts.queries import can_be_written_to
 from tracker.core.db import Work
 from tracker.reminders.due import Owner, owner_of
 
@@ -35,7 +35,7 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
     found: dict[int, Reader] = {}
     for owner in owners:
         stand_in = next((there[one] for one in stand_ins[owner.id] if one in there), None)
-        if stand_in is None and owner.is_in_use:
+        if stand_in is None and owner.is_reachable:
             stand_in = Reader(owner.id, owner.email, owner.language)
         if reader := stand_in or _a_director(work):
             found[owner.id] = reader
@@ -51,7 +51,7 @@ def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[i
 
 
 def _of_one(owner: Owner, deputy_today: int | None) -> Sequence[int]:
-    asked = [deputy_today] if owner.is_in_use else [owner.deputy_id, owner.manager_id]
+    asked = [deputy_today] if owner.is_reachable else [owner.deputy_id, owner.manager_id]
     return [one for one in asked if one is not None]
 
 
@@ -60,7 +60,7 @@ def _today(work: Work) -> Callable[[Owner], date]:
 
 
 def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
-    """Return those of these who are there: with an account in use, and not away."""
+    """Return those of these who are there: whom letters reach, and not away."""
     if not user_ids:
         return {}
     is_away = (
@@ -74,7 +74,7 @@ def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
     )
     found = work.session.execute(
         select(User.id, User.email, User.language)
-        .where(User.id.in_(user_ids), in_use(work.today), ~is_away)
+        .where(User.id.in_(user_ids), can_be_written_to(work.today), ~is_away)
         .order_by(User.id)
     )
     return {row.id: Reader(row.id, row.email, row.language, stands_in=True) for row in found}

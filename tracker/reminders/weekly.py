@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, case, func, or_, select, update
 
 from tracker.accounts.models import Role, User
-from tracker.accounts.queries import in_use
+from tracker.accounts.queries import can_be_written_to
 from tracker.core.db import Work, at_most
 from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import Lead
@@ -50,7 +50,9 @@ def anything_weekly(work: Work) -> bool:
 
 
 def _is_due(work: Work) -> Any:  # noqa: ANN401 - a condition
-    return and_(in_use(work.today), or_(User.weekly_at.is_(None), User.weekly_at <= work.now))
+    return and_(
+        can_be_written_to(work.today), or_(User.weekly_at.is_(None), User.weekly_at <= work.now)
+    )
 
 
 def plan_weeks(work: Work, *, limit: int, host: str) -> int:
