@@ -13,6 +13,7 @@ from tests.support.make import Make
 from tests.support.pages import plain
 from tracker.leads.models import Pipeline
 from tracker.plans.models import Laying, LeadStep
+from tracker.plans.queries import MOST_LEADS
 
 DAY = timedelta(days=1)
 
@@ -195,3 +196,26 @@ def test_a_start_that_is_no_day_is_refused_and_the_ticks_stay(
 
     assert filled(page, action=path)["ids"] == [str(ticked)]
     assert scene.rows(Laying) == 0
+
+
+def test_of_very_many_leads_the_page_shows_some_and_the_others_next_time(
+    officer: PageClient, scene: Scene, trip_id: int
+) -> None:
+    with scene.acting() as work:
+        make = Make(work)
+        for number in range(MOST_LEADS + 3):
+            make.lead(
+                f"Galimybė {number}",
+                due=None,
+                owner_id=scene.officer,
+                country="LT",
+                trip_id=trip_id,
+            )
+    path = f"/trips/{trip_id}/plan"
+    page = officer.get(path, budget=9).text
+    assert "Rodoma tik 200 galimybių." in plain(page)
+
+    officer.post(path, dict(filled(page, action=path)))
+
+    again = filled(officer.get(path, budget=9).text, action=path)
+    assert len(again["ids"]) == 3

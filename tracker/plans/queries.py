@@ -83,7 +83,10 @@ class Candidate(NamedTuple):
 
 
 def candidates_of_trip(session: Session, trip_id: int) -> Sequence[Candidate]:
-    """Return the leads of a trip, those that are closed among them."""
+    """Return the leads of a trip, no more than `MOST_LEADS`.
+
+    Those that could follow a plan come first; who comes again once these do, finds the others.
+    """
     return _candidates(session, Lead.trip_id == trip_id)
 
 
@@ -117,7 +120,7 @@ def _candidates(session: Session, asked: ColumnElement[bool]) -> Sequence[Candid
         )
         .outerjoin(User, User.id == Lead.owner_id)
         .where(asked)
-        .order_by(Lead.id)
+        .order_by(Lead.closed_at.is_not(None), to_come, Lead.id)
         .limit(at_most(MOST_LEADS))
     )
     return [Candidate._make(row) for row in session.execute(found)]

@@ -11,7 +11,7 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
 from tracker.core.weeks import monday_of
 from tracker.plans.proposing import Asked, Proposal
-from tracker.plans.queries import Candidate
+from tracker.plans.queries import MOST_LEADS, Candidate
 from tracker.plans.spreading import PER_DAY, Given, Why
 
 _WORKDAYS = 5
@@ -216,6 +216,14 @@ def _warnings(
     nobodys = sum(1 for lead in leads if lead.is_followed and asked.owner_of(lead) is None)
     names = ", ".join(i18n.country_name(code, seen.language) for code in proposal.unknown)
     found = []
+    if len(leads) >= MOST_LEADS:
+        found.append(
+            ngettext(
+                "Only %(num)d lead is shown. Come again for the others once it follows the plan.",
+                "Only %(num)d leads are shown. Come again for the others once these follow it.",
+                len(leads),
+            )
+        )
     if nobodys:
         found.append(
             ngettext(
