@@ -127,6 +127,7 @@ DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.undone": ("arrow-back-up", lambda _c: _("undid a change")),
     "lead.edited": ("pencil", lambda _c: _("changed the lead's facts")),
     "lead.valued": ("tag", _valued),
+    "activity.taken_back": ("arrow-back-up", lambda _c: _("took back that contact was made")),
 }
 _ANY = ("history", lambda _c: _("changed the lead"))
 _WHOLE = {
