@@ -148,6 +148,21 @@ def test_undone_all_is_as_it_was(silences: Silences, database: Database) -> None
         assert work.session.get_one(Lead, lead).last_contact_on == date(2026, 8, 20)
 
 
+def test_done_and_undone_stand_in_the_history_of_the_lead(
+    silences: Silences, client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        lead = Make(work).lead(contact_id=silences.contact_id).id
+
+    entry = finish(silences)
+    assert "susisiekė" in words(client.get(f"/leads/{lead}").text)
+    undo(silences, entry)
+
+    page = words(client.get(f"/leads/{lead}").text)
+    assert "susisiekė" not in page
+    assert "atšaukė įrašą, kad susisiekta" in page
+
+
 def test_undone_it_is_written_about_again_as_its_letter_had_not_left(silences: Silences) -> None:
     undo(silences, finish(silences))
 

@@ -150,6 +150,7 @@ DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.edited": ("pencil", lambda _c: _("changed the lead's facts")),
     "lead.valued": ("tag", _valued),
     "lead.escalated": ("bell", _escalated),
+    "activity.taken_back": ("arrow-back-up", lambda _c: _("took back that contact was made")),
 }
 _ANY = ("history", lambda _c: _("changed the lead"))
 _WHOLE = {
