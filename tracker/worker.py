@@ -160,16 +160,17 @@ class Ticker:
             done = self._job.run(self._post)
         except Exception as failure:
             log.exception("job failed", job=self._job.name)
-            self._say(Beat(self._post.holder, self._job.name, 0, _in_short(failure)))
+            self._say(0, _in_short(failure))
             self._rest = min(LONGEST_REST_S, self._rest * 2)
             self._post.stop.wait(self._rest)
             return
         self._rest = TICK_S
         if done or time.monotonic() - self._silent_since >= BEAT_S:
-            self._say(Beat(self._post.holder, self._job.name, done))
+            self._say(done)
 
-    def _say(self, sign: Beat) -> None:
+    def _say(self, done: int, error: str | None = None) -> None:
         """Write the heartbeat; with the database away nobody could read it anyway."""
+        sign = Beat(self._post.holder, self._job.name, done, error, self._job.every_s)
         self._silent_since = time.monotonic()
         with suppress(*DATABASE_AWAY), self._post.database.write() as work:
             beat(work, sign)

@@ -14,6 +14,7 @@ from tests.support.make import Make
 from tracker.accounts.models import Role, User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
+from tracker.letters.heartbeats import Beat, beat
 from tracker.letters.service import Failure
 
 BUDGET = 13
@@ -138,6 +139,23 @@ def test_a_job_that_hangs_in_a_living_worker_is_said_unless_it_is_sending(
 
     assert "Darbas letters.deliver nevykdomas nuo 08:00:00" in hangs
     assert "nevykdomas nuo" not in sends
+
+
+@pytest.mark.usefixtures("relay_is_set")
+def test_a_job_that_runs_once_a_day_does_not_hang_in_between(
+    administrator: PageClient, tick: Ticks, clock: FixedClock, database: Database
+) -> None:
+    with database.write() as work:
+        beat(work, Beat("worker-1", "reminders.zones", every_s=86_400))
+    minutes(clock, 24 * 60 + 4)
+    tick()
+    in_between = health(administrator)
+    minutes(clock, 2)
+    tick()
+    overdue = health(administrator)
+
+    assert "Viskas gerai" in in_between
+    assert "Darbas reminders.zones nevykdomas nuo 2026" in overdue.replace("\u2060", "")
 
 
 # --- What there is to know ---

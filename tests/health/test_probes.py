@@ -16,6 +16,7 @@ from tests.support.statements import gather
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.health import queries
+from tracker.letters.heartbeats import Beat, beat
 from tracker.letters.service import Failure
 from tracker.schema import newest
 
@@ -132,6 +133,15 @@ def test_the_figures_tell_of_each_job_when_it_last_ran_anywhere(
     assert told['rysiai_job_failing{job="letters.deliver"}'] == 0
     assert told['rysiai_job_failing{job="reminders.plan"}'] == 1
     assert told["rysiai_workers"] == 2
+
+
+def test_the_figures_tell_how_often_a_job_is_to_run(
+    prometheus: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        beat(work, Beat("worker-1", "reminders.zones", every_s=86_400))
+
+    assert figures(prometheus)['rysiai_job_every_seconds{job="reminders.zones"}'] == 86_400
 
 
 def test_an_idle_installation_gives_zeros_and_not_silence(prometheus: PageClient) -> None:

@@ -14,7 +14,7 @@ from tracker.health.words import how_late, moment, size
 FAR = timedelta(seconds=5)
 """Clocks that differ by more send letters too early or too late."""
 STUCK = timedelta(minutes=5)
-"""A job of a living worker that has not run for so long hangs; each runs once a minute."""
+"""A job of a living worker that is overdue by so much hangs."""
 
 
 class Level(StrEnum):
@@ -84,7 +84,7 @@ def _jobs(worker: Worker, now: datetime, reader: Reader) -> Iterator[Finding]:
                 **told,
             )
             yield Finding(Level.BAD, said)
-        elif now - tick.at > STUCK and not worker.held:
+        elif now - tick.at > STUCK + tick.every and not worker.held:
             said = translate(
                 reader.language,
                 "The job %(job)s of %(worker)s has not run since %(when)s: restart the worker.",

@@ -72,6 +72,8 @@ def _of_jobs(state: State) -> Iterator[Figure]:
     ran = {job: tick.at.timestamp() for job, tick in latest.items()}
     fails = {job: float(tick.error is not None) for job, tick in latest.items()}
     yield Figure("last_tick_timestamp_seconds", "When a job last ran.", ran, ("job",))
+    every = {job: tick.every.total_seconds() for job, tick in latest.items()}
+    yield Figure("job_every_seconds", "How often it is to run.", every, ("job",))
     yield Figure("job_failing", "1 where that run failed.", fails, ("job",))
 
 

@@ -99,6 +99,8 @@ class Tick:
     at: datetime
     done: int
     error: str | None
+    every: timedelta = timedelta(0)
+    """How often it is to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,12 @@ def _worker(
     held, until = leases.pop(name, (0, None))
     latest = max(beats, key=lambda beat: beat.ran_at)
     ahead = latest.ran_at - latest.heard_at if latest.heard_at else None
-    ticks = tuple(
-        Tick(beat.job, beat.heard_at or beat.ran_at, beat.done, beat.error) for beat in beats
-    )
-    return Worker(name, ticks, held, until, ahead)
+    return Worker(name, tuple(map(_tick, beats)), held, until, ahead)
+
+
+def _tick(beat: Heartbeat) -> Tick:
+    every = timedelta(seconds=beat.every_s or 0)
+    return Tick(beat.job, beat.heard_at or beat.ran_at, beat.done, beat.error, every)
 
 
 def _leases(work: Work) -> list[tuple[str, int, datetime | None]]:

@@ -299,6 +299,7 @@ def _what(job: str) -> str:
     return {
         "reminders.plan": pgettext("job", "Writing letters of what is due"),
         "letters.deliver": pgettext("job", "Handing letters to the mail server"),
+        "reminders.zones": pgettext("job", "Moving reminders when a clock’s rules change"),
         "leads.add_up": pgettext("job", "Adding up the totals of leads"),
         "health.watch": pgettext("job", "Looking whether reminders are late"),
     }.get(job, job)

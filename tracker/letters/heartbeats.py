@@ -22,13 +22,21 @@ class Beat:
     job: str
     done: int = 0
     error: str | None = None
+    every_s: float | None = None
+    """How often it is to run, in seconds."""
 
 
 def beat(work: Work, sign: Beat) -> None:
     """Write down that a job ran, over what it said before."""
     table = table_of(Heartbeat)
     insert = postgresql.insert(table) if work.on_postgresql else sqlite.insert(table)
-    said = {"ran_at": work.now, "heard_at": moment(work), "done": sign.done, "error": sign.error}
+    said = {
+        "ran_at": work.now,
+        "heard_at": moment(work),
+        "every_s": sign.every_s,
+        "done": sign.done,
+        "error": sign.error,
+    }
     work.session.execute(
         insert.values(worker=sign.worker, job=sign.job, **said).on_conflict_do_update(
             index_elements=[Heartbeat.worker, Heartbeat.job], set_=said

@@ -105,6 +105,8 @@ class Heartbeat(Base):
     """By the worker's own clock."""
     heard_at: Mapped[datetime | None]
     """By the clock that all workers share: the database's, where it has one of its own."""
+    every_s: Mapped[float | None]
+    """How often it is to run, in seconds."""
     done: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
 

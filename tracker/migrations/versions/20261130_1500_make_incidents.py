@@ -1,6 +1,6 @@
-"""Make the times of trouble, and have heartbeats say when the database heard them.
+"""Make the times of trouble, and have heartbeats say when they were heard and are due again.
 
-Expand step: old code knows neither and writes no second moment, so web nodes and workers may be
+Expand step: old code knows none of it and leaves it empty, so web nodes and workers may be
 replaced one by one.
 """
 
@@ -36,8 +36,10 @@ def upgrade() -> None:
         postgresql_where=OPEN,
     )
     op.add_column("heartbeats", sa.Column("heard_at", UTCDateTime(), nullable=True))
+    op.add_column("heartbeats", sa.Column("every_s", sa.Double(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("heartbeats", "every_s")
     op.drop_column("heartbeats", "heard_at")
     op.drop_table("incidents")
