@@ -129,7 +129,7 @@ FAULTS: Mapping[str, Fault] = {
 @click.option("--due", default=2_000, show_default=True, help="Reminders due as they happen.")
 def main(engine: str, only: tuple[str, ...], share: float, kills: int, due: int) -> None:
     """Break an installation on purpose and count what is lost, and what comes twice."""
-    set_up_logs(level=logging.WARNING)
+    set_up_logs(level=logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no worker is left behind
     size = Size(share, max(1, round(kills * share)), max(1, round(due * share)))
     began, broken = time.monotonic(), 0
