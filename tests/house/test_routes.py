@@ -16,6 +16,10 @@ OPEN_TO_ALL = {
     "accounts.theme",
     "reminders.look",  # a link in a letter: signed, shows on GET, acts on POST
     "reminders.act",
+    "mailed.look",  # the link at the end of a letter: how letters come, chosen without signing in
+    "mailed.choose",
+    "mailed.ask",
+    "mailed.stop",  # one press, by a mail program too (RFC 8058)
     "probes.healthz",  # load balancers: says nothing but whether the database answers
     "probes.figures",  # Prometheus: asks for a token of its own
 }

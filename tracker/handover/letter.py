@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.accounts.choosing import settings_url
 from tracker.core.i18n import day_and_month, plural, translate
 from tracker.core.words import mark
 from tracker.letters.render import Desk
@@ -25,7 +26,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "leads": [_lead(lead, desk, today) for lead in payload["leads"]],
         "unlisted": payload["count"] - len(payload["leads"]),
         "list_url": desk.url("/leads?view=mine"),
-        "account_url": desk.url("/account"),
+        "settings_url": settings_url(desk, payload["to"]),
     }
 
 

@@ -109,6 +109,7 @@ def _letter(
         template="handover",
         payload={
             **said,
+            "to": owner.id,
             "zone": owner.time_zone,
             "count": len(rows),
             "leads": [_told(row, owner.language) for row in rows[:LISTED]],
