@@ -19,7 +19,7 @@ from tracker.core.clock import SystemClock
 from tracker.core.db import DATABASE_AWAY, Database
 from tracker.core.mail import Mailer
 from tracker.core.security import LinkSigner
-from tracker.health.jobs import watch_lateness
+from tracker.health.jobs import look_back, watch_lateness
 from tracker.health.queries import WATCH
 from tracker.keys import secret_keys
 from tracker.leads.jobs import add_up_tallies
@@ -74,6 +74,8 @@ def run_worker(
     post = _post(settings, database, mailer, stop)
     with suppress(*DATABASE_AWAY), database.write() as work:
         forget_silent(work)
+    with suppress(*DATABASE_AWAY):
+        look_back(post)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it reports every tick
     clock = BackgroundScheduler(
         timezone="UTC", executors={"default": ThreadPoolExecutor(len(JOBS))}

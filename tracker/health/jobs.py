@@ -31,6 +31,14 @@ def watch_lateness(post: Post, *, sure_after_s: float = SURE_AFTER_S) -> int:
     return int(begins)
 
 
+def look_back(post: Post) -> None:
+    """Tell what is late since nobody looked; before anything is planned, which hides since when."""
+    seen = _look(post)
+    if seen.begins and seen.is_sure:
+        with post.database.write() as work:
+            note_lateness(work, host=post.host)
+
+
 def _look(post: Post) -> Look:
     with post.database.read() as work:
         return look(work)
