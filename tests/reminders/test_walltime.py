@@ -121,3 +121,7 @@ def test_a_recurrence_that_has_ended_has_no_next_day() -> None:
 
 def test_a_recurrence_on_working_days_passes_over_the_weekend() -> None:
     assert next_on("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", date(2026, 11, 27)) == date(2026, 11, 30)
+
+
+def test_a_recurrence_skips_no_month_for_want_of_its_day() -> None:
+    assert next_on("FREQ=MONTHLY", date(2027, 1, 31)) == date(2027, 2, 28)

@@ -299,6 +299,8 @@ def _what(job: str) -> str:
     return {
         "reminders.plan": pgettext("job", "Writing letters of what is due"),
         "letters.deliver": pgettext("job", "Handing letters to the mail server"),
+        "letters.take_in": pgettext("job", "Reading mail that came back"),
+        "letters.forget": pgettext("job", "Forgetting old reports of mail"),
         "reminders.zones": pgettext("job", "Moving reminders when a clock’s rules change"),
         "leads.add_up": pgettext("job", "Adding up the totals of leads"),
         "health.watch": pgettext("job", "Looking whether reminders are late"),

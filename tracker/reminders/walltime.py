@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from tracker.core.clock import to_utc
 from tracker.core.weeks import monday_of
 from tracker.core.workdays import days_of_work_later, next_day_of_work
+from tracker.plans import recurring
 
 _WEEK = timedelta(days=7)
 ESCALATES_AFTER = (3, 7)
@@ -68,8 +67,7 @@ class Habits:
 def next_on(rrule: str, after: date) -> date | None:
     """Return the first day of a recurrence after `after`, or nothing when it has ended.
 
-    Counted in local dates, which clocks put forward or back can neither repeat nor leave out.
+    Counted in local dates, which clocks put forward or back can neither repeat nor leave out; a
+    month without that day has its last one.
     """
-    rule = rrulestr(rrule, dtstart=datetime.combine(after, time()))
-    found: datetime | None = rule.after(datetime.combine(after, time()))
-    return found.date() if found else None
+    return recurring.next_on(rrule, after, after=after)
