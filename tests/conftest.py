@@ -10,6 +10,7 @@ from pathlib import Path
 # PostgreSQL's locks: a folder that is nobody else's.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="rysiai-run-"))
 
+import hypothesis
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
@@ -33,6 +34,11 @@ from tracker.wiring import WATCHERS
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 """The demo world's clock: Monday 23 November 2026, 8:00 in Vilnius."""
 SECRET = "a-secret-for-the-tests-only-000000000"
+
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+"""No test is timed: speed is measured in `bench/`."""
 
 
 def pytest_configure() -> None:
