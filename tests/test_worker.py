@@ -271,7 +271,9 @@ def test_an_idle_worker_sends_within_two_seconds_of_what_is_due(
     due_reminders(live, 1)
     with live.write() as work:
         reminder = work.session.scalars(select(Reminder).where(Reminder.kind == "own")).one()
-        due_at = reminder.letter_at = work.now + timedelta(seconds=3)
+        due_at = reminder.due_at = reminder.letter_at = work.now + timedelta(seconds=3)
+        local = due_at.astimezone(work.zone)
+        reminder.wall_on, reminder.wall_at = local.date(), local.time()
 
     with running(installation, live):
         wait_for(lambda: bool(came))

@@ -223,7 +223,7 @@ def test_an_administrators_frame_offers_only_what_opens(app: Flask, database: Da
     bottom = page.partition('class="tabbar"')[2].partition("</nav>")[0]
 
     assert "/search" not in page
-    assert re.findall(r'<a href="([^"]+)"', bottom) == ["/letters", "/users"]
+    assert re.findall(r'<a href="([^"]+)"', bottom) == ["/letters", "/health", "/users"]
 
 
 def test_a_theme_from_a_forged_cookie_is_ignored(visitor: PageClient) -> None:

@@ -241,8 +241,14 @@ def unwritten(scene: Scene) -> int:
 
 
 def waiting(scene: Scene) -> int:
-    """Return how many letters wait to leave."""
-    return _ask(scene, select(func.count(Letter.id)).where(IS_WAITING))
+    """Return how many letters wait to leave now.
+
+    Not those that were written while a clock stood in the future, for a day that is still to come.
+    """
+    with scene.database.read() as work:
+        is_due = Letter.not_before <= work.now
+        found = select(func.count(Letter.id)).where(IS_WAITING, is_due)
+        return int(work.session.scalar(found) or 0)
 
 
 def sent(scene: Scene) -> int:

@@ -65,3 +65,27 @@ def test_all_are_looked_at_however_many_there_are(
 
     assert keep_wall_times(post) == 7
     assert {reminder.letter_at for reminder in stood(database)} == {SEVEN}
+
+
+def test_what_a_clock_in_the_future_told_comes_again_as_if_it_were_told_now(
+    database: Database, post: Post
+) -> None:
+    year = timedelta(days=365)
+    with database.write() as work:
+        own_reminder(
+            work,
+            told_at=work.now + year,
+            letter_at=work.now + year + 48 * HOUR,
+            escalate_at=work.now + year + 72 * HOUR,
+        )
+
+    assert keep_wall_times(post) == 1
+
+    [reminder] = stood(database)
+    now = database.clock.now()
+    assert reminder.told_at == now
+    assert reminder.letter_at is not None
+    assert reminder.escalate_at is not None
+    assert now < reminder.letter_at < now + 96 * HOUR
+    assert now < reminder.escalate_at < now + 144 * HOUR
+    assert keep_wall_times(post) == 0
