@@ -1,5 +1,6 @@
 """The letter about the week: on its first working day, only if there is something to say."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from tests.reminders.test_planning import HOST, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Absence, Role, User
 from tracker.core.clock import FixedClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 from tracker.leads.queries import lead_to_change
 from tracker.letters.models import Letter, LetterState
-from tracker.reminders import service
+from tracker.reminders import due, service
+from tracker.reminders import weekly as weekly_letters
+from tracker.reminders.due import Owner
 from tracker.reminders.models import Reminder
 from tracker.reminders.weekly import anything_weekly, plan_weeks
 
@@ -213,3 +216,25 @@ def test_somebody_elses_week_that_cannot_be_locked_keeps_nobody_waiting(
 
     assert week(database) == 3
     assert len({letter.idem_key for letter in weekly(database)}) == 3
+
+
+def test_whom_another_worker_has_timed_meanwhile_gets_no_letter_within_the_week(
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an update nobody has a time yet, and two workers see that; SQLite lets one in."""
+    with database.read() as work:
+        lets_two_in = work.on_postgresql
+    person(database, MONDAY + timedelta(days=2), weekly_at=None)
+    clock.move_to(SEVEN + timedelta(days=1))
+
+    def after_another(work: Work, *asked: Any) -> Sequence[Owner]:
+        monkeypatch.undo()
+        if lets_two_in:
+            week(database)
+        return due.lock_owners(work, *asked)
+
+    monkeypatch.setattr(weekly_letters, "lock_owners", after_another)
+
+    week(database)
+
+    assert weekly(database) == []
