@@ -259,3 +259,16 @@ def test_an_owners_letter_that_comes_back_late_is_told_again_although_the_deputy
 
     [again] = deliver(database)
     assert (again.template, again.recipient_id) == ("reminder", people.deputy)
+
+
+def test_a_deputy_who_stands_in_already_does_not_hear_of_it_a_second_time(
+    database: Database, clock: FixedClock, people: People
+) -> None:
+    with database.write() as work:
+        owner = work.session.get_one(User, people.owner)
+        Make(work).absence(owner, end_on=date(2026, 12, 24))
+
+    told = run(database, clock, NEXT_THURSDAY)
+
+    assert [letter.recipient_id for letter in told] == [people.manager]
+    assert letters(database)[0].recipient_id == people.deputy
