@@ -238,3 +238,21 @@ def test_whom_another_worker_has_timed_meanwhile_gets_no_letter_within_the_week(
     week(database)
 
     assert weekly(database) == []
+
+
+def test_what_stands_still_leaves_although_the_readers_own_step_is_done(
+    database: Database, clock: FixedClock
+) -> None:
+    person(database, MONDAY - timedelta(days=14))
+    mayor = person(database, MONDAY, role=Role.MAYOR)
+    with database.write() as work:
+        others = select(Reminder).where(Reminder.owner_id != mayor)
+        work.session.scalars(others).one().escalated = 2
+    [letter] = [each for each in at_seven(database, clock) if each.recipient_id == mayor]
+    with database.write() as work:
+        own = work.session.scalars(select(Reminder).where(Reminder.owner_id == mayor)).one()
+        service.finish(work, own)
+
+    left = letters(database)[letter.id - 1]
+    assert left.state is LetterState.QUEUED
+    assert (steps(left), len(left.payload["standing"])) == ([], 1)

@@ -318,7 +318,8 @@ _NOT_BEGUN = or_(
 def cancel_letters(work: Work, subject_key: str) -> int:
     """Cancel what was to be written about something and return how many; what has left has left.
 
-    A letter about several things leaves without this one, or not at all if it was the last.
+    A letter about several things leaves without this one, or not at all if it was the last and
+    nothing of what others let stand (`standing`) is told.
     """
     alone = _cancel(work, Letter.subject_key == subject_key)
     among_others = work.session.execute(
@@ -338,7 +339,10 @@ def _leave_out(work: Work, number: int, payload: Mapping[str, Any], subject_key:
     work.session.execute(
         delete(_ITEMS).where(_ITEMS.c.letter_id == number, _ITEMS.c.subject_key == subject_key)
     )
-    if not work.session.scalar(select(exists().where(_ITEMS.c.letter_id == number))):
+    tells_more = bool(payload.get("standing"))
+    if not tells_more and not work.session.scalar(
+        select(exists().where(_ITEMS.c.letter_id == number))
+    ):
         return bool(_cancel(work, Letter.id == number))
     kept = {
         part: [item for item in payload[part] if item["subject"] != subject_key]
