@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.reminders.test_planning import HOST, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Absence, Role, User
+from tracker.accounts.service import choose_language
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads.queries import lead_to_change
@@ -256,3 +257,20 @@ def test_what_stands_still_leaves_although_the_readers_own_step_is_done(
     left = letters(database)[letter.id - 1]
     assert left.state is LetterState.QUEUED
     assert (steps(left), len(left.payload["standing"])) == ([], 1)
+
+
+def test_what_somebody_chooses_before_the_letter_of_this_week_does_not_lose_it(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, MONDAY)
+    clock.move_to(SEVEN - timedelta(hours=2))
+    with database.write() as work:
+        choose_language(work, work.session.get_one(User, owner), "en")
+    week(database)
+
+    assert weekly(database) == []
+    assert [letter.locale for letter in at_seven(database, clock)] == ["en"]
+    with database.write() as work:
+        choose_language(work, work.session.get_one(User, owner), "lt")
+    week(database)
+    assert len(weekly(database)) == 1

@@ -69,10 +69,12 @@ def plan_weeks(work: Work, *, limit: int, host: str) -> int:
     for owner in owners:
         if owner.weekly_at is not None and owner.gets_weekly and not to[owner.id].stands_in:
             _write(work, owner, to[owner.id], host)
+        habits = owner.habits
+        next_at = habits.this_or_next_week if owner.weekly_at is None else habits.next_week
         work.session.execute(
             update(User)
             .where(User.id == owner.id)
-            .values(weekly_at=owner.habits.next_week(work.now))
+            .values(weekly_at=next_at(work.now))
             .execution_options(synchronize_session=False)
         )
     return len(owners)
