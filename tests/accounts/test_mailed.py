@@ -153,6 +153,10 @@ def test_a_link_to_choose_ends_nothing_and_one_that_ends_chooses_nothing(
     chooses = settings_url(desk(clock), reader.id).rpartition("/")[2]
     visitor.post(f"/l/stop/{chooses}", {}, status=410)
 
+    ends = stop_url(desk(clock), reader.id, Ends.WEEKLY).rpartition("/")[2]
+    visitor.get(f"/l/{ends}", status=410)
+    visitor.post(f"/l/{ends}", {"reminder_at": "09:00"}, status=410)
+
 
 def test_somebody_after_their_last_day_holds_no_link(
     visitor: PageClient, database: Database, reader: User, clock: FixedClock

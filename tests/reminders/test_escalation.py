@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
+from tests.reminders.test_returned import comes_back, deliver
 from tests.support.make import Make
+from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -22,6 +24,10 @@ FRIDAY = datetime(2026, 11, 27, 5, 0, tzinfo=UTC)
 """Three working days after Tuesday."""
 NEXT_THURSDAY = datetime(2026, 12, 3, 5, 0, tzinfo=UTC)
 """Seven working days after Tuesday."""
+
+
+BOUNCES = "egle@savivaldybe.example"
+"""Of whom the samples of reports tell."""
 
 
 class People(NamedTuple):
@@ -217,3 +223,52 @@ def test_another_owner_begins_anew(database: Database, clock: FixedClock, people
     with database.read() as work:
         [reminder] = work.session.scalars(select(Reminder))
         assert (reminder.escalated, reminder.escalate_at, reminder.told_at) == (0, None, None)
+
+
+def test_a_deputys_letter_that_comes_back_does_not_write_to_the_owner_again(
+    database: Database, clock: FixedClock
+) -> None:
+    people = make_people(database, nag_every=5)
+    with database.write() as work:
+        work.session.get_one(User, people.deputy).email = BOUNCES
+    clock.move_to(SEVEN)
+    deliver(database)
+    clock.move_to(FRIDAY)
+    escalate(database)
+    [told] = deliver(database)
+
+    comes_back(database, told)
+
+    assert told.template == "escalation"
+    with database.read() as work:
+        assert work.session.get_one(User, people.deputy).mail_paused_at
+    assert deliver(database) == []
+
+
+def test_an_owners_letter_that_comes_back_late_is_told_again_although_the_deputy_has_heard(
+    database: Database, clock: FixedClock
+) -> None:
+    people = make_people(database, nag_every=5, email=BOUNCES)
+    clock.move_to(SEVEN)
+    [lost] = deliver(database)
+    clock.move_to(FRIDAY)
+    escalate(database)
+    deliver(database)
+
+    comes_back(database, lost)
+
+    [again] = deliver(database)
+    assert (again.template, again.recipient_id) == ("reminder", people.deputy)
+
+
+def test_a_deputy_who_stands_in_already_does_not_hear_of_it_a_second_time(
+    database: Database, clock: FixedClock, people: People
+) -> None:
+    with database.write() as work:
+        owner = work.session.get_one(User, people.owner)
+        Make(work).absence(owner, end_on=date(2026, 12, 24))
+
+    told = run(database, clock, NEXT_THURSDAY)
+
+    assert [letter.recipient_id for letter in told] == [people.manager]
+    assert letters(database)[0].recipient_id == people.deputy

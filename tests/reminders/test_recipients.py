@@ -162,3 +162,37 @@ def test_only_the_owner_and_who_stands_in_now_may_act(
     clock.move_to(SEVEN + timedelta(days=1))
     with database.read() as work:
         assert not may_act_for(work, deputy.id, owner)
+
+
+def test_whom_somebody_named_stands_in_also_while_mail_does_not_reach_them(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        named, manager = Make(work).user(), Make(work).user()
+        owner = due(work, mail_paused_at=work.now, manager_id=manager.id)
+        away(work, owner, named.id)
+        alone = due(work, mail_paused_at=work.now)
+        away(work, alone, named.id)
+
+    assert written_to(database, clock) == [named.id, named.id]
+
+
+def test_what_waits_for_a_deputy_who_is_away_keeps_nobody_else_waiting(
+    database: Database, clock: FixedClock
+) -> None:
+    """However many wait: else no letter would be planned until the deputy is back."""
+    with database.write() as work:
+        deputy = Make(work).user()
+        away(work, deputy.id)
+        off = Make(work).user(disabled_at=work.now, deputy_id=deputy.id)
+        for _ in range(3):
+            own_reminder(work, owner_id=off.id)
+        other = due(work)
+    clock.move_to(SEVEN)
+
+    plan(database, limit=2)
+
+    assert [letter.recipient_id for letter in letters(database)] == [other]
+    with database.read() as work:
+        assert queries.stranded(work) == (3, 0)
+        assert not queries.anything_due(work)

@@ -19,6 +19,7 @@ from tracker.letters.arrivals import read_report
 from tracker.letters.models import Letter, LetterState
 from tracker.reminders import queries
 from tracker.reminders.models import Reminder, ReminderState
+from tracker.reminders.weekly import plan_weeks
 
 LATER = timedelta(minutes=10)
 
@@ -254,3 +255,45 @@ def test_whose_host_it_is_does_not_matter(database: Database, owner_id: int) -> 
     comes_back(database, lost, "envelope_only")
 
     assert stranded(database) == (0, 1)
+
+
+def test_what_is_over_when_an_address_changes_keeps_nobody_from_changing_it(
+    database: Database, owner_id: int
+) -> None:
+    """Done while its text was on the wire, it is tried again; then the address changes."""
+    plan(database)
+    with database.write() as work:
+        [letter] = service.claim_letters(work, holder="worker-1", lease=LEASE, limit=10)
+        assert service.begin_data(work, letter, lease=LEASE)
+    with database.write() as work:
+        [lead] = work.session.scalars(select(Lead)).all()
+        lead.next_step = lead.next_step_on = None
+        lead.step_missing_since = work.now
+    with database.write() as work:
+        service.mark_failed(work, letter, service.Failure("450 later", code=450), base=LEASE)
+
+    with database.write() as work:
+        change_email(work, work.session.get_one(User, owner_id), "nauja@savivaldybe.example")
+
+    assert deliver(database) == []
+
+
+def test_what_a_letter_about_the_week_only_names_is_not_due_when_the_address_changes(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner_id = make.user(weekly_at=work.now).id
+        make.lead(owner_id=owner_id, due=timedelta(days=2))
+    with database.write() as work:
+        plan_weeks(work, limit=10, host=HOST)
+    with database.write() as work:
+        change_email(work, work.session.get_one(User, owner_id), "nauja@savivaldybe.example")
+
+    [letter] = letters(database)
+    assert (letter.template, letter.state) == ("week", LetterState.CANCELLED)
+    assert deliver(database) == []
+    with database.read() as work:
+        letter_at = work.session.scalars(select(Reminder.letter_at)).one()
+    assert letter_at is not None
+    assert letter_at > clock.now() + timedelta(days=1)

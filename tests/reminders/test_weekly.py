@@ -1,5 +1,6 @@
 """The letter about the week: on its first working day, only if there is something to say."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -9,11 +10,14 @@ from sqlalchemy import select
 from tests.reminders.test_planning import HOST, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Absence, Role, User
+from tracker.accounts.service import choose_language
 from tracker.core.clock import FixedClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 from tracker.leads.queries import lead_to_change
 from tracker.letters.models import Letter, LetterState
-from tracker.reminders import service
+from tracker.reminders import due, service
+from tracker.reminders import weekly as weekly_letters
+from tracker.reminders.due import Owner
 from tracker.reminders.models import Reminder
 from tracker.reminders.weekly import anything_weekly, plan_weeks
 
@@ -213,3 +217,60 @@ def test_somebody_elses_week_that_cannot_be_locked_keeps_nobody_waiting(
 
     assert week(database) == 3
     assert len({letter.idem_key for letter in weekly(database)}) == 3
+
+
+def test_whom_another_worker_has_timed_meanwhile_gets_no_letter_within_the_week(
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an update nobody has a time yet, and two workers see that; SQLite lets one in."""
+    with database.read() as work:
+        lets_two_in = work.on_postgresql
+    person(database, MONDAY + timedelta(days=2), weekly_at=None)
+    clock.move_to(SEVEN + timedelta(days=1))
+
+    def after_another(work: Work, *asked: Any) -> Sequence[Owner]:
+        monkeypatch.undo()
+        if lets_two_in:
+            week(database)
+        return due.lock_owners(work, *asked)
+
+    monkeypatch.setattr(weekly_letters, "lock_owners", after_another)
+
+    week(database)
+
+    assert weekly(database) == []
+
+
+def test_what_stands_still_leaves_although_the_readers_own_step_is_done(
+    database: Database, clock: FixedClock
+) -> None:
+    person(database, MONDAY - timedelta(days=14))
+    mayor = person(database, MONDAY, role=Role.MAYOR)
+    with database.write() as work:
+        others = select(Reminder).where(Reminder.owner_id != mayor)
+        work.session.scalars(others).one().escalated = 2
+    [letter] = [each for each in at_seven(database, clock) if each.recipient_id == mayor]
+    with database.write() as work:
+        own = work.session.scalars(select(Reminder).where(Reminder.owner_id == mayor)).one()
+        service.finish(work, own)
+
+    left = letters(database)[letter.id - 1]
+    assert left.state is LetterState.QUEUED
+    assert (steps(left), len(left.payload["standing"])) == ([], 1)
+
+
+def test_what_somebody_chooses_before_the_letter_of_this_week_does_not_lose_it(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, MONDAY)
+    clock.move_to(SEVEN - timedelta(hours=2))
+    with database.write() as work:
+        choose_language(work, work.session.get_one(User, owner), "en")
+    week(database)
+
+    assert weekly(database) == []
+    assert [letter.locale for letter in at_seven(database, clock)] == ["en"]
+    with database.write() as work:
+        choose_language(work, work.session.get_one(User, owner), "lt")
+    week(database)
+    assert len(weekly(database)) == 1

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
-from tracker.accounts.queries import may_own
+from tracker.accounts.queries import can_be_written_to, may_own
 from tracker.audit.service import record
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
@@ -107,6 +107,24 @@ def away_until(session: Session, day: date) -> Mapping[int, date]:
     return dict(ask(session, question.group_by(Absence.user_id)).all())
 
 
+def is_present(day: date, user: type[User] = User) -> ColumnElement[bool]:
+    """Return the condition under which somebody can be written to, and is not away on `day`."""
+    return can_be_written_to(day, user) & ~_is_away(day, user)
+
+
+def has_named_deputy(day: date, user: type[User] = User) -> ColumnElement[bool]:
+    """Return the condition under which whom somebody named for `day` can be written to."""
+    named = aliased(User)
+    return exists(
+        select(Absence.id)
+        .join(named, named.id == Absence.deputy_id)
+        .where(
+            Absence.user_id == user.id, _covers(day), _is_there(named, day), is_present(day, named)
+        )
+        .correlate(user)
+    )
+
+
 def periods_of(session: Session, user_id: int, *, today: date) -> Sequence[Period]:
     """Return when somebody is or will be away, the next first."""
     theirs = aliased(Absence)
@@ -154,10 +172,13 @@ def _covers(day: date) -> ColumnElement[bool]:
 
 def _is_there(user: type[User], day: date) -> ColumnElement[bool]:
     """Return the condition under which somebody may answer for leads on `day`."""
+    return may_own(day, user) & ~_is_away(day, user)
+
+
+def _is_away(day: date, user: type[User]) -> ColumnElement[bool]:
     theirs = aliased(Absence)
     covers = (theirs.start_on <= day) & (theirs.end_on >= day)
-    is_away = exists().where(theirs.user_id == user.id, covers).correlate(user)
-    return may_own(day, user) & ~is_away
+    return exists().where(theirs.user_id == user.id, covers).correlate(user)
 
 
 # --- Deeds ----------------------------------------------------------------------------------------

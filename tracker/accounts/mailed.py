@@ -32,7 +32,7 @@ class _Stop(NamedTuple):
 def look(token: str) -> ResponseReturnValue:
     """Show how letters come; mail scanners come here too, and change nothing."""
     with database().read() as work:
-        user = _reader(work, _read(work, token))
+        user = _reader(work, _chooses(_read(work, token)))
         with speaking(user.language):
             return _page(user, LetterChoicesForm(obj=user))
 
@@ -42,7 +42,7 @@ def look(token: str) -> ResponseReturnValue:
 def choose(token: str) -> ResponseReturnValue:
     """Keep what was chosen, in the name of whom the letter went to."""
     with database().read() as work:
-        choice = _read(work, token)
+        choice = _chooses(_read(work, token))
         user = _reader(work, choice)
     with speaking(user.language):
         form = LetterChoicesForm(request.form)
@@ -95,6 +95,13 @@ def _reader(work: Work, choice: Choice) -> User:
     if user is None:
         raise GoneError
     return user
+
+
+def _chooses(choice: Choice) -> Choice:
+    """Return a choice of how letters come; a link that ends them is for nothing else."""
+    if choice.ends is not None:
+        raise GoneError
+    return choice
 
 
 def _ends(choice: Choice) -> Ends:

@@ -70,9 +70,12 @@ def latest_state(work: Work, subject_key: str) -> LetterState | None:
     )
 
 
-def latest_number(work: Work, subject_key: str) -> int | None:
-    """Return the number of the latest letter about something; nothing when there was none."""
-    return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key)))
+def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | None:
+    """Return the number of the latest letter about something; nothing when there was none.
+
+    Only of those that tell of it under a key that begins with `keyed`.
+    """
+    return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key, keyed)))
 
 
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
@@ -94,9 +97,13 @@ def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
     return session.scalars(asked.order_by(LetterItem.id)).all()
 
 
-def _is_about(subject_key: str) -> ColumnElement[bool]:
+def _is_about(subject_key: str, keyed: str = "") -> ColumnElement[bool]:
     among_others = select(LetterItem.letter_id).where(LetterItem.subject_key == subject_key)
-    return or_(Letter.subject_key == subject_key, Letter.id.in_(among_others))
+    alone = Letter.subject_key == subject_key
+    if keyed:
+        among_others = among_others.where(LetterItem.idem_key.startswith(keyed))
+        alone = and_(alone, Letter.idem_key.startswith(keyed))
+    return or_(alone, Letter.id.in_(among_others))
 
 
 def _parts(payload: dict[str, Any], subject_key: str) -> list[dict[str, Any]]:

@@ -318,7 +318,8 @@ _NOT_BEGUN = or_(
 def cancel_letters(work: Work, subject_key: str) -> int:
     """Cancel what was to be written about something and return how many; what has left has left.
 
-    A letter about several things leaves without this one, or not at all if it was the last.
+    A letter about several things leaves without this one, or not at all if it was the last and
+    nothing of what others let stand (`standing`) is told.
     """
     alone = _cancel(work, Letter.subject_key == subject_key)
     among_others = work.session.execute(
@@ -338,7 +339,10 @@ def _leave_out(work: Work, number: int, payload: Mapping[str, Any], subject_key:
     work.session.execute(
         delete(_ITEMS).where(_ITEMS.c.letter_id == number, _ITEMS.c.subject_key == subject_key)
     )
-    if not work.session.scalar(select(exists().where(_ITEMS.c.letter_id == number))):
+    tells_more = bool(payload.get("standing"))
+    if not tells_more and not work.session.scalar(
+        select(exists().where(_ITEMS.c.letter_id == number))
+    ):
         return bool(_cancel(work, Letter.id == number))
     kept = {
         part: [item for item in payload[part] if item["subject"] != subject_key]
@@ -357,26 +361,31 @@ def _leave_out(work: Work, number: int, payload: Mapping[str, Any], subject_key:
     return work.session.connection().execute(change).rowcount == 1
 
 
-def cancel_letters_to(work: Work, recipient_id: int) -> list[str]:
-    """Cancel what was to be written to somebody, and return the subjects that were."""
-    return _cancel(work, Letter.recipient_id == recipient_id)
+def cancel_letters_to(work: Work, recipient_id: int, *, keyed: str = "") -> list[str]:
+    """Cancel what was to be written to somebody, and return the subjects that were.
+
+    Only those that were told of under a key that begins with `keyed`.
+    """
+    return _cancel(work, Letter.recipient_id == recipient_id, keyed=keyed)
 
 
-def _cancel(work: Work, which: ColumnElement[bool]) -> list[str]:
+def _cancel(work: Work, which: ColumnElement[bool], *, keyed: str = "") -> list[str]:
     """Cancel letters that have not begun to leave, and return what they would have told of."""
     cancel = (
         update(_LETTERS)
         .where(which, _NOT_BEGUN)
         .values(state=LetterState.CANCELLED, **_LET_GO)
-        .returning(Letter.id, Letter.subject_key)
+        .returning(Letter.id, Letter.subject_key, Letter.idem_key)
     )
     cancelled = work.session.execute(cancel).all()
-    alone = [row.subject_key for row in cancelled if row.subject_key]
+    alone = [
+        row.subject_key for row in cancelled if row.subject_key and row.idem_key.startswith(keyed)
+    ]
     several = [row.id for row in cancelled if not row.subject_key]
     if several:
         alone += work.session.scalars(
             select(LetterItem.subject_key)
-            .where(LetterItem.letter_id.in_(several))
+            .where(LetterItem.letter_id.in_(several), LetterItem.idem_key.startswith(keyed))
             .order_by(LetterItem.id)
         )
     return alone

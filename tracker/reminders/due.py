@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to
@@ -69,13 +69,18 @@ def lock_due_owners(work: Work, *, limit: int) -> Sequence[Owner]:
     return lock_owners(work, list(work.session.scalars(select(oldest.c.owner_id).distinct())))
 
 
-def lock_owners(work: Work, owner_ids: Collection[int]) -> Sequence[Owner]:
-    """Return those of these accounts that no other worker is planning for."""
+def lock_owners(
+    work: Work, owner_ids: Collection[int], *conditions: ColumnElement[bool]
+) -> Sequence[Owner]:
+    """Return those of these accounts that no other worker is planning for.
+
+    Only those of which `conditions` still hold: another worker may have planned and ended.
+    """
     if not owner_ids:
         return ()
     found = work.session.execute(
         select(*_OF_OWNER, can_be_written_to(work.today))
-        .where(User.id.in_(owner_ids))
+        .where(User.id.in_(owner_ids), *conditions)
         .order_by(User.id)
         .with_for_update(key_share=True, skip_locked=True)
     )

@@ -17,7 +17,7 @@ from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
 from tracker.letters.service import cancel_letters, cancel_letters_to
 from tracker.reminders import queries
-from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import Habits
 
@@ -221,12 +221,15 @@ def _write_no_more(work: Work, user: User) -> None:
     """Let nothing that waits leave for an account; what it told of waits to be written anew.
 
     For one that is switched off, until there is a new owner; for one that mail does not reach,
-    until it does; to another address, at once.
+    until it does; to another address, at once. What is over by now asks for nothing, and neither
+    does what they would only have heard of: as a step of the coming days, or of somebody else.
     """
     queries.lock_pending(work.session, user.id)
-    subjects = cancel_letters_to(work, user.id)
-    numbers = [number_in(key) for key in subjects if key.startswith("reminder:")]
-    for number in numbers:
-        work.session.get_one(Reminder, number).letter_at = work.now
-    if numbers:
-        log.warning("reminders wait to be written anew", account=user.id, cancelled=len(numbers))
+    subjects = cancel_letters_to(work, user.id, keyed=TOLD)
+    numbers = [number_in(key) for key in subjects]
+    found = queries.lock_reminders(work.session, numbers).values()
+    waiting = [reminder for reminder in found if reminder.state in queries.LIVING]
+    for reminder in waiting:
+        reminder.letter_at = work.now
+    if waiting:
+        log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))

@@ -36,6 +36,11 @@ ESCALATING = text("escalate_at IS NOT NULL")
 LIVING = "state IN ('active', 'snoozed')"
 ONE_STEP = text(f"{LIVING} AND kind IN ('next_step', 'wake_up')")
 SILENCE = "kind = 'no_contact'"
+TOLD = "rem:"
+"""With this begins the key of a letter, or of a part of one, that tells of a reminder in its turn.
+
+Others only name it: to somebody else, or days before.
+"""
 
 
 def _done_on(context: DefaultExecutionContext) -> date | None:

@@ -12,7 +12,7 @@ from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
 from tracker.reminders.due import Owner, due_reminders, lock_due_owners
-from tracker.reminders.models import Reminder, ReminderKind, subject_of
+from tracker.reminders.models import TOLD, Reminder, ReminderKind, subject_of
 from tracker.reminders.payloads import payload_of, several
 from tracker.reminders.recipients import Reader, readers
 from tracker.reminders.walltime import next_on
@@ -100,7 +100,7 @@ def _digest(rows: Rows, owner: Owner, reader: Reader) -> NewLetter:
 
 def key_of(row: Row[*tuple[Any, ...]], reader: Reader) -> str:
     """Return the key under which somebody is told of an occurrence, once."""
-    return f"rem:{row.id}:{row.occurrence}:{reader.id}:email"
+    return f"{TOLD}{row.id}:{row.occurrence}:{reader.id}:email"
 
 
 def mark_told(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None:

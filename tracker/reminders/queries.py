@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from tracker.accounts.absences import has_named_deputy, is_present
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to, in_use
 from tracker.audit.models import Entry
@@ -230,8 +231,9 @@ def how_many_due(work: Work) -> tuple[int, datetime | None]:
 def of_owner(column: Selected, work: Work) -> Select[Any]:
     """Select a column of the reminders that somebody can be written to about.
 
-    Their owner; for one whom no letter reaches the deputy, the manager, a director. Where
-    there is none of them, reminders wait, visible, for somebody to hand them over.
+    Their owner; for one whom no letter reaches the deputy, the manager, a director, as `readers`
+    finds them: not one who is away. Where there is none of them, reminders wait, visible, for
+    somebody to hand them over.
     """
     return _with_owner(column).where(_somebody_is_there(work))
 
@@ -247,11 +249,12 @@ def _with_owner(*columns: Selected) -> Select[Any]:
 
 
 def _somebody_is_there(work: Work) -> ColumnElement[bool]:
-    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, can_be_written_to(work.today, _DIRECTOR))
+    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, is_present(work.today, _DIRECTOR))
     return or_(
         can_be_written_to(work.today),
-        and_(_DEPUTY.id.is_not(None), can_be_written_to(work.today, _DEPUTY)),
-        and_(_MANAGER.id.is_not(None), can_be_written_to(work.today, _MANAGER)),
+        has_named_deputy(work.today),
+        and_(_DEPUTY.id.is_not(None), is_present(work.today, _DEPUTY)),
+        and_(_MANAGER.id.is_not(None), is_present(work.today, _MANAGER)),
         exists().where(is_director),
     )
 

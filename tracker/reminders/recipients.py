@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from tracker.accounts.absences import stand_in_for
-from tracker.accounts.models import Absence, Role, User
-from tracker.accounts.queries import can_be_written_to
+from tracker.accounts.absences import is_present, stand_in_for
+from tracker.accounts.models import Role, User
 from tracker.core.db import Work
 from tracker.reminders.due import Owner, owner_of
 
@@ -28,7 +27,7 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
     """Return who is written to about each owner's reminders, by owner.
 
     Who is away today, on their own clock, is written to through whoever stands in, if anybody does;
-    who has left through the deputy, the manager or a director.
+    who has left, or mail does not reach, through the deputy, the manager or a director.
     """
     stand_ins = _stand_ins(work, owners)
     there = present(work, {one for some in stand_ins.values() for one in some})
@@ -51,8 +50,8 @@ def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[i
 
 
 def _of_one(owner: Owner, deputy_today: int | None) -> Sequence[int]:
-    asked = [deputy_today] if owner.is_reachable else [owner.deputy_id, owner.manager_id]
-    return [one for one in asked if one is not None]
+    gone = () if owner.is_reachable else (owner.deputy_id, owner.manager_id)
+    return [one for one in (deputy_today, *gone) if one is not None]
 
 
 def _today(work: Work) -> Callable[[Owner], date]:
@@ -63,18 +62,9 @@ def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
     """Return those of these who are there: whom letters reach, and not away."""
     if not user_ids:
         return {}
-    is_away = (
-        select(Absence.id)
-        .where(
-            Absence.user_id == User.id,
-            Absence.start_on <= work.today,
-            Absence.end_on >= work.today,
-        )
-        .exists()
-    )
     found = work.session.execute(
         select(User.id, User.email, User.language)
-        .where(User.id.in_(user_ids), can_be_written_to(work.today), ~is_away)
+        .where(User.id.in_(user_ids), is_present(work.today))
         .order_by(User.id)
     )
     return {row.id: Reader(row.id, row.email, row.language, stands_in=True) for row in found}

@@ -7,7 +7,7 @@ from tracker.core.db import Work
 from tracker.letters.bounces import CameBack
 from tracker.letters.queries import latest_number
 from tracker.reminders import queries
-from tracker.reminders.models import Reminder
+from tracker.reminders.models import TOLD, Reminder
 
 
 def tell_anew(work: Work, touched: Sequence[object]) -> None:
@@ -15,14 +15,14 @@ def tell_anew(work: Work, touched: Sequence[object]) -> None:
 
     The reader's letters are paused by then, or they have another address: no letter goes where
     one came back from. It goes to whoever stands in. A reminder that moved on since has had another
-    letter, or will.
+    letter, or will. What told somebody else that nobody acts is not for the owner to hear again.
     """
     lost = [thing for thing in touched if isinstance(thing, CameBack)]
     numbers = [
         number_in(each.subject_key)
         for each in lost
         if each.subject_key.startswith("reminder:")
-        and latest_number(work, each.subject_key) == each.letter_id
+        and latest_number(work, each.subject_key, keyed=TOLD) == each.letter_id
     ]
     for reminder in queries.lock_reminders(work.session, numbers).values():
         if _is_told(reminder):

@@ -54,8 +54,16 @@ class Habits:
 
     def next_week(self, now: datetime) -> datetime:
         """Return the hour of letters on the first day of work of the next week."""
+        return self._first_of_week(now, _WEEK)
+
+    def this_or_next_week(self, now: datetime) -> datetime:
+        """Return the next hour of letters on a week's first day of work, this one's if to come."""
+        this_week = self._first_of_week(now, timedelta(0))
+        return this_week if this_week > now else self.next_week(now)
+
+    def _first_of_week(self, now: datetime, later: timedelta) -> datetime:
         zone = ZoneInfo(self.zone)
-        monday = monday_of(now.astimezone(zone).date()) + _WEEK
+        monday = monday_of(now.astimezone(zone).date()) + later
         return to_utc(next_day_of_work(monday, self.works_on), self.at, zone)
 
     def _morning(self, after: datetime, days: int) -> datetime:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to
@@ -49,7 +49,7 @@ def anything_weekly(work: Work) -> bool:
     return work.session.scalar(found) is not None
 
 
-def _is_due(work: Work) -> Any:  # noqa: ANN401 - a condition
+def _is_due(work: Work) -> ColumnElement[bool]:
     return and_(
         can_be_written_to(work.today), or_(User.weekly_at.is_(None), User.weekly_at <= work.now)
     )
@@ -64,15 +64,17 @@ def plan_weeks(work: Work, *, limit: int, host: str) -> int:
     """
     due = select(User.id).where(_is_due(work)).order_by(User.weekly_at, User.id)
     chosen = work.session.scalars(due.limit(at_most(limit))).all()
-    owners = lock_owners(work, chosen)
+    owners = lock_owners(work, chosen, _is_due(work))
     to = readers(work, owners)
     for owner in owners:
         if owner.weekly_at is not None and owner.gets_weekly and not to[owner.id].stands_in:
             _write(work, owner, to[owner.id], host)
+        habits = owner.habits
+        next_at = habits.this_or_next_week if owner.weekly_at is None else habits.next_week
         work.session.execute(
             update(User)
             .where(User.id == owner.id)
-            .values(weekly_at=owner.habits.next_week(work.now))
+            .values(weekly_at=next_at(work.now))
             .execution_options(synchronize_session=False)
         )
     return len(owners)
