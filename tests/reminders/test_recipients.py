@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.reminders.test_planning import SEVEN, letters, own_reminder, plan
+from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Absence, Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.reminders import queries
+from tracker.reminders.planning import plan_due
 from tracker.reminders.recipients import may_act_for
 
 TUESDAY = date(2026, 11, 24)
@@ -162,3 +163,22 @@ def test_only_the_owner_and_who_stands_in_now_may_act(
     clock.move_to(SEVEN + timedelta(days=1))
     with database.read() as work:
         assert not may_act_for(work, deputy.id, owner)
+
+
+def test_what_waits_for_a_stand_in_who_is_away_holds_nobody_else_up(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        deputy = Make(work).user()
+        away(work, deputy.id)
+        due(work, disabled_at=work.now, deputy_id=deputy.id)
+        other = due(work)
+    clock.move_to(SEVEN)
+
+    with database.write() as work:
+        plan_due(work, limit=1, host=HOST)
+
+    assert [letter.recipient_id for letter in letters(database)] == [other]
+    with database.read() as work:
+        assert not queries.anything_due(work)
+        assert queries.waiting_for_nobody(work) == 1

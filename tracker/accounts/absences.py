@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
-from tracker.accounts.queries import may_own
+from tracker.accounts.queries import can_be_written_to, may_own
 from tracker.audit.service import record
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
@@ -152,12 +152,20 @@ def _covers(day: date) -> ColumnElement[bool]:
     return (Absence.start_on <= day) & (Absence.end_on >= day)
 
 
+def is_present(day: date, user: type[User] = User) -> ColumnElement[bool]:
+    """Return the condition under which letters leave for somebody, and they are not away."""
+    return can_be_written_to(day, user) & ~_is_away(user, day)
+
+
 def _is_there(user: type[User], day: date) -> ColumnElement[bool]:
     """Return the condition under which somebody may answer for leads on `day`."""
+    return may_own(day, user) & ~_is_away(user, day)
+
+
+def _is_away(user: type[User], day: date) -> ColumnElement[bool]:
     theirs = aliased(Absence)
     covers = (theirs.start_on <= day) & (theirs.end_on >= day)
-    is_away = exists().where(theirs.user_id == user.id, covers).correlate(user)
-    return may_own(day, user) & ~is_away
+    return exists().where(theirs.user_id == user.id, covers).correlate(user)
 
 
 # --- Deeds ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from tracker.accounts.absences import is_present
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to, in_use
 from tracker.audit.models import Entry
@@ -247,12 +248,12 @@ def _with_owner(*columns: Selected) -> Select[Any]:
 
 
 def _somebody_is_there(work: Work) -> ColumnElement[bool]:
-    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, can_be_written_to(work.today, _DIRECTOR))
+    """Return the condition under which `recipients.readers` finds somebody."""
     return or_(
         can_be_written_to(work.today),
-        and_(_DEPUTY.id.is_not(None), can_be_written_to(work.today, _DEPUTY)),
-        and_(_MANAGER.id.is_not(None), can_be_written_to(work.today, _MANAGER)),
-        exists().where(is_director),
+        and_(_DEPUTY.id.is_not(None), is_present(work.today, _DEPUTY)),
+        and_(_MANAGER.id.is_not(None), is_present(work.today, _MANAGER)),
+        exists().where(_DIRECTOR.role == Role.DIRECTOR, is_present(work.today, _DIRECTOR)),
     )
 
 

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from tracker.accounts.absences import stand_in_for
-from tracker.accounts.models import Absence, Role, User
-from tracker.accounts.queries import can_be_written_to
+from tracker.accounts.absences import is_present, stand_in_for
+from tracker.accounts.models import Role, User
 from tracker.core.db import Work
 from tracker.reminders.due import Owner, owner_of
 
@@ -63,18 +62,9 @@ def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
     """Return those of these who are there: whom letters reach, and not away."""
     if not user_ids:
         return {}
-    is_away = (
-        select(Absence.id)
-        .where(
-            Absence.user_id == User.id,
-            Absence.start_on <= work.today,
-            Absence.end_on >= work.today,
-        )
-        .exists()
-    )
     found = work.session.execute(
         select(User.id, User.email, User.language)
-        .where(User.id.in_(user_ids), can_be_written_to(work.today), ~is_away)
+        .where(User.id.in_(user_ids), is_present(work.today))
         .order_by(User.id)
     )
     return {row.id: Reader(row.id, row.email, row.language, stands_in=True) for row in found}
