@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
+from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -217,3 +218,18 @@ def test_another_owner_begins_anew(database: Database, clock: FixedClock, people
     with database.read() as work:
         [reminder] = work.session.scalars(select(Reminder))
         assert (reminder.escalated, reminder.escalate_at, reminder.told_at) == (0, None, None)
+
+
+def test_a_deputy_who_stands_in_already_is_not_told_a_second_time(
+    database: Database, clock: FixedClock, people: People
+) -> None:
+    with database.write() as work:
+        Make(work).absence(
+            work.session.get_one(User, people.owner),
+            start_on=date(2026, 11, 24),
+            end_on=date(2026, 12, 31),
+        )
+
+    told = run(database, clock, NEXT_THURSDAY + timedelta(days=30))
+
+    assert [letter.recipient_id for letter in told] == [people.manager]

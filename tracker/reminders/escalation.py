@@ -16,7 +16,7 @@ from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, owners_of, told_of
 from tracker.reminders.models import Reminder, subject_of
 from tracker.reminders.payloads import several
-from tracker.reminders.recipients import Reader, present
+from tracker.reminders.recipients import Reader, present, readers
 from tracker.reminders.walltime import ESCALATES_AFTER
 
 
@@ -49,7 +49,8 @@ def escalate_due(work: Work, *, limit: int, host: str) -> int:
         .with_for_update(of=Reminder, skip_locked=True)
     ).all()
     owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in rows})}
-    to = {row.id: _whom(row, owners[row.owner_id]) for row in rows}
+    has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}
+    to = {row.id: _whom(row, owners[row.owner_id], has_heard) for row in rows}
     there = present(work, {told.reader_id for told in to.values() if told})
     telling = [(told, row) for row in rows if (told := to[row.id]) and told.reader_id in there]
     for told, some in groupby(sorted(telling, key=_order), key=lambda each: each[0]):
@@ -59,10 +60,12 @@ def escalate_due(work: Work, *, limit: int, host: str) -> int:
     return len(rows)
 
 
-def _whom(row: Row[*tuple[Any, ...]], owner: Owner) -> _Told | None:
+def _whom(row: Row[*tuple[Any, ...]], owner: Owner, has_heard: Mapping[int, int]) -> _Told | None:
     others = (owner.deputy_id, owner.manager_id)
     reader_id = others[row.escalated] if row.escalated < len(others) else None
-    return _Told(reader_id, owner.id, row.escalated) if reader_id else None
+    if reader_id is None or reader_id == has_heard.get(owner.id):
+        return None
+    return _Told(reader_id, owner.id, row.escalated)
 
 
 def _order(each: tuple[_Told, Row[*tuple[Any, ...]]]) -> tuple[_Told, Any, int]:
