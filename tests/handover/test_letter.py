@@ -49,6 +49,7 @@ def printed(
     payload = {
         "from": giver,
         "by": None,
+        "to": 3,
         "zone": "Europe/Vilnius",
         "count": len(told),
         "leads": told,

@@ -1,6 +1,7 @@
 """What is looked at, apart from who shows it: the worst first, in either language."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from tracker.health.machine import Machine
 from tracker.health.queries import Queue, State, Store, Tick, Worker
 from tracker.health.shown import Page, Relay, Seen
 from tracker.letters.models import LetterState
+from tracker.reminders.queries import Stranded
 
 GIB = 1024**3
 LT, EN = (Reader(language, ZoneInfo("Europe/Vilnius")) for language in ("lt", "en"))
@@ -19,11 +21,13 @@ QUIET = Queue(0, None, 0, None, None, None)
 WELL = Machine("0.1.0", "2025b", 50 * GIB)
 
 
-def state(*workers: Worker, queue: Queue = QUIET, ahead: float | None = None, **more: int) -> State:
+def state(*workers: Worker, queue: Queue = QUIET, ahead: float | None = None, **more: Any) -> State:
     clock_ahead = None if ahead is None else timedelta(seconds=ahead)
     store = Store(ahead is not None, "20261130_1500", 1000, MONDAY, clock_ahead)
     counts = {LetterState.SENT: 3}
-    return State(store, workers, queue, counts, **{"for_nobody": 0, "given_up": 0, **more})
+    return State(
+        store, workers, queue, counts, **{"stranded": Stranded(0, 0), "given_up": 0, **more}
+    )
 
 
 def worker(name: str = "here:1", *, ahead: float = 0) -> Worker:
@@ -75,12 +79,21 @@ def test_a_count_takes_the_right_form_in_lithuanian() -> None:
 def test_what_is_bad_stands_before_what_only_needs_a_look() -> None:
     late = Queue(1, MONDAY - timedelta(minutes=16), 0, None, None, None)
 
-    said = findings(state(queue=late, given_up=2, for_nobody=1), WELL, EN)
+    said = findings(state(queue=late, given_up=2, stranded=Stranded(1, 0)), WELL, EN)
 
     levels = [finding.level for finding in said]
     assert levels == sorted(levels, key=[Level.BAD, Level.WARN, Level.WELL].index)
     assert levels.count(Level.BAD) == 2
     assert levels.count(Level.WARN) == 2
+
+
+def test_reminders_without_a_reader_are_told_by_why() -> None:
+    said = findings(state(stranded=Stranded(1, 2)), WELL, EN)
+
+    assert [finding.words for finding in said if finding.level is Level.WARN] == [
+        "1 reminder waits for a new owner: the account is switched off.",
+        "2 reminders wait until mail reaches their owners.",
+    ]
 
 
 def test_a_job_that_the_page_does_not_know_is_called_by_its_name(app: Flask) -> None:

@@ -52,6 +52,20 @@ def incidents(database: Database) -> list[Incident]:
 
 
 @pytest.mark.usefixtures("boss")
+def test_an_administrator_whom_mail_does_not_reach_gets_no_letter_about_it(
+    database: Database, posting: Posting, clock: FixedClock, look: Callable[[], int]
+) -> None:
+    with database.write() as work:
+        Make(work).user(role=Role.ADMINISTRATOR, mail_paused_at=work.now)
+    posting.write()
+    minutes(clock, 16)
+
+    look()
+
+    assert len(warnings(database)) == 1
+
+
+@pytest.mark.usefixtures("boss")
 def test_a_letter_that_waits_for_more_than_a_quarter_of_an_hour_is_told_of_once(
     database: Database, posting: Posting, clock: FixedClock, look: Callable[[], int]
 ) -> None:

@@ -91,6 +91,12 @@ def test_who_stands_in_reads_for_whom() -> None:
     assert "Pavaduojate: Mantas Jurgila." in envelope.text
 
 
+def test_a_stand_in_is_not_offered_a_press_that_would_end_other_letters() -> None:
+    headers = PRINTER(digest(**{"for": "Mantas Jurgila"}), now=MONDAY).headers
+
+    assert "List-Unsubscribe" not in headers
+
+
 @pytest.mark.parametrize("locale", ["lt", "en"])
 def test_the_longest_one_is_small_valid_and_has_a_short_subject(locale: str) -> None:
     long = "Susitikti su partneriais ir pasirašyti ketinimų protokolą dėl bendradarbiavimo " * 2

@@ -46,7 +46,7 @@ def findings(state: State, machine: Machine, reader: Reader) -> list[Finding]:
     found = [
         *_workers(state, reader),
         _lateness(state, reader),
-        _for_nobody(state, reader),
+        *_for_nobody(state, reader),
         _given_up(state, reader),
         *_clocks(state, reader),
         _disk(machine, reader),
@@ -102,16 +102,26 @@ def _lateness(state: State, reader: Reader) -> Finding:
     return Finding(Level.WELL, translate(reader.language, "No reminder and no letter is late."))
 
 
-def _for_nobody(state: State, reader: Reader) -> Finding:
+def _for_nobody(state: State, reader: Reader) -> Iterator[Finding]:
+    off, unreachable = state.stranded
     if not state.for_nobody:
-        return Finding(Level.WELL, translate(reader.language, "Every reminder has its reader."))
-    said = plural(
-        reader.language,
-        "%(num)d reminder waits for a new owner: the account is switched off.",
-        "%(num)d reminders wait for a new owner: the accounts are switched off.",
-        state.for_nobody,
-    )
-    return Finding(Level.WARN, said)
+        yield Finding(Level.WELL, translate(reader.language, "Every reminder has its reader."))
+    if off:
+        said = plural(
+            reader.language,
+            "%(num)d reminder waits for a new owner: the account is switched off.",
+            "%(num)d reminders wait for a new owner: the accounts are switched off.",
+            off,
+        )
+        yield Finding(Level.WARN, said)
+    if unreachable:
+        said = plural(
+            reader.language,
+            "%(num)d reminder waits until mail reaches its owner.",
+            "%(num)d reminders wait until mail reaches their owners.",
+            unreachable,
+        )
+        yield Finding(Level.WARN, said)
 
 
 def _given_up(state: State, reader: Reader) -> Finding:

@@ -46,7 +46,7 @@ def _of_queue(state: State) -> Iterator[Figure]:
     queue, since = state.queue, state.queue.late_since
     wait = (state.store.now - since).total_seconds() if since else 0.0
     yield _one("reminders_due", "Reminders that are due and have no letter.", queue.reminders)
-    yield _one("reminders_for_nobody", "Those whose owner's account is off.", state.for_nobody)
+    yield _one("reminders_for_nobody", "Those of which nobody is told.", state.for_nobody)
     yield _one("letters_due", "Letters that should have left by now.", queue.letters)
     yield _one("letters_given_up_7d", "Letters given up in seven days.", state.given_up)
     yield _one("oldest_due_seconds", "How long the oldest due of both has waited.", max(wait, 0.0))

@@ -24,7 +24,7 @@ from tracker.core.db import Work, at_most
 from tracker.health.models import Incident, IncidentKind
 from tracker.letters.models import IS_WAITING, Heartbeat, Letter, LetterState
 from tracker.letters.queries import count_by_state
-from tracker.reminders.queries import how_many_due, waiting_for_nobody
+from tracker.reminders.queries import Stranded, how_many_due, stranded
 
 WATCH = "health.watch"
 """The job that looks whether reminders are late."""
@@ -287,10 +287,15 @@ class State:
     workers: tuple[Worker, ...]
     queue: Queue
     counts: Mapping[LetterState, int]
-    for_nobody: int
-    """Due reminders whose owner's account is switched off."""
+    stranded: Stranded
+    """Due reminders that nobody is written to about, by why not."""
     given_up: int
     """Letters that were given up in the last seven days."""
+
+    @property
+    def for_nobody(self) -> int:
+        """Return how many due reminders nobody is written to about."""
+        return sum(self.stranded)
 
     @property
     def alive(self) -> tuple[Worker, ...]:
@@ -314,6 +319,6 @@ def state(work: Work, clock: Clock) -> State:
         workers=tuple(workers(work)),
         queue=queue(work),
         counts=count_by_state(work.session),
-        for_nobody=waiting_for_nobody(work),
+        stranded=stranded(work),
         given_up=given_up_since(work, work.now - LATELY),
     )

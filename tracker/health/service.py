@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import administrators
+from tracker.accounts.queries import administrators, is_written_to
 from tracker.core.db import Work
 from tracker.health.lateness import Look, look
 from tracker.health.models import Incident, IncidentKind
@@ -34,7 +34,7 @@ def note_lateness(work: Work, *, host: str) -> bool:
 
 
 def _tell(work: Work, incident: Incident, seen: Look, *, host: str) -> None:
-    told = administrators(work)
+    told = [user for user in administrators(work) if is_written_to(user, work.today)]
     write_letters(work, [_letter(incident, user, seen) for user in told], host=host)
     if told:
         incident.told_at = work.now

@@ -28,7 +28,7 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class PlanShown:
-    """The plan's name and its steps; `ends` says that all of them are done."""
+    """The plan's name and its steps; `is_over` says that all of them are done."""
 
     name: str
     steps: Sequence[StepShown]

@@ -72,7 +72,8 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "hints": list(days_off(None, today, desk.locale)),
         "today_url": desk.url("/today"),
         "settings_url": settings_url(desk, payload["to"]),
-        "unsubscribe_url": stop_url(desk, payload["to"], Ends.REMINDERS),
+        # one's own end so, but never those about somebody for whom one stands in
+        "unsubscribe_url": "" if stands_in_for else stop_url(desk, payload["to"], Ends.REMINDERS),
     }
 
 

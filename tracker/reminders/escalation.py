@@ -49,8 +49,8 @@ def escalate_due(work: Work, *, limit: int, host: str) -> int:
         .with_for_update(of=Reminder, skip_locked=True)
     ).all()
     owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in rows})}
-    told_already = readers(work, owners.values())
-    to = {row.id: _whom(row, owners[row.owner_id], told_already) for row in rows}
+    has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}
+    to = {row.id: _whom(row, owners[row.owner_id], has_heard) for row in rows}
     there = present(work, {told.reader_id for told in to.values() if told})
     telling = [(told, row) for row in rows if (told := to[row.id]) and told.reader_id in there]
     for told, some in groupby(sorted(telling, key=_order), key=lambda each: each[0]):
@@ -60,13 +60,10 @@ def escalate_due(work: Work, *, limit: int, host: str) -> int:
     return len(rows)
 
 
-def _whom(
-    row: Row[*tuple[Any, ...]], owner: Owner, told_already: Mapping[int, Reader]
-) -> _Told | None:
+def _whom(row: Row[*tuple[Any, ...]], owner: Owner, has_heard: Mapping[int, int]) -> _Told | None:
     others = (owner.deputy_id, owner.manager_id)
     reader_id = others[row.escalated] if row.escalated < len(others) else None
-    stands_in = told_already.get(owner.id)
-    if reader_id is None or (stands_in is not None and stands_in.id == reader_id):
+    if reader_id is None or reader_id == has_heard.get(owner.id):
         return None
     return _Told(reader_id, owner.id, row.escalated)
 

@@ -249,6 +249,7 @@ def _with_owner(*columns: Selected) -> Select[Any]:
 
 
 def _somebody_is_there(work: Work) -> ColumnElement[bool]:
+    """Return the condition under which `recipients.readers` finds somebody."""
     is_director = and_(_DIRECTOR.role == Role.DIRECTOR, is_present(work.today, _DIRECTOR))
     return or_(
         can_be_written_to(work.today),
