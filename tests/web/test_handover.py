@@ -127,7 +127,7 @@ def test_it_is_done_by_keyboard_alone_and_undone(browser: Browser, site: Site) -
         page.wait_for_url("**/handovers/*")
         assert set(owners(site)) == {"u07"}
         page.get_by_role("button", name="Atšaukti").press("Enter")
-        expect(page.locator("main")).to_contain_text("Perdavimas anuliuotas")
+        expect(page.locator("main")).to_contain_text("Perdavimas atšauktas")
 
     assert set(owners(site)) == {"u14"}
 
