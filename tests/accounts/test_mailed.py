@@ -1,5 +1,6 @@
 """The links at the end of a letter: how letters come, and that they end; nobody signs in."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -40,6 +41,16 @@ def test_the_page_shows_how_letters_come_to_whoever_holds_the_link(
     assert "Kaip siųsti laiškus" in page
     assert reader.name in page
     assert filled(page)["works_on"] == ["1", "2", "3", "4", "5"]
+
+
+def test_a_day_of_work_may_be_left_out_in_a_browser(
+    visitor: PageClient, reader: User, clock: FixedClock
+) -> None:
+    page = visitor.get(settings_url(desk(clock), reader.id)).text
+
+    days = re.findall(r'<input[^>]*name="works_on"[^>]*>', page)
+    assert len(days) == 7
+    assert not [day for day in days if "required" in day]
 
 
 def test_what_is_chosen_there_is_kept(

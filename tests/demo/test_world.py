@@ -57,6 +57,13 @@ def test_the_world_has_as_many_rows_as_its_file_says(world: World) -> None:
     assert living + told_done == counts["reminders"]
 
 
+def test_no_job_title_holds_a_date_which_would_stay_while_the_world_moves_to_today() -> None:
+    titles = [title for row in FILE["users"] for title in row["title"].values()]
+
+    assert titles
+    assert not [title for title in titles if re.search(r"\d{4}-\d", title)]
+
+
 def test_what_was_said_is_lithuanian_and_a_letter_that_came_is_told_as_received(
     world: World,
 ) -> None:

@@ -47,6 +47,7 @@ def printed(
 ) -> Envelope:
     told = [LEAD | lead for lead in leads] or [LEAD]
     payload = {
+        "to": 5,
         "from": giver,
         "by": None,
         "to": 3,

@@ -79,7 +79,7 @@ def test_it_shows_what_waits_by_topic_and_what_has_ended(
 
     assert "Laukia: 3 galimybės" in page
     assert page.index("El. parašas") < page.index("Galimybė 1")
-    assert "Be srities 2 galimybės" in page
+    assert "Be temos 2 galimybės" in page
     assert "vėluoja 3 d." in plain(page)
     assert "1 baigta galimybė lieka, kaip yra" in page
 
@@ -258,7 +258,7 @@ def test_it_is_undone_from_the_message(
 
     assert "Atšaukta." in page
     assert {lead_of(database, number).owner_id for number in numbers} == {them.mantas.id}
-    assert "Perdavimas anuliuotas" in director.get(done.location).text
+    assert "Perdavimas atšauktas" in director.get(done.location).text
 
 
 def test_links_in_older_letters_end_with_the_owner(

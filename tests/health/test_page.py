@@ -176,6 +176,7 @@ def test_each_job_of_each_worker_says_when_it_ran_and_what_it_holds(
     assert "Laiškų perdavimas pašto serveriui" in page
     assert page.count(">veikia</span>") == 2
     assert "siunčia 1 laišką iki 08:01:00" in page
+    assert "Išsiųsti</a>" in page  # they are counted, so they are several
     assert "laiškų neturi" in page
 
 

@@ -20,6 +20,7 @@ from tracker.letters.render import COLUMNS, Printer, clip
 from tracker.wiring import LETTERS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 CHRISTMAS = datetime(2026, 12, 21, 5, 0, tzinfo=UTC)
 PRINTER = Printer("https://rysiai.example", LinkSigner([SECRET]), LETTERS)
 CASES = {
@@ -238,6 +239,14 @@ def test_a_country_without_data_is_not_said_to_have_no_holidays() -> None:
 
     assert "Ukraina" not in text
     assert "Lietuva" in text
+
+
+def test_no_class_is_described_twice_as_letters_of_other_kinds_would_get_the_other_style() -> None:
+    layout = (TEMPLATES / "layouts" / "letter.html").read_text("utf-8").split("</style>")[0]
+
+    classes = re.findall(r"^ *\.(\w+) \{", layout, flags=re.MULTILINE)
+    assert len(classes) > 10
+    assert sorted(classes) == sorted(set(classes))
 
 
 def test_a_letter_shown_to_somebody_else_has_no_links_that_act() -> None:

@@ -108,6 +108,7 @@ def test_it_is_done_without_a_script_and_on_a_phone(browser: Browser, site: Site
         expect(page.locator("#sum")).to_contain_text("Tomas Girdžius: 4 galimybės")
         page.get_by_role("button", name="Perduoti 8 galimybes").click()
         page.wait_for_url("**/handovers/*")
+        expect(page.locator("td.nowrap").first).to_have_css("white-space", "nowrap")
 
     assert owners(site) == TAKES
 
@@ -127,7 +128,7 @@ def test_it_is_done_by_keyboard_alone_and_undone(browser: Browser, site: Site) -
         page.wait_for_url("**/handovers/*")
         assert set(owners(site)) == {"u07"}
         page.get_by_role("button", name="Atšaukti").press("Enter")
-        expect(page.locator("main")).to_contain_text("Perdavimas anuliuotas")
+        expect(page.locator("main")).to_contain_text("Perdavimas atšauktas")
 
     assert set(owners(site)) == {"u14"}
 

@@ -199,7 +199,7 @@ class Page:
         name = _FILTER[state]
         box = "out" if self._seen.relay.is_demo else None
         return Counted(
-            letters.state_name(state),
+            letters.states_name(state),
             count_shown(self._state.counts.get(state, 0)),
             url_for("letters.index", state=name, box=box),
         )

@@ -40,6 +40,19 @@ def state_name(state: LetterState) -> str:
     return names[state]
 
 
+def states_name(state: LetterState) -> str:
+    """Return the state of several letters, where they are counted."""
+    names: dict[LetterState, str] = {
+        LetterState.QUEUED: pgettext("letters", "Waiting"),
+        LetterState.SENDING: pgettext("letters", "Being sent"),
+        LetterState.SENT: pgettext("letters", "Sent"),
+        LetterState.BOUNCED: pgettext("letters", "Bounced"),
+        LetterState.DEAD: pgettext("letters", "Not sent"),
+        LetterState.CANCELLED: pgettext("letters", "Cancelled"),
+    }
+    return names[state]
+
+
 def reason(status: str) -> str:
     """Return why a letter came back, by the status that the mail system told."""
     if status in GONE:
