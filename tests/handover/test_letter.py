@@ -50,7 +50,6 @@ def printed(
         "to": 5,
         "from": giver,
         "by": None,
-        "to": 3,
         "zone": "Europe/Vilnius",
         "count": len(told),
         "leads": told,
