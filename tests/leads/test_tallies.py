@@ -235,14 +235,15 @@ def migrated(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> 
 
 
 def test_the_migration_counts_the_leads_that_are_there(migrated: Engine, clock: FixedClock) -> None:
-    schema.downgrade(migrated, "20261123_2000")
     url = migrated.url.render_as_string(hide_password=False)
     database = Database(url, clock, watchers=WATCHERS)
     with database.write() as work:
         make = Make(work)
         lead = make.lead(country="TW", value_eur=Decimal(12))
         work.session.add(LeadTopic(lead_id=lead.id, topic_id=make.topic().id, position=0))
+    database.dispose()
 
+    schema.downgrade(migrated, "20261123_2000")
     schema.upgrade(migrated)
 
     with database.write() as work:

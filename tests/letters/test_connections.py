@@ -13,7 +13,7 @@ from tests.support.waiting import wait_for
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.mail import Envelope
-from tracker.letters import service
+from tracker.letters import cancelling
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.smtp import Circuit, SmtpMailer
 from tracker.settings import Settings, load_settings
@@ -53,7 +53,7 @@ def test_a_letter_cancelled_while_its_recipient_was_asked_for_does_not_leave(
     def cancel_first(envelope: Envelope, begin: Callable[[], bool]) -> bool:
         def begin_late() -> bool:
             with database.write() as work:
-                service.cancel_letters(work, "reminder:7")
+                cancelling.cancel_letters(work, "reminder:7")
             return begin()
 
         return hand_over(envelope, begin_late)

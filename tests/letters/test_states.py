@@ -10,7 +10,7 @@ from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
-from tracker.letters import service
+from tracker.letters import cancelling, service
 from tracker.letters.models import LetterState
 from tracker.letters.queries import anything_due, waiting_since
 from tracker.letters.service import Failure, NewLetter
@@ -18,7 +18,7 @@ from tracker.letters.service import Failure, NewLetter
 
 def cancel(posting: Posting, subject: str = "reminder:7") -> int:
     with posting.database.write() as work:
-        return service.cancel_letters(work, subject)
+        return cancelling.cancel_letters(work, subject)
 
 
 # --- Written once ---
@@ -346,7 +346,7 @@ def test_letters_to_somebody_are_cancelled_and_told_by_subject(
     posting.write("c", recipient_id=leaves)
 
     with database.write() as work:
-        assert service.cancel_letters_to(work, leaves) == ["reminder:1"]
+        assert cancelling.cancel_letters_to(work, leaves) == ["reminder:1"]
 
     assert posting.states() == ["cancelled", "queued", "cancelled"]
 

@@ -18,7 +18,8 @@ from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change
-from tracker.letters.service import NewLetter, cancel_letters, write_letters
+from tracker.letters.cancelling import cancel_letters
+from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders.service import tell_later
 
 LETTERS_WAIT = timedelta(minutes=1)

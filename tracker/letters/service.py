@@ -16,10 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
-    exists,
     func,
-    or_,
     select,
     tuple_,
     update,
@@ -32,7 +29,7 @@ from tracker.core.db import Work, table_of
 from tracker.core.errors import ConflictError, must_be_there
 from tracker.core.words import mark
 from tracker.letters.bounce_queries import has_no_reader
-from tracker.letters.models import GIVEN_UP, IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.models import GIVEN_UP, Letter, LetterItem, LetterState
 from tracker.letters.queries import MOMENT, goes_by_database, is_due, moment
 
 ATTEMPTS = 12
@@ -210,7 +207,8 @@ def _held(*letters: Claimed) -> Update:
     return update(_LETTERS).where(is_held, Letter.state == LetterState.SENDING)
 
 
-_LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
+LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
+"""What is no more on a letter that no worker has in hand."""
 _ONE_HELD = update(_LETTERS).where(
     _LETTERS.c.id == bindparam("letter"),
     _LETTERS.c.fence == bindparam("held"),
@@ -267,7 +265,7 @@ def _sent(*, by_database: bool) -> Update:
         sent_at=now,
         last_code=250,
         last_error=None,
-        **_LET_GO,
+        **LET_GO,
     )
 
 
@@ -288,7 +286,7 @@ def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelt
         values["maybe_sent"] = Letter.maybe_sent + 1
     if not dead:
         values["not_before"] = moment(work, after=wait_before(letter.attempts + 1, base=base))
-    change = _held(letter).values(**values, **_LET_GO).returning(Letter.id)
+    change = _held(letter).values(**values, **LET_GO).returning(Letter.id)
     return work.session.scalars(change).one_or_none() is not None
 
 
@@ -306,89 +304,7 @@ def hand_back(work: Work, letters: Iterable[Claimed], *, error: str | None = Non
     values: dict[str, Any] = {"state": LetterState.QUEUED}
     if error is not None:
         values["last_error"] = error
-    work.session.execute(_held(*letters).values(**values, **_LET_GO))
-
-
-_NOT_BEGUN = or_(
-    Letter.state == LetterState.QUEUED,
-    and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None)),
-)
-
-
-def cancel_letters(work: Work, subject_key: str) -> int:
-    """Cancel what was to be written about something and return how many; what has left has left.
-
-    A letter about several things leaves without this one, or not at all if it was the last and
-    nothing of what others let stand (`standing`) is told.
-    """
-    alone = _cancel(work, Letter.subject_key == subject_key)
-    among_others = work.session.execute(
-        select(Letter.id, Letter.payload)
-        .join(LetterItem, LetterItem.letter_id == Letter.id)
-        .where(LetterItem.subject_key == subject_key, IS_WAITING, _NOT_BEGUN)
-        .order_by(Letter.id)
-        .with_for_update(of=Letter)
-    )
-    return len(alone) + sum(
-        _leave_out(work, number, payload, subject_key) for number, payload in among_others.all()
-    )
-
-
-def _leave_out(work: Work, number: int, payload: Mapping[str, Any], subject_key: str) -> bool:
-    """Take one thing out of a letter, and the letter out of the hands that hold it."""
-    work.session.execute(
-        delete(_ITEMS).where(_ITEMS.c.letter_id == number, _ITEMS.c.subject_key == subject_key)
-    )
-    tells_more = bool(payload.get("standing"))
-    if not tells_more and not work.session.scalar(
-        select(exists().where(_ITEMS.c.letter_id == number))
-    ):
-        return bool(_cancel(work, Letter.id == number))
-    kept = {
-        part: [item for item in payload[part] if item["subject"] != subject_key]
-        for part in ("items", "rest")
-    }
-    change = (
-        update(_LETTERS)
-        .where(Letter.id == number, _NOT_BEGUN)
-        .values(
-            payload={**payload, **kept},
-            state=LetterState.QUEUED,
-            fence=Letter.fence + 1,
-            **_LET_GO,
-        )
-    )
-    return work.session.connection().execute(change).rowcount == 1
-
-
-def cancel_letters_to(work: Work, recipient_id: int, *, keyed: str = "") -> list[str]:
-    """Cancel what was to be written to somebody, and return the subjects that were.
-
-    Only those that were told of under a key that begins with `keyed`.
-    """
-    return _cancel(work, Letter.recipient_id == recipient_id, keyed=keyed)
-
-
-def _cancel(work: Work, which: ColumnElement[bool], *, keyed: str = "") -> list[str]:
-    """Cancel letters that have not begun to leave, and return what they would have told of."""
-    cancel = (
-        update(_LETTERS)
-        .where(which, _NOT_BEGUN)
-        .values(state=LetterState.CANCELLED, **_LET_GO)
-        .returning(Letter.id, Letter.subject_key, Letter.idem_key)
-    )
-    cancelled = work.session.execute(cancel).all()
-    alone = [
-        row.subject_key for row in cancelled if row.subject_key and row.idem_key.startswith(keyed)
-    ]
-    several = [row.id for row in cancelled if not row.subject_key]
-    if several:
-        alone += work.session.scalars(
-            select(LetterItem.subject_key)
-            .where(LetterItem.letter_id.in_(several), LetterItem.idem_key.startswith(keyed))
-            .order_by(LetterItem.id)
-        )
-    return alone
+    work.session.execute(_held(*letters).values(**values, **LET_GO))
 
 
 def send_again(work: Work, letter_id: int) -> None:

@@ -15,7 +15,7 @@ from tracker.core.clock import to_utc
 from tracker.core.db import Work, put
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
-from tracker.letters.service import cancel_letters, cancel_letters_to
+from tracker.letters.cancelling import cancel_letters, cancel_letters_to
 from tracker.reminders import queries
 from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing

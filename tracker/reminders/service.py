@@ -19,9 +19,9 @@ from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step
+from tracker.letters.cancelling import cancel_letters
 from tracker.letters.models import LetterState
 from tracker.letters.queries import latest_state
-from tracker.letters.service import cancel_letters
 from tracker.plans.following import step_back
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of
