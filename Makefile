@@ -6,6 +6,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 SYNC := $(UV) pip sync --quiet --python $(BIN)/python --require-hashes
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+TESTERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN || echo 2) + 1)
 ASSETS := $(shell find tracker/assets tracker/translations -name '*.po' -o -path 'tracker/assets/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -23,7 +24,7 @@ demo: setup-run ## Start the demo world at http://$(HOST):$(PORT)
 setup: .venv/dev ## Set up everything for working on the product
 
 test: .venv/dev ## Run every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(TESTERS)
 
 faults: .venv/dev ## Break an installation on purpose, for an hour, and count what is lost or doubled
 	$(BIN)/python -m tests.faults $(FAULTS)
