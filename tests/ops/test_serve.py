@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from tests.support.ports import free_port
+from tests.support.waiting import wait_for
 from tracker.demo.load import MAYOR, OFFICER, PASSWORD
 from tracker.ops.pages import address_at, listening, served
 from tracker.settings import load_settings
@@ -190,7 +191,7 @@ def test_a_request_that_has_come_is_answered_before_the_end(tmp_path: Path) -> N
 
         assert answer.result(0) == (200, "done")
         end.result(0)
-    assert not [thread for thread in threading.enumerate() if thread.name == "pages"]
+    wait_for(lambda: not [one for one in threading.enumerate() if one.name == "pages"])
 
 
 @pytest.mark.parametrize("name", ["TRACKER_SMTP_PORT", "TRACKER_LANGUAGE", "TRACKER_LEASE_S"])
