@@ -18,7 +18,7 @@ from tracker.letters.service import Failure, NewLetter
 
 def cancel(posting: Posting, subject: str = "reminder:7") -> int:
     with posting.database.write() as work:
-        return cancelling.cancel_letters(work, subject)
+        return len(cancelling.cancel_letters(work, subject))
 
 
 # --- Written once ---
@@ -325,15 +325,55 @@ def test_a_claimed_letter_is_cancelled_as_long_as_its_text_has_not_left(posting:
     assert posting.states() == ["cancelled"]
 
 
-def test_a_letter_on_the_wire_is_not_cancelled(posting: Posting) -> None:
+def test_a_letter_on_the_wire_arrives_if_it_does_although_it_was_cancelled(
+    posting: Posting,
+) -> None:
     posting.write(subject_key="reminder:7")
     [letter] = posting.claim()
-    posting.begin(letter)
+    assert posting.begin(letter)
 
-    assert cancel(posting) == 0
+    assert cancel(posting) == 0, "it has begun to leave"
 
     assert posting.sent(letter)
     assert posting.states() == ["sent"]
+
+
+@pytest.mark.parametrize("code", [450, 550])
+def test_a_letter_cancelled_on_the_wire_is_not_tried_again(
+    posting: Posting, clock: FixedClock, code: int
+) -> None:
+    posting.write(subject_key="reminder:7")
+    [letter] = posting.claim()
+    posting.begin(letter)
+    cancel(posting)
+
+    posting.fail(letter, Failure("not now", code, is_final=code >= 500))
+
+    clock.move_to(clock.now() + LEASE * 100)
+    assert posting.claim() == []
+    assert posting.states() == ["cancelled"]
+
+
+def test_a_letter_cancelled_on_the_wire_of_a_worker_that_died_is_not_sent_again(
+    posting: Posting, clock: FixedClock
+) -> None:
+    posting.write(subject_key="reminder:7")
+    [letter] = posting.claim()
+    posting.begin(letter)
+    cancel(posting)
+
+    clock.move_to(clock.now() + LEASE * 2)
+
+    assert posting.claim() == []
+
+
+def test_a_cancelled_letter_that_never_left_is_never_said_to_have(posting: Posting) -> None:
+    posting.write(subject_key="reminder:7")
+    [letter] = posting.claim()
+    cancel(posting)
+
+    assert not posting.sent(letter)
+    assert posting.states() == ["cancelled"]
 
 
 def test_letters_to_somebody_are_cancelled_and_told_by_subject(

@@ -14,7 +14,13 @@ from tracker.core.db import Database
 from tracker.leads.queries import lead_to_change
 from tracker.letters import queries as letter_queries
 from tracker.letters.models import Letter, LetterItem, LetterState
-from tracker.letters.service import begin_data, claim_letters
+from tracker.letters.service import (
+    Failure,
+    begin_data,
+    claim_letters,
+    mark_failed,
+    mark_sent,
+)
 from tracker.reminders import service
 from tracker.reminders.payloads import MOST_LISTED
 from tracker.reminders.planning import plan_due
@@ -148,7 +154,9 @@ def test_one_that_is_in_hand_leaves_without_what_was_done_meanwhile(
         assert begin_data(work, again, lease=LEASE)
 
 
-def test_one_whose_text_is_out_is_not_changed(database: Database, clock: FixedClock) -> None:
+def test_one_whose_text_is_out_goes_on_telling_and_is_tried_again_without_what_was_done(
+    database: Database, clock: FixedClock
+) -> None:
     lead_ids = leads_due(database, 6)
     clock.move_to(SEVEN)
     plan(database)
@@ -159,8 +167,34 @@ def test_one_whose_text_is_out_is_not_changed(database: Database, clock: FixedCl
     finish(database, lead_ids[0])
 
     [digest] = letters(database)
-    assert len(steps(digest)) == 6
     assert digest.state is LetterState.SENDING
+    with database.read() as work:
+        assert letter_queries.told(work.session, "reminder:1"), "its links say what was done"
+    with database.write() as work:
+        mark_failed(work, held, Failure("later", 450), base=LEASE)
+    clock.move_to(clock.now() + LEASE * 2)
+    with database.write() as work:
+        [again] = claim_letters(work, holder="w", lease=LEASE, limit=5)
+    assert len(again.payload["items"]) == 5
+
+
+def test_one_whose_text_is_out_is_not_tried_again_once_all_in_it_is_done(
+    database: Database, clock: FixedClock
+) -> None:
+    lead_ids = leads_due(database, 6)
+    clock.move_to(SEVEN)
+    plan(database)
+    with database.write() as work:
+        [held] = claim_letters(work, holder="w", lease=LEASE, limit=5)
+        begin_data(work, held, lease=LEASE)
+
+    for lead_id in lead_ids:
+        finish(database, lead_id)
+
+    assert letters(database)[0].state is LetterState.CANCELLED
+    with database.write() as work:
+        assert mark_sent(work, held), "arrived is arrived"
+    assert letters(database)[0].state is LetterState.SENT
 
 
 def test_what_it_said_of_each_thing_can_be_found_again(

@@ -13,7 +13,9 @@ from tracker.accounts.models import Absence, Role, User
 from tracker.accounts.service import choose_language
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
+from tracker.leads import service as leads
 from tracker.leads.queries import lead_to_change
+from tracker.leads.service import Step
 from tracker.letters.models import Letter, LetterState
 from tracker.reminders import due, service
 from tracker.reminders import weekly as weekly_letters
@@ -274,3 +276,33 @@ def test_what_somebody_chooses_before_the_letter_of_this_week_does_not_lose_it(
         choose_language(work, work.session.get_one(User, owner), "lt")
     week(database)
     assert len(weekly(database)) == 1
+
+
+def test_what_the_weeks_letter_only_named_still_gets_its_own_when_done_is_taken_back(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database, MONDAY + timedelta(days=3))
+    at_seven(database, clock)
+    clock.move_to(SEVEN + timedelta(days=2))
+    with database.write(owner) as work:
+        entry = service.finish_step(work, lead_to_change(work.session, 1))
+        assert entry is not None
+
+    clock.move_to(SEVEN + timedelta(days=3, hours=1))
+    with database.write(owner) as work:
+        service.undo_deed(work, entry.id)
+
+    assert plan(database) == 1
+
+
+def test_other_words_for_a_step_the_weeks_letter_named_write_nothing_early(
+    database: Database, clock: FixedClock
+) -> None:
+    person(database, MONDAY + timedelta(days=3))
+    at_seven(database, clock)
+    with database.write() as work:
+        step = Step("Kitais žodžiais", MONDAY + timedelta(days=3))
+        leads.plan_step(work, lead_to_change(work.session, 1), step)
+
+    assert plan(database) == 0
+    assert len(weekly(database)[0].payload["items"]) == 1

@@ -1,9 +1,9 @@
 """Let letters not leave: because what they tell of is done, or their reader is not there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
@@ -17,77 +17,98 @@ _NOT_BEGUN = or_(
 )
 
 
-def cancel_letters(work: Work, subject_key: str) -> int:
-    """Cancel what was to be written about something and return how many; what has left has left.
+def cancel_letters(
+    work: Work, subject_key: str, *, keyed: str = "", on_wire: bool = True
+) -> list[str]:
+    """Cancel what was to be written about something; return the keys of what had not begun.
 
-    A letter about several things leaves without this one, or not at all if it was the last and
-    nothing of what others let stand (`standing`) is told.
+    Only what tells of it under a key that begins with `keyed`. A letter about several things leaves
+    without this one, or not at all if it was the last and nothing of what others let stand
+    (`standing`) is told. A letter whose text is on the wire arrives or does not; either way it is
+    not tried again, unless `on_wire` is off.
     """
-    alone = _cancel(work, Letter.subject_key == subject_key)
+    alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
+    cancelled = _cancel(work, alone, on_wire=on_wire)
     among_others = work.session.execute(
-        select(Letter.id, Letter.payload)
+        select(Letter.id, Letter.payload, Letter.data_at, LetterItem.idem_key)
         .join(LetterItem, LetterItem.letter_id == Letter.id)
-        .where(LetterItem.subject_key == subject_key, IS_WAITING, _NOT_BEGUN)
+        .where(
+            LetterItem.subject_key == subject_key,
+            LetterItem.idem_key.startswith(keyed),
+            IS_WAITING,
+            *([] if on_wire else [_NOT_BEGUN]),
+        )
         .order_by(Letter.id)
         .with_for_update(of=Letter)
-    )
-    return len(alone) + sum(
-        _leave_out(work, number, payload, subject_key) for number, payload in among_others.all()
-    )
+    ).all()
+    for row in among_others:
+        _leave_out(work, row, subject_key)
+    return [
+        *(row.idem_key for row in cancelled if row.data_at is None),
+        *(row.idem_key for row in among_others if row.data_at is None),
+    ]
 
 
-def _leave_out(work: Work, number: int, payload: Mapping[str, Any], subject_key: str) -> bool:
-    """Take one thing out of a letter, and the letter out of the hands that hold it."""
-    work.session.execute(
-        delete(_ITEMS).where(_ITEMS.c.letter_id == number, _ITEMS.c.subject_key == subject_key)
-    )
-    tells_more = bool(payload.get("standing"))
-    if not tells_more and not work.session.scalar(
-        select(exists().where(_ITEMS.c.letter_id == number))
-    ):
-        return bool(_cancel(work, Letter.id == number))
+def _leave_out(work: Work, letter: Row[*tuple[Any, ...]], subject_key: str) -> None:
+    """Take one thing out of a letter, and the letter out of the hands that hold it.
+
+    What is on the wire stays in them, and goes on telling what was done by its links.
+    """
+    payload = _without(letter.payload, subject_key)
+    if not (payload["items"] or payload["rest"] or payload.get("standing")):
+        _cancel(work, Letter.id == letter.id, on_wire=True)
+        return
+    values: dict[str, Any] = {"payload": payload}
+    if letter.data_at is None:
+        is_item = and_(_ITEMS.c.letter_id == letter.id, _ITEMS.c.subject_key == subject_key)
+        work.session.execute(delete(_ITEMS).where(is_item))
+        values |= {"state": LetterState.QUEUED, "fence": Letter.fence + 1, **LET_GO}
+    work.session.execute(update(_LETTERS).where(Letter.id == letter.id).values(**values))
+
+
+def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
     kept = {
         part: [item for item in payload[part] if item["subject"] != subject_key]
         for part in ("items", "rest")
     }
-    change = (
-        update(_LETTERS)
-        .where(Letter.id == number, _NOT_BEGUN)
-        .values(
-            payload={**payload, **kept},
-            state=LetterState.QUEUED,
-            fence=Letter.fence + 1,
-            **LET_GO,
-        )
-    )
-    return work.session.connection().execute(change).rowcount == 1
+    gone = [item for item in payload["items"] if item["subject"] == subject_key]
+    return {**payload, **kept, "gone": [*payload.get("gone", ()), *gone]}
 
 
 def cancel_letters_to(work: Work, recipient_id: int, *, keyed: str = "") -> list[str]:
     """Cancel what was to be written to somebody, and return the subjects that were.
 
-    Only those that were told of under a key that begins with `keyed`.
+    Only those that were told of under a key that begins with `keyed`. What is on the wire is not
+    tried again.
     """
-    return _cancel(work, Letter.recipient_id == recipient_id, keyed=keyed)
-
-
-def _cancel(work: Work, which: ColumnElement[bool], *, keyed: str = "") -> list[str]:
-    """Cancel letters that have not begun to leave, and return what they would have told of."""
-    cancel = (
-        update(_LETTERS)
-        .where(which, _NOT_BEGUN)
-        .values(state=LetterState.CANCELLED, **LET_GO)
-        .returning(Letter.id, Letter.subject_key, Letter.idem_key)
-    )
-    cancelled = work.session.execute(cancel).all()
-    alone = [
+    cancelled = _cancel(work, Letter.recipient_id == recipient_id, on_wire=True)
+    subjects = [
         row.subject_key for row in cancelled if row.subject_key and row.idem_key.startswith(keyed)
     ]
     several = [row.id for row in cancelled if not row.subject_key]
     if several:
-        alone += work.session.scalars(
+        subjects += work.session.scalars(
             select(LetterItem.subject_key)
             .where(LetterItem.letter_id.in_(several), LetterItem.idem_key.startswith(keyed))
             .order_by(LetterItem.id)
         )
-    return alone
+    return subjects
+
+
+def cancel_numbers(work: Work, numbers: Collection[int]) -> None:
+    """Cancel these letters, as far as they wait."""
+    if numbers:
+        _cancel(work, Letter.id.in_(numbers), on_wire=True)
+
+
+def _cancel(
+    work: Work, which: ColumnElement[bool], *, on_wire: bool
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Cancel letters that wait, and return them; those on the wire too, if that is wanted."""
+    cancel = (
+        update(_LETTERS)
+        .where(which, IS_WAITING if on_wire else _NOT_BEGUN)
+        .values(state=LetterState.CANCELLED, **LET_GO)
+        .returning(Letter.id, Letter.subject_key, Letter.idem_key, Letter.data_at)
+    )
+    return work.session.execute(cancel).all()

@@ -60,11 +60,14 @@ def anything_due(work: Work) -> bool:
     return work.session.scalar(select(Letter.id).where(is_due(work)).limit(at_most(1))) is not None
 
 
-def latest_state(work: Work, subject_key: str) -> LetterState | None:
-    """Return how the latest letter about something stands; nothing when there was none."""
+def latest_state(work: Work, subject_key: str, *, keyed: str = "") -> LetterState | None:
+    """Return how the latest letter about something stands; nothing when there was none.
+
+    Only of those that tell of it under a key that begins with `keyed`.
+    """
     return work.session.scalar(
         select(Letter.state)
-        .where(_is_about(subject_key))
+        .where(_is_about(subject_key, keyed))
         .order_by(Letter.id.desc())
         .limit(at_most(1))
     )
@@ -109,7 +112,8 @@ def _is_about(subject_key: str, keyed: str = "") -> ColumnElement[bool]:
 def _parts(payload: dict[str, Any], subject_key: str) -> list[dict[str, Any]]:
     if "items" not in payload:
         return [payload]
-    return [item for item in payload["items"] if item["subject"] == subject_key]
+    told_of = [*payload["items"], *payload.get("gone", ())]
+    return [item for item in told_of if item["subject"] == subject_key]
 
 
 @dataclass(frozen=True, slots=True)

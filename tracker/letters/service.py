@@ -209,11 +209,15 @@ def _held(*letters: Claimed) -> Update:
 
 LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
 """What is no more on a letter that no worker has in hand."""
-_ONE_HELD = update(_LETTERS).where(
-    _LETTERS.c.id == bindparam("letter"),
-    _LETTERS.c.fence == bindparam("held"),
-    _LETTERS.c.state == LetterState.SENDING,
+_ONE_CLAIMED = update(_LETTERS).where(
+    _LETTERS.c.id == bindparam("letter"), _LETTERS.c.fence == bindparam("held")
 )
+_ONE_HELD = _ONE_CLAIMED.where(_LETTERS.c.state == LetterState.SENDING)
+_ONE_ON_WIRE = _ONE_CLAIMED.where(
+    _LETTERS.c.state.in_((LetterState.SENDING, LetterState.CANCELLED)),
+    _LETTERS.c.data_at.is_not(None),
+)
+"""Also one that was cancelled while its text was on the wire: arrived is arrived."""
 
 
 def renew_leases(work: Work, letters: Iterable[Claimed], *, lease: timedelta) -> None:
@@ -259,7 +263,7 @@ def _begun(*, by_database: bool) -> Update:
 @cache
 def _sent(*, by_database: bool) -> Update:
     now = func.now() if by_database else bindparam("now", type_=MOMENT)
-    return _ONE_HELD.values(
+    return _ONE_ON_WIRE.values(
         state=LetterState.SENT,
         attempts=Letter.attempts + 1,
         sent_at=now,

@@ -27,7 +27,7 @@ from tracker.reminders import queries
 from tracker.reminders.due import owner_of
 from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
-from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.touching import note_contact, take_contact_back
 
 WEEK = timedelta(days=7)
@@ -206,7 +206,8 @@ def _plan_unless_written(work: Work, reminder: Reminder, *, is_day_long: bool) -
     """Let a letter come that has not; where one has, it comes again as if nothing had been done."""
     habits = owner_of(work, reminder.owner_id).habits
     first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
-    if latest_state(work, reminder.subject) not in _WRITTEN or first_at > work.now:
+    state = latest_state(work, reminder.subject, keyed=TOLD)
+    if state not in _WRITTEN or first_at > work.now:
         begin_anew(reminder)
         reminder.letter_at = first_at
         return
