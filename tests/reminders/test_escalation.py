@@ -1,20 +1,23 @@
 """Nobody acts: after three working days the deputy hears of it, after seven the manager."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
 from tests.reminders.test_returned import comes_back, deliver
 from tests.support.make import Make
+from tracker.accounts.mail import change_email
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.leads import service as leads
 from tracker.leads.queries import lead_to_change
+from tracker.leads.service import Step
 from tracker.letters.models import Letter, LetterState
 from tracker.reminders import service
 from tracker.reminders.escalation import anything_escalates, escalate_due
@@ -272,3 +275,51 @@ def test_a_deputy_who_stands_in_already_does_not_hear_of_it_a_second_time(
 
     assert [letter.recipient_id for letter in told] == [people.manager]
     assert letters(database)[0].recipient_id == people.deputy
+
+
+def test_other_words_do_not_take_the_step_out_of_the_letter_to_the_deputy(
+    database: Database, clock: FixedClock, people: People
+) -> None:
+    [told] = run(database, clock, FRIDAY)
+    with database.write() as work:
+        step = Step("Paskambinti Lin Mei-ling", date(2026, 11, 24))
+        leads.plan_step(work, lead_to_change(work.session, people.lead), step)
+
+    assert letters(database)[told.id - 1].state is LetterState.QUEUED
+
+
+def test_an_address_changed_while_others_are_told_waits_for_nobody_who_waits_for_it(
+    database: Database, clock: FixedClock
+) -> None:
+    """On PostgreSQL each would hold what the other wants, if readers were not taken first."""
+    people = make_people(database)
+    with database.write() as work:
+        for owner_id in (people.deputy, people.owner) * 5:
+            Make(work).lead(owner_id=owner_id, next_step_on=date(2026, 11, 24))
+    run(database, clock, FRIDAY - timedelta(hours=2))
+    clock.move_to(FRIDAY)
+    failed: list[Exception] = []
+    together = threading.Barrier(2)
+
+    def change(number: int) -> None:
+        together.wait()
+        try:
+            with database.write(people.deputy) as work:
+                user = work.session.get_one(User, people.deputy)
+                change_email(work, user, f"kita{number}@savivaldybe.example")
+        except Exception as error:
+            failed.append(error)
+            raise
+
+    for number in range(5):
+        with database.write() as work:
+            work.session.execute(
+                update(Reminder).values(escalate_at=FRIDAY, escalated=0, told_at=SEVEN)
+            )
+        other = threading.Thread(target=change, args=(number,))
+        other.start()
+        together.wait()
+        escalate(database)
+        other.join()
+
+    assert failed == []

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select, update
 
+from tracker.accounts.models import User
 from tracker.audit.service import record
 from tracker.core.db import Work, at_most
 from tracker.leads.models import subject_of as lead_subject
@@ -41,23 +42,50 @@ def escalate_due(work: Work, *, limit: int, host: str) -> int:
     stands in already, the step is passed over, and the next comes at its time. Each that was told
     stands on the lead's timeline.
     """
+    to, owners = _lock_readers(work, limit=limit)
     rows = work.session.execute(
         told_of()
-        .where(Reminder.escalate_at <= work.now)
+        .where(Reminder.id.in_(to), Reminder.escalate_at <= work.now)
         .order_by(Reminder.escalate_at, Reminder.id)
-        .limit(at_most(limit))
         .with_for_update(of=Reminder, skip_locked=True)
     ).all()
-    owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in rows})}
-    has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}
-    to = {row.id: _whom(row, owners[row.owner_id], has_heard) for row in rows}
     there = present(work, {told.reader_id for told in to.values() if told})
-    telling = [(told, row) for row in rows if (told := to[row.id]) and told.reader_id in there]
+    telling = [
+        (told, row)
+        for row in rows
+        if (told := to[row.id]) and told.reader_id in there and told.level == row.escalated
+    ]
     for told, some in groupby(sorted(telling, key=_order), key=lambda each: each[0]):
         one_by_one = [row for _, row in some]
         _tell(work, one_by_one, owners[told.owner_id], there[told.reader_id], host=host)
     _move_up(work, rows, owners)
     return len(rows)
+
+
+def _lock_readers(
+    work: Work, *, limit: int
+) -> tuple[Mapping[int, _Told | None], Mapping[int, Owner]]:
+    """Return whom each reminder that is due is told to, by reminder, and the owners, by number.
+
+    Readers are kept from being changed before the reminders are: whoever changes an account takes
+    it first, and then what waits for it.
+    """
+    due = work.session.execute(
+        select(Reminder.id, Reminder.owner_id, Reminder.escalated)
+        .where(Reminder.escalate_at <= work.now)
+        .order_by(Reminder.escalate_at, Reminder.id)
+        .limit(at_most(limit))
+    ).all()
+    owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in due})}
+    has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}
+    to = {row.id: _whom(row, owners[row.owner_id], has_heard) for row in due}
+    work.session.execute(
+        select(User.id)
+        .where(User.id.in_({told.reader_id for told in to.values() if told}))
+        .order_by(User.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    return to, owners
 
 
 def _whom(row: Row[*tuple[Any, ...]], owner: Owner, has_heard: Mapping[int, int]) -> _Told | None:
