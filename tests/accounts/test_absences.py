@@ -16,6 +16,7 @@ from tracker.accounts.absences import (
     EndsBeforeItStartsError,
     NoSuchDeputyError,
     OverAlreadyError,
+    Rest,
     add_absence,
     as_away,
     away_until,
@@ -25,6 +26,7 @@ from tracker.accounts.absences import (
     get_absence,
     periods_of,
     remove_absence,
+    rest_of,
     stand_in_for,
 )
 from tracker.accounts.models import Absence, Role, User
@@ -357,3 +359,16 @@ def test_somebody_elses_period_is_not_found(work: Work, make: Make) -> None:
 
     with pytest.raises(NotFoundError):
         get_absence(work.session, period.id, user_id=make.user().id)
+
+
+def test_when_people_do_not_work_is_told_in_one_statement(make: Make, work: Work) -> None:
+    works, rests = make.user(works_on="124"), make.user()
+    make.absence(rests, start_on=date(2026, 11, 25), end_on=date(2026, 11, 26))
+    make.absence(rests, start_on=date(2026, 10, 1), end_on=date(2026, 10, 2))
+
+    found = rest_of(work.session, [works.id, rests.id], since=date(2026, 11, 23))
+
+    assert found[works.id] == Rest("124")
+    assert found[rests.id].away == ((date(2026, 11, 25), date(2026, 11, 26)),)
+    assert found[rests.id].is_away(date(2026, 11, 26))
+    assert not found[rests.id].is_away(date(2026, 11, 27))

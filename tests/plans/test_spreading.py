@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.accounts.absences import Rest
 from tracker.core.workdays import is_working_day
 from tracker.plans.spreading import PER_DAY, Case, Given, Taken, Why, Window, rest_on, spread
 
@@ -244,3 +245,17 @@ def test_sixty_contacts_of_one_trip_and_two_owners_are_never_sixty_in_one_mornin
     ]
     assert sum(days[0].is_late for days in found.values()) == 60  # 48 hours were over on Sunday
     assert sum(days[2].is_late for days in found.values()) == 30
+
+
+def test_a_step_is_not_given_to_a_day_on_which_its_owner_does_not_work() -> None:
+    rest = Rest("345")
+    found = spread([case(windows=[Window(MONDAY, MONDAY + 4 * DAY)], rest=rest)], {}, today=MONDAY)
+
+    assert found[1] == (Given(MONDAY + 2 * DAY, (Why.OWNER_OFF,)),)
+
+
+def test_a_step_is_not_given_to_a_day_on_which_its_owner_is_away() -> None:
+    rest = Rest(away=((MONDAY, MONDAY + DAY),))
+    found = spread([case(windows=[Window(MONDAY, MONDAY + 4 * DAY)], rest=rest)], {}, today=MONDAY)
+
+    assert found[1] == (Given(MONDAY + 2 * DAY, (Why.OWNER_AWAY,)),)

@@ -79,6 +79,22 @@ class Period(NamedTuple):
     """On one of these days, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """When somebody does not work: on other weekdays than theirs (ISO numbers), and while away."""
+
+    weekdays: str = "12345"
+    away: tuple[tuple[date, date], ...] = ()
+
+    def works_on(self, day: date) -> bool:
+        """Tell whether it is one of their weekdays."""
+        return str(day.isoweekday()) in self.weekdays
+
+    def is_away(self, day: date) -> bool:
+        """Tell whether they are away."""
+        return any(first <= day <= last for first, last in self.away)
+
+
 # --- Questions ------------------------------------------------------------------------------------
 
 
@@ -123,6 +139,22 @@ def has_named_deputy(day: date, user: type[User] = User) -> ColumnElement[bool]:
         )
         .correlate(user)
     )
+
+
+def rest_of(session: Session, user_ids: Collection[int], *, since: date) -> Mapping[int, Rest]:
+    """Return when each of these people does not work from `since` on, in one statement."""
+    question = (
+        select(User.id, User.works_on, Absence.start_on, Absence.end_on)
+        .outerjoin(Absence, (Absence.user_id == User.id) & (Absence.end_on >= since))
+        .where(User.id.in_(user_ids))
+        .order_by(User.id, Absence.start_on)
+    )
+    found: dict[int, Rest] = {}
+    for row in ask(session, question):
+        known = found.get(row.id, Rest(row.works_on))
+        period = () if row.start_on is None else ((row.start_on, row.end_on),)
+        found[row.id] = Rest(row.works_on, known.away + period)
+    return found
 
 
 def periods_of(session: Session, user_id: int, *, today: date) -> Sequence[Period]:

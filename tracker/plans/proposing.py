@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.accounts.absences import Rest, rest_of
 from tracker.core.db import Work
 from tracker.core.workdays import HOME, knows
 from tracker.plans.models import Plan
@@ -50,7 +51,12 @@ def propose(work: Work, asked: Asked, leads: Sequence[Candidate]) -> Proposal:
     numbers = [lead.id for lead in mine]
     taken = days_taken(work.session, owners, since=work.today, but=numbers) if owners else {}
     windows = windows_of(asked.plan, asked.start)
-    cases = [_case(lead, owner, windows) for lead in mine if (owner := asked.owner_of(lead))]
+    rests = rest_of(work.session, owners, since=work.today) if owners else {}
+    cases = [
+        _case(lead, owner, windows, rests[owner])
+        for lead in mine
+        if (owner := asked.owner_of(lead))
+    ]
     days = spread(cases, taken, today=work.today)
     years = {given.on.year for each in days.values() for given in each}
     countries = {lead.country for lead in mine if lead.country and lead.country != HOME}
@@ -75,7 +81,13 @@ def rank_of(lead: Candidate) -> tuple[float, ...]:
     return lead.phase.number, -1.0 if lead.value_eur is None else float(lead.value_eur)
 
 
-def _case(lead: Candidate, owner_id: int, windows: Sequence[Window]) -> Case:
+def _case(lead: Candidate, owner_id: int, windows: Sequence[Window], rest: Rest) -> Case:
     return Case(
-        lead.id, owner_id, lead.country, windows, rank=rank_of(lead), after=lead.next_step_on
+        lead.id,
+        owner_id,
+        lead.country,
+        windows,
+        rank=rank_of(lead),
+        after=lead.next_step_on,
+        rest=rest,
     )

@@ -160,13 +160,21 @@ def _cell(given: Given, language: str) -> Cell:
         Why.WEEKEND: pgettext("moved", "weekend"),
         Why.HOLIDAY_HERE: pgettext("moved", "holiday here"),
         Why.HOLIDAY_THERE: pgettext("moved", "day off there"),
+        Why.OWNER_OFF: pgettext("moved", "the owner’s day off"),
+        Why.OWNER_AWAY: pgettext("moved", "the owner is away"),
         Why.FULL: pgettext("moved", "day full"),
     }
     why = ", ".join(words[each] for each in _telling(given.why))
     return Cell(_day(given.on, language), why, is_late=_overflows(given))
 
 
-_TELLING = (Why.HOLIDAY_HERE, Why.HOLIDAY_THERE, Why.FULL)
+_TELLING = (
+    Why.HOLIDAY_HERE,
+    Why.HOLIDAY_THERE,
+    Why.OWNER_OFF,
+    Why.OWNER_AWAY,
+    Why.FULL,
+)
 _COMMON = (Why.WEEKEND, Why.BEHIND, Why.PASSED)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tracker.accounts.absences import Rest
 from tracker.core.workdays import HOME, holiday, is_weekend
 
 PER_DAY = 5
@@ -33,6 +34,9 @@ class Why(StrEnum):
     HOLIDAY_HERE = "holiday_here"
     HOLIDAY_THERE = "holiday_there"
     """Also the weekend of a country that rests on other days."""
+    OWNER_OFF = "owner_off"
+    """No weekday on which its owner works."""
+    OWNER_AWAY = "owner_away"
     FULL = "full"
 
 
@@ -58,6 +62,7 @@ class Case:
     rank: tuple[float, ...] = ()
     after: date | None = None
     """The day of the step it has already, behind which the first one waits."""
+    rest: Rest = field(default_factory=Rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +100,21 @@ class _Days:
         return Given(day, tuple(refused), is_late=day > window.by_on)
 
     def _refusal(self, case: Case, day: date) -> Why | None:
-        rest = rest_on(day, case.country)
-        if rest is None and self.load[case.owner_id, day] >= PER_DAY:
-            return Why.FULL
-        return rest
+        if (why := rest_on(day, case.country)) is not None:
+            return why
+        if not case.rest.works_on(day):
+            return Why.OWNER_OFF
+        if case.rest.is_away(day):
+            return Why.OWNER_AWAY
+        return Why.FULL if self.load[case.owner_id, day] >= PER_DAY else None
 
 
 def spread(cases: Sequence[Case], taken: Taken, *, today: date) -> dict[int, tuple[Given, ...]]:
     """Give every step of every lead its day; return them by lead, in the order of its steps.
 
-    No step stands before its window, before the one that goes before it, or on a day on which we or
-    the contact's country rest. Where all days of a window are full, it goes on to those after it.
+    No step stands before its window, before the one that goes before it, or on a day on which we,
+    the contact's country or its owner rest. Where all days of a window are full, it goes on to
+    those after it.
     """
     days = _Days(today, Counter(taken))
     given: dict[int, list[Given]] = {case.lead_id: [] for case in cases}
