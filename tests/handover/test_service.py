@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.accounts.people import journal
 from tests.conftest import MONDAY
 from tests.handover.world import HOST, Office, give, late, letters, office
+from tests.reminders.test_planning import letters as all_letters
 from tests.support.make import Make
 from tests.support.rows import lead_of
 from tracker.accounts.models import Role, User
@@ -368,3 +369,21 @@ def test_leads_do_not_come_back_to_somebody_who_may_not_own_them(database: Datab
 def test_what_is_no_hand_over_is_not_found(database: Database) -> None:
     with database.read() as work, pytest.raises(NotFoundError):
         get_hand_over(work.session, 999)
+
+
+def test_who_is_not_reached_by_mail_gets_no_letter_and_the_reminder_does_not_wait_for_it(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+        them.tomas.mail_paused_at = work.now
+        them.tomas.deputy_id = them.rasa.id
+        give(work, them.mantas, [lead], them.tomas)
+
+    assert letters(database) == []
+    clock.move_to(MONDAY + timedelta(minutes=1))
+    with database.write() as work:
+        assert plan_due(work, limit=10, host=HOST) == 1
+    assert [letter.recipient_id for letter in all_letters(database)] == [them.rasa.id]

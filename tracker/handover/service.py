@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import get_user
+from tracker.accounts.queries import get_user, is_written_to
 from tracker.audit.service import Record, record
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
@@ -19,6 +19,7 @@ from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
+from tracker.letters.queries import told as said_about
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders.service import tell_later
 
@@ -61,9 +62,12 @@ def hand_over(work: Work, person: User, moves: Sequence[Move], *, host: str) -> 
         entry = leads.assign_owner(work, found[move.lead_id], move.owner_id)
         if entry is not None:
             items.append([move.lead_id, move.owner_id, entry.id, *before[move.lead_id]])
-    tell_later(work, [move.lead_id for move in moves])
     done = record(work, HANDED_OVER, f"user:{person.id}", leads=items)
-    write_letters(work, _letters(work, person, moves, done.id), host=host)
+    work.session.flush()
+    letters = _letters(work, person, moves, done.id)
+    hear = {letter.recipient_id for letter in letters} | {work.actor_id}
+    tell_later(work, [move.lead_id for move in moves if move.owner_id in hear])
+    write_letters(work, letters, host=host)
     return done
 
 
@@ -94,9 +98,11 @@ def _letters(work: Work, person: User, moves: Sequence[Move], number: int) -> li
         "from": person.name,
         "by": by.name if by is not None and by.id != person.id else None,
     }
+    owners = [get_user(work.session, owner_id) for owner_id in sorted(theirs)]
     return [
-        _letter(work, get_user(work.session, owner_id), rows, said, number)
-        for owner_id, rows in sorted(theirs.items())
+        _letter(work, owner, theirs[owner.id], said, number)
+        for owner in owners
+        if is_written_to(owner, work.today)
     ]
 
 
@@ -147,6 +153,6 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
     for item in done.items:
         leads.undo_change(work, item.entry_id)
     tell_later(work, [item.lead_id for item in done.items])
-    told = {item.owner_id for item in done.items} - {work.actor_id}
     record(work, TAKEN_BACK, subject_of(done.id))
-    return cancel_letters(work, subject_of(done.id)) == len(told)
+    written = said_about(work.session, subject_of(done.id))
+    return len(cancel_letters(work, subject_of(done.id))) == len(written)
