@@ -29,6 +29,7 @@ from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.mailboxes import open_inboxes
 from tracker.letters.render import Printer
 from tracker.reminders.jobs import plan_letters
+from tracker.reminders.parting import write_to_stand_ins
 from tracker.reminders.zones import keep_wall_times
 from tracker.settings import Settings
 from tracker.wiring import LETTERS
@@ -56,6 +57,7 @@ class Job:
 JOBS = (
     Job("reminders.plan", plan_letters),
     Job("letters.deliver", deliver_letters),
+    Job("reminders.part", write_to_stand_ins, every_s=60),
     Job("reminders.zones", keep_wall_times, every_s=86_400),
     Job("letters.take_in", take_in_reports, every_s=60),
     Job("letters.forget", lambda post: forget_reports(post.database), every_s=3600),

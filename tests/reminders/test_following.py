@@ -356,3 +356,36 @@ def test_many_leads_are_followed_by_two_questions(database: Database) -> None:
     questions = [line for line in said if "reminders" in line and line.startswith("SELECT")]
     assert len(questions) == 2, "how they stand, and a lock on those that change"
     assert {reminder.wall_on for reminder in reminders(database)} == {date(2026, 12, 1)}
+
+
+def test_other_days_of_work_move_the_letter_that_is_to_come(database: Database) -> None:
+    lead_id = new_lead(database, next_step_on=date(2026, 11, 27))
+
+    with changing(database, lead_id) as (work, lead):
+        work.session.get_one(User, lead.owner_id).works_on = "1234"
+
+    reminder = only(database)
+    assert reminder.letter_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
+    assert (reminder.wall_on, reminder.version) == (date(2026, 11, 27), 1), "it is due as before"
+
+
+def test_other_days_of_work_move_the_letter_that_comes_again(
+    database: Database, clock: FixedClock
+) -> None:
+    lead_id = new_lead(database)
+    send_at_seven(database, clock)
+    assert only(database).letter_at == THURSDAY_AT_SEVEN
+
+    with changing(database, lead_id) as (work, lead):
+        work.session.get_one(User, lead.owner_id).works_on = "125"
+
+    assert only(database).letter_at == THURSDAY_AT_SEVEN + timedelta(days=1)
+
+
+def test_a_step_with_an_hour_of_its_own_is_told_of_at_it_on_any_day(database: Database) -> None:
+    lead_id = new_lead(database, next_step_at=time(11, 0))
+
+    with changing(database, lead_id) as (work, lead):
+        work.session.get_one(User, lead.owner_id).works_on = "5"
+
+    assert only(database).letter_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -299,6 +299,7 @@ def _what(job: str) -> str:
     return {
         "reminders.plan": pgettext("job", "Writing letters of what is due"),
         "letters.deliver": pgettext("job", "Handing letters to the mail server"),
+        "reminders.part": pgettext("job", "Finding who stands in for those who have left"),
         "letters.take_in": pgettext("job", "Reading mail that came back"),
         "letters.forget": pgettext("job", "Forgetting old reports of mail"),
         "reminders.zones": pgettext("job", "Moving reminders when a clock’s rules change"),

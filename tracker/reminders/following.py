@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -13,9 +13,10 @@ from tracker.accounts.models import User
 from tracker.audit.service import number_in
 from tracker.core.clock import to_utc
 from tracker.core.db import Work, put
+from tracker.core.workdays import next_day_of_work, works_on
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
-from tracker.letters.cancelling import cancel_letters, cancel_letters_to
+from tracker.letters.cancelling import cancel_letters, cancel_letters_to, cancel_numbers
 from tracker.reminders import queries
 from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing
@@ -38,6 +39,7 @@ class Wish:
     zone: str
     is_day_long: bool
     letter_at: datetime
+    works_on: str
 
 
 class Hours(NamedTuple):
@@ -58,7 +60,9 @@ class Hours(NamedTuple):
         wall_at, is_day_long = at or self.at, at is None
         habits = Habits(self.at, self.zone, self.works_on)
         moment = habits.first_letter(on, wall_at, is_day_long=is_day_long)
-        return Wish(kind, title, self.owner_id, on, wall_at, self.zone, is_day_long, moment)
+        return Wish(
+            kind, title, self.owner_id, on, wall_at, self.zone, is_day_long, moment, self.works_on
+        )
 
 
 def follow_steps(work: Work, touched: Sequence[object]) -> None:
@@ -75,7 +79,9 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
     moved = {thing.user_id for thing in touched if isinstance(thing, Readdressed)}
     for user in users:
         if user.disabled_at or user.mail_paused_at or user.id in moved:
-            _write_no_more(work, user)
+            write_no_more(work, user)
+        elif ended := _ended(user):
+            cancel_numbers(work, queries.own_letters_waiting(work.session, user.id, ended))
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
@@ -132,14 +138,38 @@ def give_way(work: Work, lead_id: int) -> None:
 
 def _says(standing: Standing, wish: Wish | None) -> bool:
     """Tell whether the reminder is what the lead wants already."""
-    return wish is not None and (
-        standing.kind,
-        standing.told,
-        standing.told_to,
-        standing.wall_on,
-        standing.wall_at,
-        standing.zone,
-    ) == (wish.kind, wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
+    return (
+        wish is not None
+        and (
+            standing.kind,
+            standing.told,
+            standing.told_to,
+            standing.wall_on,
+            standing.wall_at,
+            standing.zone,
+        )
+        == (wish.kind, wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
+        and comes_on_a_day_of_work(standing, wish)
+    )
+
+
+class Coming(Protocol):
+    """A reminder's next letter, and whether there was one before."""
+
+    @property
+    def letter_at(self) -> datetime | None:
+        """Return when it is to be planned."""
+
+    @property
+    def told_at(self) -> datetime | None:
+        """Return when the first one was."""
+
+
+def comes_on_a_day_of_work(coming: Coming, wish: Wish) -> bool:
+    """Tell whether the next letter comes on a day on which its reader works, or at its own hour."""
+    if coming.letter_at is None or (not wish.is_day_long and coming.told_at is None):
+        return True
+    return works_on(coming.letter_at.astimezone(ZoneInfo(wish.zone)).date(), wish.works_on)
 
 
 def _wish(lead: Standing) -> Wish | None:
@@ -165,9 +195,8 @@ def new_row(work: Work, wish: Wish) -> dict[str, object]:
 def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     """Move the reminder where it is wanted; what was to be written of the old place is not.
 
-    Another day, hour of the step, or owner gives a new letter. Other words do not, and neither
-    does another hour of the owner's, once the letter of that day has left: then only the letter
-    that comes again is moved to it.
+    Another day, hour of the step, or owner gives a new letter. Other words do not, and neither do
+    another hour or other days of work of the owner's: then the letter that is to come moves there.
     """
     hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
     place = (reminder.kind, reminder.owner_id, reminder.wall_on)
@@ -175,19 +204,33 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
-    is_unwritten = bool(cancel_letters(work, reminder.subject)) or reminder.told_at is None
+    # What others hear of, or the week's letter names, stands where the promise does.
+    waiting = cancel_letters(
+        work, reminder.subject, keyed="" if is_moved else TOLD, on_wire=is_moved
+    )
     if is_moved:
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
         begin_anew(reminder)
     if is_moved or is_reworded:
         reminder.version += 1
-    if is_moved or is_unwritten:
+    if is_moved or waiting or reminder.letter_at is None:
         reminder.letter_at = wish.letter_at
-    elif hour_differs and reminder.letter_at is not None:
-        again_on = reminder.letter_at.astimezone(ZoneInfo(reminder.zone)).date()
-        reminder.letter_at = to_utc(again_on, wish.at, ZoneInfo(wish.zone))
+    else:
+        reminder.letter_at = _moved(reminder, reminder.letter_at, wish)
     for name, value in told(wish).items():
         setattr(reminder, name, value)
+
+
+def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
+    """Return when the letter comes that was to come at `letter_at`: not earlier than on its day."""
+    local = letter_at.astimezone(ZoneInfo(reminder.zone))
+    zone = ZoneInfo(wish.zone)
+    if not wish.is_day_long and reminder.told_at is None:
+        return wish.letter_at
+    on, at = local.date(), wish.at if wish.is_day_long else local.time()
+    if reminder.told_at is None:
+        on = max(on, wish.letter_at.astimezone(zone).date())
+    return to_utc(next_day_of_work(on, wish.works_on), at, zone)
 
 
 def begin_anew(reminder: Reminder) -> None:
@@ -217,12 +260,19 @@ def cancel(work: Work, reminder: Reminder) -> None:
     reminder.version += 1
 
 
-def _write_no_more(work: Work, user: User) -> None:
+def _ended(user: User) -> list[str]:
+    """Return the letters that somebody does not want, by their templates."""
+    own = [] if user.gets_reminders else ["reminder", "digest", "silence"]
+    return own if user.gets_weekly else [*own, "week"]
+
+
+def write_no_more(work: Work, user: User) -> None:
     """Let nothing that waits leave for an account; what it told of waits to be written anew.
 
-    For one that is switched off, until there is a new owner; for one that mail does not reach,
-    until it does; to another address, at once. What is over by now asks for nothing, and neither
-    does what they would only have heard of: as a step of the coming days, or of somebody else.
+    For one that is switched off or whose last day has passed, until somebody stands in or there is
+    a new owner; for one that mail does not reach, until it does; to another address, at once. What
+    is over by now asks for nothing, and neither does what they would only have heard of: as a step
+    of the coming days, or of somebody else.
     """
     queries.lock_pending(work.session, user.id)
     subjects = cancel_letters_to(work, user.id, keyed=TOLD)

@@ -15,6 +15,8 @@ from tracker.reminders.weekly import anything_weekly, plan_weeks
 
 log = structlog.get_logger(__name__)
 BATCH = 200
+PEOPLE = 10
+"""Letters about the week in one transaction: others who write wait for its end."""
 
 
 def plan_letters(post: Post) -> int:
@@ -31,7 +33,7 @@ def _plan_all(post: Post, kind: "_Kind") -> int:
     planned = 0
     while not post.stop.is_set() and _anything(post.database, kind):
         with post.database.write() as work:
-            batch = kind.plan(work, limit=BATCH, host=post.host)
+            batch = kind.plan(work, limit=kind.limit, host=post.host)
         if not batch:  # another worker has them in hand
             break
         planned += batch
@@ -65,10 +67,11 @@ class _Kind(NamedTuple):
     name: str
     anything: Callable[[Work], bool]
     plan: _Plan
+    limit: int = BATCH
 
 
 _KINDS = (
-    _Kind("week", anything_weekly, _plan_weeks),
+    _Kind("week", anything_weekly, _plan_weeks, limit=PEOPLE),
     _Kind("due", queries.anything_due, _plan_due),
     _Kind("escalation", anything_escalates, escalate_due),
 )

@@ -61,7 +61,11 @@ def several(
         "zone": owner.time_zone,
         "items": [payload_of(row, owner, reader) for row in ordered[:most]],
         "rest": [
-            {"subject": subject_of(row.id), "due_on": row.wall_on.isoformat()}
+            {
+                "subject": subject_of(row.id),
+                "kind": row.kind.value,
+                "due_on": row.wall_on.isoformat(),
+            }
             for row in ordered[most:]
         ],
     }

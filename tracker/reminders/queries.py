@@ -15,6 +15,7 @@ from tracker.audit.models import Entry
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
 from tracker.leads.models import Lead, LeadState, subject_of
+from tracker.letters.models import IS_WAITING, Letter
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.reminders.touches import Told, lock_contact, quiet_contacts, touch_of
 
@@ -54,6 +55,8 @@ class Standing(NamedTuple):
     wall_on: date | None = None
     wall_at: time | None = None
     zone: str | None = None
+    letter_at: datetime | None = None
+    told_at: datetime | None = None
 
 
 def standing(session: Session, lead_ids: Collection[int]) -> list[Standing]:
@@ -93,6 +96,8 @@ def _standing(*, of_one: bool) -> Select[*tuple[Any, ...]]:
             Reminder.wall_on,
             Reminder.wall_at,
             Reminder.zone,
+            Reminder.letter_at,
+            Reminder.told_at,
         )
         .outerjoin(User, User.id == Lead.owner_id)
         .outerjoin(Reminder, and_(Reminder.lead_id == Lead.id, _is_living_step()))
@@ -313,6 +318,23 @@ def lock_pending(session: Session, owner_id: int) -> None:
         .order_by(Reminder.id)
         .with_for_update()
     )
+
+
+def own_letters_waiting(session: Session, user_id: int, templates: Collection[str]) -> list[int]:
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    found = session.execute(
+        select(Letter.id, Letter.payload).where(
+            IS_WAITING, Letter.recipient_id == user_id, Letter.template.in_(templates)
+        )
+    )
+    return [number for number, payload in found if payload.get("for") is None]
+
+
+def gone_with_letters(work: Work) -> Sequence[int]:
+    """Return whose last day has passed while letters wait for them."""
+    asked = select(Letter.recipient_id).join(User, User.id == Letter.recipient_id)
+    found = work.session.scalars(asked.where(IS_WAITING, ~in_use(work.today)).distinct())
+    return [number for number in found if number is not None]
 
 
 def last_deed(session: Session, reminder: Reminder) -> Entry | None:
