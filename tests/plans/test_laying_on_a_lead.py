@@ -66,7 +66,7 @@ def test_a_leads_page_shows_its_plan_with_one_statement_more(
     assert "Planas: Po susitikimo" in page
     assert f"{THANKS} atlikta lapkričio 23 d." in page
     assert f"{MATERIALS} ketvirtadienis, lapkričio 26 d." in page
-    assert "Susisiekti: kas ketvirtį pirmadienis, vasario 22 d., ir vėl" in page
+    assert "Susisiekti: kas ketvirtį pirmadienis, vasario 22 d., paskui pakartotinai" in page
     assert "tęsia pagal planą: Nusiųsti pažadėtą medžiagą" in page
     assert "pritaikė planą „Po susitikimo“" in page
 

@@ -45,8 +45,8 @@ def test_the_plans_stand_on_a_page_with_their_days(client: PageClient) -> None:
 
     assert "Po susitikimo" in page
     assert "Padėkoti už susitikimą per 48 val." in page
-    assert "Paskambinti ir sutarti, kas toliau 14–21 dienos" in page
-    assert "90–104 dienos, paskui kas ketvirtį" in page
+    assert "Paskambinti ir sutarti, kas toliau 14–21 diena" in page
+    assert "90–104 diena, paskui kas ketvirtį" in page
 
 
 def test_who_only_reads_sees_the_plans_and_no_button(mayor: PageClient) -> None:
