@@ -20,10 +20,11 @@ from tests.support import postgres
 from tests.support.chromium import chromium
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.relay import Relay, relay
 from tracker import tables
 from tracker.accounts.models import Role
 from tracker.app import create_app
-from tracker.core.clock import FixedClock
+from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database, Work
 from tracker.core.logs import set_up_logs
 from tracker.core.mail import Tray
@@ -180,3 +181,31 @@ def visitor(app: Flask, database: Database) -> PageClient:
 @pytest.fixture
 def tray() -> Tray:
     return Tray()
+
+
+@pytest.fixture
+def server() -> Iterator[Relay]:
+    """A mail server that can misbehave."""
+    with relay() as found:
+        yield found
+
+
+@pytest.fixture
+def live(database_url: str) -> Iterator[Database]:
+    """The database on the machine's own clock, as a worker sees it."""
+    database = Database(database_url, SystemClock(), watchers=WATCHERS)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def installation(database_url: str, server: Relay, tmp_path: Path) -> Settings:
+    """The settings of a worker that is a process of its own."""
+    return load_settings(
+        instance=tmp_path,
+        database_url=database_url,
+        secret_key=SECRET,
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        mail_from="rysiai@savivaldybe.example",
+    )

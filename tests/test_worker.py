@@ -1,118 +1,39 @@
 """The worker as it runs: a process with a clock, killed, stopped, two at a time, cut off."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
 from tests.conftest import SECRET
 from tests.letters.posting import Posting
-from tests.support.make import Make
-from tests.support.relay import Relay, relay
+from tests.support.relay import Relay
 from tests.support.waiting import wait_for
+from tests.support.working import due_reminders, heartbeats, worker
 from tracker.app import create_app
 from tracker.core.clock import SystemClock
 from tracker.core.db import Database
 from tracker.letters.jobs import Post
 from tracker.letters.models import Heartbeat, Letter, LetterState
 from tracker.letters.smtp import SmtpMailer
-from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import Reminder
 from tracker.settings import Settings, load_settings
-from tracker.wiring import WATCHERS
 from tracker.worker import JOBS, Job, Ticker, run_worker
 
-ROOT = Path(__file__).parents[1]
 LEASE_S = 2
 
 
 @pytest.fixture
-def server() -> Iterator[Relay]:
-    with relay() as found:
-        yield found
-
-
-@pytest.fixture
-def live(database_url: str) -> Iterator[Database]:
-    """The database on the machine's own clock, as a worker sees it."""
-    database = Database(database_url, SystemClock(), watchers=WATCHERS)
-    yield database
-    database.dispose()
-
-
-@pytest.fixture
-def installation(database_url: str, server: Relay, tmp_path: Path) -> Settings:
-    return load_settings(
-        instance=tmp_path,
-        database_url=database_url,
-        secret_key=SECRET,
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        mail_from="rysiai@savivaldybe.example",
-        lease_s=LEASE_S,
-        retry_base_s=1,
-    )
-
-
-@contextmanager
-def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker of its own process while the block runs."""
-    told = {
-        "TRACKER_INSTANCE": str(settings.instance),
-        "TRACKER_DATABASE_URL": settings.database_url,
-        "TRACKER_SECRET_KEY": SECRET,
-        "TRACKER_SMTP_HOST": settings.smtp_host,
-        "TRACKER_SMTP_PORT": str(settings.smtp_port),
-        "TRACKER_MAIL_FROM": settings.mail_from,
-        "TRACKER_LEASE_S": str(settings.lease_s),
-        "TRACKER_RETRY_BASE_S": str(settings.retry_base_s),
-    }
-    with (settings.instance / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from tracker.cli import main; main()", "worker"],
-            cwd=ROOT,
-            env={**os.environ, **told},
-            stderr=log,
-        )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def due_reminders(database: Database, count: int) -> None:
-    """Make reminders that are due now, all about one lead."""
-    with database.write() as work:
-        make = Make(work)
-        owner = make.user()
-        lead = make.lead(owner_id=owner.id, due=timedelta(days=30))
-        local = work.now.astimezone(work.zone)
-        row: dict[str, Any] = {
-            "kind": ReminderKind.OWN,
-            "lead_id": lead.id,
-            "owner_id": owner.id,
-            "wall_on": local.date(),
-            "wall_at": local.time().replace(second=0, microsecond=0),
-            "zone": "Europe/Vilnius",
-            "due_at": work.now,
-            "letter_at": work.now,
-            "state": ReminderState.ACTIVE,
-            "created_at": work.now,
-        }
-        rows = [{**row, "title": f"P-{number:06} Paskambinti"} for number in range(1, count + 1)]
-        work.session.execute(insert(Reminder), rows)
+def installation(installation: Settings) -> Settings:
+    """A lease that a killed worker's letters need not wait for long."""
+    return installation.model_copy(update={"lease_s": LEASE_S, "retry_base_s": 1})
 
 
 def sent(database: Database) -> int:
@@ -237,11 +158,6 @@ def test_told_to_stop_with_nothing_to_do_it_ends_at_once(
         began = time.monotonic()
         assert process.wait(10) == 0
         assert time.monotonic() - began < 5
-
-
-def heartbeats(database: Database) -> set[str]:
-    with database.read() as work:
-        return set(work.session.scalars(select(Heartbeat.job)))
 
 
 # --- On time ---

@@ -20,6 +20,7 @@ from sqlalchemy import String, cast, exists, func, insert, literal, select
 from tests.faults.moved_clock import follow
 from tests.support.make import Make
 from tests.support.relay import Relay, relay
+from tests.support.working import environment
 from tracker.accounts.models import Role, User
 from tracker.core.clock import SystemClock
 from tracker.core.db import DATABASE_AWAY, Database, Work
@@ -112,18 +113,10 @@ class Worker:
 
     def __init__(self, scene: Scene) -> None:
         settings = scene.settings
-        told = {
-            "TRACKER_INSTANCE": str(settings.instance),
-            "TRACKER_DATABASE_URL": settings.database_url,
-            "TRACKER_SECRET_KEY": SECRET,
-            "TRACKER_SMTP_HOST": settings.smtp_host,
-            "TRACKER_SMTP_PORT": str(settings.smtp_port),
-            "TRACKER_MAIL_FROM": settings.mail_from,
-            "TRACKER_LEASE_S": str(settings.lease_s),
-            "TRACKER_RETRY_BASE_S": str(settings.retry_base_s),
-        }
         log = str(settings.instance / "worker.log")
-        self._process = _FORKS.Process(target=_run, args=(told, log, scene.clock_file), daemon=True)
+        self._process = _FORKS.Process(
+            target=_run, args=(environment(settings), log, scene.clock_file), daemon=True
+        )
         self._process.start()
         self.pid = int(self._process.pid or 0)
 

@@ -1,6 +1,6 @@
 """`tracker doctor` says what the page says, in English, and ends with 1 when anything is wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,30 +11,16 @@ from tests.conftest import SECRET
 from tests.health.test_clocks import Ahead
 from tests.letters.posting import Posting
 from tests.support.make import Make
-from tests.support.relay import Relay, relay
+from tests.support.relay import Relay
 from tracker.accounts.models import User
 from tracker.cli import tracker
-from tracker.core.clock import FixedClock, SystemClock
+from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.letters.heartbeats import Beat, beat
 from tracker.letters.service import Failure
 from tracker.reminders.models import Reminder
-from tracker.wiring import WATCHERS
 
 Doctor = Callable[[], Result]
-
-
-@pytest.fixture
-def server() -> Iterator[Relay]:
-    with relay() as found:
-        yield found
-
-
-@pytest.fixture
-def live(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, SystemClock(), watchers=WATCHERS)
-    yield database
-    database.dispose()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A worker process that was stopped: what is seen meanwhile, and told when workers are back."""
 
 import signal
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -11,49 +9,21 @@ from sqlalchemy import select, update
 from tests.conftest import SECRET
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tests.support.relay import Relay, relay
+from tests.support.relay import Relay
 from tests.support.waiting import wait_for
-from tests.test_worker import due_reminders, heartbeats, worker
+from tests.support.working import due_reminders, heartbeats, worker
 from tracker.accounts.models import Role
 from tracker.app import create_app
-from tracker.core.clock import SystemClock
 from tracker.core.db import Database
 from tracker.health import queries
 from tracker.health.models import Incident
 from tracker.health.queries import WATCH
 from tracker.letters.models import Heartbeat, Letter
 from tracker.reminders.models import Reminder
-from tracker.settings import Settings, load_settings
-from tracker.wiring import WATCHERS
+from tracker.settings import Settings
 from tracker.worker import JOBS
 
 STOPPED_FOR = timedelta(minutes=40)
-
-
-@pytest.fixture
-def server() -> Iterator[Relay]:
-    with relay() as found:
-        yield found
-
-
-@pytest.fixture
-def live(database_url: str) -> Iterator[Database]:
-    """The database on the machine's own clock."""
-    database = Database(database_url, SystemClock(), watchers=WATCHERS)
-    yield database
-    database.dispose()
-
-
-@pytest.fixture
-def installation(database_url: str, server: Relay, tmp_path: Path) -> Settings:
-    return load_settings(
-        instance=tmp_path,
-        database_url=database_url,
-        secret_key=SECRET,
-        smtp_host="127.0.0.1",
-        smtp_port=server.port,
-        mail_from="rysiai@savivaldybe.example",
-    )
 
 
 @pytest.fixture

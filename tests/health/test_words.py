@@ -1,4 +1,4 @@
-"""Moments, waits, sizes and versions, as the page and the doctor say them."""
+"""Moments, sizes and versions, as the page and the doctor say them."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ import tzdata
 
 from tests.conftest import MONDAY
 from tracker.health.machine import machine, zone_data
-from tracker.health.words import how_late, moment, size
+from tracker.health.words import moment, size
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
@@ -34,19 +34,6 @@ def test_a_moment_of_today_is_an_hour_and_another_has_its_day() -> None:
     late_at_night = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)  # Monday already in Vilnius
     assert moment(late_at_night, MONDAY, VILNIUS) == "00:30:00"
     assert moment(MONDAY - timedelta(days=1), MONDAY, VILNIUS) == "2026-11-22\u00a008:00"
-
-
-@pytest.mark.parametrize(
-    ("wait", "said"),
-    [
-        (timedelta(minutes=21), "Laiškai vėluoja 21 minutę."),
-        (timedelta(minutes=119), "Laiškai vėluoja 119 minučių."),
-        (timedelta(hours=47), "Laiškai vėluoja 47 valandas."),
-        (timedelta(days=11), "Laiškai vėluoja 11 dienų."),
-    ],
-)
-def test_a_wait_is_told_in_the_unit_that_fits(wait: timedelta, said: str) -> None:
-    assert how_late(wait, "lt") == said
 
 
 # --- This machine ---

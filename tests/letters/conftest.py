@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import SECRET
 from tests.letters.bouncing import Bouncing
 from tests.letters.posting import LEASE, Posting
-from tests.support.relay import Relay, relay
+from tests.support.relay import Relay
 from tracker.core.db import Database
 from tracker.core.security import LinkSigner
 from tracker.letters.jobs import Post
@@ -17,13 +17,6 @@ from tracker.letters.render import Printer
 from tracker.letters.smtp import SmtpMailer
 from tracker.settings import Settings, load_settings
 from tracker.wiring import LETTERS
-
-
-@pytest.fixture
-def server() -> Iterator[Relay]:
-    """A mail server that can misbehave."""
-    with relay() as found:
-        yield found
 
 
 @pytest.fixture

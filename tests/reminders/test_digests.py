@@ -24,7 +24,7 @@ from tracker.letters.service import (
 from tracker.reminders import service
 from tracker.reminders.payloads import MOST_LISTED
 from tracker.reminders.planning import plan_due
-from tracker.reminders.queries import waiting_for_nobody
+from tracker.reminders.queries import stranded
 
 TUESDAY = date(2026, 11, 24)
 LEASE = timedelta(seconds=60)
@@ -251,4 +251,4 @@ def test_an_account_switched_off_gets_no_such_letter_and_all_in_it_waits(
 
     assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
     with database.read() as work:
-        assert waiting_for_nobody(work) == 6
+        assert stranded(work).switched_off == 6

@@ -122,7 +122,7 @@ def test_where_nobody_is_left_it_waits_and_is_counted(
 
     assert written_to(database, clock) == []
     with database.read() as work:
-        assert queries.waiting_for_nobody(work) == 1
+        assert queries.stranded(work) == (1, 0)
 
 
 def test_the_owners_wish_for_no_mail_does_not_silence_the_deputy(

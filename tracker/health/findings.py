@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from tracker.core.i18n import plural, translate
 from tracker.health.machine import LITTLE, Machine
 from tracker.health.queries import LATE, State, Worker
-from tracker.health.words import how_late, moment, size
+from tracker.health.words import moment, size
+from tracker.letters.words import how_late
 
 FAR = timedelta(seconds=5)
 """Clocks that differ by more send letters too early or too late."""

@@ -1,10 +1,10 @@
-"""Moments, waits and sizes in words, for the page and for the command line."""
+"""Moments and sizes in words, for the page and for the command line."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from tracker.core.i18n import number, plural
+from tracker.core.i18n import number
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _STEP = 1000
@@ -16,30 +16,6 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     is_today = local.date() == now.astimezone(zone).date()
     return f"{local:%H:%M:%S}" if is_today else f"{local:%Y-%m-%d}{_NBSP}{local:%H:%M}"
-
-
-def how_late(wait: timedelta, language: str) -> str:
-    """Return by how much what is due is late, as the page "Letters" says it."""
-    if wait < timedelta(hours=2):
-        return plural(
-            language,
-            "Letters are late by %(num)d minute.",
-            "Letters are late by %(num)d minutes.",
-            wait // timedelta(minutes=1),
-        )
-    if wait < timedelta(days=2):
-        return plural(
-            language,
-            "Letters are late by %(num)d hour.",
-            "Letters are late by %(num)d hours.",
-            wait // timedelta(hours=1),
-        )
-    return plural(
-        language,
-        "Letters are late by %(num)d day.",
-        "Letters are late by %(num)d days.",
-        wait.days,
-    )
 
 
 def size(count: int, language: str) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from tracker.accounts.permissions import Permission
 from tracker.core.db import Work
 from tracker.core.texts import gettext as _
-from tracker.core.texts import ngettext
+from tracker.core.texts import language, ngettext
 from tracker.core.web import part_of_app, require_actor
 from tracker.letters import bounce_queries, queries
+from tracker.letters.words import how_late
 
 LATE = timedelta(minutes=2)
 LATELY = timedelta(days=7)
@@ -52,7 +53,7 @@ def _late(work: Work, unwritten: Unwritten) -> Iterator[str]:
         if moment is not None and work.now - moment > LATE
     ]
     if since:
-        yield _how_late(work.now - min(since))
+        yield how_late(work.now - min(since), language())
 
 
 def _stranded(found: Unwritten) -> Iterator[str]:
@@ -98,21 +99,3 @@ def _missed(work: Work) -> Iterator[str]:
             "%(num)d delivery reports of the last week are about no letter of ours.",
             found.unmatched,
         )
-
-
-def _how_late(wait: timedelta) -> str:
-    if wait < timedelta(hours=2):
-        minutes = wait // timedelta(minutes=1)
-        said = ngettext(
-            "Letters are late by %(num)d minute.", "Letters are late by %(num)d minutes.", minutes
-        )
-    elif wait < timedelta(days=2):
-        hours = wait // timedelta(hours=1)
-        said = ngettext(
-            "Letters are late by %(num)d hour.", "Letters are late by %(num)d hours.", hours
-        )
-    else:
-        said = ngettext(
-            "Letters are late by %(num)d day.", "Letters are late by %(num)d days.", wait.days
-        )
-    return said

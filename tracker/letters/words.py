@@ -1,5 +1,8 @@
 """How a letter stands, in words for people."""
 
+from datetime import timedelta
+
+from tracker.core.i18n import plural
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_pgettext, pgettext
 from tracker.letters.models import Bounce, Letter, LetterState
@@ -86,3 +89,27 @@ def trouble(letter: Letter) -> str:
     if letter.last_code >= 500:
         return _("The mail server refused it (%(code)d).", code=letter.last_code)
     return _("The mail server asked to try later (%(code)d).", code=letter.last_code)
+
+
+def how_late(wait: timedelta, language: str) -> str:
+    """Return by how much what is due is late, in the unit that fits."""
+    if wait < timedelta(hours=2):
+        return plural(
+            language,
+            "Letters are late by %(num)d minute.",
+            "Letters are late by %(num)d minutes.",
+            wait // timedelta(minutes=1),
+        )
+    if wait < timedelta(days=2):
+        return plural(
+            language,
+            "Letters are late by %(num)d hour.",
+            "Letters are late by %(num)d hours.",
+            wait // timedelta(hours=1),
+        )
+    return plural(
+        language,
+        "Letters are late by %(num)d day.",
+        "Letters are late by %(num)d days.",
+        wait.days,
+    )

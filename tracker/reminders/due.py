@@ -1,8 +1,9 @@
 """What is due, with all that its letters tell of it; nothing here changes anything."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, func, select
 
@@ -44,6 +45,10 @@ class Owner(NamedTuple):
     def name(self) -> str:
         """Return the name as it is read."""
         return f"{self.given} {self.family}"
+
+    def today(self, now: datetime) -> date:
+        """Return which day it is for them."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def habits(self) -> Habits:

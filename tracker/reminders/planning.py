@@ -63,7 +63,7 @@ def _letters(work: Work, owner: Owner, reader: Reader, rows: Rows, host: str) ->
     if len(together) <= max(owner.digest_above, 1):
         return [_letter(row, owner, reader) for row in rows]
     write_letter(work, _digest(together, owner, reader), host=host)
-    return [_letter(row, owner, reader) for row in rows if row not in together]
+    return [_letter(row, owner, reader) for row in rows if has_its_hour(work, row)]
 
 
 def has_its_hour(work: Work, row: Row[*tuple[Any, ...]]) -> bool:

@@ -209,11 +209,6 @@ def stranded(work: Work) -> Stranded:
     return Stranded(*work.session.execute(counted).one())
 
 
-def waiting_for_nobody(work: Work) -> int:
-    """Count due reminders that nobody can be written to about."""
-    return sum(stranded(work))
-
-
 def late_since(work: Work) -> datetime | None:
     """Return since when the oldest due reminder waits for its letter; nothing when none does."""
     oldest = of_owner(func.min(Reminder.letter_at), work)

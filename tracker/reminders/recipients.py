@@ -1,10 +1,8 @@
 """Who is written to about somebody's reminders: they, or who stands in for them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -44,7 +42,8 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
 def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[int]]:
     """Return who may stand in for each owner, the first choice first."""
     away: dict[int, int] = {}
-    for day, some in groupby(sorted(owners, key=_today(work)), key=_today(work)):
+    days = {owner: owner.today(work.now) for owner in owners}
+    for day, some in groupby(sorted(days, key=days.__getitem__), key=days.__getitem__):
         away |= stand_in_for(work.session, [owner.id for owner in some], day)
     return {owner.id: _of_one(owner, away.get(owner.id)) for owner in owners}
 
@@ -52,10 +51,6 @@ def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[i
 def _of_one(owner: Owner, deputy_today: int | None) -> Sequence[int]:
     gone = () if owner.is_reachable else (owner.deputy_id, owner.manager_id)
     return [one for one in (deputy_today, *gone) if one is not None]
-
-
-def _today(work: Work) -> Callable[[Owner], date]:
-    return lambda owner: work.now.astimezone(ZoneInfo(owner.time_zone)).date()
 
 
 def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:

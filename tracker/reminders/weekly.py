@@ -6,7 +6,6 @@ Whoever leads the municipality also reads what stands still although the manager
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
 
@@ -81,7 +80,7 @@ def plan_weeks(work: Work, *, limit: int, host: str) -> int:
 
 
 def _write(work: Work, owner: Owner, reader: Reader, host: str) -> None:
-    today = work.now.astimezone(ZoneInfo(owner.time_zone)).date()
+    today = owner.today(work.now)
     rows = _of_week(work, owner, sunday_of(today))
     standing = _standing(work, owner) if owner.role in LEADERS else []
     if not rows and not standing:
