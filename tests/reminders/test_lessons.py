@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.conftest import SECRET
 from tests.reminders.test_planning import SEVEN, own_reminder, plan
 from tests.support.make import Make
+from tracker.accounts.models import Role
 from tracker.accounts.service import StillOwnsLeadsError, switch_off
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -102,6 +103,25 @@ def test_an_old_meeting_typed_today_leaves_the_clock_at_the_latest_contact(
 
     with database.read() as work:
         assert work.session.get_one(Lead, lead.id).last_contact_on == date(2026, 11, 20)
+
+
+def test_what_is_late_comes_again_until_it_is_done_as_often_as_its_owner_chose(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(nag_every=3)
+        lead_id = Make(work).lead(owner_id=owner.id, next_step_on=date(2026, 11, 24)).id
+    for day in range(14):  # from Tuesday to the Monday after next
+        clock.move_to(SEVEN + timedelta(days=day))
+        plan(database)
+    with database.write() as work:
+        leads.finish_step(work, lead_to_change(work.session, lead_id))
+    for day in range(14, 28):
+        clock.move_to(SEVEN + timedelta(days=day))
+        plan(database)
+
+    steps = [letter.not_before for letter in letters(database) if letter.template == "reminder"]
+    assert [f"{moment:%m-%d}" for moment in steps] == ["11-24", "11-27", "12-02", "12-07"]
 
 
 def test_a_due_day_moved_within_its_month_gives_another_letter(
@@ -320,3 +340,19 @@ def test_nobody_is_switched_off_while_leads_wait_for_them(database: Database) ->
 
     with database.read() as work:
         assert work.session.scalar(select(func.count(Reminder.id))) == 1
+
+
+def test_what_somebody_who_is_gone_has_left_is_told_to_their_manager(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        manager = make.user(role=Role.DIRECTOR)
+        gone = make.user(manager_id=manager.id, disabled_at=work.now)
+        make.lead(owner_id=gone.id, next_step_on=date(2026, 11, 24))
+    clock.move_to(SEVEN)
+
+    plan(database)
+
+    [letter] = letters(database)
+    assert (letter.recipient_id, letter.payload["for"]) == (manager.id, gone.name)
