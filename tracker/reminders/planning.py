@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, case, update
+from sqlalchemy import Row, and_, case, func, literal, update
 
 from tracker.core.clock import to_utc
-from tracker.core.db import Work
+from tracker.core.db import UTCDateTime, Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
 from tracker.reminders.due import Owner, due_reminders, lock_due_owners
 from tracker.reminders.models import TOLD, Reminder, ReminderKind, subject_of
@@ -124,9 +124,10 @@ def _let_come_again(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None
             .values(
                 letter_at=following.letter_at,
                 occurrence=Reminder.occurrence + 1,
-                told_at=case((Reminder.told_at.is_(None), work.now), else_=Reminder.told_at),
+                told_at=func.coalesce(Reminder.told_at, literal(work.now, UTCDateTime)),
                 escalate_at=case(
-                    (is_first_told, following.escalate_at), else_=Reminder.escalate_at
+                    (is_first_told, literal(following.escalate_at, UTCDateTime)),
+                    else_=Reminder.escalate_at,
                 ),
             )
             .execution_options(synchronize_session=False)
