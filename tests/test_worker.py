@@ -12,13 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from tests.conftest import SECRET
+from tests.conftest import MONDAY, SECRET
 from tests.letters.posting import Posting
 from tests.support.relay import Relay
 from tests.support.waiting import wait_for
 from tests.support.working import due_reminders, heartbeats, worker
 from tracker.app import create_app
-from tracker.core.clock import SystemClock
+from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
 from tracker.letters.jobs import Post
 from tracker.letters.models import Heartbeat, Letter, LetterState
@@ -239,19 +239,24 @@ def test_a_database_that_goes_away_stops_nobody(
 
 
 class Stop(threading.Event):
-    """A stop that is never told and writes down how long it was waited for."""
+    """A stop that nobody waits for: told after so many waits, and writes down how long each was."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: int) -> None:
         super().__init__()
+        self.after = after
         self.waits: list[float] = []
 
     def wait(self, timeout: float | None = None) -> bool:
         self.waits.append(timeout or 0)
-        return False
+        if len(self.waits) == self.after:
+            self.set()
+        return self.is_set()
 
 
-def ticker(database: Database, run: Callable[[Post], int]) -> tuple[Ticker, Stop]:
-    stop = Stop()
+def ticker(
+    database: Database, run: Callable[[Post], int], *, every_s: float = 0.5
+) -> tuple[Ticker, Stop]:
+    stop = Stop(after=6)
     post = Post(
         database=database,
         mailer=SmtpMailer(load_settings()),
@@ -262,7 +267,7 @@ def ticker(database: Database, run: Callable[[Post], int]) -> tuple[Ticker, Stop
         retry_base=timedelta(seconds=60),
         stop=stop,
     )
-    return Ticker(Job("a.job", run), post), stop
+    return Ticker(Job("a.job", run, every_s), post), stop
 
 
 def test_a_job_that_fails_rests_longer_each_time_up_to_five_seconds_and_says_why(
@@ -273,8 +278,7 @@ def test_a_job_that_fails_rests_longer_each_time_up_to_five_seconds_and_says_why
 
     tick, stop = ticker(database, fail)
 
-    for _ in range(6):
-        tick()
+    tick()
 
     assert stop.waits == [1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
     with database.read() as work:
@@ -283,7 +287,10 @@ def test_a_job_that_fails_rests_longer_each_time_up_to_five_seconds_and_says_why
     assert beat.error == "RuntimeError: the disk is full"
 
 
-def test_a_job_that_recovers_says_so(database: Database) -> None:
+@pytest.mark.parametrize("every_s", [0.5, 86_400])
+def test_a_job_that_fails_is_tried_again_soon_however_seldom_it_runs_and_says_that_it_recovers(
+    database: Database, every_s: float
+) -> None:
     answers: list[RuntimeError | int] = [RuntimeError("away"), 7]
 
     def run(_: Post) -> int:
@@ -292,13 +299,31 @@ def test_a_job_that_recovers_says_so(database: Database) -> None:
             raise answer
         return answer
 
-    tick, _ = ticker(database, run)
+    tick, stop = ticker(database, run, every_s=every_s)
+
     tick()
-    tick()
+
+    assert stop.waits == [1.0]
 
     with database.read() as work:
         beat = work.session.scalars(select(Heartbeat)).one()
     assert (beat.done, beat.error) == (7, None)
+
+
+@pytest.mark.parametrize(("every_s", "beats"), [(0.5, 1), (60, 2)])
+def test_a_job_that_runs_seldom_says_each_time_that_it_ran(
+    database: Database, clock: FixedClock, every_s: float, beats: int
+) -> None:
+    tick, _ = ticker(database, lambda _: 0, every_s=every_s)
+    heard = set()
+
+    for minute in range(2):
+        clock.move_to(MONDAY + timedelta(minutes=minute))
+        tick()
+        with database.read() as work:
+            heard.add(work.session.scalar(select(Heartbeat.ran_at)))
+
+    assert len(heard) == beats
 
 
 # --- Only here ---

@@ -16,8 +16,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from tests.faults.scene import Scene, staged, until
 from tests.faults.stops import at_rest
 from tests.support.waiting import wait_for
+from tracker import worker
 from tracker.core.clock import SystemClock
-from tracker.worker import LOOK_S, Every, keep_ticking
+from tracker.worker import LOOK_S, Every, StoodStillError, keep_ticking
 
 SPAN = timedelta(seconds=0.5)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -89,6 +90,21 @@ def test_a_clock_put_back_by_a_breath_moves_nothing(
     assert ticks[before[1]] - before[0] > LOOK_S
 
 
+def test_a_scheduler_that_stands_still_is_noticed_so_that_the_worker_is_started_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "STILL", 3)
+    clock = BackgroundScheduler(timezone="UTC")
+    clock.add_job(lambda: None, Every(SPAN), id="tick")
+    clock.start()
+    clock.pause()  # as when its thread has ended: nothing is started any more
+
+    with pytest.raises(StoodStillError):
+        keep_ticking(clock, threading.Event())
+
+    clock.shutdown()
+
+
 @pytest.fixture
 def scene(database_url: str, tmp_path: Path) -> Iterator[Scene]:
     with staged(database_url, tmp_path) as found:
@@ -99,10 +115,10 @@ def scene(database_url: str, tmp_path: Path) -> Iterator[Scene]:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_signal_that_another_thread_received_stops_the_worker(scene: Scene) -> None:
     """The system may give it to any thread, as where the first one is just waking up."""
-    worker = scene.worker()
-    until(at_rest(scene, worker), seconds=60)
-    others = [one.id for one in psutil.Process(worker.pid).threads() if one.id != worker.pid]
+    at_work = scene.worker()
+    until(at_rest(scene, at_work), seconds=60)
+    others = [one.id for one in psutil.Process(at_work.pid).threads() if one.id != at_work.pid]
 
-    assert ctypes.CDLL(None).tgkill(worker.pid, others[-1], signal.SIGTERM) == 0
+    assert ctypes.CDLL(None).tgkill(at_work.pid, others[-1], signal.SIGTERM) == 0
 
-    assert worker.ended(20) == os.EX_OK
+    assert at_work.ended(20) == os.EX_OK

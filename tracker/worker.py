@@ -5,13 +5,14 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.job import Job as ScheduledJob
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
@@ -41,7 +42,13 @@ BEAT_S = 15.0
 """How often a job that finds nothing to do says that it is there."""
 LONGEST_REST_S = 5.0
 LOOK_S = 1.0
-"""How often the worker looks whether it is to stop, and whether its clock was put back."""
+"""How often the worker looks whether it is to stop, and whether its scheduler is well."""
+STILL = 60
+"""After so many looks at which nothing had moved on the scheduler is taken to have ended."""
+
+
+class StoodStillError(Exception):
+    """The scheduler starts nothing any more: whoever started the worker is to start it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ def run_worker(
 ) -> None:
     """Plan and send letters until `stop` is set; the ones in hand are finished first.
 
-    Any number of workers may run, in this process or others, on one PostgreSQL.
+    Any number of workers may run, in this process or others, on one PostgreSQL. Raises
+    StoodStillError.
     """
     post = _post(settings, database, mailer, stop)
     with suppress(*DATABASE_AWAY), database.write() as work:
@@ -94,10 +102,13 @@ def run_worker(
         )
     clock.start()
     log.info("worker started", worker=post.holder)
-    keep_ticking(clock, stop)
-    clock.shutdown(wait=True)
-    mailer.rest()
-    log.info("worker stopped", worker=post.holder)
+    try:
+        keep_ticking(clock, stop)
+    finally:
+        stop.set()
+        clock.shutdown(wait=True)
+        mailer.rest()
+        log.info("worker stopped", worker=post.holder)
 
 
 def keep_ticking(clock: BackgroundScheduler, stop: threading.Event) -> None:
@@ -106,15 +117,29 @@ def keep_ticking(clock: BackgroundScheduler, stop: threading.Event) -> None:
     The scheduler sleeps until a time of day: a machine's clock put back by a day would have it
     sleep for a day. And a signal that the system gave to another thread is heard by this one only
     when it wakes up.
+
+    Raises StoodStillError when the scheduler's own thread has ended, which nobody would notice.
     """
-    slack = timedelta(seconds=LOOK_S)
+    next_run, still = None, 0
     while not stop.wait(LOOK_S):
-        for job in clock.get_jobs():
-            now = SystemClock().now()
-            ahead = job.next_run_time - now
-            if ahead > job.trigger.span + slack:
-                log.warning("clock put back", job=job.id, seconds=ahead.total_seconds())
-                job.modify(next_run_time=now)
+        jobs = clock.get_jobs()
+        _wake_up(jobs)
+        before, next_run = next_run, min(job.next_run_time for job in jobs)
+        still = still + 1 if next_run == before else 0
+        if still == STILL:
+            log.critical("scheduler has ended", next_run=next_run.isoformat())
+            raise StoodStillError
+
+
+def _wake_up(jobs: Sequence[ScheduledJob]) -> None:
+    """Have each job run now whose time is further away than it can be: the clock was put back."""
+    slack = timedelta(seconds=LOOK_S)
+    for job in jobs:
+        now = SystemClock().now()
+        ahead = job.next_run_time - now
+        if ahead > job.trigger.span + slack:
+            log.warning("clock put back", job=job.id, seconds=ahead.total_seconds())
+            job.modify(next_run_time=now)
 
 
 def _post(settings: Settings, database: Database, mailer: Mailer, stop: threading.Event) -> Post:
@@ -157,20 +182,26 @@ class Ticker:
         self._silent_since = -BEAT_S
 
     def __call__(self) -> None:
-        """Run the job once, unless the worker is to stop."""
-        if self._post.stop.is_set():
-            return
+        """Run the job once; one that fails again after a rest, until the worker is to stop.
+
+        What runs once a day would else be tried again a day later.
+        """
+        while not self._post.stop.is_set() and not self._works():
+            self._rest = min(LONGEST_REST_S, self._rest * 2)
+            self._post.stop.wait(self._rest)
+        self._rest = TICK_S
+
+    def _works(self) -> bool:
         try:
             done = self._job.run(self._post)
         except Exception as failure:
             log.exception("job failed", job=self._job.name)
             self._say(0, _in_short(failure))
-            self._rest = min(LONGEST_REST_S, self._rest * 2)
-            self._post.stop.wait(self._rest)
-            return
-        self._rest = TICK_S
-        if done or time.monotonic() - self._silent_since >= BEAT_S:
+            return False
+        is_seldom = self._job.every_s >= BEAT_S
+        if done or is_seldom or time.monotonic() - self._silent_since >= BEAT_S:
             self._say(done)
+        return True
 
     def _say(self, done: int, error: str | None = None) -> None:
         """Write the heartbeat; with the database away nobody could read it anyway."""

@@ -91,6 +91,21 @@ def test_a_worker_is_alive_by_the_clock_that_all_share(machines: list[Database])
     assert abs(worker.clock_ahead + timedelta(seconds=300)) < timedelta(seconds=2)
 
 
+def test_what_a_clock_in_the_future_wrote_does_not_say_that_a_worker_is_alive(
+    database: Database, clock: FixedClock
+) -> None:
+    in_a_year = FixedClock(clock.now() + timedelta(days=365))
+    database.clock = in_a_year
+    with database.write() as work:
+        beat(work, Beat("gone:1", "reminders.zones"))
+    database.clock = clock
+
+    with database.read() as work:
+        [worker] = queries.workers(work)
+
+    assert not worker.is_alive(worker.ticks[0].at - timedelta(days=365))
+
+
 def test_a_clock_that_is_set_by_hand_is_compared_with_none(
     database: Database, clock: FixedClock
 ) -> None:

@@ -52,3 +52,19 @@ def test_a_worker_that_said_nothing_for_a_day_is_forgotten(
         forget_silent(work)
 
     assert [said.worker for said in beats(database)] == ["here"]
+
+
+def test_a_sign_of_a_moment_still_to_come_is_forgotten_and_keeps_no_other_from_being_the_latest(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        beat(work, Beat("long ago", "letters.deliver"))
+    clock.move_to(clock.now() + timedelta(days=365))
+    with database.write() as work:
+        beat(work, Beat("in the future", "letters.deliver"))
+    clock.move_to(clock.now() - timedelta(days=363))
+
+    with database.write() as work:
+        forget_silent(work)
+
+    assert [said.worker for said in beats(database)] == ["long ago"]

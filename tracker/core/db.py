@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -59,8 +59,11 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 CENTS = 100
-DATABASE_AWAY = (DBAPIError, PoolTimeoutError)
-"""What is raised while the database does not answer, or has no connection to give."""
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeoutError)
+"""What is raised while the database does not answer, or has no connection to give.
+
+Not what it says of a statement that is wrong, or of values that it refuses: that stays so.
+"""
 _PG_DISK_FULL = "53100"
 _HELD = "connection"
 """Where a session keeps its one connection at hand; within a savepoint it must be asked for each

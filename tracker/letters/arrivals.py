@@ -1,7 +1,6 @@
 """What the worker does with mail that arrives: delivery reports are taken in, the rest stays."""
 
 import structlog
-from sqlalchemy.exc import DataError, IntegrityError
 
 from tracker.core.db import DATABASE_AWAY, Database
 from tracker.letters import bounce_queries, bounces
@@ -15,7 +14,6 @@ log = structlog.get_logger(__name__)
 BATCHES = 5
 """So many batches of messages at one look; the others are there at the next."""
 TAKEN = frozenset({Outcome.BOUNCE, Outcome.UNMATCHED})
-_POISON = (DataError, IntegrityError)
 
 
 def take_in_reports(post: Post) -> int:
@@ -69,7 +67,7 @@ def _look(post: Post, box: Box, waiting: Waiting) -> Outcome | None:
     try:
         return _note(post, digest, read_report(raw))
     except Exception as error:
-        if isinstance(error, DATABASE_AWAY) and not isinstance(error, _POISON):
+        if isinstance(error, DATABASE_AWAY):
             raise
         log.exception("report not read", message=waiting.key)
         with post.database.write() as work:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -12,6 +12,8 @@ from tracker.letters.models import Heartbeat
 from tracker.letters.queries import moment
 
 REMEMBERED = timedelta(days=1)
+_SLACK = timedelta(hours=1)
+"""As far as machines may disagree about the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,16 @@ def beat(work: Work, sign: Beat) -> None:
 def forget_silent(work: Work) -> None:
     """Forget workers that have said nothing for a day: each start of one has a new name.
 
-    The latest sign of each job is kept, however old: since then it has not run.
+    The latest sign of each job is kept, however old: since then it has not run. One of a moment
+    still to come was written by a clock that stood in the future, and tells nothing.
     """
     other = aliased(Heartbeat)
-    latest = select(func.max(other.ran_at)).where(other.job == Heartbeat.job).scalar_subquery()
+    is_past = other.ran_at <= work.now + _SLACK
+    latest = select(func.max(other.ran_at)).where(other.job == Heartbeat.job, is_past)
+    is_old = Heartbeat.ran_at < work.now - REMEMBERED
+    is_outdone = Heartbeat.ran_at < latest.scalar_subquery()
     work.session.execute(
         delete(Heartbeat)
-        .where(Heartbeat.ran_at < work.now - REMEMBERED, Heartbeat.ran_at < latest)
+        .where(or_(and_(is_old, is_outdone), Heartbeat.ran_at > work.now + _SLACK))
         .execution_options(synchronize_session=False)
     )
