@@ -25,6 +25,7 @@ from tracker.settings import load_settings
 
 PATIENCE_S = 60
 MAIN = "from tracker.cli import main; main()"
+WITH_A_WORKER_THAT_ENDS = f"import tracker.worker; tracker.worker.keep_ticking = None; {MAIN}"
 WITHOUT_GUNICORN = f"import sys; sys.modules['gunicorn'] = None; {MAIN}"
 
 
@@ -150,6 +151,14 @@ def test_an_empty_installation_offers_the_first_administrator_once(tmp_path: Pat
     assert said.startswith("Nobody has an account yet."), said
     assert process.returncode == 0
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_worker_that_ends_by_itself_ends_the_pages_too_as_a_failure(tmp_path: Path) -> None:
+    with _started(tmp_path, "run", main=WITH_A_WORKER_THAT_ENDS) as (process, _):
+        said, _ = process.communicate(timeout=PATIENCE_S)
+
+    assert process.returncode == 1, said
+    assert "listens at" in said
 
 
 def test_the_demo_says_how_to_sign_in_and_answers(tmp_path: Path) -> None:

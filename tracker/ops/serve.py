@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -129,15 +130,19 @@ def worker(installation: Installation) -> None:
 
 
 def serve(service: Service, door: Door) -> None:
-    """Serve pages and send letters until SIGTERM or Ctrl C; the letter in hand is finished."""
+    """Serve pages and send letters until SIGTERM or Ctrl C; the letter in hand is finished.
+
+    Pages without letters would look well and lose what people rely on: whatever ends the worker
+    ends the pages too, and is raised.
+    """
     keys = secret_keys(service.settings, make=True)
     app = create_app(
         service.settings, service.database, secret_keys=keys, kept_mail=service.kept_mail
     )
-    with stop_on_signal() as stop:
-        helper = _start_worker(service, stop)
+    with stop_on_signal() as stop, ThreadPoolExecutor(1, thread_name_prefix="worker") as helper:
+        working = helper.submit(_work, service, stop)
         _serve_pages(app, door, service.settings, stop)
-        helper.join()
+        working.result()
 
 
 def _serve_pages(app: Flask, door: Door, settings: Settings, stop: threading.Event) -> None:
@@ -148,16 +153,13 @@ def _serve_pages(app: Flask, door: Door, settings: Settings, stop: threading.Eve
             pass  # a signal that the system gave to another thread is heard when this one wakes up
 
 
-def _start_worker(service: Service, stop: threading.Event) -> threading.Thread:
+def _work(service: Service, stop: threading.Event) -> None:
     from tracker.worker import run_worker  # noqa: PLC0415 - a web process has no use for APScheduler
 
-    helper = threading.Thread(
-        target=run_worker,
-        args=(service.settings, service.database, service.mailer, stop),
-        name="worker",
-    )
-    helper.start()
-    return helper
+    try:
+        run_worker(service.settings, service.database, service.mailer, stop)
+    finally:
+        stop.set()
 
 
 @contextlib.contextmanager
