@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tracker.core.clock import FixedClock
-from tracker.core.connecting import IDLE_S
+from tracker.core.connecting import IDLE_S, PATIENCE
 from tracker.core.db import DATABASE_AWAY, Database
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -48,6 +49,32 @@ def test_one_that_lives_is_kept(database: Database) -> None:
     number = kept_by(database)
     time.sleep(IDLE_S + 0.1)
     assert kept_by(database) == number
+
+
+def waits(url: str, clock: FixedClock) -> dict[str, str]:
+    """Return how long each kind of connection to this address waits for a server that is gone."""
+    database = Database(url, clock)
+    found = []
+    for engine in database.engines:
+        with engine.connect() as connection:
+            asked: Any = connection.connection.driver_connection
+            found.append(asked.info.get_parameters())
+    database.dispose()
+    looking, writing = ({name: each.get(name) for name in PATIENCE} for each in found)
+    assert looking == writing
+    return looking
+
+
+def test_a_server_that_has_vanished_is_waited_for_half_a_minute_and_not_for_ever(
+    database_url: str, clock: FixedClock
+) -> None:
+    assert waits(database_url, clock) == {name: str(wait) for name, wait in PATIENCE.items()}
+
+
+def test_the_address_of_the_database_may_say_how_long(database_url: str, clock: FixedClock) -> None:
+    mark = "&" if "?" in database_url else "?"
+
+    assert waits(f"{database_url}{mark}connect_timeout=3", clock)["connect_timeout"] == "3"
 
 
 @pytest.fixture

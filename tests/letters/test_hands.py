@@ -2,17 +2,21 @@
 
 import dataclasses
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
+
+import pytest
 
 from tests.letters.posting import LEASE, Posting
 from tests.letters.test_connections import patient
 from tests.support.relay import Relay
 from tests.support.waiting import wait_for
 from tracker.core.clock import FixedClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
 from tracker.letters import service
 from tracker.letters.hands import Keeper
 from tracker.letters.jobs import Post, deliver_letters
+from tracker.letters.service import Claimed
 
 
 def test_a_round_goes_on_while_a_slot_is_about_to_claim(database: Database) -> None:
@@ -125,3 +129,21 @@ def test_a_clock_put_forward_repeats_no_letter_that_is_on_the_wire(
     assert len(server.texts) == 2
     assert posting.letter(1).fence == 1
     assert posting.letter(1).maybe_sent == 0
+
+
+def test_whatever_goes_wrong_once_leases_are_renewed_the_next_time(
+    database: Database, posting: Posting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posting.write("a")
+    renewed: list[int] = []
+
+    def renew(_work: Work, held: Sequence[Claimed], *, lease: timedelta) -> None:
+        renewed.append(len(held))
+        if len(renewed) == 1:
+            raise RuntimeError(lease)
+
+    monkeypatch.setattr(service, "renew_leases", renew)
+    with Keeper(database, lease=timedelta(seconds=0.6), stop=threading.Event()) as keeper:
+        keeper.new_hand().fill(posting.claim())
+
+        wait_for(lambda: len(renewed) > 1)

@@ -13,6 +13,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 BUSY_MS = 10_000
 IDLE_S = 1.0
 """After how long without use a connection to a server may have been lost meanwhile."""
+PATIENCE = {
+    "connect_timeout": 10,  # seconds
+    "tcp_user_timeout": 30_000,  # milliseconds
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""How long a server that has vanished without a word is waited for (libpq's names): without these
+a thread hangs for many minutes. The address of the database may say otherwise."""
 WAL_PAGES = 4_000
 """How much SQLite writes beside the database before it copies it in: a page that each deed changes,
 such as the last of an index, is then copied once for some hundred deeds."""
@@ -46,7 +55,8 @@ def make_engines(url: str) -> tuple[Engine, Engine]:
 def _on_server(url: str, options: Mapping[str, Any]) -> tuple[Engine, Engine]:
     from tracker.core.cursors import Cursor  # noqa: PLC0415 - only where there is its driver
 
-    options = {**options, "connect_args": {"cursor_factory": Cursor}}
+    patience = {name: wait for name, wait in PATIENCE.items() if name not in make_url(url).query}
+    options = {**options, "connect_args": {"cursor_factory": Cursor, **patience}}
     looking = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     writing, reading = create_engine(url, **options), create_engine(url, **options, **looking)
     event.listen(reading, "connect", _prepare_to_look)

@@ -152,18 +152,18 @@ class Keeper:
         share = self._lease.total_seconds() / SHARE
         renew_at = time.monotonic() + share
         while not self._over.wait(min(GLANCE_S, share)):
-            if self._stop.is_set():
-                self.hand_back(lambda _: True)
-            if time.monotonic() >= renew_at:
-                renew_at = time.monotonic() + share
-                self.hand_back(lambda hand: hand.is_stuck(share))
-                self._renew()
+            try:
+                if self._stop.is_set():
+                    self.hand_back(lambda _: True)
+                if time.monotonic() >= renew_at:
+                    renew_at = time.monotonic() + share
+                    self.hand_back(lambda hand: hand.is_stuck(share))
+                    self._renew()
+            except Exception:
+                log.exception("leases not looked after")  # whatever it was, it goes on
 
     def _renew(self) -> None:
         held = [letter for hand in self._hands for letter in hand.held()]
-        try:
-            if held:
-                with self._database.write() as work:
-                    service.renew_leases(work, held, lease=self._lease)
-        except DATABASE_AWAY:
-            log.warning("leases not renewed", letters=len(held), exc_info=True)
+        if held:
+            with self._database.write() as work:
+                service.renew_leases(work, held, lease=self._lease)
