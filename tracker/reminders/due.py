@@ -59,18 +59,15 @@ class Owner(NamedTuple):
 _OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_reachable")
 
 
-def lock_due_owners(work: Work, *, limit: int) -> Sequence[Owner]:
+def lock_due_owners(work: Work, *, limit: int, only: int | None = None) -> Sequence[Owner]:
     """Return the owners of the `limit` reminders that have been due longest, one worker each.
 
     What is due of one owner is planned together, for together it is one letter or several.
     """
-    oldest = (
-        of_owner(Reminder.owner_id, work)
-        .where(Reminder.letter_at <= work.now)
-        .order_by(Reminder.letter_at, Reminder.id)
-        .limit(at_most(limit))
-        .subquery()
-    )
+    due = of_owner(Reminder.owner_id, work).where(Reminder.letter_at <= work.now)
+    if only is not None:
+        due = due.where(Reminder.owner_id == only)
+    oldest = due.order_by(Reminder.letter_at, Reminder.id).limit(at_most(limit)).subquery()
     return lock_owners(work, list(work.session.scalars(select(oldest.c.owner_id).distinct())))
 
 

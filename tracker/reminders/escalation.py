@@ -35,14 +35,20 @@ def anything_escalates(work: Work) -> bool:
     return work.session.scalar(found) is not None
 
 
-def escalate_due(work: Work, *, limit: int, host: str) -> int:
+def owners_escalating(work: Work) -> Sequence[int]:
+    """Return everybody about whose reminders others are to hear."""
+    found = select(Reminder.owner_id).where(Reminder.escalate_at <= work.now).distinct()
+    return work.session.scalars(found.order_by(Reminder.owner_id)).all()
+
+
+def escalate_due(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
     """Write to deputies and managers about up to `limit` reminders, and return how many.
 
     One letter to one person about one owner. Where there is nobody to tell, or only the one who
     stands in already, the step is passed over, and the next comes at its time. Each that was told
     stands on the lead's timeline.
     """
-    to, owners = _lock_readers(work, limit=limit)
+    to, owners = _lock_readers(work, limit=limit, only=only)
     rows = work.session.execute(
         told_of()
         .where(Reminder.id.in_(to), Reminder.escalate_at <= work.now)
@@ -63,19 +69,21 @@ def escalate_due(work: Work, *, limit: int, host: str) -> int:
 
 
 def _lock_readers(
-    work: Work, *, limit: int
+    work: Work, *, limit: int, only: int | None
 ) -> tuple[Mapping[int, _Told | None], Mapping[int, Owner]]:
     """Return whom each reminder that is due is told to, by reminder, and the owners, by number.
 
     Readers are kept from being changed before the reminders are: whoever changes an account takes
     it first, and then what waits for it.
     """
-    due = work.session.execute(
+    oldest = (
         select(Reminder.id, Reminder.owner_id, Reminder.escalated)
         .where(Reminder.escalate_at <= work.now)
         .order_by(Reminder.escalate_at, Reminder.id)
-        .limit(at_most(limit))
-    ).all()
+    )
+    if only is not None:
+        oldest = oldest.where(Reminder.owner_id == only)
+    due = work.session.execute(oldest.limit(at_most(limit))).all()
     owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in due})}
     has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}
     to = {row.id: _whom(row, owners[row.owner_id], has_heard) for row in due}

@@ -1,17 +1,17 @@
 """What the worker does with reminders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import structlog
 
-from tracker.core.db import Database, Work
+from tracker.core.db import DATABASE_AWAY, Database, Work
 from tracker.letters.jobs import Post
 from tracker.reminders import queries
-from tracker.reminders.escalation import anything_escalates, escalate_due
+from tracker.reminders.escalation import anything_escalates, escalate_due, owners_escalating
 from tracker.reminders.keeping import look_again
 from tracker.reminders.planning import plan_due
-from tracker.reminders.weekly import anything_weekly, plan_weeks
+from tracker.reminders.weekly import anything_weekly, people_due, plan_weeks
 
 log = structlog.get_logger(__name__)
 BATCH = 200
@@ -23,17 +23,35 @@ def plan_letters(post: Post) -> int:
     """Write the letters of every due reminder, batch by batch, and return about how many.
 
     First those about the week, which tell of what is due as well; then to owners, then to others
-    about what nobody acts on. When nothing is due it looks once
-    and writes nothing.
+    about what nobody acts on. When nothing is due it looks once and writes nothing.
+
+    Whatever cannot be planned, and be it a bug of ours, keeps nobody else's letters back: it is
+    raised at the end, when all others are written.
     """
-    return sum(_plan_all(post, kind) for kind in _KINDS)
+    planned, failures = 0, []
+    for kind in _KINDS:
+        try:
+            planned += _plan_all(post, kind)
+        except DATABASE_AWAY:
+            raise
+        except Exception as failure:
+            log.exception("letters not planned", kind=kind.name)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return planned
 
 
 def _plan_all(post: Post, kind: "_Kind") -> int:
     planned = 0
     while not post.stop.is_set() and _anything(post.database, kind):
-        with post.database.write() as work:
-            batch = kind.plan(work, limit=kind.limit, host=post.host)
+        try:
+            batch = _plan(post, kind)
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            log.exception("batch not planned", kind=kind.name)
+            return planned + _plan_each(post, kind)
         if not batch:  # another worker has them in hand
             break
         planned += batch
@@ -41,37 +59,63 @@ def _plan_all(post: Post, kind: "_Kind") -> int:
     return planned
 
 
+def _plan_each(post: Post, kind: "_Kind") -> int:
+    """Plan for one owner at a time, pass over whoever it fails for, and raise that at the end."""
+    with post.database.read() as work:
+        owners = kind.owners(work)
+    planned, failures = 0, []
+    for owner in owners:
+        if post.stop.is_set():
+            break
+        try:
+            planned += _plan(post, kind, only=owner)
+        except DATABASE_AWAY:
+            raise
+        except Exception as failure:
+            log.exception("owner passed over", kind=kind.name, owner=owner)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return planned
+
+
+def _plan(post: Post, kind: "_Kind", *, only: int | None = None) -> int:
+    with post.database.write() as work:
+        return kind.plan(work, limit=kind.limit, host=post.host, only=only)
+
+
 def _anything(database: Database, kind: "_Kind") -> bool:
     with database.read() as work:
         return kind.anything(work)
 
 
-def _plan_due(work: Work, *, limit: int, host: str) -> int:
+def _plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
     look_again(work, limit=limit)
-    return plan_due(work, limit=limit, host=host)
+    return plan_due(work, limit=limit, host=host, only=only)
 
 
-def _plan_weeks(work: Work, *, limit: int, host: str) -> int:
+def _plan_weeks(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
     look_again(work, limit=limit)
-    return plan_weeks(work, limit=limit, host=host)
+    return plan_weeks(work, limit=limit, host=host, only=only)
 
 
 class _Plan(Protocol):
-    def __call__(self, work: Work, *, limit: int, host: str) -> int:
-        """Write some letters and return about how many things."""
+    def __call__(self, work: Work, *, limit: int, host: str, only: int | None = None) -> int:
+        """Write some letters, or `only` one owner's, and return about how many things."""
 
 
 class _Kind(NamedTuple):
-    """One kind of letters to plan: whether there is anything, and how."""
+    """One kind of letters to plan: whether there is anything, whose it is, and how."""
 
     name: str
     anything: Callable[[Work], bool]
+    owners: Callable[[Work], Sequence[int]]
     plan: _Plan
     limit: int = BATCH
 
 
 _KINDS = (
-    _Kind("week", anything_weekly, _plan_weeks, limit=PEOPLE),
-    _Kind("due", queries.anything_due, _plan_due),
-    _Kind("escalation", anything_escalates, escalate_due),
+    _Kind("week", anything_weekly, people_due, _plan_weeks, limit=PEOPLE),
+    _Kind("due", queries.anything_due, queries.owners_due, _plan_due),
+    _Kind("escalation", anything_escalates, owners_escalating, escalate_due),
 )

@@ -31,7 +31,7 @@ class _Next(NamedTuple):
     escalate_at: datetime | None
 
 
-def plan_due(work: Work, *, limit: int, host: str) -> int:
+def plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
     """Write the letters of the `limit` reminders that are due longest, and return how many are.
 
     With them what else is due of their owners: more in one morning than an owner wants to read
@@ -39,7 +39,7 @@ def plan_due(work: Work, *, limit: int, host: str) -> int:
     either still due or has its letter. The letter's key names the occurrence, so that no other
     worker writes it again.
     """
-    owners = {owner.id: owner for owner in lock_due_owners(work, limit=limit)}
+    owners = {owner.id: owner for owner in lock_due_owners(work, limit=limit, only=only)}
     to = readers(work, owners.values())
     due = due_reminders(work, to.keys(), limit=limit) if to else ()
     alone: list[NewLetter] = []

@@ -187,8 +187,17 @@ _DIRECTOR = aliased(User)
 
 def anything_due(work: Work) -> bool:
     """Tell whether a letter is to be planned; one look into a partial index."""
-    due = of_owner(Reminder.id, work).where(Reminder.letter_at <= work.now)
-    return work.session.scalar(due.limit(at_most(1))) is not None
+    return work.session.scalar(_owners_due(work).limit(at_most(1))) is not None
+
+
+def owners_due(work: Work) -> Sequence[int]:
+    """Return everybody of whom something is due."""
+    owners = _owners_due(work).distinct().order_by(Reminder.owner_id)
+    return work.session.scalars(owners).all()
+
+
+def _owners_due(work: Work) -> Select[int]:
+    return of_owner(Reminder.owner_id, work).where(Reminder.letter_at <= work.now)
 
 
 class Stranded(NamedTuple):

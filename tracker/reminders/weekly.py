@@ -48,13 +48,18 @@ def anything_weekly(work: Work) -> bool:
     return work.session.scalar(found) is not None
 
 
+def people_due(work: Work) -> Sequence[int]:
+    """Return everybody whose letter about the week is to be planned, or timed."""
+    return work.session.scalars(select(User.id).where(_is_due(work)).order_by(User.id)).all()
+
+
 def _is_due(work: Work) -> ColumnElement[bool]:
     return and_(
         can_be_written_to(work.today), or_(User.weekly_at.is_(None), User.weekly_at <= work.now)
     )
 
 
-def plan_weeks(work: Work, *, limit: int, host: str) -> int:
+def plan_weeks(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
     """Write the letters about the week to up to `limit` people, and return to how many.
 
     Only if there is something to say, and only to who is there: what is due of somebody who is
@@ -62,6 +67,8 @@ def plan_weeks(work: Work, *, limit: int, host: str) -> int:
     second time. Whoever has no time for the letter yet gets one.
     """
     due = select(User.id).where(_is_due(work)).order_by(User.weekly_at, User.id)
+    if only is not None:
+        due = due.where(User.id == only)
     chosen = work.session.scalars(due.limit(at_most(limit))).all()
     owners = lock_owners(work, chosen, _is_due(work))
     to = readers(work, owners)
