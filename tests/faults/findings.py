@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from tests.faults.scene import Scene
-from tracker.letters.models import Letter, LetterState
+from tracker.letters.models import Heartbeat, Letter, LetterItem, LetterState
 from tracker.reminders.models import Reminder
 from tracker.reminders.models import subject_of as key_of
 
@@ -57,6 +57,8 @@ class Count:
     copies: int
     unexplained: int
     flags: int
+    errors: tuple[str, ...] = ()
+    """What the workers' jobs said of their failures last."""
 
     def __str__(self) -> str:
         return (
@@ -65,11 +67,16 @@ class Count:
         )
 
     def judge(self, finding: Finding) -> None:
-        """Note the promises that hold under every fault, and add what was counted."""
+        """Note the promises that hold under every fault, and add what was counted.
+
+        Where one was broken, what the workers said of failures may tell why.
+        """
         finding.counted = f"{finding.counted}{self}"
         finding.expect(self.lost == 0, f"{self.lost} lost")
         finding.expect(self.foreign == 0, f"{self.foreign} with a foreign Message-ID")
         finding.expect(self.unexplained == 0, f"{self.unexplained} copies unexplained")
+        if finding.broken:
+            finding.broken += self.errors
 
 
 def ids_in(texts: list[bytes]) -> Iterator[str]:
@@ -86,7 +93,11 @@ def count(scene: Scene) -> Count:
         columns = (Letter.message_id, Letter.state, Letter.maybe_sent, Letter.subject_key)
         rows = work.session.execute(select(*columns).order_by(Letter.id)).all()
         due = work.session.scalars(select(Reminder.id)).all()
-    left = {row.subject_key for row in rows if row.state is LetterState.SENT}
+        parts = select(LetterItem.subject_key).join(Letter, Letter.id == LetterItem.letter_id)
+        told = work.session.scalars(parts.where(Letter.state == LetterState.SENT)).all()
+        failed = select(Heartbeat.job, Heartbeat.error).where(Heartbeat.error.is_not(None))
+        errors = work.session.execute(failed.order_by(Heartbeat.id)).all()
+    left = {*told, *(row.subject_key for row in rows if row.state is LetterState.SENT)}
     never_came = [row for row in rows if row.state is LetterState.SENT and not arrived[row[0]]]
     copies = {row.message_id: max(0, arrived[row.message_id] - 1) for row in rows}
     return Count(
@@ -96,4 +107,5 @@ def count(scene: Scene) -> Count:
         copies=sum(copies.values()),
         unexplained=sum(max(0, copies[row.message_id] - row.maybe_sent) for row in rows),
         flags=sum(row.maybe_sent for row in rows),
+        errors=tuple(f"{job}: {error}" for job, error in errors),
     )

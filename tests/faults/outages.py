@@ -55,7 +55,10 @@ def jumps(scene: Scene, by: Sequence[timedelta] = JUMPS, *, due: int, workers: i
         for jump in (sign * one for one in by for sign in (1, -1)):
             due_reminders(scene.database, due)
             before = len(scene.relay.texts)
-            until(arrived(scene, before + due // 4), seconds=PATIENCE_S)
+            leaves = until(arrived(scene, before + due // 4), seconds=PATIENCE_S)
+            finding.expect(leaves, f"nothing leaves before {jump}")
+            if not leaves:
+                break
             move(scene.clock_file, jump)
             until(arrived(scene, before + due // 2), seconds=STANDSTILL_S)
             move(scene.clock_file, timedelta(0))

@@ -24,7 +24,7 @@ from tests.support.working import environment
 from tracker.accounts.models import Role, User
 from tracker.core.clock import SystemClock
 from tracker.core.db import DATABASE_AWAY, Database, Work
-from tracker.letters.models import IS_WAITING, Letter, LetterState
+from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.settings import Settings, load_settings
 from tracker.wiring import WATCHERS
@@ -227,10 +227,11 @@ def _owners(work: Work, count: int) -> list[int]:
 
 
 def unwritten(scene: Scene) -> int:
-    """Return of how many reminders no letter has been written."""
+    """Return of how many reminders nothing has been written, alone or among others."""
     key = literal("reminder:") + cast(Reminder.id, String)
     has_letter = exists().where(Letter.subject_key == key)
-    return _ask(scene, select(func.count(Reminder.id)).where(~has_letter))
+    is_part = exists().where(LetterItem.subject_key == key)
+    return _ask(scene, select(func.count(Reminder.id)).where(~has_letter, ~is_part))
 
 
 def waiting(scene: Scene) -> int:

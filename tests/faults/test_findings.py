@@ -1,9 +1,13 @@
 """The counting itself: what is lost, doubled or strange is found."""
 
+from sqlalchemy import select
+
 from tests.faults.findings import Finding, count
 from tests.faults.scene import Scene, due_reminders
 from tests.letters.posting import Posting
-from tracker.letters.models import Letter
+from tracker.letters.heartbeats import Beat, beat
+from tracker.letters.models import Letter, LetterItem
+from tracker.reminders.models import Reminder, subject_of
 
 
 def received(scene: Scene, number: int, *, times: int = 1) -> None:
@@ -37,6 +41,28 @@ def test_a_letter_that_is_marked_and_never_came_is_lost(scene: Scene) -> None:
     received(scene, Posting(scene.database).write(), times=0)
 
     assert broken(scene) == ["1 lost"]
+
+
+def test_what_is_told_of_among_others_is_not_lost(scene: Scene) -> None:
+    due_reminders(scene.database, 1)
+    number = Posting(scene.database).write("together")
+    with scene.database.write() as work:
+        [reminder] = work.session.scalars(select(Reminder))
+        item = {"letter_id": number, "idem_key": "one", "subject_key": subject_of(reminder.id)}
+        work.session.add(LetterItem(**item))
+    assert broken(scene) == ["1 lost"]
+
+    received(scene, number)
+
+    assert broken(scene) == []
+
+
+def test_what_a_job_says_of_its_failure_stands_beside_what_was_lost(scene: Scene) -> None:
+    due_reminders(scene.database, 1)
+    with scene.database.write() as work:
+        beat(work, Beat("here:1", "reminders.plan", error="ValueError: what a day"))
+
+    assert broken(scene) == ["1 lost", "reminders.plan: ValueError: what a day"]
 
 
 def test_a_copy_without_a_flag_is_unexplained(scene: Scene) -> None:
