@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from tests.support import postgres
 from tests.support.chromium import chromium
@@ -78,6 +78,14 @@ def postgres_url(worker_id: str) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def postgres_emptier(postgres_url: str) -> Iterator[Engine]:
+    """What empties this process's PostgreSQL database before each test."""
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
 def _make_tables(url: str) -> None:
     """Make every table from the models, which is faster than migrating and comes to the same."""
     engine = create_engine(url)
@@ -109,17 +117,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "tracker.db"
         path.write_bytes(template.read_bytes())
         return f"sqlite:///{path}"
+    postgres.empty(request.getfixturevalue("postgres_emptier"))
     url: str = request.getfixturevalue("postgres_url")
-    _empty(url)
     return url
-
-
-def _empty(url: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    names = ", ".join(f'"{name}"' for name in tables.metadata.tables)
-    with engine.connect() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
 
 
 @pytest.fixture

