@@ -252,15 +252,6 @@ def test_a_letter_that_had_left_does_not_come_again_when_done_is_taken_back(stag
     assert stage.letters == ["sent"]
 
 
-def test_a_letter_that_was_cancelled_comes_when_done_is_taken_back(stage: Stage) -> None:
-    stage.write()
-
-    stage.undo(stage.finish())
-    stage.write()
-
-    assert stage.letters == ["cancelled", "queued"]
-
-
 def test_put_off_taken_back_stands_where_it_stood(stage: Stage) -> None:
     stage.write(LetterState.SENT)
 

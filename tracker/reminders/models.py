@@ -155,4 +155,9 @@ class Reminder(Base):
         return moment
 
 
+def latest_key(reminder: Reminder) -> str:
+    """Return how the key begins under which a reminder was told of last."""
+    return f"{TOLD}{reminder.id}:{reminder.occurrence - 1}:"
+
+
 REMINDERS = table_of(Reminder)

@@ -48,6 +48,13 @@ class Habits:
             return None
         return self._morning(told_at, ESCALATES_AFTER[level])
 
+    def have_heard(self, told_at: datetime | None, by: datetime) -> int:
+        """Return how many others were to hear by then of what was first told of at `told_at`."""
+        if told_at is None:
+            return 0
+        moments = (self.escalation(told_at, level) for level in range(len(ESCALATES_AFTER)))
+        return sum(moment is not None and moment <= by for moment in moments)
+
     def next_morning(self, now: datetime) -> datetime:
         """Return the hour of letters on the next day of work after `now`."""
         return self._morning(now, 1)
