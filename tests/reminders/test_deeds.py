@@ -205,6 +205,17 @@ def test_a_step_put_off_is_written_about_on_the_new_day(stage: Stage) -> None:
     assert stage.lead.next_step_on == date(2026, 11, 26)
 
 
+def test_a_step_put_off_is_written_about_on_a_day_on_which_its_owner_works(
+    stage: Stage, database: Database
+) -> None:
+    with database.write() as work:
+        work.session.get_one(User, stage.owner).works_on = "2345"
+
+    stage.snooze(date(2026, 11, 30))
+
+    assert stage.reminders[0].letter_at == datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
+
+
 def test_a_step_put_off_twice_remembers_its_first_day(stage: Stage) -> None:
     stage.snooze(date(2026, 11, 26))
     stage.snooze(date(2026, 11, 30))

@@ -117,7 +117,7 @@ def finish(work: Work, reminder: Reminder) -> None:
 def finish_own(work: Work, reminder: Reminder) -> Record:
     """Mark a reminder on its own done; that of a silence by writing down that it has ended."""
     said: dict[str, int] = {}
-    if reminder.kind is ReminderKind.NO_CONTACT and reminder.contact_id is not None:
+    if _is_silence(reminder) and reminder.contact_id is not None:
         said["activity"] = note_contact(work, reminder.contact_id).id
     entry = _record_own(work, reminder, "reminder.done", **said)
     mark_done(work, reminder)
@@ -138,7 +138,7 @@ def snooze_own(work: Work, reminder: Reminder, on: date) -> Record:
     cancel_letters(work, reminder.subject)
     reminder.snoozed_from = reminder.snoozed_from or reminder.wall_on
     reminder.state, reminder.version = ReminderState.SNOOZED, reminder.version + 1
-    _put_on(reminder, on)
+    _put_on(work, reminder, on)
     return entry
 
 
@@ -247,24 +247,31 @@ def _undo_own(work: Work, entry: Entry) -> None:
     queries.lock_reminder(work.session, reminder)
     if reminder.version != entry.detail["version"]:
         raise ConflictError(MOVED_ON)
-    is_silence = reminder.kind is ReminderKind.NO_CONTACT
-    if is_silence:
+    if _is_silence(reminder):
         take_contact_back(work, reminder, entry)
     before = entry.detail["before"]
     cancel_letters(work, reminder.subject)
     came_from = before["snoozed_from"]
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
-    _put_on(reminder, date.fromisoformat(before["wall_on"]))
-    _plan_again(work, reminder, entry.at, is_day_long=is_silence)
+    _put_on(work, reminder, date.fromisoformat(before["wall_on"]))
+    _plan_again(work, reminder, entry.at, is_day_long=_is_silence(reminder))
     record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 
-def _put_on(reminder: Reminder, on: date) -> None:
+def _put_on(work: Work, reminder: Reminder, on: date) -> None:
+    """Let a reminder stand on a day; its letter comes on one on which its owner works."""
+    habits = owner_of(work, reminder.owner_id).habits
+    is_day_long = _is_silence(reminder)
     reminder.wall_on = on
     reminder.due_at = to_utc(on, reminder.wall_at, ZoneInfo(reminder.zone))
-    reminder.letter_at = reminder.due_at
+    reminder.letter_at = habits.first_letter(on, reminder.wall_at, is_day_long=is_day_long)
     begin_anew(reminder)
+
+
+def _is_silence(reminder: Reminder) -> bool:
+    """Tell whether it is about somebody with whom nobody has been in touch: of a day, no hour."""
+    return reminder.kind is ReminderKind.NO_CONTACT
 
 
 def _lead_id(reminder: Reminder) -> int:
