@@ -59,8 +59,8 @@ class Owner(NamedTuple):
 _OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_reachable")
 
 
-def lock_due_owners(work: Work, *, limit: int) -> Sequence[Owner]:
-    """Return the owners of the `limit` reminders that have been due longest, one worker each.
+def due_owners(work: Work, *, limit: int) -> Sequence[int]:
+    """Return the owners of the `limit` reminders that have been due longest.
 
     What is due of one owner is planned together, for together it is one letter or several.
     """
@@ -71,7 +71,7 @@ def lock_due_owners(work: Work, *, limit: int) -> Sequence[Owner]:
         .limit(at_most(limit))
         .subquery()
     )
-    return lock_owners(work, list(work.session.scalars(select(oldest.c.owner_id).distinct())))
+    return work.session.scalars(select(oldest.c.owner_id).distinct()).all()
 
 
 def lock_owners(

@@ -9,7 +9,6 @@ from tracker.core.db import Database, Work
 from tracker.letters.jobs import Post
 from tracker.reminders import queries
 from tracker.reminders.escalation import anything_escalates, escalate_due
-from tracker.reminders.keeping import look_again
 from tracker.reminders.planning import plan_due
 from tracker.reminders.weekly import anything_weekly, plan_weeks
 
@@ -46,16 +45,6 @@ def _anything(database: Database, kind: "_Kind") -> bool:
         return kind.anything(work)
 
 
-def _plan_due(work: Work, *, limit: int, host: str) -> int:
-    look_again(work, limit=limit)
-    return plan_due(work, limit=limit, host=host)
-
-
-def _plan_weeks(work: Work, *, limit: int, host: str) -> int:
-    look_again(work, limit=limit)
-    return plan_weeks(work, limit=limit, host=host)
-
-
 class _Plan(Protocol):
     def __call__(self, work: Work, *, limit: int, host: str) -> int:
         """Write some letters and return about how many things."""
@@ -71,7 +60,7 @@ class _Kind(NamedTuple):
 
 
 _KINDS = (
-    _Kind("week", anything_weekly, _plan_weeks, limit=PEOPLE),
-    _Kind("due", queries.anything_due, _plan_due),
+    _Kind("week", anything_weekly, plan_weeks, limit=PEOPLE),
+    _Kind("due", queries.anything_due, plan_due),
     _Kind("escalation", anything_escalates, escalate_due),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from tracker.accounts.models import User
 from tracker.contacts.models import LET_BE, Contact, Relationship
@@ -75,11 +75,17 @@ def _kept_anew(touched: Sequence[object]) -> set[int]:
     return {thing.contact_id for thing in touched if isinstance(thing, Relationship)}
 
 
-def look_again(work: Work, *, limit: int) -> None:
-    """Let no letter tell of a silence that has ended: a day of a trip ends one, and no deed."""
-    due = touches.silences_due(work, limit=limit)
-    if due:
-        keep(work, due, spoken=due)
+def look_again(
+    work: Work, owner_ids: Collection[int], told: ColumnElement[bool], *, limit: int | None = None
+) -> None:
+    """Let no letter tell of a silence that has ended: a day of a trip ends one, and no deed.
+
+    Of the silences of `owner_ids` those of which letters are about to tell, and no others: however
+    many wait for somebody whom nobody can be written to about, they take nobody's place.
+    """
+    found = touches.silences_of(work.session, owner_ids, told, limit=limit)
+    if found:
+        keep(work, found, spoken=found)
 
 
 def keep(work: Work, contact_ids: Collection[int], *, spoken: Collection[int] = ()) -> None:

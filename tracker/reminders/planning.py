@@ -11,7 +11,8 @@ from sqlalchemy import Row, and_, case, func, literal, update
 from tracker.core.clock import to_utc
 from tracker.core.db import UTCDateTime, Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
-from tracker.reminders.due import Owner, due_reminders, lock_due_owners
+from tracker.reminders.due import AT_ONCE, Owner, due_owners, due_reminders, lock_owners
+from tracker.reminders.keeping import look_again
 from tracker.reminders.models import TOLD, Reminder, ReminderKind, subject_of
 from tracker.reminders.payloads import payload_of, several
 from tracker.reminders.recipients import Reader, readers
@@ -39,7 +40,9 @@ def plan_due(work: Work, *, limit: int, host: str) -> int:
     either still due or has its letter. The letter's key names the occurrence, so that no other
     worker writes it again.
     """
-    owners = {owner.id: owner for owner in lock_due_owners(work, limit=limit)}
+    chosen = due_owners(work, limit=limit)
+    look_again(work, chosen, Reminder.letter_at <= work.now, limit=limit * AT_ONCE)
+    owners = {owner.id: owner for owner in lock_owners(work, chosen)}
     to = readers(work, owners.values())
     due = due_reminders(work, to.keys(), limit=limit) if to else ()
     alone: list[NewLetter] = []

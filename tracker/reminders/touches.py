@@ -195,13 +195,24 @@ def at_other_hours(session: Session, keeper_ids: Collection[int]) -> Sequence[in
     ).all()
 
 
-def silences_due(work: Work, *, limit: int) -> Sequence[int]:
-    """Return the contacts whose silence is about to be written about, the longest waiting first."""
-    found = work.session.scalars(
+def silences_of(
+    session: Session,
+    keeper_ids: Collection[int],
+    told: ColumnElement[bool],
+    *,
+    limit: int | None = None,
+) -> Sequence[int]:
+    """Return the contacts of whose silence these keepers are to be told, and `told` holds.
+
+    Those of the first `limit` letters, where that is given.
+    """
+    if not keeper_ids:
+        return ()
+    found = session.scalars(
         select(Reminder.contact_id)
-        .where(IS_SILENCE, Reminder.letter_at.is_not(None), Reminder.letter_at <= work.now)
+        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids), told)
         .order_by(Reminder.letter_at, Reminder.id)
-        .limit(at_most(limit))
+        .limit(limit and at_most(limit))
     )
     return [number for number in found if number is not None]
 

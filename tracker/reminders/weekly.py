@@ -16,6 +16,7 @@ from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import Lead
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, due_reminders, lock_owners, told_of
+from tracker.reminders.keeping import look_again
 from tracker.reminders.models import Reminder, subject_of
 from tracker.reminders.payloads import several
 from tracker.reminders.planning import has_its_hour, key_of, mark_told
@@ -63,6 +64,7 @@ def plan_weeks(work: Work, *, limit: int, host: str) -> int:
     """
     due = select(User.id).where(_is_due(work)).order_by(User.weekly_at, User.id)
     chosen = work.session.scalars(due.limit(at_most(limit))).all()
+    look_again(work, chosen, Reminder.wall_on <= work.today + _WEEK)
     owners = lock_owners(work, chosen, _is_due(work))
     to = readers(work, owners)
     for owner in owners:
