@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Row,
     ScalarSelect,
     Select,
     and_,
@@ -65,6 +66,8 @@ class Kept(NamedTuple):
     snoozed_from: date | None
     wall_at: time | None
     zone: str | None
+    letter_at: datetime | None
+    told_at: datetime | None
 
     @property
     def due_on(self) -> date | None:
@@ -136,6 +139,8 @@ def _kept() -> Select[*tuple[Any, ...]]:
             Reminder.snoozed_from,
             Reminder.wall_at,
             Reminder.zone,
+            Reminder.letter_at,
+            Reminder.told_at,
         )
         .outerjoin(Relationship, Relationship.contact_id == Contact.id)
         .outerjoin(User, User.id == Relationship.keeper_id)
@@ -184,13 +189,20 @@ def kept_and_met(session: Session, trip_ids: Collection[int]) -> Sequence[int]:
     ).all()
 
 
-def at_other_hours(session: Session, keeper_ids: Collection[int]) -> Sequence[int]:
-    """Return the reminders of silences that come at another hour than their keepers want now."""
-    differs = or_(Reminder.wall_at != User.reminder_at, Reminder.zone != User.time_zone)
-    return session.scalars(
-        select(Reminder.id)
-        .join(User, User.id == Reminder.owner_id)
-        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids), differs)
+def standing(session: Session, keeper_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return how the reminders of these keepers' silences stand, in one statement."""
+    return session.execute(
+        select(
+            Reminder.id,
+            Reminder.owner_id,
+            Reminder.title,
+            Reminder.wall_on,
+            Reminder.wall_at,
+            Reminder.zone,
+            Reminder.letter_at,
+            Reminder.told_at,
+        )
+        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids))
         .order_by(Reminder.id)
     ).all()
 
