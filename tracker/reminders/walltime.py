@@ -59,13 +59,17 @@ class Habits:
         """Return the hour of letters on the next day of work after `now`."""
         return self._morning(now, 1)
 
+    def this_week(self, now: datetime) -> datetime:
+        """Return the hour of letters on the first day of work of this week."""
+        return self._first_of_week(now, timedelta(0))
+
     def next_week(self, now: datetime) -> datetime:
         """Return the hour of letters on the first day of work of the next week."""
         return self._first_of_week(now, _WEEK)
 
     def this_or_next_week(self, now: datetime) -> datetime:
         """Return the next hour of letters on a week's first day of work, this one's if to come."""
-        this_week = self._first_of_week(now, timedelta(0))
+        this_week = self.this_week(now)
         return this_week if this_week > now else self.next_week(now)
 
     def _first_of_week(self, now: datetime, later: timedelta) -> datetime:
