@@ -278,8 +278,10 @@ def write_no_more(work: Work, user: User) -> None:
     subjects = cancel_letters_to(work, user.id, keyed=TOLD)
     numbers = [number_in(key) for key in subjects]
     found = queries.lock_reminders(work.session, numbers).values()
-    waiting = [reminder for reminder in found if reminder.state in queries.LIVING]
+    waiting = [reminder for reminder in found if reminder.state in queries.ANSWERED]
     for reminder in waiting:
+        if reminder.state is ReminderState.ENDED:  # its last letter does not leave either
+            reminder.state = ReminderState.ACTIVE
         reminder.letter_at = work.now
     if waiting:
         log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))

@@ -29,6 +29,8 @@ class ReminderState(StrEnum):
     SNOOZED = "snoozed"
     DONE = "done"
     CANCELLED = "cancelled"
+    ENDED = "ended"
+    """It came again and again, and its last day has been told of."""
 
 
 PENDING = text("letter_at IS NOT NULL")
