@@ -177,6 +177,23 @@ def test_whom_somebody_named_stands_in_also_while_mail_does_not_reach_them(
     assert written_to(database, clock) == [named.id, named.id]
 
 
+def test_who_stands_in_goes_by_the_day_by_which_it_was_chosen_what_is_written_about(
+    database: Database, clock: FixedClock
+) -> None:
+    """In Taipei it is Wednesday already, and the last day away is over."""
+    with database.write() as work:
+        named = Make(work).user()
+        owner = due(work, mail_paused_at=work.now, time_zone="Asia/Taipei")
+        away(work, owner, named.id)
+        other = due(work)
+    clock.move_to(SEVEN + timedelta(hours=15))
+
+    for _ in range(2):
+        plan(database, limit=1)
+
+    assert [letter.recipient_id for letter in letters(database)] == [named.id, other]
+
+
 def test_what_waits_for_a_deputy_who_is_away_keeps_nobody_else_waiting(
     database: Database, clock: FixedClock
 ) -> None:
