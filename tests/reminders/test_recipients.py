@@ -7,11 +7,13 @@ import pytest
 
 from tests.reminders.test_planning import SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
+from tests.support.statements import gather
 from tracker.accounts.models import Absence, Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.reminders import queries
-from tracker.reminders.recipients import may_act_for
+from tracker.reminders.due import owners_of
+from tracker.reminders.recipients import may_act_for, readers
 
 TUESDAY = date(2026, 11, 24)
 
@@ -112,6 +114,23 @@ def test_who_has_left_is_stood_in_for_by_the_deputy_then_the_manager_then_a_dire
         due(work, **left)
 
     assert written_to(database, clock) == [there.id, manager.id, director.id]
+
+
+def test_a_director_is_asked_for_once_however_many_have_nobody_else(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        Make(work).user(role=Role.DIRECTOR)
+        gone = [due(work, disabled_at=work.now) for _ in range(3)]
+    clock.move_to(SEVEN)
+
+    with database.read() as work:
+        owners = owners_of(work, gone)
+        with gather(database) as said:
+            found = readers(work, owners)
+
+    assert found.keys() == set(gone)
+    assert len(said) == 3  # who stands in today, directors, which of them are there
 
 
 def test_where_nobody_is_left_it_waits_and_is_counted(

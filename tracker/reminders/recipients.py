@@ -39,8 +39,11 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
         stand_in = next((there[one] for one in stand_ins[owner.id] if one in there), None)
         if stand_in is None and owner.is_reachable:
             stand_in = Reader(owner.id, owner.email, owner.language)
-        if reader := stand_in or _a_director(work):
-            found[owner.id] = reader
+        if stand_in is not None:
+            found[owner.id] = stand_in
+    without = {owner.id for owner in owners} - found.keys()
+    if without and (director := _a_director(work)):
+        found |= dict.fromkeys(without, director)
     return found
 
 
