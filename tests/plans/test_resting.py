@@ -14,7 +14,8 @@ THURSDAY = TODAY + 3 * DAY
 
 
 @pytest.mark.parametrize(
-    ("works_on", "on"), [("1235", THURSDAY + DAY), ("123", THURSDAY + 4 * DAY), ("6", THURSDAY)]
+    ("works_on", "on"),
+    [("1235", THURSDAY + DAY), ("123", THURSDAY + 4 * DAY), ("6", THURSDAY), ("", THURSDAY)],
 )
 def test_the_next_step_comes_on_a_weekday_on_which_its_owner_works(
     scene: Scene, works_on: str, on: object

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from tracker.accounts.models import Absence, User
 from tracker.accounts.queries import can_be_written_to, may_own
 from tracker.audit.service import record
+from tracker.core import workdays
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
@@ -81,14 +82,14 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """When somebody does not work: on other weekdays than theirs (ISO numbers), and while away."""
+    """When somebody does not work: on other days than theirs (ISO numbers), and while away."""
 
     weekdays: str = "12345"
     away: tuple[tuple[date, date], ...] = ()
 
-    def works_on(self, day: date) -> bool:
-        """Tell whether it is one of their weekdays."""
-        return str(day.isoweekday()) in self.weekdays
+    def is_day_of_work(self, day: date) -> bool:
+        """Tell whether it is one of their days of work."""
+        return workdays.is_day_of_work(day, self.weekdays)
 
     def is_away(self, day: date) -> bool:
         """Tell whether they are away."""

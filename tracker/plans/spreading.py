@@ -114,7 +114,7 @@ def first_that_will_do(first: date, country: str | None, rest: Rest) -> date:
 def _refusal(day: date, country: str | None, rest: Rest) -> Why | None:
     if (why := rest_on(day, country)) is not None:
         return why
-    if not rest.works_on(day):
+    if not rest.is_day_of_work(day):
         return Why.OWNER_OFF
     return Why.OWNER_AWAY if rest.is_away(day) else None
 
