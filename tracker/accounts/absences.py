@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +12,7 @@ from tracker.accounts.models import Absence, User
 from tracker.accounts.queries import can_be_written_to, may_own
 from tracker.audit.service import record
 from tracker.core import workdays
+from tracker.core.clock import local_day
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
@@ -194,11 +194,6 @@ def get_absence(session: Session, absence_id: int, *, user_id: int) -> Absence:
     return found
 
 
-def day_of(work: Work, user: User) -> date:
-    """Return the day it is where somebody works."""
-    return work.now.astimezone(ZoneInfo(user.time_zone)).date()
-
-
 def _covers(day: date) -> ColumnElement[bool]:
     return (Absence.start_on <= day) & (Absence.end_on >= day)
 
@@ -256,7 +251,7 @@ def end_early(work: Work, user: User, absence: Absence) -> None:
 
     Raises OverAlreadyError.
     """
-    today, before = day_of(work, user), as_away(absence)
+    today, before = local_day(work.now, user.time_zone), as_away(absence)
     if absence.end_on < today:
         raise OverAlreadyError
     if absence.start_on >= today:
@@ -280,7 +275,7 @@ def as_away(absence: Absence) -> Away:
 def _check(work: Work, user: User, away: Away, *, besides: int | None = None) -> None:
     if away.end_on < away.start_on:
         raise EndsBeforeItStartsError
-    if away.end_on < day_of(work, user):
+    if away.end_on < local_day(work.now, user.time_zone):
         raise OverAlreadyError
     work.take_turn(f"absences:{user.id}")
     other = work.session.scalars(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from tracker.accounts.queries import (
     usable_link,
 )
 from tracker.audit.service import record
+from tracker.core.clock import local_day
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, ForbiddenError, GoneError
 from tracker.core.security import digest, new_token
@@ -277,8 +277,7 @@ def _weeks_letter_is_ahead(work: Work, user: User) -> bool:
     """Tell whether the letter about this week, or one before, is still to be written."""
     if user.weekly_at is None:
         return False
-    zone = ZoneInfo(user.time_zone)
-    planned, today = (at.astimezone(zone).date() for at in (user.weekly_at, work.now))
+    planned, today = (local_day(at, user.time_zone) for at in (user.weekly_at, work.now))
     return planned <= sunday_of(today)
 
 

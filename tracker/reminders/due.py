@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, func, select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to
 from tracker.contacts.models import Contact, Organisation, Relationship
+from tracker.core.clock import local_day
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
 from tracker.reminders.models import Reminder
@@ -48,7 +48,7 @@ class Owner(NamedTuple):
 
     def today(self, now: datetime) -> date:
         """Return which day it is for them."""
-        return now.astimezone(ZoneInfo(self.time_zone)).date()
+        return local_day(now, self.time_zone)
 
     @property
     def habits(self) -> Habits:

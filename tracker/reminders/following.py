@@ -11,7 +11,7 @@ import structlog
 from tracker.accounts.mail import Readdressed
 from tracker.accounts.models import User
 from tracker.audit.service import number_in
-from tracker.core.clock import to_utc
+from tracker.core.clock import local_day, to_utc
 from tracker.core.db import Work, put
 from tracker.core.workdays import is_day_of_work, next_day_of_work
 from tracker.leads.models import Lead, LeadState
@@ -169,7 +169,7 @@ def comes_on_a_day_of_work(coming: Coming, wish: Wish) -> bool:
     """Tell whether the next letter comes on a day on which its reader works, or at its own hour."""
     if coming.letter_at is None or (not wish.is_day_long and coming.told_at is None):
         return True
-    return is_day_of_work(coming.letter_at.astimezone(ZoneInfo(wish.zone)).date(), wish.works_on)
+    return is_day_of_work(local_day(coming.letter_at, wish.zone), wish.works_on)
 
 
 def _wish(lead: Standing) -> Wish | None:
