@@ -148,7 +148,7 @@ def rest_of(session: Session, user_ids: Collection[int], *, since: date) -> Mapp
         select(User.id, User.works_on, Absence.start_on, Absence.end_on)
         .outerjoin(Absence, (Absence.user_id == User.id) & (Absence.end_on >= since))
         .where(User.id.in_(user_ids))
-        .order_by(User.id, Absence.start_on)
+        .order_by(User.id, Absence.start_on, Absence.id)
     )
     found: dict[int, Rest] = {}
     for row in ask(session, question):
