@@ -260,7 +260,7 @@ def test_refusals_are_conflicts_that_say_what_to_do() -> None:
 
 
 def test_choices_are_kept_and_the_journal_says_from_what_to_what(make: Make, work: Work) -> None:
-    user = make.user(weekly_at=work.now)
+    user = make.user(weekly_at=work.now + timedelta(days=7))
     chosen = OwnChoices(
         language="en",
         reminder_at=time(8, 30),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.core.clock import FixedClock, SystemClock, to_utc
+from tracker.core.clock import FixedClock, SystemClock, local_day, to_utc
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 ZONES = [
@@ -83,3 +83,10 @@ def test_the_machines_clock_tells_utc() -> None:
 
     assert first.utcoffset() == timedelta(0)
     assert first <= second
+
+
+def test_a_moment_is_of_another_day_elsewhere() -> None:
+    moment = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
+
+    assert local_day(moment, "Europe/Vilnius") == date(2026, 11, 23)
+    assert local_day(moment, "Asia/Taipei") == date(2026, 11, 24)

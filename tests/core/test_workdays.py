@@ -5,9 +5,11 @@ import pytest
 from tracker.core.workdays import (
     UNNAMED,
     holiday,
+    is_day_of_work,
     is_weekend,
     is_working_day,
     knows,
+    next_day_of_work,
     next_working_day,
 )
 
@@ -25,6 +27,23 @@ from tracker.core.workdays import (
 )
 def test_a_day_of_rest_moves_to_the_first_working_day_after_it(day: date, next_day: date) -> None:
     assert next_working_day(day) == next_day
+
+
+@pytest.mark.parametrize(
+    ("day", "weekdays", "is_work"),
+    [
+        (date(2026, 11, 24), "12345", True),
+        (date(2026, 11, 24), "1345", False),
+        (date(2026, 11, 28), "6", True),
+        (date(2026, 12, 24), "12345", False),
+        (date(2026, 12, 24), "", True),
+    ],
+)
+def test_somebody_works_on_their_weekdays_but_for_holidays_and_without_any_on_every_day(
+    day: date, weekdays: str, *, is_work: bool
+) -> None:
+    assert is_day_of_work(day, weekdays) is is_work
+    assert (next_day_of_work(day, weekdays) == day) is is_work
 
 
 def test_lunar_new_year_in_taiwan_lasts_until_the_tenth() -> None:

@@ -173,6 +173,19 @@ def test_a_newer_contact_ends_a_putting_off(silences: Silences) -> None:
     assert reminder.wall_on == TODAY + timedelta(days=90)
 
 
+def test_what_was_put_off_is_written_about_on_a_day_on_which_its_keeper_works(
+    database: Database,
+) -> None:
+    silences = Silences(database, works_on="2345")
+    silences.talk(AUGUST)
+    silences.keep(90)
+
+    put_off(silences, date(2026, 12, 7))
+
+    reminder = silences.reminder()
+    assert (reminder.wall_on, reminder.letter_at) == (date(2026, 12, 7), seven(2026, 12, 8))
+
+
 # --- At once ---
 
 

@@ -205,6 +205,17 @@ def test_a_step_put_off_is_written_about_on_the_new_day(stage: Stage) -> None:
     assert stage.lead.next_step_on == date(2026, 11, 26)
 
 
+def test_a_step_put_off_is_written_about_on_a_day_on_which_its_owner_works(
+    stage: Stage, database: Database
+) -> None:
+    with database.write() as work:
+        work.session.get_one(User, stage.owner).works_on = "2345"
+
+    stage.snooze(date(2026, 11, 30))
+
+    assert stage.reminders[0].letter_at == datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
+
+
 def test_a_step_put_off_twice_remembers_its_first_day(stage: Stage) -> None:
     stage.snooze(date(2026, 11, 26))
     stage.snooze(date(2026, 11, 30))
@@ -250,15 +261,6 @@ def test_a_letter_that_had_left_does_not_come_again_when_done_is_taken_back(stag
 
     assert stage.reminders[0].letter_at == THURSDAY_AT_SEVEN, "it comes again, but not at once"
     assert stage.letters == ["sent"]
-
-
-def test_a_letter_that_was_cancelled_comes_when_done_is_taken_back(stage: Stage) -> None:
-    stage.write()
-
-    stage.undo(stage.finish())
-    stage.write()
-
-    assert stage.letters == ["cancelled", "queued"]
 
 
 def test_put_off_taken_back_stands_where_it_stood(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.reminders.silences import Silences, seven
 from tests.support.make import Make
@@ -268,6 +268,39 @@ def test_the_keepers_new_hour_is_followed(silences: Silences, database: Database
         work.session.get_one(User, silences.keeper_id).reminder_at = time(10, 0)
 
     assert silences.reminder().letter_at == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+
+
+def test_the_keepers_other_days_of_work_move_letters_that_are_planned(
+    silences: Silences, database: Database, clock: FixedClock
+) -> None:
+    silences.talk(AUGUST)
+    silences.keep(90)
+    with database.write() as work:
+        work.session.get_one(User, silences.keeper_id).works_on = "1245"
+    assert silences.reminder().letter_at == seven(2026, 11, 26)  # 25 is a Wednesday
+    clock.move_to(seven(2026, 11, 26))
+    assert silences.plan() == 1
+    assert silences.reminder().letter_at == seven(2026, 11, 30)
+    with database.write() as work:
+        work.session.scalars(select(Letter)).one().state = LetterState.BOUNCED
+
+    with database.write() as work:
+        work.session.get_one(User, silences.keeper_id).works_on = "2345"
+
+    assert silences.reminder().letter_at == seven(2026, 12, 1)
+
+
+def test_whatever_is_written_down_mends_a_letter_that_would_come_on_a_day_of_rest(
+    silences: Silences, database: Database
+) -> None:
+    silences.talk(AUGUST)
+    silences.keep(90)
+    with database.write() as work:
+        work.session.execute(update(User).values(works_on="1245"))  # unseen by any watcher
+
+    silences.talk(date(2026, 3, 1))
+
+    assert silences.reminder().letter_at == seven(2026, 11, 26)
 
 
 def test_a_new_name_is_told_and_gives_no_second_letter(

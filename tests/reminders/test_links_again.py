@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.reminders.conftest import TODAY
 from tests.reminders.test_links import now_is, refused, url
+from tests.reminders.test_planning import own_reminder
 from tests.support.client import PageClient
 from tracker.audit.models import Entry
 from tracker.core.db import Database
@@ -108,6 +109,19 @@ def test_a_dead_link_says_that_the_step_has_changed_and_leads_to_the_lead(
     assert f'href="/leads/{lead.id}"' in page
     assert "Nusiųsti sąlygas" not in page
     assert lead.title not in page
+
+
+def test_the_last_letter_of_what_came_again_and_again_can_be_answered(
+    visitor: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        reminder = own_reminder(work, rrule="FREQ=DAILY;UNTIL=20261124")
+    told = written(database, reminder)
+    assert told.state is ReminderState.ENDED
+
+    visitor.post(url(told, Action.DONE), status=200)
+
+    assert now_is(database, reminder).state is ReminderState.DONE
 
 
 def test_a_link_that_cannot_be_read_tells_nothing(visitor: PageClient) -> None:

@@ -2,17 +2,19 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from tests.reminders.test_planning import SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
-from tracker.accounts.models import User
+from tracker.accounts.models import Role, User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.letters.jobs import Post
 from tracker.letters.models import LetterState
 from tracker.reminders.models import Reminder
 from tracker.reminders.parting import write_to_stand_ins
+from tracker.reminders.queries import stranded
 
 LAST_DAY = date(2026, 11, 24)
 
@@ -49,6 +51,37 @@ def test_after_it_what_waits_goes_to_whoever_stands_in(
         (owner, LetterState.CANCELLED),
         (deputy, LetterState.QUEUED),
     ]
+
+
+@pytest.mark.parametrize("had_letter", [True, False])
+@pytest.mark.parametrize("who", ["deputy", "manager", "director"])
+def test_what_is_due_of_somebody_whom_nobody_stands_in_for_waits_until_somebody_does(
+    database: Database, clock: FixedClock, post: Post, who: str, *, had_letter: bool
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(active_until=LAST_DAY).id
+        own_reminder(work, owner_id=owner)
+    clock.move_to(SEVEN)
+    if had_letter:
+        plan(database)
+    clock.move_to(SEVEN + timedelta(days=1))
+    assert write_to_stand_ins(post) == had_letter
+    assert plan(database) == 0
+    with database.read() as work:
+        assert stranded(work) == (1, 0)
+
+    with database.write() as work:
+        new = Make(work).user(role=Role.DIRECTOR if who == "director" else Role.OFFICER).id
+        if who != "director":
+            setattr(work.session.get_one(User, owner), f"{who}_id", new)
+
+    with database.read() as work:
+        assert stranded(work) == (0, 0)
+    assert plan(database) == 1
+    assert (letters(database)[-1].recipient_id, letters(database)[-1].state) == (
+        new,
+        LetterState.QUEUED,
+    )
 
 
 # --- Letters that somebody does not want any more ---

@@ -13,7 +13,7 @@ from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads.models import Activity, ActivityKind
-from tracker.letters.models import Letter
+from tracker.letters.models import Letter, LetterState
 from tracker.reminders import queries
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.reminders.planning import plan_due
@@ -159,20 +159,57 @@ def test_a_reminder_that_comes_again_is_written_about_each_day_once(
     assert keys == ["rem:1:1:1:email", "rem:1:2:1:email", "rem:1:3:1:email"]
 
 
-def test_each_missed_day_of_a_repeating_reminder_gets_its_letter(
+@pytest.mark.parametrize("hours", [-1, 0, 1])
+def test_the_missed_days_of_a_repeating_reminder_are_one_letter_and_the_next_is_ahead(
+    database: Database, clock: FixedClock, hours: int
+) -> None:
+    with database.write() as work:
+        own_reminder(work, rrule="FREQ=DAILY")
+    month_later = SEVEN + timedelta(days=30)
+    clock.move_to(month_later + timedelta(hours=hours))
+
+    assert [plan(database) for _ in range(2)] == [1, 0]
+
+    with database.read() as work:
+        reminder = work.session.scalars(select(Reminder)).one()
+    assert [letter.payload["due_on"] for letter in letters(database)] == ["2026-11-24"]
+    next_at = month_later if hours < 0 else month_later + timedelta(days=1)
+    assert reminder.letter_at == reminder.due_at == next_at
+    assert reminder.wall_on == next_at.date()
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_after_its_last_day_a_repeating_reminder_has_ended(
+    database: Database, clock: FixedClock, days: int
+) -> None:
+    with database.write() as work:
+        own_reminder(work, rrule="FREQ=DAILY;UNTIL=20261124")
+
+    clock.move_to(SEVEN + timedelta(days=days))
+
+    assert [plan(database) for _ in range(2)] == [1, 0]
+    with database.read() as work:
+        reminder = work.session.scalars(select(Reminder)).one()
+    assert (reminder.state, reminder.letter_at) == (ReminderState.ENDED, None)
+    assert reminder.wall_on == date(2026, 11, 24)
+
+
+def test_the_last_letter_of_a_repeating_reminder_is_written_anew_to_who_stands_in(
     database: Database, clock: FixedClock
 ) -> None:
     with database.write() as work:
-        own_reminder(work, rrule="FREQ=DAILY;UNTIL=20261126")
+        deputy = Make(work).user()
+        owner = Make(work).user(deputy_id=deputy.id)
+        own_reminder(work, owner_id=owner.id, rrule="FREQ=DAILY;UNTIL=20261124")
+    clock.move_to(SEVEN)
+    assert plan(database) == 1
+    with database.write() as work:
+        work.session.get_one(User, owner.id).disabled_at = work.now
 
-    clock.move_to(SEVEN + timedelta(days=30))
+    assert [plan(database) for _ in range(2)] == [1, 0]
 
-    assert [plan(database) for _ in range(4)] == [1, 1, 1, 0]
-    assert [letter.payload["due_on"] for letter in letters(database)] == [
-        "2026-11-24",
-        "2026-11-25",
-        "2026-11-26",
-    ]
+    waiting = [letter for letter in letters(database) if letter.state is LetterState.QUEUED]
+    assert [letter.recipient_id for letter in waiting] == [deputy.id]
 
 
 def test_nobody_is_written_to_whose_account_is_off_and_the_reminder_waits_visible(
@@ -276,7 +313,7 @@ def test_a_reminder_about_no_lead_is_written_about_too(
     assert letter.payload["due_at"] == "7:00"
 
 
-def test_a_batch_is_six_statements_however_large(database: Database, clock: FixedClock) -> None:
+def test_a_batch_is_seven_statements_however_large(database: Database, clock: FixedClock) -> None:
     with database.write() as work:
         owner, trip = Make(work).user(), Make(work).trip()
         for _ in range(50):
@@ -286,7 +323,7 @@ def test_a_batch_is_six_statements_however_large(database: Database, clock: Fixe
     with gather(database) as said:
         assert plan(database) == 50
 
-    assert len(said) == 6
+    assert len(said) == 7
 
 
 def test_a_letter_goes_to_the_address_the_owner_has_by_then(

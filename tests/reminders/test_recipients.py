@@ -7,11 +7,13 @@ import pytest
 
 from tests.reminders.test_planning import SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
+from tests.support.statements import gather
 from tracker.accounts.models import Absence, Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.reminders import queries
-from tracker.reminders.recipients import may_act_for
+from tracker.reminders.due import owners_of
+from tracker.reminders.recipients import may_act_for, readers
 
 TUESDAY = date(2026, 11, 24)
 
@@ -114,6 +116,23 @@ def test_who_has_left_is_stood_in_for_by_the_deputy_then_the_manager_then_a_dire
     assert written_to(database, clock) == [there.id, manager.id, director.id]
 
 
+def test_a_director_is_asked_for_once_however_many_have_nobody_else(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        Make(work).user(role=Role.DIRECTOR)
+        gone = [due(work, disabled_at=work.now) for _ in range(3)]
+    clock.move_to(SEVEN)
+
+    with database.read() as work:
+        owners = owners_of(work, gone)
+        with gather(database) as said:
+            found = readers(work, owners)
+
+    assert found.keys() == set(gone)
+    assert len(said) == 3  # who stands in today, directors, which of them are there
+
+
 def test_where_nobody_is_left_it_waits_and_is_counted(
     database: Database, clock: FixedClock
 ) -> None:
@@ -175,6 +194,23 @@ def test_whom_somebody_named_stands_in_also_while_mail_does_not_reach_them(
         away(work, alone, named.id)
 
     assert written_to(database, clock) == [named.id, named.id]
+
+
+def test_who_stands_in_goes_by_the_day_by_which_it_was_chosen_what_is_written_about(
+    database: Database, clock: FixedClock
+) -> None:
+    """In Taipei it is Wednesday already, and the last day away is over."""
+    with database.write() as work:
+        named = Make(work).user()
+        owner = due(work, mail_paused_at=work.now, time_zone="Asia/Taipei")
+        away(work, owner, named.id)
+        other = due(work)
+    clock.move_to(SEVEN + timedelta(hours=15))
+
+    for _ in range(2):
+        plan(database, limit=1)
+
+    assert [letter.recipient_id for letter in letters(database)] == [named.id, other]
 
 
 def test_what_waits_for_a_deputy_who_is_away_keeps_nobody_else_waiting(

@@ -1,6 +1,7 @@
 """The letter about the week: on its first working day, only if there is something to say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from tests.reminders.test_planning import HOST, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Absence, Role, User
-from tracker.accounts.service import choose_language
+from tracker.accounts.service import choose, choose_language, letter_choices
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads import service as leads
@@ -144,7 +145,7 @@ def test_a_monday_off_moves_it_to_the_first_working_day(
 
     with database.read() as work:
         assert work.session.get_one(User, owner).weekly_at == datetime(
-            2026, 12, 9, 6, 30, tzinfo=UTC
+            2026, 12, 2, 6, 30, tzinfo=UTC
         )
 
 
@@ -276,6 +277,47 @@ def test_what_somebody_chooses_before_the_letter_of_this_week_does_not_lose_it(
         choose_language(work, work.session.get_one(User, owner), "lt")
     week(database)
     assert len(weekly(database)) == 1
+
+
+@pytest.mark.parametrize("now", [timedelta(minutes=-30), timedelta(hours=2)])
+@pytest.mark.parametrize("chosen", [time(6, 0), time(10, 0)])
+def test_this_weeks_letter_comes_once_whatever_hour_is_chosen_before_it_is_written(
+    database: Database, clock: FixedClock, now: timedelta, chosen: time
+) -> None:
+    """Before its hour, or after it while no worker ran; for an earlier hour or a later one."""
+    owner = person(database, MONDAY)
+    clock.move_to(SEVEN + now)
+    with database.write() as work:
+        user = work.session.get_one(User, owner)
+        choose(work, user, replace(letter_choices(user), reminder_at=chosen))
+
+    found = []
+    for _ in range(5 * 24 * 2):
+        before = len(weekly(database))
+        while week(database):
+            pass
+        found += [clock.now()] * (len(weekly(database)) - before)
+        clock.move_to(clock.now() + timedelta(minutes=30))
+
+    hour = SEVEN.replace(hour=chosen.hour - 2)
+    assert found == [max(hour, SEVEN + now)]
+
+
+def test_what_is_chosen_within_the_week_brings_no_letter_about_it(
+    database: Database, clock: FixedClock
+) -> None:
+    owner = person(database)
+    assert at_seven(database, clock) == [], "there was nothing to say"
+    with database.write() as work:
+        Make(work).lead(owner_id=owner, next_step="Naujas", next_step_on=MONDAY)
+    clock.move_to(SEVEN + timedelta(days=2))
+    with database.write() as work:
+        choose_language(work, work.session.get_one(User, owner), "en")
+
+    while week(database):
+        pass
+
+    assert weekly(database) == []
 
 
 def test_what_the_weeks_letter_only_named_still_gets_its_own_when_done_is_taken_back(

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from tracker.accounts.models import Absence, User
 from tracker.accounts.queries import can_be_written_to, may_own
 from tracker.audit.service import record
+from tracker.core import workdays
+from tracker.core.clock import local_day
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
@@ -81,14 +82,14 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """When somebody does not work: on other weekdays than theirs (ISO numbers), and while away."""
+    """When somebody does not work: on other days than theirs (ISO numbers), and while away."""
 
     weekdays: str = "12345"
     away: tuple[tuple[date, date], ...] = ()
 
-    def works_on(self, day: date) -> bool:
-        """Tell whether it is one of their weekdays."""
-        return str(day.isoweekday()) in self.weekdays
+    def is_day_of_work(self, day: date) -> bool:
+        """Tell whether it is one of their days of work."""
+        return workdays.is_day_of_work(day, self.weekdays)
 
     def is_away(self, day: date) -> bool:
         """Tell whether they are away."""
@@ -147,7 +148,7 @@ def rest_of(session: Session, user_ids: Collection[int], *, since: date) -> Mapp
         select(User.id, User.works_on, Absence.start_on, Absence.end_on)
         .outerjoin(Absence, (Absence.user_id == User.id) & (Absence.end_on >= since))
         .where(User.id.in_(user_ids))
-        .order_by(User.id, Absence.start_on)
+        .order_by(User.id, Absence.start_on, Absence.id)
     )
     found: dict[int, Rest] = {}
     for row in ask(session, question):
@@ -191,11 +192,6 @@ def get_absence(session: Session, absence_id: int, *, user_id: int) -> Absence:
     if found is None or found.user_id != user_id:
         raise NotFoundError
     return found
-
-
-def day_of(work: Work, user: User) -> date:
-    """Return the day it is where somebody works."""
-    return work.now.astimezone(ZoneInfo(user.time_zone)).date()
 
 
 def _covers(day: date) -> ColumnElement[bool]:
@@ -255,7 +251,7 @@ def end_early(work: Work, user: User, absence: Absence) -> None:
 
     Raises OverAlreadyError.
     """
-    today, before = day_of(work, user), as_away(absence)
+    today, before = local_day(work.now, user.time_zone), as_away(absence)
     if absence.end_on < today:
         raise OverAlreadyError
     if absence.start_on >= today:
@@ -279,7 +275,7 @@ def as_away(absence: Absence) -> Away:
 def _check(work: Work, user: User, away: Away, *, besides: int | None = None) -> None:
     if away.end_on < away.start_on:
         raise EndsBeforeItStartsError
-    if away.end_on < day_of(work, user):
+    if away.end_on < local_day(work.now, user.time_zone):
         raise OverAlreadyError
     work.take_turn(f"absences:{user.id}")
     other = work.session.scalars(

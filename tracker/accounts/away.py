@@ -19,6 +19,7 @@ from tracker.accounts.people_forms import AwayForm, ChangeAwayForm
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import get_user, possible_owners
 from tracker.accounts.rights import require_self_or
+from tracker.core.clock import local_day
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
@@ -133,7 +134,7 @@ def _both(work: Work, user_id: int, absence_id: int) -> tuple[User, Absence]:
 def _list_page(user_id: int, form: AwayForm) -> str:
     with reading() as work:
         user = get_user(work.session, user_id)
-        today = absences.day_of(work, user)
+        today = local_day(work.now, user.time_zone)
         _offer(work, form, user)
         found = absences.periods_of(work.session, user_id, today=today)
         return page(

@@ -18,9 +18,11 @@ from tracker.accounts.queries import (
     usable_link,
 )
 from tracker.audit.service import record
+from tracker.core.clock import local_day
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, ForbiddenError, GoneError
 from tracker.core.security import digest, new_token
+from tracker.core.weeks import sunday_of
 from tracker.core.words import mark
 
 SIGN_IN_LASTS = timedelta(days=14)
@@ -256,15 +258,27 @@ def switch_on(work: Work, user: User) -> None:
 
 
 def choose(work: Work, user: User, choices: LetterChoices) -> None:
-    """Keep what somebody chose for themselves; a letter about the week is timed anew."""
+    """Keep what somebody chose for themselves; a letter about the week is timed anew.
+
+    This week's, where it has not been written yet, is looked at by the worker at once: it comes at
+    the hour chosen, or now where that has passed.
+    """
     after = asdict(choices)
     before = {name: getattr(user, name) for name in after}
     if after == before:
         return
+    user.weekly_at = work.now if _weeks_letter_is_ahead(work, user) else None
     for name, value in after.items():
         setattr(user, name, value)
-    user.weekly_at = None
     record(work, "user.chose", f"user:{user.id}", before=_said(before), after=_said(after))
+
+
+def _weeks_letter_is_ahead(work: Work, user: User) -> bool:
+    """Tell whether the letter about this week, or one before, is still to be written."""
+    if user.weekly_at is None:
+        return False
+    planned, today = (local_day(at, user.time_zone) for at in (user.weekly_at, work.now))
+    return planned <= sunday_of(today)
 
 
 def choose_language(work: Work, user: User, language: str) -> None:

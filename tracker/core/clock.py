@@ -37,6 +37,11 @@ class FixedClock:
         self._moment = moment
 
 
+def local_day(moment: datetime, zone: str) -> date:
+    """Return which day it is at a moment in a zone, by the zone's name."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def to_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Return the UTC moment of a wall time.
 

@@ -48,12 +48,13 @@ def next_working_day(day: date, *countries: str) -> date:
     return day
 
 
-def works_on(day: date, weekdays: str) -> bool:
+def is_day_of_work(day: date, weekdays: str) -> bool:
     """Tell whether somebody works on `day` whose weekdays of work are these.
 
-    `weekdays` holds ISO numbers ("12345"): a person's own weekend counts, and our holidays.
+    `weekdays` holds ISO numbers ("12345"): a person's own weekend counts, and our holidays. Who
+    works on no day at all is taken to work on every one.
     """
-    return str(day.isoweekday()) in weekdays and holiday(day) is None
+    return not weekdays or (str(day.isoweekday()) in weekdays and holiday(day) is None)
 
 
 def next_day_of_work(day: date, weekdays: str) -> date:
@@ -62,14 +63,11 @@ def next_day_of_work(day: date, weekdays: str) -> date:
 
 
 def days_of_work_later(day: date, count: int, weekdays: str) -> date:
-    """Return somebody's `count`-th day of work after `day`.
-
-    Who works on no day at all is taken to work on every one.
-    """
+    """Return somebody's `count`-th day of work after `day`."""
     found, left = day, count
     while left:
         found += _DAY
-        left -= works_on(found, weekdays) or not weekdays
+        left -= is_day_of_work(found, weekdays)
     return found
 
 

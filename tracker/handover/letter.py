@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 from tracker.accounts.choosing import settings_url
 from tracker.core.i18n import day_and_month, plural, translate
 from tracker.core.words import mark
-from tracker.letters.render import Desk
-
-LONGEST_PERSON = 24
-"""A longer name is left to the letter itself, or the subject would have no room for the rest."""
+from tracker.letters.render import Desk, subject_tail
 
 
 def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
@@ -20,7 +17,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
     giver = payload["from"]
     return {
         "count": payload["count"],
-        "subject_tail": f" ({giver})" if len(giver) <= LONGEST_PERSON else "",
+        "subject_tail": subject_tail(giver),
         "giver": giver,
         "by": payload["by"],
         "leads": [_lead(lead, desk, today) for lead in payload["leads"]],

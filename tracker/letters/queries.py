@@ -30,6 +30,8 @@ PAGE = 25
 AT_ONCE = 200
 _NOW = timedelta(0)
 MOMENT = UTCDateTime()
+WRITTEN = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
+"""The states of a letter that nobody took back, and no server refused."""
 
 
 def goes_by_database(work: Work) -> bool:
@@ -71,6 +73,21 @@ def latest_state(work: Work, subject_key: str, *, keyed: str = "") -> LetterStat
         .order_by(Letter.id.desc())
         .limit(at_most(1))
     )
+
+
+def written_since(work: Work, subject_key: str, *, keyed: str, since: datetime) -> datetime | None:
+    """Return when the first letter about something since then was written and not taken back.
+
+    Only of those that tell of it under a key that begins with `keyed`.
+    """
+    found: datetime | None = work.session.scalar(
+        select(func.min(Letter.created_at)).where(
+            _is_about(subject_key, keyed),
+            Letter.created_at >= since,
+            Letter.state.in_(WRITTEN),
+        )
+    )
+    return found
 
 
 def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | None:

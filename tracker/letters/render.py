@@ -22,6 +22,8 @@ TEMPLATES = next(
     folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir()
 )
 SUBJECT_LENGTH = 60
+LONGEST_NAME = 24
+"""With a longer one the subject would have no room for what the letter is about."""
 COLUMNS = 72
 _BLANK_LINES = re.compile(r"\n{3,}")
 _INDENT = re.compile(r"\n\s+")
@@ -150,6 +152,11 @@ def clip(text: str, length: int) -> str:
         return line
     head = line[: length - 1]
     return (head.rpartition(" ")[0] or head).rstrip(" ,;:–-") + "…"
+
+
+def subject_tail(name: str | None) -> str:
+    """Return a name as it ends a subject; a longer one is left to the letter itself."""
+    return f" ({name})" if name and len(name) <= LONGEST_NAME else ""
 
 
 def wrap(text: str) -> str:

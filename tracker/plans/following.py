@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from tracker.accounts.absences import rest_of
 from tracker.audit.service import record
 from tracker.core.db import Work
 from tracker.leads.answering import NoSuchOwnerError, require_owner
-from tracker.leads.later import day_for
 from tracker.leads.models import Lead, subject_of
 from tracker.leads.steps import FOLLOWED, Step, set_step
 from tracker.plans import queries
 from tracker.plans.models import LeadStep, StepState
 from tracker.plans.recurring import next_on
+from tracker.plans.spreading import first_that_will_do
 
 _DAY = timedelta(days=1)
 
@@ -66,15 +67,21 @@ def _follow(work: Work, lead: Lead, steps: Sequence[LeadStep]) -> None:
 
 
 def _go_on(work: Work, lead: Lead, current: LeadStep | None, waiting: list[LeadStep]) -> None:
-    """Let the next step take its turn; the one before it, where it was the plan's, is done."""
+    """Let the next step take its turn; the one before it, where it was the plan's, is done.
+
+    It falls on a day on which we, the contact's country and its owner work.
+    """
     if current is not None:
         current.state, current.done_at = StepState.DONE, work.now
         waiting += _again(work, current)
-    if not waiting or not _has_owner(work, lead):
+    owner_id = _owner_of(work, lead) if waiting else None
+    if owner_id is None:
         return
     step = waiting[0]
     step.state = StepState.CURRENT
-    set_step(lead, Step(step.title, day_for(lead, _in_turn(step, work.today))))
+    rest = rest_of(work.session, [owner_id], since=work.today)[owner_id]
+    on = first_that_will_do(_in_turn(step, work.today), lead.country, rest)
+    set_step(lead, Step(step.title, on))
     record(
         work,
         "lead.plan_went_on",
@@ -110,12 +117,12 @@ def _again(work: Work, done: LeadStep) -> list[LeadStep]:
     return [again]
 
 
-def _has_owner(work: Work, lead: Lead) -> bool:
-    """Tell whether somebody may take the step; else it waits until the lead has another owner."""
+def _owner_of(work: Work, lead: Lead) -> int | None:
+    """Return who takes the step; without anybody it waits until the lead has another owner."""
     if lead.owner_id is None:
-        return False
+        return None
     try:
         require_owner(work, lead.owner_id)
     except NoSuchOwnerError:
-        return False
-    return True
+        return None
+    return lead.owner_id

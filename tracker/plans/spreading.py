@@ -95,18 +95,32 @@ class _Days:
                 break
             refused[why] = None
         else:
-            day = next(day for day in _from(first) if rest_on(day, None) is None)
+            day = _first_of_ours(first)
         self.load[case.owner_id, day] += 1
         return Given(day, tuple(refused), is_late=day > window.by_on)
 
     def _refusal(self, case: Case, day: date) -> Why | None:
-        if (why := rest_on(day, case.country)) is not None:
+        if (why := _refusal(day, case.country, case.rest)) is not None:
             return why
-        if not case.rest.works_on(day):
-            return Why.OWNER_OFF
-        if case.rest.is_away(day):
-            return Why.OWNER_AWAY
         return Why.FULL if self.load[case.owner_id, day] >= PER_DAY else None
+
+
+def first_that_will_do(first: date, country: str | None, rest: Rest) -> date:
+    """Return `first`, or the first day after it on which we, `country` and an owner work."""
+    days = (day for day in _from(first) if _refusal(day, country, rest) is None)
+    return next(days, None) or _first_of_ours(first)
+
+
+def _refusal(day: date, country: str | None, rest: Rest) -> Why | None:
+    if (why := rest_on(day, country)) is not None:
+        return why
+    if not rest.is_day_of_work(day):
+        return Why.OWNER_OFF
+    return Why.OWNER_AWAY if rest.is_away(day) else None
+
+
+def _first_of_ours(first: date) -> date:
+    return next(day for day in _from(first) if rest_on(day, None) is None)
 
 
 def spread(cases: Sequence[Case], taken: Taken, *, today: date) -> dict[int, tuple[Given, ...]]:

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, func, select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to
 from tracker.contacts.models import Contact, Organisation, Relationship
+from tracker.core.clock import local_day
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
 from tracker.reminders.models import Reminder
@@ -48,7 +48,7 @@ class Owner(NamedTuple):
 
     def today(self, now: datetime) -> date:
         """Return which day it is for them."""
-        return now.astimezone(ZoneInfo(self.time_zone)).date()
+        return local_day(now, self.time_zone)
 
     @property
     def habits(self) -> Habits:
@@ -59,8 +59,8 @@ class Owner(NamedTuple):
 _OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_reachable")
 
 
-def lock_due_owners(work: Work, *, limit: int, only: int | None = None) -> Sequence[Owner]:
-    """Return the owners of the `limit` reminders that have been due longest, one worker each.
+def due_owners(work: Work, *, limit: int, only: int | None = None) -> Sequence[int]:
+    """Return the owners of the `limit` reminders that have been due longest.
 
     What is due of one owner is planned together, for together it is one letter or several.
     """
@@ -68,7 +68,7 @@ def lock_due_owners(work: Work, *, limit: int, only: int | None = None) -> Seque
     if only is not None:
         due = due.where(Reminder.owner_id == only)
     oldest = due.order_by(Reminder.letter_at, Reminder.id).limit(at_most(limit)).subquery()
-    return lock_owners(work, list(work.session.scalars(select(oldest.c.owner_id).distinct())))
+    return work.session.scalars(select(oldest.c.owner_id).distinct()).all()
 
 
 def lock_owners(

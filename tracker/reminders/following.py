@@ -11,9 +11,9 @@ import structlog
 from tracker.accounts.mail import Readdressed
 from tracker.accounts.models import User
 from tracker.audit.service import number_in
-from tracker.core.clock import to_utc
+from tracker.core.clock import local_day, to_utc
 from tracker.core.db import Work, put
-from tracker.core.workdays import next_day_of_work, works_on
+from tracker.core.workdays import is_day_of_work, next_day_of_work
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
 from tracker.letters.cancelling import cancel_letters, cancel_letters_to, cancel_numbers
@@ -169,7 +169,7 @@ def comes_on_a_day_of_work(coming: Coming, wish: Wish) -> bool:
     """Tell whether the next letter comes on a day on which its reader works, or at its own hour."""
     if coming.letter_at is None or (not wish.is_day_long and coming.told_at is None):
         return True
-    return works_on(coming.letter_at.astimezone(ZoneInfo(wish.zone)).date(), wish.works_on)
+    return is_day_of_work(local_day(coming.letter_at, wish.zone), wish.works_on)
 
 
 def _wish(lead: Standing) -> Wish | None:
@@ -278,8 +278,10 @@ def write_no_more(work: Work, user: User) -> None:
     subjects = cancel_letters_to(work, user.id, keyed=TOLD)
     numbers = [number_in(key) for key in subjects]
     found = queries.lock_reminders(work.session, numbers).values()
-    waiting = [reminder for reminder in found if reminder.state in queries.LIVING]
+    waiting = [reminder for reminder in found if reminder.state in queries.ANSWERED]
     for reminder in waiting:
+        if reminder.state is ReminderState.ENDED:  # its last letter does not leave either
+            reminder.state = ReminderState.ACTIVE
         reminder.letter_at = work.now
     if waiting:
         log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))

@@ -9,7 +9,6 @@ from tracker.core.db import DATABASE_AWAY, Database, Work
 from tracker.letters.jobs import Post
 from tracker.reminders import queries
 from tracker.reminders.escalation import anything_escalates, escalate_due, owners_escalating
-from tracker.reminders.keeping import look_again
 from tracker.reminders.planning import plan_due
 from tracker.reminders.weekly import anything_weekly, people_due, plan_weeks
 
@@ -89,16 +88,6 @@ def _anything(database: Database, kind: "_Kind") -> bool:
         return kind.anything(work)
 
 
-def _plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
-    look_again(work, limit=limit)
-    return plan_due(work, limit=limit, host=host, only=only)
-
-
-def _plan_weeks(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
-    look_again(work, limit=limit)
-    return plan_weeks(work, limit=limit, host=host, only=only)
-
-
 class _Plan(Protocol):
     def __call__(self, work: Work, *, limit: int, host: str, only: int | None = None) -> int:
         """Write some letters, or `only` one owner's, and return about how many things."""
@@ -115,7 +104,7 @@ class _Kind(NamedTuple):
 
 
 _KINDS = (
-    _Kind("week", anything_weekly, people_due, _plan_weeks, limit=PEOPLE),
-    _Kind("due", queries.anything_due, queries.owners_due, _plan_due),
+    _Kind("week", anything_weekly, people_due, plan_weeks, limit=PEOPLE),
+    _Kind("due", queries.anything_due, queries.owners_due, plan_due),
     _Kind("escalation", anything_escalates, owners_escalating, escalate_due),
 )

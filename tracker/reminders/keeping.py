@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, Row, update
 
 from tracker.accounts.models import User
 from tracker.contacts.models import LET_BE, Contact, Relationship
@@ -11,7 +12,14 @@ from tracker.core.db import Work, put
 from tracker.leads.activities import WrittenDown
 from tracker.leads.models import Activity
 from tracker.reminders import queries, touches
-from tracker.reminders.following import Hours, Wish, cancel, follow, new_row
+from tracker.reminders.following import (
+    Hours,
+    Wish,
+    cancel,
+    comes_on_a_day_of_work,
+    follow,
+    new_row,
+)
 from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
 from tracker.reminders.service import mark_done
 from tracker.reminders.touches import Kept
@@ -37,18 +45,33 @@ def follow_contacts(work: Work, touched: Sequence[object]) -> None:
 
 
 def _follow_hours(work: Work, users: Mapping[int, User]) -> None:
-    """Let reminders come at the hour that their keepers want now, on the days they stand.
+    """Let reminders come at the hour that their keepers want now, on their days of work.
 
     No contact is kept from others for that: whoever has one waits for nobody who has an account.
     """
-    found = touches.at_other_hours(work.session, users.keys())
-    for reminder in queries.lock_reminders(work.session, found).values():
-        keeper = users.get(reminder.owner_id)
-        if keeper is not None and reminder.state in queries.LIVING:
-            hours = Hours(keeper.id, keeper.reminder_at, keeper.time_zone, keeper.works_on)
-            wish = hours.wish(reminder.kind, reminder.title, reminder.wall_on)
-            if wish is not None:
-                follow(work, reminder, wish)
+    found = touches.standing(work.session, users.keys())
+    outdated = [row.id for row in found if not _comes_as(row, _as_it_stands(row, users))]
+    for reminder in queries.lock_reminders(work.session, outdated).values():
+        wish = _as_it_stands(reminder, users)
+        if wish is not None and reminder.state in queries.LIVING:
+            follow(work, reminder, wish)
+
+
+def _as_it_stands(reminder: Reminder | Row[Any], users: Mapping[int, User]) -> Wish | None:
+    """Return what a silence's reminder says, on the day it stands, at its keeper's hour."""
+    keeper = users.get(reminder.owner_id)
+    if keeper is None:
+        return None
+    hours = Hours(keeper.id, keeper.reminder_at, keeper.time_zone, keeper.works_on)
+    return hours.wish(ReminderKind.NO_CONTACT, reminder.title, reminder.wall_on)
+
+
+def _comes_as(coming: Kept | Row[Any], wish: Wish | None) -> bool:
+    """Tell whether a reminder's letter comes at the hour and on a day that its keeper wants."""
+    if wish is None:
+        return True
+    is_at_hour = (coming.wall_at, coming.zone) == (wish.at, wish.zone)
+    return is_at_hour and comes_on_a_day_of_work(coming, wish)
 
 
 def _is_new(work: Work, thing: Contact | Trip) -> bool:
@@ -75,11 +98,17 @@ def _kept_anew(touched: Sequence[object]) -> set[int]:
     return {thing.contact_id for thing in touched if isinstance(thing, Relationship)}
 
 
-def look_again(work: Work, *, limit: int) -> None:
-    """Let no letter tell of a silence that has ended: a day of a trip ends one, and no deed."""
-    due = touches.silences_due(work, limit=limit)
-    if due:
-        keep(work, due, spoken=due)
+def look_again(
+    work: Work, owner_ids: Collection[int], told: ColumnElement[bool], *, limit: int | None = None
+) -> None:
+    """Let no letter tell of a silence that has ended: a day of a trip ends one, and no deed.
+
+    Of the silences of `owner_ids` those of which letters are about to tell, and no others: however
+    many wait for somebody whom nobody can be written to about, they take nobody's place.
+    """
+    found = touches.silences_of(work.session, owner_ids, told, limit=limit)
+    if found:
+        keep(work, found, spoken=found)
 
 
 def keep(work: Work, contact_ids: Collection[int], *, spoken: Collection[int] = ()) -> None:
@@ -133,8 +162,10 @@ def _wish_on(kept: Kept, on: date) -> Wish | None:
 
 def _differs(kept: Kept, wish: Wish | None) -> bool:
     """Tell whether the reminder says something else than is wanted, were it not put off."""
-    said = (kept.told, kept.told_to, kept.due_on, kept.wall_at, kept.zone)
-    return wish is None or said != (wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
+    said = (kept.told, kept.told_to, kept.due_on)
+    if wish is None or said != (wish.title, wish.owner_id, wish.on):
+        return True
+    return not _comes_as(kept, wish)
 
 
 def _end_or_move(

@@ -16,7 +16,7 @@ from tracker.core.i18n import (
 )
 from tracker.core.words import mark
 from tracker.core.workdays import HOME, UNNAMED, holiday, is_weekend, is_working_day
-from tracker.letters.render import Desk, clip
+from tracker.letters.render import Desk, clip, subject_tail
 from tracker.reminders.links import Action, Link
 from tracker.reminders.models import ReminderKind
 
@@ -24,8 +24,6 @@ LAST_LENGTH = 160
 """Two lines of the letter."""
 DAYS_AHEAD = 4
 _DAY = timedelta(days=1)
-LONGEST_PERSON = 24
-"""A longer name is left to the letter itself, or the subject would have no room for the step."""
 _COMMON = (
     *("padėk", "laišk", "skambut", "pokalb", "susitikim", "pasiūlym", "ataskait", "sutart"),
     *("susitarim", "priminim", "kvietim", "pakvietim", "dokument", "medžiag", "informacij"),
@@ -60,7 +58,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "at": payload["due_at"],
         "step": step,
         "step_inside": _inside(step) if desk.locale == "lt" else step,
-        "subject_tail": _person(payload["contact"]),
+        "subject_tail": subject_tail(payload["contact"]),
         "who": about_whom(payload),
         "about": about and {"title": about["title"], "url": desk.url(about["path"])},
         "buttons": _buttons(payload, desk),
@@ -89,10 +87,6 @@ def _inside(step: str) -> str:
 def about_whom(payload: Mapping[str, Any]) -> str:
     """Return the contact and the organisation that a reminder is about."""
     return ", ".join(filter(None, (payload["contact"], payload["organisation"])))
-
-
-def _person(name: str | None) -> str:
-    return f" ({name})" if name and len(name) <= LONGEST_PERSON else ""
 
 
 def _buttons(payload: Mapping[str, Any], desk: Desk) -> list[dict[str, object]]:

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from tracker.core.clock import local_day
 from tracker.core.db import Base, partial_index, table_of
 
 
@@ -29,6 +29,8 @@ class ReminderState(StrEnum):
     SNOOZED = "snoozed"
     DONE = "done"
     CANCELLED = "cancelled"
+    ENDED = "ended"
+    """It came again and again, and its last day has been told of."""
 
 
 PENDING = text("letter_at IS NOT NULL")
@@ -45,11 +47,8 @@ Others only name it: to somebody else, or days before.
 
 def _done_on(context: DefaultExecutionContext) -> date | None:
     values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
-    return _local_day(values.get("done_at"), values["zone"])
-
-
-def _local_day(moment: datetime | None, zone: str) -> date | None:
-    return moment.astimezone(ZoneInfo(zone)).date() if moment else None
+    done_at = values.get("done_at")
+    return done_at and local_day(done_at, values["zone"])
 
 
 def subject_of(reminder_id: int) -> str:
@@ -151,8 +150,13 @@ class Reminder(Base):
     @validates("done_at")
     def _follow_done(self, _name: str, moment: datetime | None) -> datetime | None:
         if self.zone is not None:  # else the default sees to it, at the insert
-            self.done_on = _local_day(moment, self.zone)
+            self.done_on = moment and local_day(moment, self.zone)
         return moment
+
+
+def latest_key(reminder: Reminder) -> str:
+    """Return how the key begins under which a reminder was told of last."""
+    return f"{TOLD}{reminder.id}:{reminder.occurrence - 1}:"
 
 
 REMINDERS = table_of(Reminder)

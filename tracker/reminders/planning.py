@@ -11,11 +11,12 @@ from sqlalchemy import Row, and_, case, func, literal, update
 from tracker.core.clock import to_utc
 from tracker.core.db import UTCDateTime, Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
-from tracker.reminders.due import Owner, due_reminders, lock_due_owners
-from tracker.reminders.models import TOLD, Reminder, ReminderKind, subject_of
+from tracker.reminders.due import AT_ONCE, Owner, due_owners, due_reminders, lock_owners
+from tracker.reminders.keeping import look_again
+from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState, subject_of
 from tracker.reminders.payloads import payload_of, several
 from tracker.reminders.recipients import Reader, readers
-from tracker.reminders.walltime import next_on
+from tracker.reminders.walltime import next_ahead
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 TEMPLATES = {ReminderKind.NO_CONTACT: "silence"}
@@ -39,7 +40,9 @@ def plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> i
     either still due or has its letter. The letter's key names the occurrence, so that no other
     worker writes it again.
     """
-    owners = {owner.id: owner for owner in lock_due_owners(work, limit=limit, only=only)}
+    chosen = due_owners(work, limit=limit, only=only)
+    look_again(work, chosen, Reminder.letter_at <= work.now, limit=limit * AT_ONCE)
+    owners = {owner.id: owner for owner in lock_owners(work, chosen)}
     to = readers(work, owners.values())
     due = due_reminders(work, to.keys(), limit=limit) if to else ()
     alone: list[NewLetter] = []
@@ -135,19 +138,22 @@ def _let_come_again(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None
 
 
 def _move_on(rows: Rows, work: Work) -> None:
-    """Let reminders that come again wait for their next day; each day gets its own letter."""
+    """Let reminders that come again wait for their next day; after the last they are over."""
     for row in rows:
         work.session.execute(
             update(Reminder)
             .where(Reminder.id == row.id)
-            .values(occurrence=Reminder.occurrence + 1, **_next_time(row))
+            .values(occurrence=Reminder.occurrence + 1, **_next_time(row, work.now))
             .execution_options(synchronize_session=False)
         )
 
 
-def _next_time(row: Row[*tuple[Any, ...]]) -> dict[str, date | datetime | None]:
-    on = next_on(row.rrule, row.wall_on)
+def _next_time(
+    row: Row[*tuple[Any, ...]], now: datetime
+) -> dict[str, date | datetime | ReminderState | None]:
+    zone = ZoneInfo(row.zone)
+    on = next_ahead(row.rrule, row.wall_on, row.wall_at, zone, now)
     if on is None:
-        return {"letter_at": None}
-    due_at = to_utc(on, row.wall_at, ZoneInfo(row.zone))
+        return {"letter_at": None, "state": ReminderState.ENDED}
+    due_at = to_utc(on, row.wall_at, zone)
     return {"wall_on": on, "due_at": due_at, "letter_at": due_at}

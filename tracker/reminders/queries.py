@@ -23,6 +23,8 @@ __all__ = ["Told", "quiet_contacts", "touch_of"]  # the pages of contacts ask th
 Selected = InstrumentedAttribute[Any] | ColumnElement[Any]
 STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
 LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
+ANSWERED = (*LIVING, ReminderState.ENDED)
+"""Whoever was told of these can do something about them."""
 DEEDS = (
     "lead.step_done",
     "lead.step_postponed",

@@ -1,7 +1,6 @@
 """Who is written to about somebody's reminders: they, or who stands in for them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -24,9 +23,15 @@ class Reader(NamedTuple):
 def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
     """Return who is written to about each owner's reminders, by owner.
 
-    Who is away today, on their own clock, is written to through whoever stands in, if anybody does;
-    who has left, or mail does not reach, through the deputy, the manager or a director.
+    Who is away today is written to through whoever stands in, if anybody does; who has left, or
+    mail does not reach, through the deputy, the manager or a director.
+
+    Today is the municipality's day, not each owner's: `queries.of_owner` asks by it, in one
+    statement over everybody, whether there is a reader at all. By two days the two would disagree
+    for hours, and what was chosen and then not written would keep others waiting.
     """
+    if not owners:
+        return {}
     stand_ins = _stand_ins(work, owners)
     there = present(work, {one for some in stand_ins.values() for one in some})
     found: dict[int, Reader] = {}
@@ -34,17 +39,17 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
         stand_in = next((there[one] for one in stand_ins[owner.id] if one in there), None)
         if stand_in is None and owner.is_reachable:
             stand_in = Reader(owner.id, owner.email, owner.language)
-        if reader := stand_in or _a_director(work):
-            found[owner.id] = reader
+        if stand_in is not None:
+            found[owner.id] = stand_in
+    without = {owner.id for owner in owners} - found.keys()
+    if without and (director := _a_director(work)):
+        found |= dict.fromkeys(without, director)
     return found
 
 
 def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[int]]:
     """Return who may stand in for each owner, the first choice first."""
-    away: dict[int, int] = {}
-    days = {owner: owner.today(work.now) for owner in owners}
-    for day, some in groupby(sorted(days, key=days.__getitem__), key=days.__getitem__):
-        away |= stand_in_for(work.session, [owner.id for owner in some], day)
+    away = stand_in_for(work.session, [owner.id for owner in owners], work.today)
     return {owner.id: _of_one(owner, away.get(owner.id)) for owner in owners}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,14 +20,13 @@ from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step
 from tracker.letters.cancelling import cancel_letters
-from tracker.letters.models import LetterState
-from tracker.letters.queries import latest_state
+from tracker.letters.queries import WRITTEN, latest_state, written_since
 from tracker.plans.following import step_back
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of
 from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
-from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState, latest_key
 from tracker.reminders.touching import note_contact, take_contact_back
 
 WEEK = timedelta(days=7)
@@ -118,7 +117,7 @@ def finish(work: Work, reminder: Reminder) -> None:
 def finish_own(work: Work, reminder: Reminder) -> Record:
     """Mark a reminder on its own done; that of a silence by writing down that it has ended."""
     said: dict[str, int] = {}
-    if reminder.kind is ReminderKind.NO_CONTACT and reminder.contact_id is not None:
+    if _is_silence(reminder) and reminder.contact_id is not None:
         said["activity"] = note_contact(work, reminder.contact_id).id
     entry = _record_own(work, reminder, "reminder.done", **said)
     mark_done(work, reminder)
@@ -139,7 +138,7 @@ def snooze_own(work: Work, reminder: Reminder, on: date) -> Record:
     cancel_letters(work, reminder.subject)
     reminder.snoozed_from = reminder.snoozed_from or reminder.wall_on
     reminder.state, reminder.version = ReminderState.SNOOZED, reminder.version + 1
-    _put_on(reminder, on)
+    _put_on(work, reminder, on)
     return entry
 
 
@@ -167,13 +166,13 @@ def _undo_done(work: Work, entry: Entry) -> None:
     if reminder is not None and reminder.done_at == entry.at:
         _revive(reminder)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
-    _follow_again(work, lead)
+    _follow_again(work, lead, entry.at)
 
 
 def _undo_postponed(work: Work, entry: Entry) -> None:
     lead = _unchanged_lead(work, entry)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
-    _follow_again(work, lead)
+    _follow_again(work, lead, entry.at)
 
 
 def _unchanged_lead(work: Work, entry: Entry) -> Lead:
@@ -193,31 +192,37 @@ def _step_before(lead: Lead, before: Mapping[str, Any]) -> Step:
     )
 
 
-def _follow_again(work: Work, lead: Lead) -> None:
-    """Let the reminder stand where it stood; a letter that has left already does not come again."""
+def _follow_again(work: Work, lead: Lead, done_at: datetime) -> None:
+    """Let the reminder stand where it stood before what was done at `done_at`."""
     work.session.flush()
     keep_in_step(work, [lead.id])
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is not None:
-        _plan_unless_written(work, reminder, is_day_long=lead.next_step_at is None)
+        _plan_again(work, reminder, done_at, is_day_long=lead.next_step_at is None)
 
 
-def _plan_unless_written(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
-    """Let a letter come that has not; where one has, it comes again as if nothing had been done."""
+def _plan_again(work: Work, reminder: Reminder, done_at: datetime, *, is_day_long: bool) -> None:
+    """Let letters come as if nothing had been done at `done_at`: who has heard of it has.
+
+    A letter that the deed took back comes now; where the latest has left, the next one comes in
+    its turn. What was put off has forgotten when it was told of: its letters say so.
+    """
     habits = owner_of(work, reminder.owner_id).habits
     first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
-    state = latest_state(work, reminder.subject, keyed=TOLD)
-    if state not in _WRITTEN or first_at > work.now:
+    if first_at > work.now:
         begin_anew(reminder)
         reminder.letter_at = first_at
         return
-    reminder.told_at = reminder.told_at or work.now
-    reminder.letter_at = habits.next_letter(work.now)
-    if reminder.kind is ReminderKind.NEXT_STEP:
+    has_left = latest_state(work, reminder.subject, keyed=latest_key(reminder)) in WRITTEN
+    reminder.letter_at = habits.next_letter(work.now) if has_left else work.now
+    if reminder.told_at is None:
+        since = written_since(work, reminder.subject, keyed=TOLD, since=first_at)
+        reminder.told_at = since or (work.now if has_left else None)
+        reminder.escalated = habits.have_heard(reminder.told_at, done_at)
+    if reminder.told_at is not None:
         reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
-
-
-_WRITTEN = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
+    if reminder.kind is not ReminderKind.NEXT_STEP:
+        reminder.escalate_at, reminder.escalated = None, 0
 
 
 def _revive(reminder: Reminder) -> None:
@@ -242,24 +247,31 @@ def _undo_own(work: Work, entry: Entry) -> None:
     queries.lock_reminder(work.session, reminder)
     if reminder.version != entry.detail["version"]:
         raise ConflictError(MOVED_ON)
-    is_silence = reminder.kind is ReminderKind.NO_CONTACT
-    if is_silence:
+    if _is_silence(reminder):
         take_contact_back(work, reminder, entry)
     before = entry.detail["before"]
     cancel_letters(work, reminder.subject)
     came_from = before["snoozed_from"]
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
-    _put_on(reminder, date.fromisoformat(before["wall_on"]))
-    _plan_unless_written(work, reminder, is_day_long=is_silence)
+    _put_on(work, reminder, date.fromisoformat(before["wall_on"]))
+    _plan_again(work, reminder, entry.at, is_day_long=_is_silence(reminder))
     record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 
-def _put_on(reminder: Reminder, on: date) -> None:
+def _put_on(work: Work, reminder: Reminder, on: date) -> None:
+    """Let a reminder stand on a day; its letter comes on one on which its owner works."""
+    habits = owner_of(work, reminder.owner_id).habits
+    is_day_long = _is_silence(reminder)
     reminder.wall_on = on
     reminder.due_at = to_utc(on, reminder.wall_at, ZoneInfo(reminder.zone))
-    reminder.letter_at = reminder.due_at
+    reminder.letter_at = habits.first_letter(on, reminder.wall_at, is_day_long=is_day_long)
     begin_anew(reminder)
+
+
+def _is_silence(reminder: Reminder) -> bool:
+    """Tell whether it is about somebody with whom nobody has been in touch: of a day, no hour."""
+    return reminder.kind is ReminderKind.NO_CONTACT
 
 
 def _lead_id(reminder: Reminder) -> int:

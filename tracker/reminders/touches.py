@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Row,
     ScalarSelect,
     Select,
     and_,
@@ -65,6 +66,8 @@ class Kept(NamedTuple):
     snoozed_from: date | None
     wall_at: time | None
     zone: str | None
+    letter_at: datetime | None
+    told_at: datetime | None
 
     @property
     def due_on(self) -> date | None:
@@ -136,6 +139,8 @@ def _kept() -> Select[*tuple[Any, ...]]:
             Reminder.snoozed_from,
             Reminder.wall_at,
             Reminder.zone,
+            Reminder.letter_at,
+            Reminder.told_at,
         )
         .outerjoin(Relationship, Relationship.contact_id == Contact.id)
         .outerjoin(User, User.id == Relationship.keeper_id)
@@ -184,24 +189,42 @@ def kept_and_met(session: Session, trip_ids: Collection[int]) -> Sequence[int]:
     ).all()
 
 
-def at_other_hours(session: Session, keeper_ids: Collection[int]) -> Sequence[int]:
-    """Return the reminders of silences that come at another hour than their keepers want now."""
-    differs = or_(Reminder.wall_at != User.reminder_at, Reminder.zone != User.time_zone)
-    return session.scalars(
-        select(Reminder.id)
-        .join(User, User.id == Reminder.owner_id)
-        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids), differs)
+def standing(session: Session, keeper_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return how the reminders of these keepers' silences stand, in one statement."""
+    return session.execute(
+        select(
+            Reminder.id,
+            Reminder.owner_id,
+            Reminder.title,
+            Reminder.wall_on,
+            Reminder.wall_at,
+            Reminder.zone,
+            Reminder.letter_at,
+            Reminder.told_at,
+        )
+        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids))
         .order_by(Reminder.id)
     ).all()
 
 
-def silences_due(work: Work, *, limit: int) -> Sequence[int]:
-    """Return the contacts whose silence is about to be written about, the longest waiting first."""
-    found = work.session.scalars(
+def silences_of(
+    session: Session,
+    keeper_ids: Collection[int],
+    told: ColumnElement[bool],
+    *,
+    limit: int | None = None,
+) -> Sequence[int]:
+    """Return the contacts of whose silence these keepers are to be told, and `told` holds.
+
+    Those of the first `limit` letters, where that is given.
+    """
+    if not keeper_ids:
+        return ()
+    found = session.scalars(
         select(Reminder.contact_id)
-        .where(IS_SILENCE, Reminder.letter_at.is_not(None), Reminder.letter_at <= work.now)
+        .where(IS_TOUCH, Reminder.owner_id.in_(keeper_ids), told)
         .order_by(Reminder.letter_at, Reminder.id)
-        .limit(at_most(limit))
+        .limit(limit and at_most(limit))
     )
     return [number for number in found if number is not None]
 

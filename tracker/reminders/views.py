@@ -123,7 +123,7 @@ def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
             undo=_undo(work, link, reminder),
         )
     letter = None if reminder.version == link.version else letter_of(work, reminder, link.version)
-    if reminder.state in queries.LIVING and (
+    if reminder.state in queries.ANSWERED and (
         reminder.version == link.version or (letter and stands_as_told(work, reminder, letter))
     ):
         return _offer(work, link, reminder)

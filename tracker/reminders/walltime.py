@@ -9,7 +9,7 @@ from tracker.core.weeks import monday_of
 from tracker.core.workdays import days_of_work_later, next_day_of_work
 from tracker.plans import recurring
 
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 ESCALATES_AFTER = (3, 7)
 """Working days without anything done, until the deputy hears of it, and then the manager."""
 
@@ -48,9 +48,20 @@ class Habits:
             return None
         return self._morning(told_at, ESCALATES_AFTER[level])
 
+    def have_heard(self, told_at: datetime | None, by: datetime) -> int:
+        """Return how many others were to hear by then of what was first told of at `told_at`."""
+        if told_at is None:
+            return 0
+        moments = (self.escalation(told_at, level) for level in range(len(ESCALATES_AFTER)))
+        return sum(moment is not None and moment <= by for moment in moments)
+
     def next_morning(self, now: datetime) -> datetime:
         """Return the hour of letters on the next day of work after `now`."""
         return self._morning(now, 1)
+
+    def this_week(self, now: datetime) -> datetime:
+        """Return the hour of letters on the first day of work of this week."""
+        return self._first_of_week(now, timedelta(0))
 
     def next_week(self, now: datetime) -> datetime:
         """Return the hour of letters on the first day of work of the next week."""
@@ -58,7 +69,7 @@ class Habits:
 
     def this_or_next_week(self, now: datetime) -> datetime:
         """Return the next hour of letters on a week's first day of work, this one's if to come."""
-        this_week = self._first_of_week(now, timedelta(0))
+        this_week = self.this_week(now)
         return this_week if this_week > now else self.next_week(now)
 
     def _first_of_week(self, now: datetime, later: timedelta) -> datetime:
@@ -72,10 +83,22 @@ class Habits:
         return to_utc(day, self.at, zone)
 
 
-def next_on(rrule: str, after: date) -> date | None:
-    """Return the first day of a recurrence after `after`, or nothing when it has ended.
+def next_on(rrule: str, last: date, *, after: date = date.min) -> date | None:
+    """Return the first day of a recurrence after `last` and `after`, or nothing when it has ended.
 
     Counted in local dates, which clocks put forward or back can neither repeat nor leave out; a
     month without that day has its last one.
     """
-    return recurring.next_on(rrule, after, after=after)
+    return recurring.next_on(rrule, last, after=max(last, after))
+
+
+def next_ahead(rrule: str, last: date, at: time, zone: ZoneInfo, now: datetime) -> date | None:
+    """Return the first day after `last` whose hour is still to come, or nothing when it has ended.
+
+    However long no worker ran, what was missed is told of in one letter, and the next comes on its
+    own day.
+    """
+    on = next_on(rrule, last, after=now.astimezone(zone).date() - _DAY)
+    if on is not None and to_utc(on, at, zone) <= now:
+        on = next_on(rrule, on)
+    return on

@@ -16,6 +16,7 @@ from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import Lead
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, due_reminders, lock_owners, told_of
+from tracker.reminders.keeping import look_again
 from tracker.reminders.models import Reminder, subject_of
 from tracker.reminders.payloads import several
 from tracker.reminders.planning import has_its_hour, key_of, mark_told
@@ -64,19 +65,22 @@ def plan_weeks(work: Work, *, limit: int, host: str, only: int | None = None) ->
 
     Only if there is something to say, and only to who is there: what is due of somebody who is
     away goes to who stands in, day by day. What is due that morning is told of here, and not a
-    second time. Whoever has no time for the letter yet gets one.
+    second time. Whoever has no time for the letter yet gets one, and so does who has chosen an
+    hour of this week that is still to come.
     """
     due = select(User.id).where(_is_due(work)).order_by(User.weekly_at, User.id)
     if only is not None:
         due = due.where(User.id == only)
     chosen = work.session.scalars(due.limit(at_most(limit))).all()
+    look_again(work, chosen, Reminder.wall_on <= work.today + _WEEK)
     owners = lock_owners(work, chosen, _is_due(work))
     to = readers(work, owners)
     for owner in owners:
-        if owner.weekly_at is not None and owner.gets_weekly and not to[owner.id].stands_in:
-            _write(work, owner, to[owner.id], host)
         habits = owner.habits
-        next_at = habits.this_or_next_week if owner.weekly_at is None else habits.next_week
+        is_time = owner.weekly_at is not None and habits.this_week(work.now) <= work.now
+        if is_time and owner.gets_weekly and not to[owner.id].stands_in:
+            _write(work, owner, to[owner.id], host)
+        next_at = habits.next_week if is_time else habits.this_or_next_week
         work.session.execute(
             update(User)
             .where(User.id == owner.id)
