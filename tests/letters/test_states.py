@@ -12,7 +12,7 @@ from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
 from tracker.letters import cancelling, service
 from tracker.letters.models import LetterState
-from tracker.letters.queries import anything_due, waiting_since
+from tracker.letters.queries import anything_due, waiting_for, waiting_since
 from tracker.letters.service import Failure, NewLetter
 
 
@@ -386,7 +386,8 @@ def test_letters_to_somebody_are_cancelled_and_told_by_subject(
     posting.write("c", recipient_id=leaves)
 
     with database.write() as work:
-        assert cancelling.cancel_letters_to(work, leaves) == ["reminder:1"]
+        numbers = waiting_for(work.session, leaves)
+        assert cancelling.cancel_numbers(work, numbers) == ["reminder:1"]
 
     assert posting.states() == ["cancelled", "queued", "cancelled"]
 

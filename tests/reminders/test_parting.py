@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from tests.reminders.test_planning import SEVEN, letters, own_reminder, plan
+from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
@@ -13,6 +13,7 @@ from tracker.letters.jobs import Post
 from tracker.letters.models import LetterState
 from tracker.reminders.models import Reminder
 from tracker.reminders.parting import write_to_stand_ins
+from tracker.reminders.weekly import plan_weeks
 
 LAST_DAY = date(2026, 11, 24)
 
@@ -70,6 +71,44 @@ def test_who_ends_letters_gets_none_that_wait_and_the_reminder_stays(
     with database.read() as work:
         assert work.session.scalars(select(Reminder.letter_at)).one() is not None
     assert plan(database) == 0
+
+
+def test_the_morning_that_the_weeks_letter_told_of_is_told_of_without_it(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(weekly_at=SEVEN).id
+        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
+        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY + timedelta(days=1))
+    clock.move_to(SEVEN)
+    with database.write() as work:
+        plan_weeks(work, limit=50, host=HOST)
+
+    with database.write() as work:
+        work.session.get_one(User, owner).gets_weekly = False
+
+    assert plan(database) == 1
+    assert [(letter.template, letter.state) for letter in letters(database)] == [
+        ("week", LetterState.CANCELLED),
+        ("reminder", LetterState.QUEUED),
+    ]
+
+
+def test_who_wants_neither_is_told_of_nothing_by_ending_the_weeks_letter(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(weekly_at=SEVEN, gets_reminders=False).id
+        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
+    clock.move_to(SEVEN)
+    with database.write() as work:
+        plan_weeks(work, limit=50, host=HOST)
+
+    with database.write() as work:
+        work.session.get_one(User, owner).gets_weekly = False
+
+    assert plan(database) == 0
+    assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
 
 
 def test_who_stands_in_gets_what_is_anothers_all_the_same(

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.queries import subjects_in
 from tracker.letters.service import LET_GO
 
 _LETTERS = table_of(Letter)
@@ -75,30 +77,34 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
     return {**payload, **kept, "gone": [*payload.get("gone", ()), *gone]}
 
 
-def cancel_letters_to(work: Work, recipient_id: int, *, keyed: str = "") -> list[str]:
-    """Cancel what was to be written to somebody, and return the subjects that were.
+def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> Sequence[str]:
+    """Cancel these letters, as far as they wait, and return the subjects that they tell of.
 
-    Only those that were told of under a key that begins with `keyed`. What is on the wire is not
+    Only those that are told of under a key that begins with `keyed`. What is on the wire is not
     tried again.
     """
-    cancelled = _cancel(work, Letter.recipient_id == recipient_id, on_wire=True)
-    subjects = [
-        row.subject_key for row in cancelled if row.subject_key and row.idem_key.startswith(keyed)
-    ]
-    several = [row.id for row in cancelled if not row.subject_key]
-    if several:
-        subjects += work.session.scalars(
-            select(LetterItem.subject_key)
-            .where(LetterItem.letter_id.in_(several), LetterItem.idem_key.startswith(keyed))
-            .order_by(LetterItem.id)
-        )
-    return subjects
+    if not numbers:
+        return ()
+    which = Letter.id.in_(numbers)
+    _lock(work.session, which)
+    cancelled = [row.id for row in _cancel(work, which, on_wire=True)]
+    return subjects_in(work.session, cancelled, keyed=keyed)
 
 
-def cancel_numbers(work: Work, numbers: Collection[int]) -> None:
-    """Cancel these letters, as far as they wait."""
-    if numbers:
-        _cancel(work, Letter.id.in_(numbers), on_wire=True)
+def lock_letters(session: Session, subject_keys: Collection[str]) -> None:
+    """Keep what waits and tells of any of these from others until this work ends.
+
+    Taken one by one, as the things come, two deeds that share letters would wait for each other.
+    """
+    alone = select(Letter.id).where(Letter.subject_key.in_(subject_keys))
+    among_others = select(LetterItem.letter_id).where(LetterItem.subject_key.in_(subject_keys))
+    _lock(session, Letter.id.in_(alone.union_all(among_others)))
+
+
+def _lock(session: Session, which: ColumnElement[bool]) -> None:
+    """Keep letters that wait from others until this work ends, the first written first."""
+    asked = select(Letter.id).where(which, IS_WAITING).order_by(Letter.id)
+    session.execute(asked.with_for_update(of=Letter))
 
 
 def _cancel(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
 from tracker.letters.bounce_queries import is_hard
@@ -98,6 +99,46 @@ def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
         return (letter.subject_key,)
     asked = select(LetterItem.subject_key).where(LetterItem.letter_id == letter.id)
     return session.scalars(asked.order_by(LetterItem.id)).all()
+
+
+def subjects_in(session: Session, numbers: Collection[int], *, keyed: str = "") -> Sequence[str]:
+    """Return what these letters tell of under keys that begin with `keyed`."""
+    if not numbers:
+        return ()
+    alone = select(Letter.subject_key).where(
+        Letter.id.in_(numbers), Letter.idem_key.startswith(keyed)
+    )
+    among_others = select(LetterItem.subject_key).where(
+        LetterItem.letter_id.in_(numbers), LetterItem.idem_key.startswith(keyed)
+    )
+    found = session.scalars(alone.union_all(among_others))
+    return [key for key in found if key is not None]
+
+
+def waiting_for(session: Session, recipient_id: int) -> Sequence[int]:
+    """Return the letters that wait to leave for somebody."""
+    return session.scalars(_waiting_for(recipient_id)).all()
+
+
+def own_waiting_for(
+    session: Session, recipient_id: int, templates: Collection[str]
+) -> Sequence[int]:
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    asked = _waiting_for(recipient_id).add_columns(Letter.payload)
+    found = session.execute(asked.where(Letter.template.in_(templates)))
+    return [number for number, payload in found if payload.get("for") is None]
+
+
+def _waiting_for(recipient_id: int) -> Select[int]:
+    asked = select(Letter.id).where(IS_WAITING, Letter.recipient_id == recipient_id)
+    return asked.order_by(Letter.id)
+
+
+def gone_with_letters(work: Work) -> Sequence[int]:
+    """Return whose account is not in use any more while letters wait for them."""
+    asked = select(User.id).join(Letter, Letter.recipient_id == User.id)
+    found = asked.where(IS_WAITING, ~in_use(work.today)).distinct().order_by(User.id)
+    return work.session.scalars(found).all()
 
 
 def _is_about(subject_key: str, keyed: str = "") -> ColumnElement[bool]:

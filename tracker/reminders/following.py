@@ -16,7 +16,8 @@ from tracker.core.db import Work, put
 from tracker.core.workdays import next_day_of_work, works_on
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
-from tracker.letters.cancelling import cancel_letters, cancel_letters_to, cancel_numbers
+from tracker.letters.cancelling import cancel_letters, cancel_numbers
+from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
 from tracker.reminders import queries
 from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing
@@ -81,7 +82,8 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
         if user.disabled_at or user.mail_paused_at or user.id in moved:
             write_no_more(work, user)
         elif ended := _ended(user):
-            cancel_numbers(work, queries.own_letters_waiting(work.session, user.id, ended))
+            numbers = own_waiting_for(work.session, user.id, ended)
+            _let_go(work, user, numbers, is_told_anew=user.gets_reminders)
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
@@ -275,10 +277,22 @@ def write_no_more(work: Work, user: User) -> None:
     of the coming days, or of somebody else.
     """
     queries.lock_pending(work.session, user.id)
-    subjects = cancel_letters_to(work, user.id, keyed=TOLD)
-    numbers = [number_in(key) for key in subjects]
-    found = queries.lock_reminders(work.session, numbers).values()
-    waiting = [reminder for reminder in found if reminder.state in queries.LIVING]
+    _let_go(work, user, waiting_for(work.session, user.id), is_told_anew=True)
+
+
+def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:
+    """Cancel letters to somebody; what they told of, not only named, waits to be written anew.
+
+    Reminders are taken before the letters, as by whoever acts on one.
+    """
+    told = subjects_in(work.session, numbers, keyed=TOLD)
+    found = queries.lock_reminders(work.session, {number_in(key) for key in told})
+    cancelled = {number_in(key) for key in cancel_numbers(work, numbers, keyed=TOLD)}
+    waiting = [
+        reminder
+        for number, reminder in found.items()
+        if is_told_anew and number in cancelled and reminder.state in queries.LIVING
+    ]
     for reminder in waiting:
         reminder.letter_at = work.now
     if waiting:

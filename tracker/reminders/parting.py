@@ -2,7 +2,7 @@
 
 from tracker.accounts.queries import get_user
 from tracker.letters.jobs import Post
-from tracker.reminders import queries
+from tracker.letters.queries import gone_with_letters
 from tracker.reminders.following import write_no_more
 
 
@@ -12,7 +12,7 @@ def write_to_stand_ins(post: Post) -> int:
     A last day passes at midnight without anybody's deed.
     """
     with post.database.read() as work:
-        gone = queries.gone_with_letters(work)
+        gone = gone_with_letters(work)
     for number in gone:
         with post.database.write() as work:
             write_no_more(work, get_user(work.session, number))

@@ -15,7 +15,6 @@ from tracker.audit.models import Entry
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
 from tracker.leads.models import Lead, LeadState, subject_of
-from tracker.letters.models import IS_WAITING, Letter
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.reminders.touches import Told, lock_contact, quiet_contacts, touch_of
 
@@ -313,23 +312,6 @@ def lock_pending(session: Session, owner_id: int) -> None:
         .order_by(Reminder.id)
         .with_for_update()
     )
-
-
-def own_letters_waiting(session: Session, user_id: int, templates: Collection[str]) -> list[int]:
-    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
-    found = session.execute(
-        select(Letter.id, Letter.payload).where(
-            IS_WAITING, Letter.recipient_id == user_id, Letter.template.in_(templates)
-        )
-    )
-    return [number for number, payload in found if payload.get("for") is None]
-
-
-def gone_with_letters(work: Work) -> Sequence[int]:
-    """Return whose last day has passed while letters wait for them."""
-    asked = select(Letter.recipient_id).join(User, User.id == Letter.recipient_id)
-    found = work.session.scalars(asked.where(IS_WAITING, ~in_use(work.today)).distinct())
-    return [number for number in found if number is not None]
 
 
 def last_deed(session: Session, reminder: Reminder) -> Entry | None:
