@@ -3,20 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
 from tracker.letters.queries import subjects_in
-from tracker.letters.service import LET_GO
+from tracker.letters.service import LET_GO, NOT_BEGUN
 
 _LETTERS = table_of(Letter)
 _ITEMS = table_of(LetterItem)
-_NOT_BEGUN = or_(
-    Letter.state == LetterState.QUEUED,
-    and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None)),
-)
 
 
 def cancel_letters(
@@ -38,7 +34,7 @@ def cancel_letters(
             LetterItem.subject_key == subject_key,
             LetterItem.idem_key.startswith(keyed),
             IS_WAITING,
-            *([] if on_wire else [_NOT_BEGUN]),
+            *([] if on_wire else [NOT_BEGUN]),
         )
         .order_by(Letter.id)
         .with_for_update(of=Letter)
@@ -113,7 +109,7 @@ def _cancel(
     """Cancel letters that wait, and return them; those on the wire too, if that is wanted."""
     cancel = (
         update(_LETTERS)
-        .where(which, IS_WAITING if on_wire else _NOT_BEGUN)
+        .where(which, IS_WAITING if on_wire else NOT_BEGUN)
         .values(state=LetterState.CANCELLED, **LET_GO)
         .returning(Letter.id, Letter.subject_key, Letter.idem_key, Letter.data_at)
     )

@@ -18,6 +18,7 @@ from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
 from tracker.letters.cancelling import cancel_letters, cancel_numbers
 from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
+from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing
@@ -79,15 +80,23 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
     users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
     moved = {thing.user_id for thing in touched if isinstance(thing, Readdressed)}
     for user in users:
-        if user.disabled_at or user.mail_paused_at or user.id in moved:
-            write_no_more(work, user)
-        elif ended := _ended(user):
-            numbers = own_waiting_for(work.session, user.id, ended)
-            _let_go(work, user, numbers, is_told_anew=user.gets_reminders)
+        _follow_account(work, user, is_readdressed=user.id in moved)
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
         keep_in_step(work, leads)
+
+
+def _follow_account(work: Work, user: User, *, is_readdressed: bool) -> None:
+    """Let only what somebody wants leave for them, and only to where they are."""
+    if user.disabled_at or user.mail_paused_at:
+        write_no_more(work, user)
+        return
+    if is_readdressed:
+        readdress(work, user.id, user.email)
+    if ended := _ended(user):
+        numbers = own_waiting_for(work.session, user.id, ended)
+        _let_go(work, user, numbers, is_told_anew=user.gets_reminders)
 
 
 def _begin(work: Work, opened: Opened) -> None:
@@ -272,9 +281,11 @@ def write_no_more(work: Work, user: User) -> None:
     """Let nothing that waits leave for an account; what it told of waits to be written anew.
 
     For one that is switched off or whose last day has passed, until somebody stands in or there is
-    a new owner; for one that mail does not reach, until it does; to another address, at once. What
-    is over by now asks for nothing, and neither does what they would only have heard of: as a step
-    of the coming days, or of somebody else.
+    a new owner; for one that mail does not reach, until it does. What is over by now asks for
+    nothing, and neither does what they would only have heard of: as a step of the coming days, or
+    of somebody else. Such news, and that of leads handed over, goes to nobody, as if they had not
+    been there when it was due: whoever hears next of what stands still does at the time for it, and
+    the steps handed over are told of on the next day of work, to whoever is there then.
     """
     queries.lock_pending(work.session, user.id)
     _let_go(work, user, waiting_for(work.session, user.id), is_told_anew=True)
