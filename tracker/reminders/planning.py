@@ -14,7 +14,7 @@ from tracker.letters.service import NewItem, NewLetter, write_letter, write_lett
 from tracker.reminders.due import Owner, due_reminders, lock_due_owners
 from tracker.reminders.models import TOLD, Reminder, ReminderKind, subject_of
 from tracker.reminders.payloads import payload_of, several
-from tracker.reminders.recipients import Reader, readers
+from tracker.reminders.recipients import Reader, lock_readers
 from tracker.reminders.walltime import next_on
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
@@ -40,7 +40,7 @@ def plan_due(work: Work, *, limit: int, host: str) -> int:
     worker writes it again.
     """
     owners = {owner.id: owner for owner in lock_due_owners(work, limit=limit)}
-    to = readers(work, owners.values())
+    to = lock_readers(work, owners.values())
     due = due_reminders(work, to.keys(), limit=limit) if to else ()
     alone: list[NewLetter] = []
     for owner_id, rows in _by_owner(due):

@@ -1,0 +1,191 @@
+"""Who is written to while their account changes, and who waits for whom, if two work at once.
+
+On SQLite one of them writes after the other; what they find in the end is the same.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from tests.reminders.test_escalation import FRIDAY, People, escalate, make_people
+from tests.reminders.test_planning import HOST, SEVEN, letters, plan
+from tests.support.make import Make
+from tracker.accounts.mail import change_email
+from tracker.accounts.models import User
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database, Work
+from tracker.letters.models import LetterState
+from tracker.reminders.escalation import escalate_due
+from tracker.reminders.models import Reminder
+from tracker.reminders.planning import plan_due
+
+Change = Callable[[Work, User], None]
+
+
+def switch_off(work: Work, user: User) -> None:
+    user.disabled_at = work.now
+
+
+def pause(work: Work, user: User) -> None:
+    user.mail_paused_at = work.now
+
+
+def move(work: Work, user: User) -> None:
+    change_email(work, user, "nauja@savivaldybe.example")
+
+
+CHANGES = pytest.mark.parametrize("change", [switch_off, pause, move])
+
+
+def is_postgresql(database: Database) -> bool:
+    return database.engine.dialect.name == "postgresql"
+
+
+@contextmanager
+def beside(deed: Callable[[], object]) -> Iterator[list[object]]:
+    """Do `deed` in a thread while the block runs; what came of it is there at its end."""
+    found: list[object] = []
+
+    def run() -> None:
+        try:
+            found.append(deed())
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            found.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(timeout=0.5)
+    yield found
+    thread.join()
+
+
+@pytest.fixture
+def people(database: Database, clock: FixedClock) -> People:
+    """An owner who is away while a step is due, and whose deputy stands in."""
+    people = make_people(database)
+    with database.write() as work:
+        owner = work.session.get_one(User, people.owner)
+        Make(work).absence(owner, end_on=date(2026, 11, 25))
+    clock.move_to(SEVEN)
+    return people
+
+
+def told_of(database: Database, clock: FixedClock) -> People:
+    """An owner whose deputy is to hear that nothing has been done."""
+    people = make_people(database)
+    clock.move_to(SEVEN)
+    plan(database)
+    clock.move_to(FRIDAY)
+    return people
+
+
+@CHANGES
+def test_nothing_is_planned_for_a_stand_in_whose_account_is_being_changed(
+    database: Database, people: People, change: Change
+) -> None:
+    if not is_postgresql(database):
+        pytest.skip("SQLite lets one in at a time")
+    with database.write() as work:
+        change(work, work.session.get_one(User, people.deputy))
+        work.session.flush()
+        with beside(lambda: plan(database)) as planned:
+            assert planned == [0], "and nobody is waited for"
+
+    assert plan(database) == 1
+    [letter] = letters(database)
+    expected = people.deputy if change is move else people.owner
+    assert (letter.recipient_id, letter.state) == (expected, LetterState.QUEUED)
+
+
+@CHANGES
+def test_whoever_changes_a_stand_ins_account_waits_for_the_plan_and_finds_its_letter(
+    database: Database, people: People, change: Change
+) -> None:
+    def changed() -> None:
+        with database.write() as work:
+            change(work, work.session.get_one(User, people.deputy))
+
+    together = ExitStack()
+    with database.write() as work:
+        assert plan_due(work, limit=10, host=HOST) == 1
+        done = together.enter_context(beside(changed))
+        assert done == [], "it waits"
+    together.close()
+
+    assert done == [None]
+    [letter] = letters(database)
+    if change is move:
+        assert letter.address == "nauja@savivaldybe.example"
+    else:
+        assert letter.state is LetterState.CANCELLED
+
+
+@CHANGES
+def test_nobody_is_told_that_nothing_is_done_while_their_account_is_being_changed(
+    database: Database, clock: FixedClock, change: Change
+) -> None:
+    if not is_postgresql(database):
+        pytest.skip("SQLite lets one in at a time")
+    people = told_of(database, clock)
+    with database.write() as work:
+        change(work, work.session.get_one(User, people.deputy))
+        work.session.flush()
+        with beside(lambda: escalate(database)) as told:
+            assert told == [0], "and nobody is waited for"
+
+    assert escalate(database) == 1, "it is looked at the next time"
+    told_to = [each.recipient_id for each in letters(database) if each.template == "escalation"]
+    assert told_to == ([people.deputy] if change is move else [])
+
+
+@CHANGES
+def test_whoever_changes_an_account_finds_the_letter_that_tells_it_of_anothers_step(
+    database: Database, clock: FixedClock, change: Change
+) -> None:
+    people = told_of(database, clock)
+
+    def changed() -> None:
+        with database.write() as work:
+            change(work, work.session.get_one(User, people.deputy))
+
+    together = ExitStack()
+    with database.write() as work:
+        assert escalate_due(work, limit=10, host=HOST) == 1
+        done = together.enter_context(beside(changed))
+        assert done == [], "it waits"
+    together.close()
+
+    assert done == [None]
+    [letter] = [each for each in letters(database) if each.template == "escalation"]
+    if change is move:
+        assert letter.address == "nauja@savivaldybe.example"
+    else:
+        assert letter.state is LetterState.CANCELLED
+
+
+def test_two_who_stand_in_for_others_are_planned_for_at_the_same_time(
+    database: Database, clock: FixedClock
+) -> None:
+    """Each holds the owner whom it plans for; neither waits, and in the end all is planned once."""
+    with database.write() as work:
+        make = Make(work)
+        first = make.user()
+        second = make.user(deputy_id=first.id)
+        make.absence(second, end_on=date(2026, 11, 25))
+        for owner in (first, second) * 5:
+            make.lead(owner_id=owner.id, next_step_on=date(2026, 11, 24))
+    clock.move_to(SEVEN)
+    workers = [threading.Thread(target=plan, args=(database,)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    plan(database)
+
+    with database.read() as work:
+        keys = work.session.scalars(select(Reminder.occurrence)).all()
+    assert set(keys) == {2}
