@@ -13,7 +13,7 @@ from tracker.letters.render import Compose
 from tracker.plans.following import follow_plans
 from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
-from tracker.reminders.following import follow_steps
+from tracker.reminders.following import follow_steps, hold_reminders
 from tracker.reminders.keeping import follow_contacts
 from tracker.reminders.returned import tell_anew
 from tracker.reminders.service import snoozing
@@ -24,6 +24,7 @@ from tracker.trips.service import meet_contact
 WATCHERS: Sequence[Watcher] = (
     follow_plans,
     keep_index,
+    hold_reminders,
     tell_anew,
     follow_contacts,
     follow_steps,

@@ -4,9 +4,10 @@ On SQLite one of them writes after the other; what they find in the end is the s
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from tracker.accounts.mail import change_email
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
+from tracker.leads.models import Lead
+from tracker.letters import cancelling
 from tracker.letters.models import LetterState
 from tracker.reminders.escalation import escalate_due
 from tracker.reminders.models import Reminder
@@ -189,3 +192,69 @@ def test_two_who_stand_in_for_others_are_planned_for_at_the_same_time(
     with database.read() as work:
         keys = work.session.scalars(select(Reminder.occurrence)).all()
     assert set(keys) == {2}
+
+
+# --- Reminders first, then letters in one order ---
+
+
+def put_off(database: Database, lead_ids: Sequence[int]) -> None:
+    with database.write() as work:
+        for lead in work.session.scalars(select(Lead).where(Lead.id.in_(lead_ids))):
+            lead.next_step_on = date(2026, 12, 7)
+
+
+def two_digests(database: Database, clock: FixedClock) -> None:
+    """Write of the second and the third lead in one letter, then of the first and the fourth."""
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user(digest_above=1, nag_every=5)
+        for day in (25, 24, 24, 25):
+            make.lead(owner_id=owner.id, next_step_on=date(2026, 11, day))
+    for moment in (SEVEN, SEVEN + timedelta(days=1)):
+        clock.move_to(moment)
+        assert plan(database) == 2
+
+
+def test_two_bulk_deeds_over_the_same_digests_do_not_wait_for_each_other(
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_digests(database, clock)
+    together, cancel = threading.Barrier(2), cancelling.cancel_letters
+
+    def cancel_and_wait(*asked: Any, **given: Any) -> Any:
+        cancelled = cancel(*asked, **given)
+        with suppress(threading.BrokenBarrierError):
+            together.wait(timeout=2)
+        return cancelled
+
+    monkeypatch.setattr("tracker.reminders.following.cancel_letters", cancel_and_wait)
+
+    with beside(lambda: put_off(database, [1, 3])) as done:
+        put_off(database, [2, 4])
+
+    assert done == [None]
+    assert {letter.state for letter in letters(database)} == {LetterState.CANCELLED}
+
+
+def test_who_ends_letters_takes_the_reminders_before_them(
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_digests(database, clock)
+    cancel, together = cancelling.cancel_numbers, ExitStack()
+    found: list[list[object]] = []
+
+    def cancel_and_wait(*asked: Any, **given: Any) -> Any:
+        cancelled = cancel(*asked, **given)
+        found.append(together.enter_context(beside(lambda: put_off(database, [1, 2]))))
+        return cancelled
+
+    monkeypatch.setattr("tracker.reminders.following.cancel_numbers", cancel_and_wait)
+    with database.write() as work:
+        owner = work.session.scalars(select(User).where(User.digest_above == 1)).one()
+        owner.gets_reminders, owner.reminder_at = False, time(9, 0)
+    together.close()
+
+    assert found == [[None]]
+    with database.read() as work:
+        days = work.session.scalars(select(Reminder.wall_on).order_by(Reminder.id)).all()
+    assert [day.isoformat() for day in days[:2]] == ["2026-12-07"] * 2

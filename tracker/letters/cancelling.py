@@ -87,14 +87,19 @@ def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> 
     return subjects_in(work.session, cancelled, keyed=keyed)
 
 
-def lock_letters(session: Session, subject_keys: Collection[str]) -> None:
-    """Keep what waits and tells of any of these from others until this work ends.
+def lock_letters(
+    session: Session, subject_keys: Collection[str], recipient_ids: Collection[int] = ()
+) -> None:
+    """Keep what waits and tells of these things, or goes to these people, for this work alone.
 
-    Taken one by one, as the things come, two deeds that share letters would wait for each other.
+    Taken one by one, as the things come, letters would let two deeds that share some wait for each
+    other. SQLite lets one writer in at a time.
     """
-    alone = select(Letter.id).where(Letter.subject_key.in_(subject_keys))
-    among_others = select(LetterItem.letter_id).where(LetterItem.subject_key.in_(subject_keys))
-    _lock(session, Letter.id.in_(alone.union_all(among_others)))
+    if session.get_bind().dialect.name == "postgresql":
+        alone = select(Letter.id).where(Letter.subject_key.in_(subject_keys))
+        among_others = select(LetterItem.letter_id).where(LetterItem.subject_key.in_(subject_keys))
+        to_them = select(Letter.id).where(Letter.recipient_id.in_(recipient_ids))
+        _lock(session, Letter.id.in_(alone.union_all(among_others, to_them)))
 
 
 def _lock(session: Session, which: ColumnElement[bool]) -> None:

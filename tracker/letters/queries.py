@@ -115,23 +115,23 @@ def subjects_in(session: Session, numbers: Collection[int], *, keyed: str = "") 
     return [key for key in found if key is not None]
 
 
-def waiting_for(session: Session, recipient_id: int) -> Sequence[int]:
-    """Return the letters that wait to leave for somebody."""
-    return session.scalars(_waiting_for(recipient_id)).all()
+def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[int]:
+    """Return the letters that wait to leave for these people."""
+    asked = select(Letter.id).where(IS_WAITING, Letter.recipient_id.in_(recipient_ids))
+    return session.scalars(asked.order_by(Letter.id)).all()
 
 
 def own_waiting_for(
     session: Session, recipient_id: int, templates: Collection[str]
 ) -> Sequence[int]:
     """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
-    asked = _waiting_for(recipient_id).add_columns(Letter.payload)
-    found = session.execute(asked.where(Letter.template.in_(templates)))
+    asked = (
+        select(Letter.id, Letter.payload)
+        .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template.in_(templates))
+        .order_by(Letter.id)
+    )
+    found = session.execute(asked)
     return [number for number, payload in found if payload.get("for") is None]
-
-
-def _waiting_for(recipient_id: int) -> Select[int]:
-    asked = select(Letter.id).where(IS_WAITING, Letter.recipient_id == recipient_id)
-    return asked.order_by(Letter.id)
 
 
 def gone_with_letters(work: Work) -> Sequence[int]:

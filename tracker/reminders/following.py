@@ -67,6 +67,17 @@ class Hours(NamedTuple):
         )
 
 
+def hold_reminders(work: Work, touched: Sequence[object]) -> None:
+    """Keep what waits for those whose account a work has changed, before anything follows from it.
+
+    A watcher, the first that changes reminders or letters: whoever acts on a reminder takes it, and
+    then its letters, and so nobody who waits for one has what another needs.
+    """
+    users = {thing.id for thing in touched if isinstance(thing, User) and thing in work.session}
+    if users:
+        queries.lock_accounts_reminders(work.session, users)
+
+
 def follow_steps(work: Work, touched: Sequence[object]) -> None:
     """Keep one living reminder per lead in step with its next step, its sleep and its owner.
 
@@ -287,15 +298,12 @@ def write_no_more(work: Work, user: User) -> None:
     been there when it was due: whoever hears next of what stands still does at the time for it, and
     the steps handed over are told of on the next day of work, to whoever is there then.
     """
-    queries.lock_pending(work.session, user.id)
-    _let_go(work, user, waiting_for(work.session, user.id), is_told_anew=True)
+    queries.lock_accounts_reminders(work.session, [user.id])
+    _let_go(work, user, waiting_for(work.session, [user.id]), is_told_anew=True)
 
 
 def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:
-    """Cancel letters to somebody; what they told of, not only named, waits to be written anew.
-
-    Reminders are taken before the letters, as by whoever acts on one.
-    """
+    """Cancel letters to somebody; what they told of, not only named, waits to be written anew."""
     told = subjects_in(work.session, numbers, keyed=TOLD)
     found = queries.lock_reminders(work.session, {number_in(key) for key in told})
     cancelled = {number_in(key) for key in cancel_numbers(work, numbers, keyed=TOLD)}
