@@ -20,6 +20,7 @@ from tracker.letters.cancelling import cancel_letters, cancel_numbers
 from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
 from tracker.letters.service import readdress
 from tracker.reminders import queries
+from tracker.reminders.due import owners_of
 from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import Habits
@@ -292,11 +293,13 @@ def write_no_more(work: Work, user: User) -> None:
     """Let nothing that waits leave for an account; what it told of waits to be written anew.
 
     For one that is switched off or whose last day has passed, until somebody stands in or there is
-    a new owner; for one that mail does not reach, until it does. What is over by now asks for
-    nothing, and neither does what they would only have heard of: as a step of the coming days, or
-    of somebody else. Such news, and that of leads handed over, goes to nobody, as if they had not
-    been there when it was due: whoever hears next of what stands still does at the time for it, and
-    the steps handed over are told of on the next day of work, to whoever is there then.
+    a new owner; for one that mail does not reach, until it does. Then at once if it is a day of
+    work and past the hour of letters, for nobody is written to in the night or on a Saturday. What
+    is over by now asks for nothing, and neither does what they would only have heard of: as a step
+    of the coming days, or of somebody else. Such news, and that of leads handed over, goes to
+    nobody, as if they had not been there when it was due: whoever hears next of what stands still
+    does at the time for it, and the steps handed over are told of on the next day of work, to
+    whoever is there then.
     """
     queries.lock_accounts_reminders(work.session, [user.id])
     _let_go(work, user, waiting_for(work.session, [user.id]), is_told_anew=True)
@@ -312,7 +315,9 @@ def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: b
         for number, reminder in found.items()
         if is_told_anew and number in cancelled and reminder.state in queries.LIVING
     ]
+    owners = owners_of(work, {reminder.owner_id for reminder in waiting})
+    next_at = {owner.id: owner.habits.from_now(work.now) for owner in owners}
     for reminder in waiting:
-        reminder.letter_at = work.now
+        reminder.letter_at = next_at[reminder.owner_id]
     if waiting:
         log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))

@@ -48,6 +48,11 @@ class Habits:
             return None
         return self._morning(told_at, ESCALATES_AFTER[level])
 
+    def from_now(self, now: datetime) -> datetime:
+        """Return `now`, if it is past the hour of letters on a day of work, or when it next is."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        return max(now, self.first_letter(today, self.at, is_day_long=True))
+
     def next_morning(self, now: datetime) -> datetime:
         """Return the hour of letters on the next day of work after `now`."""
         return self._morning(now, 1)
