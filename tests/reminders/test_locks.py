@@ -14,14 +14,18 @@ from sqlalchemy import select
 
 from tests.reminders.test_escalation import FRIDAY, People, escalate, make_people
 from tests.reminders.test_planning import HOST, SEVEN, letters, plan
+from tests.reminders.test_weekly import MONDAY, person, week
+from tests.reminders.test_weekly import SEVEN as MONDAY_AT_SEVEN
 from tests.support.make import Make
 from tracker.accounts.mail import change_email
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads.models import Lead
+from tracker.leads.queries import lead_to_change
 from tracker.letters import cancelling
 from tracker.letters.models import LetterState
+from tracker.reminders import service
 from tracker.reminders.escalation import escalate_due
 from tracker.reminders.models import Reminder
 from tracker.reminders.planning import plan_due
@@ -258,3 +262,26 @@ def test_who_ends_letters_takes_the_reminders_before_them(
     with database.read() as work:
         days = work.session.scalars(select(Reminder.wall_on).order_by(Reminder.id)).all()
     assert [day.isoformat() for day in days[:2]] == ["2026-12-07"] * 2
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_the_weeks_letter_does_not_name_what_is_being_done_and_nothing_is_told_twice(
+    database: Database, clock: FixedClock, *, is_done: bool
+) -> None:
+    if not is_postgresql(database):
+        pytest.skip("SQLite lets one in at a time")
+    person(database, MONDAY, MONDAY)
+    clock.move_to(MONDAY_AT_SEVEN)
+
+    with suppress(ZeroDivisionError), database.write() as work:
+        service.finish_step(work, lead_to_change(work.session, 1))
+        work.session.flush()
+        with beside(lambda: week(database)) as planned:
+            assert planned == [1], "and nobody is waited for"
+        if not is_done:
+            raise ZeroDivisionError
+
+    assert plan(database) == (0 if is_done else 1)
+    [weekly, *others] = letters(database)
+    assert [item["subject"] for item in weekly.payload["items"]] == ["reminder:2"]
+    assert [letter.subject_key for letter in others] == ([] if is_done else ["reminder:1"])
