@@ -52,7 +52,7 @@ def comes_back(database: Database, letter: Letter, name: str = "postfix_unknown"
     raw = sample(name, letter.message_id, number=str(letter.id))
     report, digest = read_report(raw), bounces.digest_of(raw)
     with database.write() as work:
-        bounces.take_in(work, digest, report)
+        bounces.take_in(work, digest, report, lease=LEASE)
 
 
 def stranded(database: Database) -> tuple[int, int]:

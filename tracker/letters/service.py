@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -226,11 +227,9 @@ _ONE_CLAIMED = update(_LETTERS).where(
     _LETTERS.c.id == bindparam("letter"), _LETTERS.c.fence == bindparam("held")
 )
 _ONE_HELD = _ONE_CLAIMED.where(_LETTERS.c.state == LetterState.SENDING)
-_ONE_ON_WIRE = _ONE_CLAIMED.where(
-    _LETTERS.c.state.in_((LetterState.SENDING, LetterState.CANCELLED)),
-    _LETTERS.c.data_at.is_not(None),
-)
-"""Also one that was cancelled while its text was on the wire: arrived is arrived."""
+_ONE_TRIED = _ONE_CLAIMED.where(_LETTERS.c.state.in_((LetterState.SENDING, LetterState.CANCELLED)))
+"""Also one that was cancelled in the hands of who tries it: arrived is arrived."""
+_ONE_ON_WIRE = _ONE_TRIED.where(_LETTERS.c.data_at.is_not(None))
 
 
 def readdress(work: Work, recipient_id: int, address: str) -> None:
@@ -300,11 +299,12 @@ def _sent(*, by_database: bool) -> Update:
 def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelta) -> bool:
     """Let the letter wait and try again, longer each time; or give up, and leave it to people.
 
-    False when another worker has it since.
+    One that was cancelled meanwhile stays so. False when another worker has it since.
     """
     dead = failure.is_final or letter.attempts >= ATTEMPTS
+    state = literal(LetterState.DEAD if dead else LetterState.QUEUED, Letter.state.type)
     values: dict[str, Any] = {
-        "state": LetterState.DEAD if dead else LetterState.QUEUED,
+        "state": case((Letter.state == LetterState.SENDING, state), else_=Letter.state),
         "attempts": letter.attempts,
         "last_code": failure.code,
         "last_error": failure.text,
@@ -314,8 +314,7 @@ def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelt
         values["maybe_sent"] = Letter.maybe_sent + 1
     if not dead:
         values["not_before"] = moment(work, after=wait_before(letter.attempts + 1, base=base))
-    change = _held(letter).values(**values, **LET_GO).returning(Letter.id)
-    return work.session.scalars(change).one_or_none() is not None
+    return _change(work, letter, _ONE_TRIED.values(**values, **LET_GO), {})
 
 
 def wait_before(attempt: int, *, base: timedelta) -> timedelta:
