@@ -82,6 +82,14 @@ def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | Non
     return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key, keyed)))
 
 
+def has_left(work: Work, subject_key: str) -> bool:
+    """Tell whether a letter about something has left, or its text may have."""
+    may_have = or_(Letter.data_at.is_not(None), Letter.maybe_sent > 0)
+    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), may_have)
+    found = select(Letter.id).where(_is_about(subject_key), left).limit(at_most(1))
+    return work.session.scalar(found) is not None
+
+
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
     """Return what letters said about something, the latest first.
 
