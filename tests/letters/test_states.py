@@ -18,7 +18,7 @@ from tracker.letters.service import Failure, NewLetter
 
 def cancel(posting: Posting, subject: str = "reminder:7") -> int:
     with posting.database.write() as work:
-        return len(cancelling.cancel_letters(work, subject))
+        return cancelling.cancel_letters(work, subject)
 
 
 # --- Written once ---

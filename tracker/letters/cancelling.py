@@ -15,10 +15,8 @@ _LETTERS = table_of(Letter)
 _ITEMS = table_of(LetterItem)
 
 
-def cancel_letters(
-    work: Work, subject_key: str, *, keyed: str = "", on_wire: bool = True
-) -> list[str]:
-    """Cancel what was to be written about something; return the keys of what had not begun.
+def cancel_letters(work: Work, subject_key: str, *, keyed: str = "", on_wire: bool = True) -> int:
+    """Cancel what was to be written about something; return how many letters had not begun.
 
     Only what tells of it under a key that begins with `keyed`. A letter about several things leaves
     without this one, or not at all if it was the last and nothing of what others let stand
@@ -28,7 +26,7 @@ def cancel_letters(
     alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
     cancelled = _cancel(work, alone, on_wire=on_wire)
     among_others = work.session.execute(
-        select(Letter.id, Letter.payload, Letter.data_at, LetterItem.idem_key)
+        select(Letter.id, Letter.payload, Letter.data_at)
         .join(LetterItem, LetterItem.letter_id == Letter.id)
         .where(
             LetterItem.subject_key == subject_key,
@@ -41,10 +39,7 @@ def cancel_letters(
     ).all()
     for row in among_others:
         _leave_out(work, row, subject_key)
-    return [
-        *(row.idem_key for row in cancelled if row.data_at is None),
-        *(row.idem_key for row in among_others if row.data_at is None),
-    ]
+    return sum(row.data_at is None for row in (*cancelled, *among_others))
 
 
 def _leave_out(work: Work, letter: Row[*tuple[Any, ...]], subject_key: str) -> None:
@@ -116,6 +111,6 @@ def _cancel(
         update(_LETTERS)
         .where(which, IS_WAITING if on_wire else NOT_BEGUN)
         .values(state=LetterState.CANCELLED, **LET_GO)
-        .returning(Letter.id, Letter.subject_key, Letter.idem_key, Letter.data_at)
+        .returning(Letter.id, Letter.data_at)
     )
     return work.session.execute(cancel).all()
