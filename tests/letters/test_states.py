@@ -386,7 +386,7 @@ def test_letters_to_somebody_are_cancelled_and_told_by_subject(
     posting.write("c", recipient_id=leaves)
     with database.write() as work:
         waiting = waiting_for(work.session, [leaves])
-        assert cancelling.cancel_numbers(work, waiting) == ["reminder:1"]
+        assert cancelling.cancel_numbers(work, waiting) == {"reminder:1"}
 
     assert posting.states() == ["cancelled", "queued", "cancelled"]
 

@@ -68,14 +68,14 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
     return {**payload, **kept, "gone": [*payload.get("gone", ()), *gone]}
 
 
-def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> Sequence[str]:
+def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> set[str]:
     """Cancel these letters, as far as they wait, and return the subjects that they tell of.
 
     Only those that are told of under a key that begins with `keyed`. What is on the wire is not
     tried again.
     """
     if not numbers:
-        return ()
+        return set()
     which = Letter.id.in_(numbers)
     _lock(work.session, which)
     cancelled = [row.id for row in _cancel(work, which, on_wire=True)]

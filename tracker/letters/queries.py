@@ -109,10 +109,10 @@ def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
     return session.scalars(asked.order_by(LetterItem.id)).all()
 
 
-def subjects_in(session: Session, numbers: Collection[int], *, keyed: str = "") -> Sequence[str]:
+def subjects_in(session: Session, numbers: Collection[int], *, keyed: str = "") -> set[str]:
     """Return what these letters tell of under keys that begin with `keyed`."""
     if not numbers:
-        return ()
+        return set()
     alone = select(Letter.subject_key).where(
         Letter.id.in_(numbers), Letter.idem_key.startswith(keyed)
     )
@@ -120,7 +120,7 @@ def subjects_in(session: Session, numbers: Collection[int], *, keyed: str = "") 
         LetterItem.letter_id.in_(numbers), LetterItem.idem_key.startswith(keyed)
     )
     found = session.scalars(alone.union_all(among_others))
-    return [key for key in found if key is not None]
+    return {key for key in found if key is not None}
 
 
 def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[int]:

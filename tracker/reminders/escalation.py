@@ -14,7 +14,7 @@ from tracker.core.db import Work, at_most
 from tracker.leads.models import subject_of as lead_subject
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, owners_of, told_of
-from tracker.reminders.models import Reminder, subject_of
+from tracker.reminders.models import Reminder, Template, subject_of
 from tracker.reminders.payloads import several
 from tracker.reminders.recipients import Reader, lock_present, readers
 from tracker.reminders.walltime import ESCALATES_AFTER
@@ -111,7 +111,7 @@ def _tell(
         idem_key=f"about:{items[0].idem_key}",
         address=reader.email,
         locale=reader.language,
-        template="escalation",
+        template=Template.ESCALATION,
         payload={**several(rows, owner, reader), "owner": owner.name, "days": days},
         recipient_id=reader.id,
         items=items,

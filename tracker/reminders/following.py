@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,7 +21,14 @@ from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
 from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.due import owners_of
-from tracker.reminders.models import REMINDERS, TOLD, Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import (
+    REMINDERS,
+    TOLD,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    Template,
+)
 from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import Habits
 
@@ -172,23 +179,11 @@ def _says(standing: Standing, wish: Wish | None) -> bool:
             standing.zone,
         )
         == (wish.kind, wish.title, wish.owner_id, wish.on, wish.at, wish.zone)
-        and comes_on_a_day_of_work(standing, wish)
+        and _comes_on_a_day_of_work(standing, wish)
     )
 
 
-class Coming(Protocol):
-    """A reminder's next letter, and whether there was one before."""
-
-    @property
-    def letter_at(self) -> datetime | None:
-        """Return when it is to be planned."""
-
-    @property
-    def told_at(self) -> datetime | None:
-        """Return when the first one was."""
-
-
-def comes_on_a_day_of_work(coming: Coming, wish: Wish) -> bool:
+def _comes_on_a_day_of_work(coming: Standing, wish: Wish) -> bool:
     """Tell whether the next letter comes on a day on which its reader works, or at its own hour."""
     if coming.letter_at is None or (not wish.is_day_long and coming.told_at is None):
         return True
@@ -283,10 +278,10 @@ def cancel(work: Work, reminder: Reminder) -> None:
     reminder.version += 1
 
 
-def _ended(user: User) -> list[str]:
-    """Return the letters that somebody does not want, by their templates."""
-    own = [] if user.gets_reminders else ["reminder", "digest", "silence"]
-    return own if user.gets_weekly else [*own, "week"]
+def _ended(user: User) -> list[Template]:
+    """Return the letters that somebody does not want."""
+    ended = [] if user.gets_reminders else [Template.REMINDER, Template.DIGEST, Template.SILENCE]
+    return ended if user.gets_weekly else [*ended, Template.WEEK]
 
 
 def write_no_more(work: Work, user: User) -> None:

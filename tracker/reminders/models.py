@@ -31,6 +31,16 @@ class ReminderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Template(StrEnum):
+    """The letters about reminders, by the folders of their templates."""
+
+    REMINDER = "reminder"
+    SILENCE = "silence"
+    DIGEST = "digest"
+    WEEK = "week"
+    ESCALATION = "escalation"
+
+
 PENDING = text("letter_at IS NOT NULL")
 ESCALATING = text("escalate_at IS NOT NULL")
 LIVING = "state IN ('active', 'snoozed')"

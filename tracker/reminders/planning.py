@@ -12,13 +12,13 @@ from tracker.core.clock import to_utc
 from tracker.core.db import UTCDateTime, Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
 from tracker.reminders.due import Owner, due_reminders, lock_due_owners
-from tracker.reminders.models import TOLD, Reminder, ReminderKind, subject_of
+from tracker.reminders.models import TOLD, Reminder, ReminderKind, Template, subject_of
 from tracker.reminders.payloads import payload_of, several
 from tracker.reminders.recipients import Reader, lock_readers
 from tracker.reminders.walltime import next_on
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
-TEMPLATES = {ReminderKind.NO_CONTACT: "silence"}
+TEMPLATES = {ReminderKind.NO_CONTACT: Template.SILENCE}
 """The letters that say something else than what is to be done next, and by when."""
 AT_ITS_HOUR = timedelta(hours=1)
 """A step with an hour of its own is told of alone, unless its letter is late by more than this."""
@@ -77,7 +77,7 @@ def _letter(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> NewLett
         idem_key=key_of(row, reader),
         address=reader.email,
         locale=reader.language,
-        template=TEMPLATES.get(row.kind, "reminder"),
+        template=TEMPLATES.get(row.kind, Template.REMINDER),
         payload=payload_of(row, owner, reader),
         recipient_id=reader.id,
         subject_key=subject_of(row.id),
@@ -90,7 +90,7 @@ def _digest(rows: Rows, owner: Owner, reader: Reader) -> NewLetter:
         idem_key=f"day:{key_of(rows[0], reader)}",
         address=reader.email,
         locale=reader.language,
-        template="digest",
+        template=Template.DIGEST,
         payload=several(rows, owner, reader),
         recipient_id=reader.id,
         not_before=rows[0].letter_at,

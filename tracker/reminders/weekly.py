@@ -16,7 +16,7 @@ from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import Lead
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, lock_owners, told_of
-from tracker.reminders.models import Reminder, subject_of
+from tracker.reminders.models import Reminder, Template, subject_of
 from tracker.reminders.payloads import several
 from tracker.reminders.planning import has_its_hour, key_of, mark_told
 from tracker.reminders.queries import LIVING, STEPS
@@ -93,7 +93,7 @@ def _write(work: Work, owner: Owner, reader: Reader, host: str) -> None:
         idem_key=f"week:{owner.id}:{monday}",
         address=reader.email,
         locale=reader.language,
-        template="week",
+        template=Template.WEEK,
         payload={
             **several(rows, owner, reader, most=MOST_LISTED),
             "from": monday.isoformat(),
