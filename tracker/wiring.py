@@ -13,8 +13,9 @@ from tracker.letters.render import Compose
 from tracker.plans.following import follow_plans
 from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
-from tracker.reminders.following import follow_steps
+from tracker.reminders.following import follow_steps, hold_reminders
 from tracker.reminders.keeping import follow_contacts
+from tracker.reminders.models import Template
 from tracker.reminders.returned import tell_anew
 from tracker.reminders.service import snoozing
 from tracker.search.service import keep_index
@@ -24,6 +25,7 @@ from tracker.trips.service import meet_contact
 WATCHERS: Sequence[Watcher] = (
     follow_plans,
     keep_index,
+    hold_reminders,
     tell_anew,
     follow_contacts,
     follow_steps,
@@ -36,13 +38,13 @@ that.
 """
 
 LETTERS: Mapping[str, Compose] = {
-    "digest": digest.compose,
-    "escalation": digest.compose_escalation,
+    Template.DIGEST: digest.compose,
+    Template.ESCALATION: digest.compose_escalation,
     "handover": handover.compose,
     "late": late.compose,
-    "reminder": reminder.compose,
-    "silence": silence.compose,
-    "week": week.compose,
+    Template.REMINDER: reminder.compose,
+    Template.SILENCE: silence.compose,
+    Template.WEEK: week.compose,
 }
 """Who says what a letter tells, by the folder of its templates."""
 

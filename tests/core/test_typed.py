@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from psycopg.errors import DiskFull, OutOfMemory
+from psycopg.errors import DeadlockDetected, DiskFull, OutOfMemory
 from sqlalchemy import event, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.support.client import PageClient
 from tests.support.pages import check_page
@@ -128,6 +128,25 @@ def test_a_database_that_another_program_holds_is_waited_for_and_loses_no_text(
     other.close()
     assert answer.status_code == 503
     assert SHOWN in answer.text
+
+
+def test_two_who_waited_for_each_other_are_told_to_try_again_and_lose_no_text(
+    client: PageClient, database: Database
+) -> None:
+    token = client.csrf()
+
+    def end_one(*_: object) -> None:
+        raise OperationalError("COMMIT", None, DeadlockDetected("deadlock detected"))
+
+    event.listen(database.engine, "commit", end_one)
+
+    answer = client.web.post("/contacts/new", data={**FORM, "anyway": "1", "csrf_token": token})
+
+    event.remove(database.engine, "commit", end_one)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "todėl niekas neišsaugota. Bandykite dar kartą." in answer.text
+    assert SHOWN in answer.text
+    assert count(database, Contact) == 0
 
 
 def test_a_password_is_never_shown_again(visitor: PageClient) -> None:

@@ -1,4 +1,4 @@
-"""Leads change hands: all or none, one entry a lead, one letter a new owner, and back."""
+"""Leads change hands: all or none, one entry a lead, one letter a new owner."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,36 +8,25 @@ from sqlalchemy import select
 
 from tests.accounts.people import journal
 from tests.conftest import MONDAY
-from tests.handover.world import HOST, Office, give, late, letters, office
+from tests.handover.world import HOST, give, late, letters, office, reminder_of
 from tests.reminders.test_planning import letters as all_letters
 from tests.support.make import Make
 from tests.support.rows import lead_of
-from tracker.accounts.models import Role, User
+from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
-from tracker.core.errors import ConflictError, GoneError, NotFoundError
-from tracker.handover.queries import get_hand_over, is_undone
+from tracker.core.errors import NotFoundError
 from tracker.handover.service import (
     LISTED,
     ChangedMeanwhileError,
     Move,
     hand_over,
-    undo_hand_over,
 )
-from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.models import Activity, ActivityKind, Lead
 from tracker.leads.queries import count_open_of_owner
 from tracker.leads.service import NoSuchOwnerError, Step, plan_step
 from tracker.letters.models import LetterState
-from tracker.reminders.models import Reminder
 from tracker.reminders.planning import plan_due
-
-
-def reminder_of(database: Database, lead_id: int) -> Reminder:
-    with database.read() as work:
-        asked = select(Reminder).where(Reminder.lead_id == lead_id)
-        return work.session.scalars(asked).one()
-
 
 # --- What is moved --------------------------------------------------------------------------------
 
@@ -271,104 +260,6 @@ def test_letters_to_the_old_owner_that_wait_are_not_sent(database: Database) -> 
         give(work, them.mantas, [lead], them.tomas)
 
     assert [letter.state for letter in letters(database, "reminder")] == [LetterState.CANCELLED]
-
-
-# --- Back -----------------------------------------------------------------------------------------
-
-
-def handed_over(database: Database) -> tuple[Office, Lead, int]:
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
-    with database.write(actor_id=them.mantas.id) as work:
-        return them, lead, give(work, them.mantas, [lead], them.tomas).id
-
-
-def undo(database: Database, entry_id: int, by: User) -> bool:
-    with database.write(actor_id=by.id) as work:
-        return undo_hand_over(work, get_hand_over(work.session, entry_id))
-
-
-def test_it_is_taken_back_and_the_letters_that_waited_are_not_sent(database: Database) -> None:
-    them, lead, number = handed_over(database)
-
-    assert undo(database, number, them.mantas)
-
-    assert lead_of(database, lead.id).owner_id == them.mantas.id
-    assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
-    with database.read() as work:
-        assert is_undone(work.session, number)
-        assert journal(work, f"lead:{lead.id}") == ["lead.assigned", "lead.undone"]
-
-
-def test_where_a_letter_has_left_already_taking_back_says_so(database: Database) -> None:
-    them, _lead, number = handed_over(database)
-    with database.write() as work:
-        for letter in letters(database):
-            kept = work.session.get_one(type(letter), letter.id)
-            kept.state, kept.sent_at = LetterState.SENT, work.now
-
-    assert not undo(database, number, them.mantas)
-
-
-def test_after_taking_back_what_was_late_is_not_written_about_at_once(database: Database) -> None:
-    them, lead, number = handed_over(database)
-
-    undo(database, number, them.mantas)
-
-    letter_at = reminder_of(database, lead.id).letter_at
-    assert letter_at == datetime(2026, 11, 24, 5, tzinfo=UTC)
-
-
-def test_it_is_taken_back_once(database: Database) -> None:
-    them, _lead, number = handed_over(database)
-    undo(database, number, them.mantas)
-
-    with pytest.raises(ConflictError):
-        undo(database, number, them.mantas)
-
-
-def test_a_lead_that_changed_since_keeps_all_of_them_where_they_are(database: Database) -> None:
-    them, lead, number = handed_over(database)
-    with database.write(actor_id=them.tomas.id) as work:
-        kept = work.session.get_one(Lead, lead.id)
-        plan_step(work, kept, Step("Kita", date(2026, 12, 1)))
-
-    with pytest.raises(ConflictError):
-        undo(database, number, them.mantas)
-
-    assert lead_of(database, lead.id).owner_id == them.tomas.id
-    assert [letter.state for letter in letters(database)] == [LetterState.QUEUED]
-
-
-def test_nobody_takes_back_what_another_handed_over(database: Database) -> None:
-    them, _lead, number = handed_over(database)
-
-    with pytest.raises(NotFoundError):
-        undo(database, number, them.tomas)
-
-
-def test_after_thirty_days_it_stays(database: Database, clock: FixedClock) -> None:
-    them, _lead, number = handed_over(database)
-    clock.move_to(MONDAY + UNDO_LASTS + timedelta(seconds=1))
-
-    with pytest.raises(GoneError):
-        undo(database, number, them.mantas)
-
-
-def test_leads_do_not_come_back_to_somebody_who_may_not_own_them(database: Database) -> None:
-    them, _lead, number = handed_over(database)
-    with database.write() as work:
-        work.session.get_one(User, them.mantas.id).active_until = date(2026, 11, 22)
-
-    with pytest.raises(ConflictError):
-        undo(database, number, them.mantas)
-
-
-def test_what_is_no_hand_over_is_not_found(database: Database) -> None:
-    with database.read() as work, pytest.raises(NotFoundError):
-        get_hand_over(work.session, 999)
 
 
 def test_who_is_not_reached_by_mail_gets_no_letter_and_the_reminder_does_not_wait_for_it(

@@ -14,6 +14,7 @@ from tracker.core.db import Database, Work
 from tracker.handover.service import Move, hand_over
 from tracker.leads.models import Lead
 from tracker.letters.models import Letter
+from tracker.reminders.models import Reminder
 
 HOST = "savivaldybe.example"
 
@@ -53,3 +54,10 @@ def letters(database: Database, template: str = "handover") -> list[Letter]:
     with database.read() as work:
         asked = select(Letter).where(Letter.template == template).order_by(Letter.id)
         return list(work.session.scalars(asked))
+
+
+def reminder_of(database: Database, lead_id: int) -> Reminder:
+    """Return the reminder of a lead, its only one."""
+    with database.read() as work:
+        asked = select(Reminder).where(Reminder.lead_id == lead_id)
+        return work.session.scalars(asked).one()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.letters.posting import Posting
+from tests.letters.posting import LEASE, Posting
 from tests.support.make import Make
 from tracker.accounts.models import User
 from tracker.core.db import Database
@@ -50,7 +50,7 @@ class Bouncing:
         """Take a message in, as the worker does."""
         report, digest = read_report(raw), bounces.digest_of(raw)
         with self.database.write() as work:
-            return bounces.take_in(work, digest, report)
+            return bounces.take_in(work, digest, report, lease=LEASE)
 
     def comes_back(self, name: str, letter_id: int, *, number: str = "1") -> Outcome | None:
         """Have a report about that letter taken in."""

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.accounts.people import journal
 from tests.letters.bouncing import EGLE, Bouncing, sample
+from tests.letters.posting import LEASE
 from tracker.accounts.mail import change_email, resume_mail
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
@@ -14,6 +15,7 @@ from tracker.core.db import Database
 from tracker.core.errors import ConflictError
 from tracker.letters import bounces, service
 from tracker.letters.arrivals import forget_reports
+from tracker.letters.cancelling import cancel_letters
 from tracker.letters.models import Arrival, BounceKind, Letter, LetterState, Outcome
 from tracker.letters.queries import dead_letters
 from tracker.letters.service import Failure, NobodyThereError
@@ -203,6 +205,37 @@ def test_a_report_that_overtakes_its_letter_waits(bouncing: Bouncing) -> None:
 
     assert bouncing.take_in(raw) is Outcome.BOUNCE
     assert bouncing.posting.states() == ["bounced"]
+
+
+def test_a_report_waits_for_a_letter_that_was_cancelled_with_its_text_on_the_wire(
+    bouncing: Bouncing,
+) -> None:
+    bouncing.posting.write(recipient_id=bouncing.user_id, subject_key="reminder:7")
+    [letter] = bouncing.posting.claim()
+    bouncing.posting.begin(letter)
+    with bouncing.database.write() as work:
+        cancel_letters(work, "reminder:7")
+    raw = bouncing.report("postfix_unknown", letter.id)
+
+    assert bouncing.take_in(raw) is None
+    assert bouncing.posting.sent(letter)
+
+    assert bouncing.take_in(raw) is Outcome.BOUNCE
+    assert bouncing.posting.states() == ["bounced"]
+
+
+def test_it_waits_no_longer_than_the_lease_of_a_worker_that_may_have_died(
+    bouncing: Bouncing, clock: FixedClock
+) -> None:
+    bouncing.posting.write(recipient_id=bouncing.user_id, subject_key="reminder:7")
+    [letter] = bouncing.posting.claim()
+    bouncing.posting.begin(letter)
+    with bouncing.database.write() as work:
+        cancel_letters(work, "reminder:7")
+    clock.move_to(clock.now() + LEASE)
+
+    assert bouncing.comes_back("postfix_unknown", letter.id) is Outcome.BOUNCE
+    assert bouncing.user.mail_paused_at is not None
 
 
 # --- Soft, and rules ---

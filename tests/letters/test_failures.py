@@ -11,6 +11,7 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.letters import service
+from tracker.letters.cancelling import cancel_letters
 from tracker.letters.models import LetterState
 from tracker.letters.service import Failure
 
@@ -52,6 +53,24 @@ def test_a_final_refusal_gives_up_at_once(posting: Posting) -> None:
     posting.fail(letter, Failure("5.1.1 no such user", 550, is_final=True))
 
     assert posting.states() == ["dead"]
+
+
+@pytest.mark.parametrize("is_on_wire", [True, False])
+def test_what_is_refused_after_it_was_cancelled_stays_cancelled_and_says_why(
+    posting: Posting, database: Database, *, is_on_wire: bool
+) -> None:
+    posting.write(subject_key="reminder:7")
+    [letter] = posting.claim()
+    assert not is_on_wire or posting.begin(letter)
+    with database.write() as work:
+        cancel_letters(work, "reminder:7")
+
+    with database.write() as work:
+        failure = Failure("5.1.1 no such user", 550, is_final=True)
+        assert service.mark_failed(work, letter, failure, base=BASE)
+
+    left = posting.letter()
+    assert (left.state, left.last_code, left.data_at) == (LetterState.CANCELLED, 550, None)
 
 
 def test_waits_differ_so_that_what_failed_together_does_not_come_back_together() -> None:

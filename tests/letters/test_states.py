@@ -12,13 +12,13 @@ from tracker.core.clock import FixedClock, SystemClock
 from tracker.core.db import Database
 from tracker.letters import cancelling, service
 from tracker.letters.models import LetterState
-from tracker.letters.queries import anything_due, waiting_since
+from tracker.letters.queries import anything_due, waiting_for, waiting_since
 from tracker.letters.service import Failure, NewLetter
 
 
 def cancel(posting: Posting, subject: str = "reminder:7") -> int:
     with posting.database.write() as work:
-        return len(cancelling.cancel_letters(work, subject))
+        return cancelling.cancel_letters(work, subject)
 
 
 # --- Written once ---
@@ -384,9 +384,9 @@ def test_letters_to_somebody_are_cancelled_and_told_by_subject(
     posting.write("a", recipient_id=leaves, subject_key="reminder:1")
     posting.write("b", recipient_id=stays, subject_key="reminder:2")
     posting.write("c", recipient_id=leaves)
-
     with database.write() as work:
-        assert cancelling.cancel_letters_to(work, leaves) == ["reminder:1"]
+        waiting = waiting_for(work.session, [leaves])
+        assert cancelling.cancel_numbers(work, waiting) == {"reminder:1"}
 
     assert posting.states() == ["cancelled", "queued", "cancelled"]
 

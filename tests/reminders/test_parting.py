@@ -1,20 +1,24 @@
 """Somebody's last day passes while letters wait for them: whoever stands in is written to."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from tests.reminders.test_planning import SEVEN, letters, own_reminder, plan
+from tests.letters.posting import LEASE
+from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Role, User
 from tracker.core.clock import FixedClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
+from tracker.letters import service
 from tracker.letters.jobs import Post
 from tracker.letters.models import LetterState
+from tracker.reminders.following import write_no_more
 from tracker.reminders.models import Reminder
 from tracker.reminders.parting import write_to_stand_ins
 from tracker.reminders.queries import stranded
+from tracker.reminders.weekly import plan_weeks
 
 LAST_DAY = date(2026, 11, 24)
 
@@ -45,7 +49,7 @@ def test_after_it_what_waits_goes_to_whoever_stands_in(
 
     assert write_to_stand_ins(post) == 1
     assert write_to_stand_ins(post) == 0
-    assert plan(database) == 1
+    assert plan(database) == 1, "it is seven in the morning"
 
     assert [(letter.recipient_id, letter.state) for letter in letters(database)] == [
         (owner, LetterState.CANCELLED),
@@ -84,6 +88,126 @@ def test_what_is_due_of_somebody_whom_nobody_stands_in_for_waits_until_somebody_
     )
 
 
+@pytest.mark.parametrize("steps", [2, 5])
+def test_what_a_digest_told_of_is_told_anew_in_one(
+    database: Database, clock: FixedClock, post: Post, steps: int
+) -> None:
+    with database.write() as work:
+        deputy = Make(work).user().id
+        owner = Make(work).user(deputy_id=deputy, active_until=LAST_DAY, digest_above=1).id
+        for _ in range(steps):
+            Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
+    clock.move_to(SEVEN)
+    plan(database)
+    clock.move_to(SEVEN + timedelta(days=1))
+
+    assert write_to_stand_ins(post) == 1
+    assert plan(database) == steps
+    assert [(letter.recipient_id, letter.template) for letter in letters(database)] == [
+        (owner, "digest"),
+        (deputy, "digest"),
+    ]
+
+
+def test_of_the_weeks_letter_only_what_it_told_of_is_told_anew(
+    database: Database, clock: FixedClock, post: Post
+) -> None:
+    with database.write() as work:
+        deputy = Make(work).user().id
+        owner = Make(work).user(deputy_id=deputy, active_until=LAST_DAY, weekly_at=SEVEN).id
+        for days in range(2):
+            Make(work).lead(owner_id=owner, next_step_on=LAST_DAY + timedelta(days=days * 3))
+    clock.move_to(SEVEN)
+    with database.write() as work:
+        plan_weeks(work, limit=50, host=HOST)
+    clock.move_to(SEVEN + timedelta(days=1))
+
+    assert write_to_stand_ins(post) == 1
+    assert plan(database) == 1
+    assert [(letter.recipient_id, letter.template) for letter in letters(database)] == [
+        (owner, "week"),
+        (deputy, "reminder"),
+    ]
+
+
+def test_what_is_on_the_wire_then_is_not_tried_again_and_told_to_whoever_stands_in(
+    database: Database, clock: FixedClock, post: Post
+) -> None:
+    _, deputy = leaves(database, clock)
+    with database.write() as work:
+        [letter] = service.claim_letters(work, holder="worker-1", lease=LEASE, limit=10)
+        assert service.begin_data(work, letter, lease=LEASE)
+    clock.move_to(SEVEN + timedelta(days=1))
+
+    assert write_to_stand_ins(post) == 1
+    assert plan(database) == 1
+    assert letters(database)[-1].recipient_id == deputy
+    with database.write() as work:
+        assert service.claim_letters(work, holder="worker-2", lease=LEASE, limit=1)[0].id != 1
+
+
+@pytest.mark.parametrize(
+    ("last_day", "written_at"),
+    [
+        (LAST_DAY, SEVEN + timedelta(days=1)),
+        (date(2026, 11, 27), datetime(2026, 11, 30, 5, 0, tzinfo=UTC)),
+    ],
+)
+def test_whoever_stands_in_is_not_written_to_in_the_night_or_on_a_saturday(
+    database: Database, clock: FixedClock, post: Post, last_day: date, written_at: datetime
+) -> None:
+    with database.write() as work:
+        deputy = Make(work).user().id
+        owner = Make(work).user(deputy_id=deputy, active_until=last_day).id
+        Make(work).lead(owner_id=owner, next_step_on=last_day)
+    clock.move_to(datetime.combine(last_day, time(5, 0), UTC))
+    plan(database)
+    clock.move_to(datetime.combine(last_day, time(22, 1), UTC))
+    assert write_to_stand_ins(post) == 1
+
+    assert plan(database) == 0
+    clock.move_to(written_at - timedelta(seconds=1))
+    assert plan(database) == 0
+    clock.move_to(written_at)
+    assert plan(database) == 1
+
+
+def test_one_whose_letters_cannot_be_cancelled_stops_nobody(
+    database: Database, clock: FixedClock, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = leaves(database, clock)
+    with database.write() as work:
+        second = Make(work).user(active_until=LAST_DAY).id
+        own_reminder(work, owner_id=second)
+    plan(database)
+    clock.move_to(SEVEN + timedelta(days=1))
+
+    def fail_once(work: Work, user: User) -> None:
+        if user.id == first:
+            raise ZeroDivisionError
+        write_no_more(work, user)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tracker.reminders.parting.write_no_more", fail_once)
+        assert write_to_stand_ins(post) == 1
+
+    assert [letter.state for letter in letters(database)] == [
+        LetterState.QUEUED,
+        LetterState.CANCELLED,
+    ]
+    assert write_to_stand_ins(post) == 1
+
+
+def test_a_worker_that_ends_begins_with_nobody(
+    database: Database, clock: FixedClock, post: Post
+) -> None:
+    leaves(database, clock)
+    clock.move_to(SEVEN + timedelta(days=1))
+    post.stop.set()
+
+    assert write_to_stand_ins(post) == 0
+
+
 # --- Letters that somebody does not want any more ---
 
 
@@ -103,6 +227,44 @@ def test_who_ends_letters_gets_none_that_wait_and_the_reminder_stays(
     with database.read() as work:
         assert work.session.scalars(select(Reminder.letter_at)).one() is not None
     assert plan(database) == 0
+
+
+def test_the_morning_that_the_weeks_letter_told_of_is_told_of_without_it(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(weekly_at=SEVEN).id
+        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
+        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY + timedelta(days=1))
+    clock.move_to(SEVEN)
+    with database.write() as work:
+        plan_weeks(work, limit=50, host=HOST)
+
+    with database.write() as work:
+        work.session.get_one(User, owner).gets_weekly = False
+
+    assert plan(database) == 1
+    assert [(letter.template, letter.state) for letter in letters(database)] == [
+        ("week", LetterState.CANCELLED),
+        ("reminder", LetterState.QUEUED),
+    ]
+
+
+def test_who_wants_neither_is_told_of_nothing_by_ending_the_weeks_letter(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        owner = Make(work).user(weekly_at=SEVEN, gets_reminders=False).id
+        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
+    clock.move_to(SEVEN)
+    with database.write() as work:
+        plan_weeks(work, limit=50, host=HOST)
+
+    with database.write() as work:
+        work.session.get_one(User, owner).gets_weekly = False
+
+    assert plan(database) == 0
+    assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
 
 
 def test_who_stands_in_gets_what_is_anothers_all_the_same(

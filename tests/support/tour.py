@@ -148,7 +148,7 @@ def _bounce_one(work: Work) -> Letter:
     letter = work.session.scalars(select(Letter).where(to_them, Letter.state == "sent")).one()
     raw = sample("postfix_unknown", letter.message_id)
     report = read_report(raw.replace(EGLE.encode(), letter.address.encode()))
-    bounces.take_in(work, bounces.digest_of(raw), report)
+    bounces.take_in(work, bounces.digest_of(raw), report, lease=LEASE)
     return letter
 
 

@@ -11,7 +11,7 @@ from tracker.core.db import Work, tell_watchers
 
 @dataclass(frozen=True, slots=True)
 class Readdressed:
-    """Somebody has another address; watchers see it, for letters to the old one wait perhaps."""
+    """Somebody has another address; watchers see it, for letters wait perhaps."""
 
     user_id: int
 
@@ -45,7 +45,7 @@ def resume_mail(work: Work, user: User) -> None:
 def change_email(work: Work, user: User, email: str) -> None:
     """Give somebody another address, to sign in with and for their letters; a pause ends.
 
-    What waits to leave for the old one is written anew. Raises EmailTakenError.
+    What waits leaves for the new one. Raises EmailTakenError.
     """
     email = email.lower()
     if email == user.email:

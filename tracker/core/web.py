@@ -44,6 +44,7 @@ from tracker.core.typed import typed
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 TOAST = "toast"
+_PG_DEADLOCK = "40P01"
 _LOOKS = frozenset({"GET", "HEAD"})
 _OUR_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
 
@@ -305,9 +306,19 @@ def _not_our_host(_error: SecurityError) -> ResponseReturnValue:
 def _too_busy(error: Exception) -> ResponseReturnValue:
     if is_disk_full(error):
         return _failed(error)
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == _PG_DEADLOCK:
+        log.warning("two works waited for each other", page=_page_name(), exc_info=error)
+        advice = gettext(
+            "Somebody changed the same at this moment, so nothing was saved. Try again."
+        )
+        return _busy(1, advice)
     log.error("database did not answer in time", page=_page_name(), exc_info=error)
-    answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE)
-    answer.headers["Retry-After"] = "30"
+    return _busy(30)
+
+
+def _busy(retry_after: int, advice: str | None = None) -> Response:
+    answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE, advice)
+    answer.headers["Retry-After"] = str(retry_after)
     return answer
 
 

@@ -19,7 +19,7 @@ from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
-from tracker.letters.queries import told as said_about
+from tracker.letters.queries import has_left
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders.service import tell_later
 
@@ -143,8 +143,10 @@ def _told(row: LeadRow, language: str) -> dict[str, Any]:
 def undo_hand_over(work: Work, done: HandOver) -> bool:
     """Give the leads back, while none has changed since; tell whether no letter had left.
 
-    Raises NotFoundError for what somebody else handed over, GoneError after 30 days, and
-    ConflictError where a lead has changed, or whoever had them may not own leads any more.
+    Whoever takes back what they gave knows what waits for them, and is written to about it on the
+    next working day; another is at once, for nothing else tells them. Raises NotFoundError for what
+    somebody else handed over, GoneError after 30 days, and ConflictError where a lead has changed,
+    or whoever had them may not own leads any more.
     """
     if done.actor_id != work.actor_id:
         raise NotFoundError
@@ -152,7 +154,8 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         raise GoneError(mark("It is too late to undo this."))
     for item in done.items:
         leads.undo_change(work, item.entry_id)
-    tell_later(work, [item.lead_id for item in done.items])
+    if done.from_id == work.actor_id:
+        tell_later(work, [item.lead_id for item in done.items])
     record(work, TAKEN_BACK, subject_of(done.id))
-    written = said_about(work.session, subject_of(done.id))
-    return len(cancel_letters(work, subject_of(done.id))) == len(written)
+    cancel_letters(work, subject_of(done.id))
+    return not has_left(work, subject_of(done.id))

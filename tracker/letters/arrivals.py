@@ -83,6 +83,6 @@ def read_report(raw: bytes) -> Report | None:
 
 def _note(post: Post, digest: str, report: Report | None) -> Outcome | None:
     with post.database.write() as work:
-        outcome = bounces.take_in(work, digest, report)
+        outcome = bounces.take_in(work, digest, report, lease=post.lease)
     log.info("mail looked at", outcome=outcome)
     return outcome

@@ -61,13 +61,13 @@ def digest_of(raw: bytes) -> str:
     return sha256(number + b"\n" + body).hexdigest()
 
 
-def take_in(work: Work, digest: str, report: Report | None) -> Outcome | None:
+def take_in(work: Work, digest: str, report: Report | None, *, lease: timedelta) -> Outcome | None:
     """Take a message from the mailbox in, once, and return what it was; nothing when too early.
 
     Too early is a report about a letter that its worker still has in hand: "sent" comes first.
     """
     letter = queries.find_letter(work.session, report.letters) if report else None
-    if letter is not None and letter.state is LetterState.SENDING:
+    if letter is not None and _is_in_hand(work, letter, lease):
         return None
     outcome = _outcome(report, letter)
     if not _remember(work, digest, outcome):
@@ -75,6 +75,13 @@ def take_in(work: Work, digest: str, report: Report | None) -> Outcome | None:
     if report is not None:
         _apply(work, letter, _about(letter, report))
     return outcome
+
+
+def _is_in_hand(work: Work, letter: Letter, lease: timedelta) -> bool:
+    """Tell whether a worker has it in hand; what was cancelled on the wire, for a lease at most."""
+    if letter.state is LetterState.CANCELLED:
+        return letter.data_at is not None and work.now < letter.data_at + lease
+    return letter.state is LetterState.SENDING
 
 
 def note_unreadable(work: Work, digest: str, error: str) -> None:

@@ -3,24 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
+from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
-from tracker.letters.service import LET_GO
+from tracker.letters.queries import subjects_in
+from tracker.letters.service import LET_GO, NOT_BEGUN
 
 _LETTERS = table_of(Letter)
 _ITEMS = table_of(LetterItem)
-_NOT_BEGUN = or_(
-    Letter.state == LetterState.QUEUED,
-    and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None)),
-)
 
 
-def cancel_letters(
-    work: Work, subject_key: str, *, keyed: str = "", on_wire: bool = True
-) -> list[str]:
-    """Cancel what was to be written about something; return the keys of what had not begun.
+def cancel_letters(work: Work, subject_key: str, *, keyed: str = "", on_wire: bool = True) -> int:
+    """Cancel what was to be written about something; return how many letters had not begun.
 
     Only what tells of it under a key that begins with `keyed`. A letter about several things leaves
     without this one, or not at all if it was the last and nothing of what others let stand
@@ -30,23 +26,20 @@ def cancel_letters(
     alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
     cancelled = _cancel(work, alone, on_wire=on_wire)
     among_others = work.session.execute(
-        select(Letter.id, Letter.payload, Letter.data_at, LetterItem.idem_key)
+        select(Letter.id, Letter.payload, Letter.data_at)
         .join(LetterItem, LetterItem.letter_id == Letter.id)
         .where(
             LetterItem.subject_key == subject_key,
             LetterItem.idem_key.startswith(keyed),
             IS_WAITING,
-            *([] if on_wire else [_NOT_BEGUN]),
+            *([] if on_wire else [NOT_BEGUN]),
         )
         .order_by(Letter.id)
         .with_for_update(of=Letter)
     ).all()
     for row in among_others:
         _leave_out(work, row, subject_key)
-    return [
-        *(row.idem_key for row in cancelled if row.data_at is None),
-        *(row.idem_key for row in among_others if row.data_at is None),
-    ]
+    return sum(row.data_at is None for row in (*cancelled, *among_others))
 
 
 def _leave_out(work: Work, letter: Row[*tuple[Any, ...]], subject_key: str) -> None:
@@ -75,30 +68,39 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
     return {**payload, **kept, "gone": [*payload.get("gone", ()), *gone]}
 
 
-def cancel_letters_to(work: Work, recipient_id: int, *, keyed: str = "") -> list[str]:
-    """Cancel what was to be written to somebody, and return the subjects that were.
+def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> set[str]:
+    """Cancel these letters, as far as they wait, and return the subjects that they tell of.
 
-    Only those that were told of under a key that begins with `keyed`. What is on the wire is not
+    Only those that are told of under a key that begins with `keyed`. What is on the wire is not
     tried again.
     """
-    cancelled = _cancel(work, Letter.recipient_id == recipient_id, on_wire=True)
-    subjects = [
-        row.subject_key for row in cancelled if row.subject_key and row.idem_key.startswith(keyed)
-    ]
-    several = [row.id for row in cancelled if not row.subject_key]
-    if several:
-        subjects += work.session.scalars(
-            select(LetterItem.subject_key)
-            .where(LetterItem.letter_id.in_(several), LetterItem.idem_key.startswith(keyed))
-            .order_by(LetterItem.id)
-        )
-    return subjects
+    if not numbers:
+        return set()
+    which = Letter.id.in_(numbers)
+    _lock(work.session, which)
+    cancelled = [row.id for row in _cancel(work, which, on_wire=True)]
+    return subjects_in(work.session, cancelled, keyed=keyed)
 
 
-def cancel_numbers(work: Work, numbers: Collection[int]) -> None:
-    """Cancel these letters, as far as they wait."""
-    if numbers:
-        _cancel(work, Letter.id.in_(numbers), on_wire=True)
+def lock_letters(
+    session: Session, subject_keys: Collection[str], recipient_ids: Collection[int] = ()
+) -> None:
+    """Keep what waits and tells of these things, or goes to these people, for this work alone.
+
+    Taken one by one, as the things come, letters would let two deeds that share some wait for each
+    other. SQLite lets one writer in at a time.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        alone = select(Letter.id).where(Letter.subject_key.in_(subject_keys))
+        among_others = select(LetterItem.letter_id).where(LetterItem.subject_key.in_(subject_keys))
+        to_them = select(Letter.id).where(Letter.recipient_id.in_(recipient_ids))
+        _lock(session, Letter.id.in_(alone.union_all(among_others, to_them)))
+
+
+def _lock(session: Session, which: ColumnElement[bool]) -> None:
+    """Keep letters that wait from others until this work ends, the first written first."""
+    asked = select(Letter.id).where(which, IS_WAITING).order_by(Letter.id)
+    session.execute(asked.with_for_update(of=Letter))
 
 
 def _cancel(
@@ -107,8 +109,8 @@ def _cancel(
     """Cancel letters that wait, and return them; those on the wire too, if that is wanted."""
     cancel = (
         update(_LETTERS)
-        .where(which, IS_WAITING if on_wire else _NOT_BEGUN)
+        .where(which, IS_WAITING if on_wire else NOT_BEGUN)
         .values(state=LetterState.CANCELLED, **LET_GO)
-        .returning(Letter.id, Letter.subject_key, Letter.idem_key, Letter.data_at)
+        .returning(Letter.id, Letter.data_at)
     )
     return work.session.execute(cancel).all()

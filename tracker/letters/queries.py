@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
 from tracker.letters.bounce_queries import is_hard
@@ -98,6 +99,14 @@ def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | Non
     return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key, keyed)))
 
 
+def has_left(work: Work, subject_key: str) -> bool:
+    """Tell whether a letter about something has left, or its text may have."""
+    may_have = or_(Letter.data_at.is_not(None), Letter.maybe_sent > 0)
+    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), may_have)
+    found = select(Letter.id).where(_is_about(subject_key), left).limit(at_most(1))
+    return work.session.scalar(found) is not None
+
+
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
     """Return what letters said about something, the latest first.
 
@@ -115,6 +124,46 @@ def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
         return (letter.subject_key,)
     asked = select(LetterItem.subject_key).where(LetterItem.letter_id == letter.id)
     return session.scalars(asked.order_by(LetterItem.id)).all()
+
+
+def subjects_in(session: Session, numbers: Collection[int], *, keyed: str = "") -> set[str]:
+    """Return what these letters tell of under keys that begin with `keyed`."""
+    if not numbers:
+        return set()
+    alone = select(Letter.subject_key).where(
+        Letter.id.in_(numbers), Letter.idem_key.startswith(keyed)
+    )
+    among_others = select(LetterItem.subject_key).where(
+        LetterItem.letter_id.in_(numbers), LetterItem.idem_key.startswith(keyed)
+    )
+    found = session.scalars(alone.union_all(among_others))
+    return {key for key in found if key is not None}
+
+
+def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[int]:
+    """Return the letters that wait to leave for these people."""
+    asked = select(Letter.id).where(IS_WAITING, Letter.recipient_id.in_(recipient_ids))
+    return session.scalars(asked.order_by(Letter.id)).all()
+
+
+def own_waiting_for(
+    session: Session, recipient_id: int, templates: Collection[str]
+) -> Sequence[int]:
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    asked = (
+        select(Letter.id, Letter.payload)
+        .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template.in_(templates))
+        .order_by(Letter.id)
+    )
+    found = session.execute(asked)
+    return [number for number, payload in found if payload.get("for") is None]
+
+
+def gone_with_letters(work: Work) -> Sequence[int]:
+    """Return whose account is not in use any more while letters wait for them."""
+    asked = select(User.id).join(Letter, Letter.recipient_id == User.id)
+    found = asked.where(IS_WAITING, ~in_use(work.today)).distinct().order_by(User.id)
+    return work.session.scalars(found).all()
 
 
 def _is_about(subject_key: str, keyed: str = "") -> ColumnElement[bool]:

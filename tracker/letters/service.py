@@ -17,6 +17,8 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
+    or_,
     select,
     tuple_,
     update,
@@ -24,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
+from tracker.accounts.models import User
 from tracker.audit.service import record
 from tracker.core.db import Work, table_of
 from tracker.core.errors import ConflictError, must_be_there
@@ -164,7 +167,8 @@ def claim_letters(
     Two workers never take the same letter: PostgreSQL skips rows another worker has locked, and
     SQLite lets one writer in at a time. A worker that dies keeps its claim only until the lease
     runs out; where its `data_at` was set, the letter may leave twice, and says so. `besides` are
-    the letters it has in hand: a machine's clock put forward ends every lease at once.
+    the letters it has in hand: a machine's clock put forward ends every lease at once. What failed
+    at an address that its reader has left since is tried at the one they have.
     """
     due = (
         select(Letter.id)
@@ -183,6 +187,7 @@ def claim_letters(
             attempts=_one_more_if_text_left(Letter.attempts),
             lease_owner=holder,
             lease_until=moment(work, after=lease),
+            address=_ADDRESS_NOW,
             maybe_sent=_one_more_if_text_left(Letter.maybe_sent),
             data_at=None,
         )
@@ -209,15 +214,33 @@ def _held(*letters: Claimed) -> Update:
 
 LET_GO: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
 """What is no more on a letter that no worker has in hand."""
+NOT_BEGUN = or_(
+    Letter.state == LetterState.QUEUED,
+    and_(Letter.state == LetterState.SENDING, Letter.data_at.is_(None)),
+)
+"""Ask for letters that wait and whose text is not on the wire by this."""
+_ADDRESS_NOW = func.coalesce(
+    select(User.email).where(User.id == Letter.recipient_id).correlate(Letter).scalar_subquery(),
+    Letter.address,
+)
 _ONE_CLAIMED = update(_LETTERS).where(
     _LETTERS.c.id == bindparam("letter"), _LETTERS.c.fence == bindparam("held")
 )
 _ONE_HELD = _ONE_CLAIMED.where(_LETTERS.c.state == LetterState.SENDING)
-_ONE_ON_WIRE = _ONE_CLAIMED.where(
-    _LETTERS.c.state.in_((LetterState.SENDING, LetterState.CANCELLED)),
-    _LETTERS.c.data_at.is_not(None),
-)
-"""Also one that was cancelled while its text was on the wire: arrived is arrived."""
+_ONE_TRIED = _ONE_CLAIMED.where(_LETTERS.c.state.in_((LetterState.SENDING, LetterState.CANCELLED)))
+"""Also one that was cancelled in the hands of who tries it: arrived is arrived."""
+_ONE_ON_WIRE = _ONE_TRIED.where(_LETTERS.c.data_at.is_not(None))
+
+
+def readdress(work: Work, recipient_id: int, address: str) -> None:
+    """Let what waits for somebody leave for their new address; it stays the same letter.
+
+    A letter in a worker's hands is taken out of them, unless its text is on the wire: that arrives,
+    or is tried again at the new address.
+    """
+    change = update(_LETTERS).where(Letter.recipient_id == recipient_id, NOT_BEGUN)
+    values = {"address": address, "state": LetterState.QUEUED, "fence": Letter.fence + 1}
+    work.session.execute(change.values(**values, **LET_GO))
 
 
 def renew_leases(work: Work, letters: Iterable[Claimed], *, lease: timedelta) -> None:
@@ -276,11 +299,12 @@ def _sent(*, by_database: bool) -> Update:
 def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelta) -> bool:
     """Let the letter wait and try again, longer each time; or give up, and leave it to people.
 
-    False when another worker has it since.
+    One that was cancelled meanwhile stays so. False when another worker has it since.
     """
     dead = failure.is_final or letter.attempts >= ATTEMPTS
+    state = literal(LetterState.DEAD if dead else LetterState.QUEUED, Letter.state.type)
     values: dict[str, Any] = {
-        "state": LetterState.DEAD if dead else LetterState.QUEUED,
+        "state": case((Letter.state == LetterState.SENDING, state), else_=Letter.state),
         "attempts": letter.attempts,
         "last_code": failure.code,
         "last_error": failure.text,
@@ -290,8 +314,7 @@ def mark_failed(work: Work, letter: Claimed, failure: Failure, *, base: timedelt
         values["maybe_sent"] = Letter.maybe_sent + 1
     if not dead:
         values["not_before"] = moment(work, after=wait_before(letter.attempts + 1, base=base))
-    change = _held(letter).values(**values, **LET_GO).returning(Letter.id)
-    return work.session.scalars(change).one_or_none() is not None
+    return _change(work, letter, _ONE_TRIED.values(**values, **LET_GO), {})
 
 
 def wait_before(attempt: int, *, base: timedelta) -> timedelta:

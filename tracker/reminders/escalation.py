@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select, update
 
-from tracker.accounts.models import User
 from tracker.audit.service import record
 from tracker.core.db import Work, at_most
 from tracker.leads.models import subject_of as lead_subject
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, owners_of, told_of
-from tracker.reminders.models import Reminder, subject_of
+from tracker.reminders.models import Reminder, Template, subject_of
 from tracker.reminders.payloads import several
-from tracker.reminders.recipients import Reader, present, readers
+from tracker.reminders.recipients import Reader, lock_present, readers
 from tracker.reminders.walltime import ESCALATES_AFTER
 
 
@@ -48,14 +47,13 @@ def escalate_due(work: Work, *, limit: int, host: str, only: int | None = None) 
     stands in already, the step is passed over, and the next comes at its time. Each that was told
     stands on the lead's timeline.
     """
-    to, owners = _lock_readers(work, limit=limit, only=only)
+    to, owners, there = _lock_readers(work, limit=limit, only=only)
     rows = work.session.execute(
         told_of()
         .where(Reminder.id.in_(to), Reminder.escalate_at <= work.now)
         .order_by(Reminder.escalate_at, Reminder.id)
         .with_for_update(of=Reminder, skip_locked=True)
     ).all()
-    there = present(work, {told.reader_id for told in to.values() if told})
     telling = [
         (told, row)
         for row in rows
@@ -70,11 +68,12 @@ def escalate_due(work: Work, *, limit: int, host: str, only: int | None = None) 
 
 def _lock_readers(
     work: Work, *, limit: int, only: int | None
-) -> tuple[Mapping[int, _Told | None], Mapping[int, Owner]]:
-    """Return whom each reminder that is due is told to, by reminder, and the owners, by number.
+) -> tuple[Mapping[int, _Told | None], Mapping[int, Owner], Mapping[int, Reader]]:
+    """Return whom each due reminder is told to, the owners, and those readers who are there.
 
-    Readers are kept from being changed before the reminders are: whoever changes an account takes
-    it first, and then what waits for it.
+    By their numbers. Readers are kept from being changed before the reminders are: whoever changes
+    an account takes it first, and then what waits for it. What somebody would be told of who is
+    being changed at this moment is left for the next time.
     """
     oldest = (
         select(Reminder.id, Reminder.owner_id, Reminder.escalated)
@@ -87,13 +86,10 @@ def _lock_readers(
     owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in due})}
     has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}
     to = {row.id: _whom(row, owners[row.owner_id], has_heard) for row in due}
-    work.session.execute(
-        select(User.id)
-        .where(User.id.in_({told.reader_id for told in to.values() if told}))
-        .order_by(User.id)
-        .with_for_update(read=True, key_share=True)
-    )
-    return to, owners
+    kept = lock_present(work, {told.reader_id for told in to.values() if told})
+    there = {number: reader for number, reader in kept.items() if reader is not None}
+    to = {number: told for number, told in to.items() if told is None or told.reader_id in kept}
+    return to, owners, there
 
 
 def _whom(row: Row[*tuple[Any, ...]], owner: Owner, has_heard: Mapping[int, int]) -> _Told | None:
@@ -123,7 +119,7 @@ def _tell(
         idem_key=f"about:{items[0].idem_key}",
         address=reader.email,
         locale=reader.language,
-        template="escalation",
+        template=Template.ESCALATION,
         payload={**several(rows, owner, reader), "owner": owner.name, "days": days},
         recipient_id=reader.id,
         items=items,

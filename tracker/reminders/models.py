@@ -33,6 +33,16 @@ class ReminderState(StrEnum):
     """It came again and again, and its last day has been told of."""
 
 
+class Template(StrEnum):
+    """The letters about reminders, by the folders of their templates."""
+
+    REMINDER = "reminder"
+    SILENCE = "silence"
+    DIGEST = "digest"
+    WEEK = "week"
+    ESCALATION = "escalation"
+
+
 PENDING = text("letter_at IS NOT NULL")
 ESCALATING = text("escalate_at IS NOT NULL")
 LIVING = "state IN ('active', 'snoozed')"

@@ -13,13 +13,20 @@ from tracker.core.db import UTCDateTime, Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
 from tracker.reminders.due import AT_ONCE, Owner, due_owners, due_reminders, lock_owners
 from tracker.reminders.keeping import look_again
-from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState, subject_of
+from tracker.reminders.models import (
+    TOLD,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    Template,
+    subject_of,
+)
 from tracker.reminders.payloads import payload_of, several
-from tracker.reminders.recipients import Reader, readers
+from tracker.reminders.recipients import Reader, lock_readers
 from tracker.reminders.walltime import next_ahead
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
-TEMPLATES = {ReminderKind.NO_CONTACT: "silence"}
+TEMPLATES = {ReminderKind.NO_CONTACT: Template.SILENCE}
 """The letters that say something else than what is to be done next, and by when."""
 AT_ITS_HOUR = timedelta(hours=1)
 """A step with an hour of its own is told of alone, unless its letter is late by more than this."""
@@ -43,7 +50,7 @@ def plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> i
     chosen = due_owners(work, limit=limit, only=only)
     look_again(work, chosen, Reminder.letter_at <= work.now, limit=limit * AT_ONCE)
     owners = {owner.id: owner for owner in lock_owners(work, chosen)}
-    to = readers(work, owners.values())
+    to = lock_readers(work, owners.values())
     due = due_reminders(work, to.keys(), limit=limit) if to else ()
     alone: list[NewLetter] = []
     for owner_id, rows in _by_owner(due):
@@ -80,7 +87,7 @@ def _letter(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> NewLett
         idem_key=key_of(row, reader),
         address=reader.email,
         locale=reader.language,
-        template=TEMPLATES.get(row.kind, "reminder"),
+        template=TEMPLATES.get(row.kind, Template.REMINDER),
         payload=payload_of(row, owner, reader),
         recipient_id=reader.id,
         subject_key=subject_of(row.id),
@@ -93,7 +100,7 @@ def _digest(rows: Rows, owner: Owner, reader: Reader) -> NewLetter:
         idem_key=f"day:{key_of(rows[0], reader)}",
         address=reader.email,
         locale=reader.language,
-        template="digest",
+        template=Template.DIGEST,
         payload=several(rows, owner, reader),
         recipient_id=reader.id,
         not_before=rows[0].letter_at,

@@ -12,11 +12,14 @@ from tracker.accounts.absences import has_named_deputy, is_present
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to, in_use
 from tracker.audit.models import Entry
+from tracker.audit.service import number_in
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError
 from tracker.leads.models import Lead, LeadState, subject_of
-from tracker.letters.models import IS_WAITING, Letter
-from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.letters.cancelling import lock_letters
+from tracker.letters.queries import subjects_in, waiting_for
+from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState
+from tracker.reminders.models import subject_of as reminder_subject
 from tracker.reminders.touches import Told, lock_contact, quiet_contacts, touch_of
 
 __all__ = ["Told", "quiet_contacts", "touch_of"]  # the pages of contacts ask these through here
@@ -302,7 +305,8 @@ def lock_reminder(session: Session, reminder: Reminder) -> None:
 def lock_reminders(session: Session, reminder_ids: Collection[int]) -> Mapping[int, Reminder]:
     """Return reminders as they now stand, kept from other writers until this work ends.
 
-    Then no letter about them is planned that this work would not see.
+    Then no letter about them is planned that this work would not see. Of several the letters are
+    kept too, at once: letters about several things are shared.
     """
     if not reminder_ids:
         return {}
@@ -313,34 +317,29 @@ def lock_reminders(session: Session, reminder_ids: Collection[int]) -> Mapping[i
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {reminder.id: reminder for reminder in found}
+    locked = {reminder.id: reminder for reminder in found}
+    if len(locked) > 1:
+        lock_letters(session, [reminder.subject for reminder in locked.values()])
+    return locked
 
 
-def lock_pending(session: Session, owner_id: int) -> None:
-    """Let nobody plan letters to somebody until this work ends."""
-    session.execute(
+def lock_accounts_reminders(session: Session, user_ids: Collection[int]) -> None:
+    """Keep what these people are reminded of, and what waits for them, for this work alone.
+
+    All reminders before any letter, as whoever acts on one takes them: theirs, and others' that
+    letters to them as a stand-in tell of. SQLite lets one writer in at a time.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    told = subjects_in(session, waiting_for(session, user_ids), keyed=TOLD)
+    theirs = and_(Reminder.owner_id.in_(user_ids), Reminder.state.in_(LIVING))
+    found = session.scalars(
         select(Reminder.id)
-        .where(Reminder.owner_id == owner_id, Reminder.letter_at.is_not(None))
+        .where(or_(theirs, Reminder.id.in_([number_in(key) for key in told])))
         .order_by(Reminder.id)
         .with_for_update()
     )
-
-
-def own_letters_waiting(session: Session, user_id: int, templates: Collection[str]) -> list[int]:
-    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
-    found = session.execute(
-        select(Letter.id, Letter.payload).where(
-            IS_WAITING, Letter.recipient_id == user_id, Letter.template.in_(templates)
-        )
-    )
-    return [number for number, payload in found if payload.get("for") is None]
-
-
-def gone_with_letters(work: Work) -> Sequence[int]:
-    """Return whose last day has passed while letters wait for them."""
-    asked = select(Letter.recipient_id).join(User, User.id == Letter.recipient_id)
-    found = work.session.scalars(asked.where(IS_WAITING, ~in_use(work.today)).distinct())
-    return [number for number in found if number is not None]
+    lock_letters(session, [reminder_subject(number) for number in found], user_ids)
 
 
 def last_deed(session: Session, reminder: Reminder) -> Entry | None:

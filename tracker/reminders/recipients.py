@@ -1,9 +1,9 @@
 """Who is written to about somebody's reminders: they, or who stands in for them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from tracker.accounts.absences import is_present, stand_in_for
 from tracker.accounts.models import Role, User
@@ -47,6 +47,23 @@ def readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
     return found
 
 
+def lock_readers(work: Work, owners: Collection[Owner]) -> Mapping[int, Reader]:
+    """Return what `readers` does, each stand-in kept from being changed until this work ends.
+
+    The owners are already. Without owners whose stand-in somebody is changing at this moment:
+    whoever switches an account off would find nothing to cancel, and the letter would leave all
+    the same. They are for the next time. Nobody is waited for, so no two who plan letters wait for
+    each other.
+    """
+    found = readers(work, owners)
+    kept = lock_present(work, {reader.id for reader in found.values() if reader.stands_in})
+    own = {owner_id: reader for owner_id, reader in found.items() if not reader.stands_in}
+    now = {owner_id: kept.get(reader.id) for owner_id, reader in found.items()}
+    return own | {
+        owner_id: reader for owner_id, reader in now.items() if reader and owner_id not in own
+    }
+
+
 def _stand_ins(work: Work, owners: Collection[Owner]) -> Mapping[int, Sequence[int]]:
     """Return who may stand in for each owner, the first choice first."""
     away = stand_in_for(work.session, [owner.id for owner in owners], work.today)
@@ -60,14 +77,30 @@ def _of_one(owner: Owner, deputy_today: int | None) -> Sequence[int]:
 
 def present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader]:
     """Return those of these who are there: whom letters reach, and not away."""
+    found = work.session.execute(_readers(work, user_ids)) if user_ids else ()
+    return {row.id: _stand_in(row) for row in found if row.is_there}
+
+
+def lock_present(work: Work, user_ids: Collection[int]) -> Mapping[int, Reader | None]:
+    """Return those of these who are there, kept from being changed until this work ends.
+
+    Nobody for those who are not; those whom somebody is changing at this moment are left out.
+    """
     if not user_ids:
         return {}
-    found = work.session.execute(
-        select(User.id, User.email, User.language)
-        .where(User.id.in_(user_ids), is_present(work.today))
-        .order_by(User.id)
-    )
-    return {row.id: Reader(row.id, row.email, row.language, stands_in=True) for row in found}
+    asked = _readers(work, user_ids).with_for_update(read=True, skip_locked=True)
+    found = work.session.execute(asked)
+    return {row.id: _stand_in(row) if row.is_there else None for row in found}
+
+
+def _stand_in(row: Row[*tuple[Any, ...]]) -> Reader:
+    return Reader(row.id, row.email, row.language, stands_in=True)
+
+
+def _readers(work: Work, user_ids: Collection[int]) -> Select[int, str, str, bool]:
+    is_there = is_present(work.today).label("is_there")
+    asked = select(User.id, User.email, User.language, is_there)
+    return asked.where(User.id.in_(user_ids)).order_by(User.id)
 
 
 def _a_director(work: Work) -> Reader | None:

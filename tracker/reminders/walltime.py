@@ -55,6 +55,11 @@ class Habits:
         moments = (self.escalation(told_at, level) for level in range(len(ESCALATES_AFTER)))
         return sum(moment is not None and moment <= by for moment in moments)
 
+    def from_now(self, now: datetime) -> datetime:
+        """Return `now`, if it is past the hour of letters on a day of work, or when it next is."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        return max(now, self.first_letter(today, self.at, is_day_long=True))
+
     def next_morning(self, now: datetime) -> datetime:
         """Return the hour of letters on the next day of work after `now`."""
         return self._morning(now, 1)

@@ -15,9 +15,9 @@ from tracker.core.db import Work, at_most
 from tracker.core.weeks import monday_of, sunday_of
 from tracker.leads.models import Lead
 from tracker.letters.service import NewItem, NewLetter, write_letter
-from tracker.reminders.due import Owner, due_reminders, lock_owners, told_of
+from tracker.reminders.due import Owner, lock_owners, told_of
 from tracker.reminders.keeping import look_again
-from tracker.reminders.models import Reminder, subject_of
+from tracker.reminders.models import Reminder, Template, subject_of
 from tracker.reminders.payloads import several
 from tracker.reminders.planning import has_its_hour, key_of, mark_told
 from tracker.reminders.queries import LIVING, STEPS
@@ -96,16 +96,15 @@ def _write(work: Work, owner: Owner, reader: Reader, host: str) -> None:
     standing = _standing(work, owner) if owner.role in LEADERS else []
     if not rows and not standing:
         return
-    told = [
-        row for row in due_reminders(work, [owner.id], limit=MOST) if not has_its_hour(work, row)
-    ]
+    due = [row for row in rows if row.letter_at is not None and row.letter_at <= work.now]
+    told = [row for row in due if not has_its_hour(work, row)]
     keys = {row.id: key_of(row, reader) for row in told}
     monday = monday_of(today)
     letter = NewLetter(
         idem_key=f"week:{owner.id}:{monday}",
         address=reader.email,
         locale=reader.language,
-        template="week",
+        template=Template.WEEK,
         payload={
             **several(rows, owner, reader, most=MOST_LISTED),
             "from": monday.isoformat(),
@@ -121,13 +120,14 @@ def _write(work: Work, owner: Owner, reader: Reader, host: str) -> None:
         ],
     )
     if write_letter(work, letter, host=host) is not None:
-        mark_told(
-            [row for row in told if row.id in {one.id for one in rows}], {owner.id: owner}, work
-        )
+        mark_told(told, {owner.id: owner}, work)
 
 
 def _of_week(work: Work, owner: Owner, sunday: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return what somebody has to do until Sunday, late or not."""
+    """Return what somebody has to do until Sunday, late or not.
+
+    Rows that somebody is changing are passed over: what is being done at this moment is not to do.
+    """
     found = (
         told_of()
         .where(
@@ -137,6 +137,7 @@ def _of_week(work: Work, owner: Owner, sunday: date) -> Sequence[Row[*tuple[Any,
         )
         .order_by(Reminder.wall_on, Reminder.id)
         .limit(at_most(MOST))
+        .with_for_update(of=Reminder, skip_locked=True)
     )
     return work.session.execute(found).all()
 

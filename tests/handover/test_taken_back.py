@@ -1,0 +1,153 @@
+"""What was handed over is taken back: all of it or nothing, by whoever gave it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.accounts.people import journal
+from tests.conftest import MONDAY
+from tests.handover.world import HOST, Office, give, late, letters, office, reminder_of
+from tests.support.make import Make
+from tests.support.rows import lead_of
+from tracker.accounts.models import User
+from tracker.core.clock import FixedClock
+from tracker.core.db import Database
+from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.handover.queries import get_hand_over, is_undone
+from tracker.handover.service import LETTERS_WAIT, undo_hand_over
+from tracker.leads.changes import UNDO_LASTS
+from tracker.leads.models import Lead
+from tracker.leads.service import Step, plan_step
+from tracker.letters.models import LetterState
+from tracker.letters.service import begin_data, claim_letters
+from tracker.reminders.planning import plan_due
+
+
+def handed_over(database: Database) -> tuple[Office, Lead, int]:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+    with database.write(actor_id=them.mantas.id) as work:
+        return them, lead, give(work, them.mantas, [lead], them.tomas).id
+
+
+def undo(database: Database, entry_id: int, by: User) -> bool:
+    with database.write(actor_id=by.id) as work:
+        return undo_hand_over(work, get_hand_over(work.session, entry_id))
+
+
+def test_it_is_taken_back_and_the_letters_that_waited_are_not_sent(database: Database) -> None:
+    them, lead, number = handed_over(database)
+
+    assert undo(database, number, them.mantas)
+
+    assert lead_of(database, lead.id).owner_id == them.mantas.id
+    assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
+    with database.read() as work:
+        assert is_undone(work.session, number)
+        assert journal(work, f"lead:{lead.id}") == ["lead.assigned", "lead.undone"]
+
+
+def test_where_a_letter_has_left_already_taking_back_says_so(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    with database.write() as work:
+        for letter in letters(database):
+            kept = work.session.get_one(type(letter), letter.id)
+            kept.state, kept.sent_at = LetterState.SENT, work.now
+
+    assert not undo(database, number, them.mantas)
+
+
+def test_a_letter_that_was_cancelled_before_it_left_has_told_nobody(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    with database.write() as work:
+        work.session.get_one(User, them.tomas.id).mail_paused_at = work.now
+
+    assert undo(database, number, them.mantas)
+
+
+def test_a_letter_on_the_wire_may_have_told_somebody(database: Database, clock: FixedClock) -> None:
+    them, _lead, number = handed_over(database)
+    clock.move_to(MONDAY + LETTERS_WAIT)
+    with database.write() as work:
+        [letter] = claim_letters(work, holder="worker-1", lease=LETTERS_WAIT, limit=10)
+        assert begin_data(work, letter, lease=LETTERS_WAIT)
+
+    assert not undo(database, number, them.mantas)
+
+
+def test_what_another_takes_back_is_written_about_at_once_to_whoever_has_it_again(
+    database: Database,
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas)
+    with database.write(actor_id=them.rasa.id) as work:
+        number = give(work, them.mantas, [lead], them.tomas).id
+
+    undo(database, number, them.rasa)
+
+    with database.write() as work:
+        assert plan_due(work, limit=10, host=HOST) == 1
+    assert [letter.recipient_id for letter in letters(database, "reminder")] == [them.mantas.id]
+
+
+def test_after_taking_back_what_was_late_is_not_written_about_at_once(database: Database) -> None:
+    them, lead, number = handed_over(database)
+
+    undo(database, number, them.mantas)
+
+    letter_at = reminder_of(database, lead.id).letter_at
+    assert letter_at == datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+def test_it_is_taken_back_once(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    undo(database, number, them.mantas)
+
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
+
+
+def test_a_lead_that_changed_since_keeps_all_of_them_where_they_are(database: Database) -> None:
+    them, lead, number = handed_over(database)
+    with database.write(actor_id=them.tomas.id) as work:
+        kept = work.session.get_one(Lead, lead.id)
+        plan_step(work, kept, Step("Kita", date(2026, 12, 1)))
+
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
+
+    assert lead_of(database, lead.id).owner_id == them.tomas.id
+    assert [letter.state for letter in letters(database)] == [LetterState.QUEUED]
+
+
+def test_nobody_takes_back_what_another_handed_over(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+
+    with pytest.raises(NotFoundError):
+        undo(database, number, them.tomas)
+
+
+def test_after_thirty_days_it_stays(database: Database, clock: FixedClock) -> None:
+    them, _lead, number = handed_over(database)
+    clock.move_to(MONDAY + UNDO_LASTS + timedelta(seconds=1))
+
+    with pytest.raises(GoneError):
+        undo(database, number, them.mantas)
+
+
+def test_leads_do_not_come_back_to_somebody_who_may_not_own_them(database: Database) -> None:
+    them, _lead, number = handed_over(database)
+    with database.write() as work:
+        work.session.get_one(User, them.mantas.id).active_until = date(2026, 11, 22)
+
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
+
+
+def test_what_is_no_hand_over_is_not_found(database: Database) -> None:
+    with database.read() as work, pytest.raises(NotFoundError):
+        get_hand_over(work.session, 999)
