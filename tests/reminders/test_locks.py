@@ -45,11 +45,9 @@ def move(work: Work, user: User) -> None:
     change_email(work, user, "nauja@savivaldybe.example")
 
 
+SIDE_BY_SIDE = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""Two who write at one moment: SQLite lets one in at a time."""
 CHANGES = pytest.mark.parametrize("change", [switch_off, pause, move])
-
-
-def is_postgresql(database: Database) -> bool:
-    return database.engine.dialect.name == "postgresql"
 
 
 @contextmanager
@@ -90,12 +88,11 @@ def told_of(database: Database, clock: FixedClock) -> People:
     return people
 
 
+@SIDE_BY_SIDE
 @CHANGES
 def test_nothing_is_planned_for_a_stand_in_whose_account_is_being_changed(
     database: Database, people: People, change: Change
 ) -> None:
-    if not is_postgresql(database):
-        pytest.skip("SQLite lets one in at a time")
     with database.write() as work:
         change(work, work.session.get_one(User, people.deputy))
         work.session.flush()
@@ -131,12 +128,11 @@ def test_whoever_changes_a_stand_ins_account_waits_for_the_plan_and_finds_its_le
         assert letter.state is LetterState.CANCELLED
 
 
+@SIDE_BY_SIDE
 @CHANGES
 def test_nobody_is_told_that_nothing_is_done_while_their_account_is_being_changed(
     database: Database, clock: FixedClock, change: Change
 ) -> None:
-    if not is_postgresql(database):
-        pytest.skip("SQLite lets one in at a time")
     people = told_of(database, clock)
     with database.write() as work:
         change(work, work.session.get_one(User, people.deputy))
@@ -264,12 +260,11 @@ def test_who_ends_letters_takes_the_reminders_before_them(
     assert [day.isoformat() for day in days[:2]] == ["2026-12-07"] * 2
 
 
+@SIDE_BY_SIDE
 @pytest.mark.parametrize("is_done", [True, False])
 def test_the_weeks_letter_does_not_name_what_is_being_done_and_nothing_is_told_twice(
     database: Database, clock: FixedClock, *, is_done: bool
 ) -> None:
-    if not is_postgresql(database):
-        pytest.skip("SQLite lets one in at a time")
     person(database, MONDAY, MONDAY)
     clock.move_to(MONDAY_AT_SEVEN)
 
