@@ -136,13 +136,13 @@ def test_of_more_leads_than_go_at_once_those_due_first_are_shown_and_it_is_said(
     director: PageClient, database: Database, them: Office
 ) -> None:
     leads(database, them, MOST)
-    assert "Rodoma pirmųjų 200" not in director.get(ask_url(them)).text
+    assert "Rodoma tik dalis: 200" not in director.get(ask_url(them)).text
     with database.write() as work:
         late(Make(work), them.mantas, "Vėliausia", due=timedelta(days=30))
 
     page = director.get(ask_url(them)).text
 
-    assert "Rodoma pirmųjų 200" in page
+    assert "Rodoma tik dalis: 200" in page
     assert "Vėliausia" not in page
 
 
