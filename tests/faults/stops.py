@@ -20,7 +20,8 @@ SLOW = "slow@savivaldybe.example"
 HAND_BACK_S = 2.0
 PATIENCE_S = 60.0
 SETTLED_S = 0.5
-"""How long a recipient is kept waiting: by then the worker's other slots have found nothing."""
+"""How long the mail server takes for a recipient, when the worker's other slots have found nothing
+by then, and for a text, of which a worker that is stopped meanwhile has not heard."""
 
 
 def told_to_stop(scene: Scene, *, times: int) -> Finding:
@@ -85,7 +86,7 @@ def paused_at_the_dot(scene: Scene, *, times: int) -> Finding:
 
 def _paused(scene: Scene, finding: Finding, times: int, pause: Callable[[Worker], None]) -> Finding:
     posting, in_transaction = Posting(scene.database), 0
-    scene.relay.pace = lambda step: SETTLED_S if step == "rcpt" else 0.0
+    scene.relay.pace = lambda step: SETTLED_S if step in ("rcpt", "dot") else 0.0
     for number in range(times):
         sleeper = scene.worker()
         until(at_rest(scene, sleeper), seconds=PATIENCE_S)
