@@ -17,7 +17,7 @@ from tracker.reminders.following import follow_steps, hold_reminders
 from tracker.reminders.keeping import follow_contacts
 from tracker.reminders.models import Template
 from tracker.reminders.returned import tell_anew
-from tracker.reminders.service import snoozing
+from tracker.reminders.service import snoozing, tell_of_plans_later
 from tracker.search.service import keep_index
 from tracker.trips.queries import trip_options
 from tracker.trips.service import meet_contact
@@ -29,6 +29,7 @@ WATCHERS: Sequence[Watcher] = (
     tell_anew,
     follow_contacts,
     follow_steps,
+    tell_of_plans_later,
 )
 """What follows from other rows, and is kept in step with them in the same transaction.
 

@@ -49,11 +49,15 @@ def test_a_worker_that_stood_still_for_three_days_sends_all_and_each_once(
     assert told == ["2026-08-27", "2026-08-28", "2026-08-29"]
 
 
-def test_a_silence_that_began_long_ago_is_written_about_at_once(silences: Silences) -> None:
+def test_a_silence_that_began_long_ago_is_written_about_the_next_morning(
+    silences: Silences, clock: FixedClock
+) -> None:
     silences.talk(date(2025, 1, 1))
 
-    silences.keep(90)
+    silences.keep(90)  # maybe for many contacts at once, and in the evening
 
+    assert silences.plan() == 0
+    clock.move_to(seven(2026, 11, 24))
     assert silences.plan() == 1
     [letter] = silences.letters()
     assert letter.payload["since"] == "2025-01-01"

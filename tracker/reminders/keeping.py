@@ -23,6 +23,7 @@ from tracker.reminders.following import (
 from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
 from tracker.reminders.service import mark_done
 from tracker.reminders.touches import Kept
+from tracker.reminders.walltime import Habits
 from tracker.trips.models import Trip, TripContact
 
 
@@ -134,8 +135,19 @@ def keep(work: Work, contact_ids: Collection[int], *, spoken: Collection[int] = 
         has_one = kept.reminder_id and (reminder is None or reminder.state in queries.LIVING)
         if wish is not None and not has_one:
             work.session.flush()  # the one before is over, or there would be two
-            row = {"contact_id": kept.contact_id, **new_row(work, wish)}
-            put(work.session, REMINDERS, row)
+            put(work.session, REMINDERS, {"contact_id": kept.contact_id, **_new(work, wish)})
+
+
+def _new(work: Work, wish: Wish) -> dict[str, object]:
+    """Return the row of a silence that is watched from now on.
+
+    One that has lasted too long already is told of in the next morning: a press may ask for many.
+    """
+    row = new_row(work, wish)
+    if wish.letter_at > work.now:
+        return row
+    habits = Habits(wish.at, wish.zone, wish.works_on)
+    return {**row, "letter_at": habits.next_morning(work.now)}
 
 
 def _note_last(work: Work, found: Collection[Kept]) -> None:

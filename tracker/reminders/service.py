@@ -1,6 +1,6 @@
 """What can be done to a reminder: done, put off, taken back; and how it follows its lead."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -22,8 +22,9 @@ from tracker.leads.service import Step
 from tracker.letters.cancelling import cancel_letters
 from tracker.letters.queries import WRITTEN, latest_state, written_since
 from tracker.plans.following import step_back
+from tracker.plans.models import Laying
 from tracker.reminders import queries
-from tracker.reminders.due import owner_of
+from tracker.reminders.due import owner_of, owners_of
 from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState, latest_key
@@ -85,6 +86,23 @@ def tell_later(work: Work, lead_ids: Collection[int]) -> None:
             continue
         if is_day_long or reminder.letter_at <= work.now:
             reminder.letter_at = later
+
+
+def tell_of_plans_later(work: Work, touched: Sequence[object]) -> None:
+    """Let letters about what a plan has just given wait for the owners' next morning.
+
+    A watcher, for after that of the steps. One press gives many their steps, and may be taken back
+    by another: what is due by then would leave at once, at whatever hour it is.
+    """
+    new = (thing for thing in touched if isinstance(thing, Laying) and thing.laid_at == work.now)
+    laid = {laying.id for laying in new}
+    leads = [thing.id for thing in touched if isinstance(thing, Lead) and thing.laying_id in laid]
+    found = queries.step_reminders(work.session, leads).values() if leads else ()
+    due = [one for one in found if one.letter_at is not None and one.letter_at <= work.now]
+    owners = owners_of(work, {reminder.owner_id for reminder in due})
+    mornings = {owner.id: owner.habits.next_morning(work.now) for owner in owners}
+    for reminder in due:
+        reminder.letter_at = mornings[reminder.owner_id]
 
 
 def undo_deed(work: Work, entry_id: int) -> None:
