@@ -55,7 +55,9 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
     everything = [*items, *payload["rest"]]
     number_late = sum(is_late(item, today) for item in everything)
     stands_in_for = payload["for"]
+    silent = sum(item.get("kind") == ReminderKind.NO_CONTACT for item in everything)
     return {
+        "silent": silent if silent == len(everything) else 0,
         "late": number_late,
         "today": len(everything) - number_late,
         "subject_tail": f" ({stands_in_for})" if stands_in_for else "",
@@ -108,12 +110,19 @@ def lines_of(
         Line(
             what=_what(item, today, desk),
             url=desk.url(item["about"]["path"] if item["about"] else "/today"),
-            who=about_whom(item) or (item["about"] or {}).get("title", ""),
+            who=_who(item),
             due=due_words(item, today, desk),
             deeds=_deeds(item, desk) if acts else (),
         )
         for item in items
     )
+
+
+def _who(item: Mapping[str, Any]) -> str:
+    """Return whom it is about; of a silence, which names the person, where they are."""
+    if item["kind"] == ReminderKind.NO_CONTACT:
+        return item["organisation"] or ""
+    return about_whom(item) or (item["about"] or {}).get("title", "")
 
 
 def _what(item: Mapping[str, Any], today: date, desk: Desk) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to
-from tracker.contacts.models import Contact, Organisation, Relationship
+from tracker.contacts.models import Affiliation, Contact, Organisation, Relationship
 from tracker.core.clock import local_day
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
@@ -142,12 +142,18 @@ def told_of() -> Any:  # noqa: ANN401 - a question with these columns
         select(*_OF_REMINDER, *_OF_OTHERS)
         .outerjoin(Lead, Lead.id == Reminder.lead_id)
         .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
-        .outerjoin(Organisation, Organisation.id == Lead.organisation_id)
         .outerjoin(Relationship, Relationship.contact_id == Reminder.contact_id)
+        .outerjoin(Affiliation, and_(Affiliation.contact_id == Reminder.contact_id, _IS_PLACE))
+        .outerjoin(
+            Organisation,
+            Organisation.id == func.coalesce(Lead.organisation_id, Affiliation.organisation_id),
+        )
         .outerjoin(Activity, Activity.id == func.coalesce(of_lead, of_contact))
     )
 
 
+_IS_PLACE = and_(Affiliation.until_on.is_(None), Affiliation.is_primary)
+"""Where a contact is now, of which there is one."""
 _OF_REMINDER = (
     Reminder.id,
     Reminder.kind,

@@ -52,9 +52,10 @@ def several(
 ) -> Mapping[str, Any]:
     """Return what one letter tells about several reminders: the longest waiting first.
 
-    Beyond `most` they are counted only: a letter stays under 20 KB.
+    Silences after the steps, which others wait for. Beyond `most` they are counted only: a letter
+    stays under 20 KB.
     """
-    ordered = sorted(rows, key=lambda row: (row.wall_on, row.wall_at, row.id))
+    ordered = sorted(rows, key=_order)
     return {
         "to": reader.id,
         "for": owner.name if reader.stands_in else None,
@@ -69,3 +70,7 @@ def several(
             for row in ordered[most:]
         ],
     }
+
+
+def _order(row: Row[*tuple[Any, ...]]) -> tuple[bool, Any, Any, int]:
+    return row.kind is ReminderKind.NO_CONTACT, row.wall_on, row.wall_at, row.id
