@@ -194,6 +194,23 @@ def test_a_server_silent_after_the_dot_is_left_when_the_time_is_up(
     assert posting.letter().maybe_sent == 1
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["250 " + "x" * 20_000, "354 go on", "000 what", "\r\n".join([*["250-on"] * 200, "250 end"])],
+    ids=["too long", "the wrong one", "none", "too many lines"],
+)
+def test_an_answer_to_the_text_that_nobody_can_read_is_flagged_as_maybe_sent(
+    post: Post, posting: Posting, server: Relay, answer: str
+) -> None:
+    posting.write()
+    server.will("dot", answer)
+
+    assert deliver_letters(post) == 0
+
+    letter = posting.letter()
+    assert (letter.state, letter.maybe_sent) == (LetterState.QUEUED, 1)
+
+
 @pytest.mark.parametrize("step", ["mail", "rcpt"])
 def test_a_connection_lost_before_the_text_is_not_flagged(
     post: Post, posting: Posting, server: Relay, step: str

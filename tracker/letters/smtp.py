@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from tracker.core.mail import AwayError, Begin, Envelope, LostError, RefusedError, over_wire
 from tracker.core.text import clean_line
 from tracker.letters import dsn
+from tracker.letters.patience import Plain, Protected
 from tracker.letters.wire import as_bytes
 from tracker.settings import Settings, Tls
 
@@ -20,6 +21,7 @@ PAUSE_S = 30.0
 CONNECT_S = 10.0
 COMMAND_S = 30.0
 _OK, _START_TEXT, _CLOSING = 250, 354, 421
+_TAKEN = frozenset({_OK, 251, 252})
 _NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 _ERROR_LENGTH = 300
 
@@ -151,9 +153,9 @@ class SmtpMailer:
             _said(smtp.docmd("DATA"), _START_TEXT)
             _wait_at_most(smtp, self.timeouts.dot)
             smtp.send(text)
-            _said(smtp.getreply())
+            _taken(smtp.getreply())
             _wait_at_most(smtp, self.timeouts.command)
-        except smtplib.SMTPServerDisconnected as lost:
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException) as lost:
             raise LostError(_short(str(lost)), after_text=after_text) from lost
         line.carried += 1
         return True
@@ -191,9 +193,9 @@ def open_connection(settings: Settings, waits: Timeouts) -> smtplib.SMTP:
     where = (settings.smtp_host, settings.smtp_port, own_name)
     if settings.smtp_tls is Tls.TLS:
         context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=waits.connect, context=context)
+        smtp: smtplib.SMTP = Protected(*where, timeout=waits.connect, context=context)
     else:
-        smtp = smtplib.SMTP(*where, timeout=waits.connect)
+        smtp = Plain(*where, timeout=waits.connect)
     try:
         _wait_at_most(smtp, waits.command)
         smtp.ehlo_or_helo_if_needed()
@@ -214,11 +216,23 @@ def _said(reply: tuple[int, bytes], wanted: int = _OK) -> None:
     Raises RefusedError.
     """
     code, words = reply
-    if code == wanted or (wanted == _OK and code in {251, 252}):
+    if code == wanted or (wanted == _OK and code in _TAKEN):
         return
     if code < 0:
         raise smtplib.SMTPServerDisconnected("the answer was not SMTP")
     raise RefusedError(_short(words.decode("utf-8", "replace")), code)
+
+
+def _taken(reply: tuple[int, bytes]) -> None:
+    """Go on if the server said that it has the text.
+
+    Raises RefusedError where it said no, and SMTPServerDisconnected for what is neither: then
+    nobody knows.
+    """
+    code, _ = reply
+    if code not in _TAKEN and not 400 <= code < 600:
+        raise smtplib.SMTPServerDisconnected("the answer was not SMTP")
+    _said(reply)
 
 
 def _reset(smtp: smtplib.SMTP) -> bool:

@@ -66,6 +66,8 @@ def show() -> ResponseReturnValue:
             return _all_done(work, owner_id, person)
         tasks = queries.tasks(work, owner_id)
         silences = queries.silences(work, owner_id) if counts[Group.TOUCH] else []
+        if not (tasks or silences):  # the last one has gone since they were counted
+            return _all_done(work, owner_id, person)
         return page(
             "today/show.html",
             **_head(work, counts, person, everybody=everybody),
