@@ -3,15 +3,27 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from tests.letters.posting import LEASE
 from tests.reminders.test_deeds import NINE, SEVEN, THURSDAY_AT_SEVEN, TUESDAY, Stage
 from tests.support.make import Make
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
+from tracker.leads.queries import lead_to_change
 from tracker.letters.models import Letter, LetterState
+from tracker.letters.service import (
+    Claimed,
+    Failure,
+    begin_data,
+    claim_letters,
+    mark_failed,
+    mark_sent,
+)
+from tracker.reminders.escalation import escalate_due
 from tracker.reminders.planning import plan_due
+from tracker.reminders.service import finish_step, undo_deed
 
 FRIDAY_AT_SEVEN = SEVEN + timedelta(days=3)
 """Three days of work after the first letter."""
@@ -132,3 +144,118 @@ def test_a_letter_that_left_at_another_hour_counts_as_told(
 
     [reminder] = stage.reminders
     assert (reminder.told_at, reminder.letter_at) == (clock.now(), THURSDAY_AT_SEVEN)
+
+
+# --- What is on the wire meanwhile ---
+
+
+def on_the_wire(database: Database) -> Claimed:
+    """Let the text of the one letter that waits be on its way."""
+    with database.write() as work:
+        [letter] = claim_letters(work, holder="worker-1", lease=LEASE, limit=10)
+        assert begin_data(work, letter, lease=LEASE)
+    return letter
+
+
+@pytest.mark.parametrize("deed", ["done", "put off"])
+def test_a_letter_on_the_wire_that_arrives_is_the_only_one(
+    stage: Stage, clock: FixedClock, database: Database, deed: str
+) -> None:
+    clock.move_to(SEVEN)
+    plan(database)
+    letter = on_the_wire(database)
+
+    take_back(stage, deed)
+    with database.write() as work:
+        assert mark_sent(work, letter)
+    plan(database)
+
+    assert stage.letters == ["sent"]
+
+
+def test_a_letter_on_the_wire_that_does_not_arrive_is_tried_again_with_links_that_work(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    clock.move_to(SEVEN)
+    plan(database)
+    letter = on_the_wire(database)
+
+    take_back(stage, "done")
+    with database.write() as work:
+        mark_failed(work, letter, Failure("later", 451), base=timedelta(seconds=60))
+    plan(database)
+
+    assert stage.letters == ["queued"]
+    with database.read() as work:
+        [payload] = work.session.scalars(select(Letter.payload))
+    assert payload["version"] == stage.reminders[0].version
+
+
+@pytest.mark.parametrize("is_refused_first", [True, False])
+def test_a_part_of_a_digest_on_the_wire_is_told_of_when_that_is_tried_again(
+    clock: FixedClock, database: Database, *, is_refused_first: bool
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user(digest_above=1)
+        leads = [make.lead(owner_id=owner.id, next_step_on=TUESDAY).id for _ in range(3)]
+    clock.move_to(SEVEN)
+    plan(database)
+    letter = on_the_wire(database)
+    with database.write(owner.id) as work:
+        entry = finish_step(work, lead_to_change(work.session, leads[0]))
+        assert entry is not None
+        done = entry.id
+
+    def refuse() -> None:
+        with database.write() as work:
+            mark_failed(work, letter, Failure("later", 451), base=timedelta(seconds=60))
+
+    if is_refused_first:
+        refuse()
+    with database.write(owner.id) as work:
+        undo_deed(work, done)
+    if not is_refused_first:
+        refuse()
+    plan(database)
+
+    with database.read() as work:
+        [digest] = work.session.scalars(select(Letter))
+        assert digest.state is LetterState.QUEUED
+        assert {item["subject"] for item in digest.payload["items"]} == {
+            f"reminder:{number}" for number in (1, 2, 3)
+        }
+
+
+def test_a_letter_that_came_back_has_told_nobody(stage: Stage, database: Database) -> None:
+    stage.write(LetterState.SENT)
+    with database.write() as work:
+        work.session.execute(update(Letter).values(state=LetterState.BOUNCED))
+
+    take_back(stage, "done")
+    plan(database)
+
+    assert stage.letters == ["bounced", "queued"]
+
+
+def test_others_whose_letter_was_taken_back_before_it_left_hear_again(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    stage.write(LetterState.SENT)
+    with database.write() as work:
+        owner = work.session.get_one(User, stage.reminders[0].owner_id)
+        owner.deputy_id, owner.gets_reminders = Make(work).user().id, False
+    clock.move_to(FRIDAY_AT_SEVEN)
+    with database.write() as work:
+        assert escalate_due(work, limit=10, host="savivaldybe.example") == 1
+
+    take_back(stage, "done")
+    with database.write() as work:
+        assert escalate_due(work, limit=10, host="savivaldybe.example") == 1
+
+    with database.read() as work:
+        told = work.session.scalars(
+            select(Letter.state).where(Letter.template == "escalation").order_by(Letter.id)
+        ).all()
+    assert told == [LetterState.CANCELLED, LetterState.QUEUED]
+    assert stage.reminders[0].escalated == 1

@@ -1,16 +1,20 @@
 """Let letters not leave: because what they tell of is done, or their reader is not there."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
-from tracker.letters.queries import subjects_in
+from tracker.letters.queries import moment, subjects_in
 from tracker.letters.service import LET_GO, NOT_BEGUN
 
+UNKNOWN_FOR = timedelta(seconds=60)
+"""How long whoever has a letter on the wire may take to say what became of it, or to renew."""
+_ON_WIRE = Letter.data_at.is_not(None)
 _LETTERS = table_of(Letter)
 _ITEMS = table_of(LetterItem)
 
@@ -66,6 +70,42 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
     }
     gone = [item for item in payload["items"] if item["subject"] == subject_key]
     return {**payload, **kept, "gone": [*payload.get("gone", ()), *gone]}
+
+
+def let_stand(work: Work, subject_key: str, *, keyed: str, version: int) -> bool:
+    """Let a letter that was taken back with its text on the wire stand again; tell if there is one.
+
+    For what is as it was after all. Such a letter may arrive, and then it has told of it; else it
+    is tried again, as any letter that a worker has lost, with links of `version`.
+    """
+    alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
+    is_told = and_(LetterItem.subject_key == subject_key, LetterItem.idem_key.startswith(keyed))
+    among_others = Letter.id.in_(select(LetterItem.letter_id).where(is_told))
+    may_arrive = and_(Letter.state == LetterState.CANCELLED, _ON_WIRE)
+    found = work.session.execute(
+        select(Letter.id, Letter.state, Letter.payload)
+        .where(or_(and_(alone, _ON_WIRE), among_others), or_(IS_WAITING, may_arrive))
+        .order_by(Letter.id.desc())
+        .limit(1)
+        .with_for_update(of=Letter)
+    ).one_or_none()
+    if found is None:
+        return False
+    values: dict[str, Any] = {"payload": _with(found.payload, subject_key, version)}
+    if found.state is LetterState.CANCELLED:
+        values |= {"state": LetterState.SENDING, "lease_until": moment(work, after=UNKNOWN_FOR)}
+    work.session.execute(update(_LETTERS).where(Letter.id == found.id).values(**values))
+    return True
+
+
+def _with(payload: Mapping[str, Any], subject_key: str, version: int) -> dict[str, Any]:
+    """Return what a letter tells with one thing put back."""
+    if "items" not in payload:
+        return {**payload, "version": version}
+    back = [item for item in payload.get("gone", ()) if item["subject"] == subject_key]
+    gone = [item for item in payload.get("gone", ()) if item["subject"] != subject_key]
+    items = [*payload["items"], *({**item, "version": version} for item in back)]
+    return {**payload, "items": items, "gone": gone}
 
 
 def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> set[str]:

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
+from sqlalchemy.orm import Session
 
 from tracker.core.command import Installation
 from tracker.core.errors import NotFoundError, TrackerError, must_be_there
 from tracker.core.ids import read_id
 from tracker.letters import bounce_queries, queries, service
 from tracker.letters.models import Bounce, Letter, Outcome
+from tracker.reminders.queries import is_over
 
 COLUMNS = ("id", "key", "recipient", "state", "attempts", "message_id")
 
@@ -63,11 +65,14 @@ def list_bounces(installation: Installation, shape: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every letter that was given up.")
 @click.pass_obj
 def retry(installation: Installation, numbers: tuple[int, ...], *, everything: bool) -> None:
-    """Let letters that were given up be tried again, under their old Message-ID."""
+    """Let letters that were given up be tried again, under their old Message-ID.
+
+    With --all none that tells only of what is over by now.
+    """
     if bool(numbers) == everything:
         raise click.UsageError("Name letters by their id, or say --all.")
     with installation.database() as database, database.write() as work:
-        chosen = queries.dead_letters(work.session) if everything else numbers
+        chosen = worth_sending(work.session) if everything else numbers
         for number in chosen:
             try:
                 service.send_again(work, must_be_there(read_id(str(number))))
@@ -76,6 +81,12 @@ def retry(installation: Installation, numbers: tuple[int, ...], *, everything: b
             except TrackerError as refusal:
                 raise click.ClickException(f"Letter {number}: {refusal}") from refusal
     click.echo(f"{len(chosen)} to be tried again.")
+
+
+def worth_sending(session: Session) -> Sequence[int]:
+    """Return the letters that were given up and tell of something that still stands."""
+    dead = ((number, session.get_one(Letter, number)) for number in queries.dead_letters(session))
+    return [number for number, letter in dead if not is_over(session, letter.payload)]
 
 
 def _rows(found: Iterable[Letter]) -> Iterator[dict[str, object]]:

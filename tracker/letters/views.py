@@ -10,22 +10,24 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
 from tracker.core.db import Work
-from tracker.core.errors import ForbiddenError, NotFoundError
+from tracker.core.errors import ConflictError, ForbiddenError, NotFoundError
 from tracker.core.ids import read_id
 from tracker.core.texts import gettext as _
 from tracker.core.web import needs, page, part_of_app, reading, require_actor, see, tell, writing
+from tracker.core.words import mark
 from tracker.letters import bounce_queries, queries, service, words
 from tracker.letters.kept import Kept, kept_letter, kept_letters
 from tracker.letters.models import GIVEN_UP, Letter, LetterState
 from tracker.letters.notes import Unwritten, notes
 from tracker.letters.queries import Wanted
 from tracker.letters.render import Printed, Printer
-from tracker.reminders.queries import late_since, stranded
+from tracker.reminders.queries import is_over, late_since, stranded
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 FOLLOW = " allow-top-navigation-by-user-activation"
 """In the demo's mailbox links work: a press, and only a press, leads the whole page there."""
+OVER = mark("What this letter tells of is over or has changed: there is nothing to send again.")
 _THIS_YEAR = "%m-%d\u00a0%H:%M"
 
 
@@ -106,8 +108,11 @@ def html(letter_id: int) -> ResponseReturnValue:
 def again(letter_id: int) -> ResponseReturnValue:
     """Let a letter that was given up be tried again: by an administrator, or its recipient."""
     with writing() as work:
-        if not _may_send(queries.get_letter(work.session, letter_id, recipient_id=_only())):
+        letter = queries.get_letter(work.session, letter_id, recipient_id=_only())
+        if not _may_send(letter):
             raise ForbiddenError
+        if is_over(work.session, letter.payload):
+            raise ConflictError(OVER)
         service.send_again(work, letter_id)
     tell(_("The letter will be tried again in a moment."))
     return see("letters.show", letter_id=letter_id)

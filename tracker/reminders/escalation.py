@@ -14,7 +14,7 @@ from tracker.core.db import Work, at_most
 from tracker.leads.models import subject_of as lead_subject
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders.due import Owner, owners_of, told_of
-from tracker.reminders.models import Reminder, Template, subject_of
+from tracker.reminders.models import Reminder, Template, others_key, subject_of
 from tracker.reminders.payloads import several
 from tracker.reminders.recipients import Reader, lock_present, readers
 from tracker.reminders.walltime import ESCALATES_AFTER
@@ -132,7 +132,7 @@ def _tell(
 
 def _key(row: Row[*tuple[Any, ...]], reader: Reader) -> str:
     """Name the promise as it stands: one that was moved may be told of again."""
-    return f"esc:{row.id}:{row.version}:{row.escalated}:{reader.id}:email"
+    return f"{others_key(row.id)}{row.version}:{row.escalated}:{reader.id}:email"
 
 
 def _move_up(

@@ -169,4 +169,9 @@ def latest_key(reminder: Reminder) -> str:
     return f"{TOLD}{reminder.id}:{reminder.occurrence - 1}:"
 
 
+def others_key(number: int) -> str:
+    """Return how the keys begin under which others hear that nobody acts on a reminder."""
+    return f"esc:{number}:"
+
+
 REMINDERS = table_of(Reminder)

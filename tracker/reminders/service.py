@@ -19,7 +19,8 @@ from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step
-from tracker.letters.cancelling import cancel_letters
+from tracker.letters.cancelling import cancel_letters, let_stand
+from tracker.letters.models import LetterState
 from tracker.letters.queries import WRITTEN, latest_state, written_since
 from tracker.plans.following import step_back
 from tracker.plans.models import Laying
@@ -27,7 +28,14 @@ from tracker.reminders import queries
 from tracker.reminders.due import owner_of, owners_of
 from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
-from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState, latest_key
+from tracker.reminders.models import (
+    TOLD,
+    Reminder,
+    ReminderKind,
+    ReminderState,
+    latest_key,
+    others_key,
+)
 from tracker.reminders.touching import note_contact, take_contact_back
 
 WEEK = timedelta(days=7)
@@ -231,7 +239,7 @@ def _plan_again(work: Work, reminder: Reminder, done_at: datetime, *, is_day_lon
         begin_anew(reminder)
         reminder.letter_at = first_at
         return
-    has_left = latest_state(work, reminder.subject, keyed=latest_key(reminder)) in WRITTEN
+    has_left = _has_left(work, reminder)
     reminder.letter_at = habits.next_letter(work.now) if has_left else work.now
     if reminder.told_at is None:
         since = written_since(work, reminder.subject, keyed=TOLD, since=first_at)
@@ -239,8 +247,28 @@ def _plan_again(work: Work, reminder: Reminder, done_at: datetime, *, is_day_lon
         reminder.escalated = habits.have_heard(reminder.told_at, done_at)
     if reminder.told_at is not None:
         reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
+    _let_others_hear(work, reminder)
     if reminder.kind is not ReminderKind.NEXT_STEP:
         reminder.escalate_at, reminder.escalated = None, 0
+
+
+def _let_others_hear(work: Work, reminder: Reminder) -> None:
+    """Let whoever was to hear last hear at once, where the letter to them was taken back."""
+    if not reminder.escalated:
+        return
+    latest = latest_state(work, reminder.subject, keyed=others_key(reminder.id))
+    if latest is LetterState.CANCELLED:
+        reminder.escalated -= 1
+        reminder.escalate_at = work.now
+
+
+def _has_left(work: Work, reminder: Reminder) -> bool:
+    """Tell whether the latest letter has left, or may have; nobody has read one that came back."""
+    key = latest_key(reminder)
+    if let_stand(work, reminder.subject, keyed=key, version=reminder.version):
+        return True
+    state = latest_state(work, reminder.subject, keyed=key)
+    return state in WRITTEN and state is not LetterState.BOUNCED
 
 
 def _revive(reminder: Reminder) -> None:
