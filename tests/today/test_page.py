@@ -13,6 +13,7 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.leads.queries import lead_to_change
 from tracker.reminders.service import finish_step
+from tracker.today import queries
 
 BUDGET = 6
 """Sign-in, frame, counts, rows, the week, and after a deed the lead that has no step."""
@@ -327,3 +328,13 @@ def test_a_group_that_is_too_long_leads_to_the_list(client: PageClient, database
     page = client.get("/today").text
 
     assert f'href="/leads?owner={client.user_id}&amp;view=late"' in page
+
+
+def test_the_last_one_that_goes_while_the_page_is_made_leaves_the_page_of_a_day_that_is_done(
+    client: PageClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as work:
+        Make(work).lead(owner_id=client.user_id, due=timedelta(0))
+    monkeypatch.setattr(queries, "tasks", lambda *_: [])  # somebody did it since it was counted
+
+    assert "Viskas atlikta" in client.get("/today").text
