@@ -1,5 +1,6 @@
 """What is taken back is as if it had not been done: who has heard has, and a letter comes again."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from tests.letters.posting import LEASE
 from tests.reminders.test_deeds import NINE, SEVEN, THURSDAY_AT_SEVEN, TUESDAY, Stage
 from tests.support.make import Make
 from tracker.accounts.models import User
+from tracker.audit.service import Record
 from tracker.core.clock import FixedClock
-from tracker.core.db import Database
+from tracker.core.db import Database, Work
+from tracker.leads import service as leads
+from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.service import (
@@ -22,6 +26,7 @@ from tracker.letters.service import (
     mark_sent,
 )
 from tracker.reminders.escalation import escalate_due
+from tracker.reminders.models import ReminderState
 from tracker.reminders.planning import plan_due
 from tracker.reminders.service import finish_step, undo_deed
 
@@ -144,6 +149,36 @@ def test_a_letter_that_left_at_another_hour_counts_as_told(
 
     [reminder] = stage.reminders
     assert (reminder.told_at, reminder.letter_at) == (clock.now(), THURSDAY_AT_SEVEN)
+
+
+# --- Whatever had been done to the lead ---
+
+
+@pytest.mark.parametrize("what", ["closed", "assigned", "put to sleep"])
+def test_who_was_told_this_morning_is_not_told_again_when_a_deed_of_the_lead_is_taken_back(
+    stage: Stage, database: Database, what: str
+) -> None:
+    stage.write(LetterState.SENT)
+    [before] = stage.reminders
+
+    with database.write(before.owner_id) as work:
+        entry = DEEDS[what](work, lead_to_change(work.session, 1))
+        assert entry is not None
+        number = entry.id
+    with database.write(before.owner_id) as work:
+        undo_deed(work, number)
+    plan(database)
+
+    assert stage.letters == ["sent"]
+    [living] = [one for one in stage.reminders if one.state is ReminderState.ACTIVE]
+    assert (living.told_at, living.escalate_at) == (before.told_at, before.escalate_at)
+
+
+DEEDS: dict[str, Callable[[Work, Lead], Record | None]] = {
+    "closed": lambda work, lead: leads.close_lead(work, lead, "Nedomina"),
+    "assigned": lambda work, lead: leads.assign_owner(work, lead, Make(work).user().id),
+    "put to sleep": lambda work, lead: leads.let_sleep(work, lead, LATER),
+}
 
 
 # --- What is on the wire meanwhile ---

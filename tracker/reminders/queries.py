@@ -127,6 +127,16 @@ def step_reminders(session: Session, lead_ids: Collection[int]) -> Mapping[int, 
     return {reminder.lead_id: reminder for reminder in found if reminder.lead_id is not None}
 
 
+def last_cancelled(session: Session, lead_id: int) -> Reminder | None:
+    """Return the reminder of a lead's step that was cancelled last."""
+    asked = select(Reminder).where(
+        Reminder.lead_id == lead_id,
+        Reminder.kind.in_(STEPS),
+        Reminder.state == ReminderState.CANCELLED,
+    )
+    return session.scalars(asked.order_by(Reminder.id.desc()).limit(at_most(1))).one_or_none()
+
+
 @cache
 def _step_reminder(*, lock: bool) -> Select[Reminder]:
     query = select(Reminder).where(Reminder.lead_id == bindparam("lead_id"), _is_living_step())

@@ -126,6 +126,7 @@ def undo_deed(work: Work, entry_id: int) -> None:
     take_back = _TAKE_BACK.get(entry.what)
     if take_back is None:
         leads.undo_change(work, entry_id)
+        _stand_again(work, entry)
         return
     if work.now > entry.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
@@ -225,6 +226,25 @@ def _follow_again(work: Work, lead: Lead, done_at: datetime) -> None:
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is not None:
         _plan_again(work, reminder, done_at, is_day_long=lead.next_step_at is None)
+
+
+def _stand_again(work: Work, entry: Entry) -> None:
+    """Let the reminder of a lead that is again as it was stand as it did, with who has heard of it.
+
+    Closed, put to sleep, or with somebody else, its step had been let go of.
+    """
+    lead = lead_to_change(work.session, number_in(entry.subject))
+    work.session.flush()
+    reminder = queries.step_reminder(work.session, lead.id)
+    if reminder is None:
+        reminder = queries.last_cancelled(work.session, lead.id)
+        promise = (lead.owner_id, lead.next_step, lead.next_step_on)
+        if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
+            return
+        _revive(reminder)
+    elif reminder.told_at is not None:
+        return
+    _follow_again(work, lead, entry.at)
 
 
 def _plan_again(work: Work, reminder: Reminder, done_at: datetime, *, is_day_long: bool) -> None:
