@@ -77,7 +77,7 @@ def test_it_shows_what_waits_by_topic_and_what_has_ended(
 
     page = words(director.get(ask_url(them)).text)
 
-    assert "Laukia: 3 galimybės" in page
+    assert "Atviros galimybės: 3" in page
     assert page.index("El. parašas") < page.index("Galimybė 1")
     assert "Be temos 2 galimybės" in page
     assert "vėluoja 3 d." in plain(page)
