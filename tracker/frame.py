@@ -24,7 +24,7 @@ from tracker.core.addresses import page_url
 from tracker.core.counting import count_shown, counted
 from tracker.core.db import Work, ask
 from tracker.core.templates import render
-from tracker.core.texts import gettext, language
+from tracker.core.texts import gettext, language, language_is_given
 from tracker.core.words import mark
 from tracker.leads.models import IS_OPEN, Lead
 from tracker.trips.models import Trip
@@ -150,6 +150,7 @@ def surroundings() -> dict[str, object]:
     theme = request.cookies.get("theme", "")
     return {
         "locale": language(),
+        "language_is_given": language_is_given(),
         "here": request.full_path.rstrip("?"),
         "theme": theme if theme in THEMES else "",
         "municipality": web.part_of_app("settings").municipality,

@@ -1,6 +1,6 @@
 """What the features give each other without knowing it: watchers, and who composes letters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tracker.accounts.service import CountLeads
 from tracker.contacts.met import TripsMet
@@ -10,6 +10,7 @@ from tracker.health import letter as late
 from tracker.leads.later import Snoozing
 from tracker.leads.queries import count_open_of_owner
 from tracker.letters.render import Compose
+from tracker.letters.words import reason
 from tracker.plans.following import follow_plans
 from tracker.reminders import digest, silence, week
 from tracker.reminders import letter as reminder
@@ -58,9 +59,13 @@ SNOOZING: Snoozing = snoozing
 COUNT_WAITING: CountLeads = count_open_of_owner
 """How many leads wait for somebody, for whoever changes their account."""
 
+WHY_MAIL_RETURNS: Callable[[str], str] = reason
+"""Why letters to somebody come back, by the status that the mail system told."""
+
 PARTS: Mapping[str, object] = {
     "trips_met": TRIPS_MET,
     "snoozing": SNOOZING,
     "count_waiting": COUNT_WAITING,
+    "why_mail_returns": WHY_MAIL_RETURNS,
 }
 """What pages take by `part_of_app`."""

@@ -40,6 +40,7 @@ def test_the_page_shows_how_letters_come_to_whoever_holds_the_link(
 
     assert "Kaip siųsti laiškus" in page
     assert reader.name in page
+    assert ">English</button>" not in page
     assert filled(page)["works_on"] == ["1", "2", "3", "4", "5"]
 
 
@@ -113,7 +114,9 @@ def test_looking_ends_nothing_and_one_press_does(
 ) -> None:
     url = stop_url(desk(clock), reader.id, ends)
 
-    visitor.get(url)
+    page = visitor.get(url).text
+    assert 'name="language"' not in page
+    assert ("Žingsniai lieka puslapyje" in page) is (ends is Ends.REMINDERS)
     assert getattr(now(database, reader), f"gets_{ends}")
     visitor.post(url, {}, status=200)
 

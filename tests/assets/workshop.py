@@ -209,6 +209,7 @@ def _surroundings(state: State, templates: Environment) -> dict[str, object]:
     toast, state.toast = state.toast, None
     around: dict[str, object] = {
         "locale": state.language,
+        "language_is_given": False,
         "theme": state.theme or request.cookies.get("theme", ""),
         "municipality": "Panevėžio miesto savivaldybė",
         "demo": True,

@@ -58,7 +58,7 @@ def test_no_lead_of_an_inactive_owner_stays_unseen(
     assert "Naujo atsakingo asmens laukia 2 galimybės." in words(today)
     for page in (today, people):
         assert f"/people/{number}/handover" in dict(links(page))
-    assert "Laukia: 2 galimybės" in words(director.get(f"/people/{number}/handover").text)
+    assert "Atviros galimybės: 2" in words(director.get(f"/people/{number}/handover").text)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ import pytest
 
 from tests.support.ports import free_port
 from tests.support.waiting import wait_for
-from tracker.demo.load import MAYOR, OFFICER, PASSWORD
+from tracker.demo.load import ADMINISTRATOR, DIRECTOR, MAYOR, OFFICER, PASSWORD
 from tracker.ops.pages import address_at, listening, served
 from tracker.settings import load_settings
 
@@ -168,7 +168,8 @@ def test_the_demo_says_how_to_sign_in_and_answers(tmp_path: Path) -> None:
 
     assert status == 200
     assert "Panevėžio savivaldybė" in page
-    for word in (OFFICER, MAYOR, PASSWORD, f"http://127.0.0.1:{port}/letters"):
+    people = OFFICER, MAYOR, DIRECTOR, ADMINISTRATOR
+    for word in (*people, PASSWORD, f"http://127.0.0.1:{port}/letters"):
         assert word in said
     assert process.returncode == 0
 

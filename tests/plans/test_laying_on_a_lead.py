@@ -32,7 +32,7 @@ def test_a_leads_page_leads_to_the_days_it_would_get(officer: PageClient, scene:
         "Kt 11-26",
         "Pr 12-07",
         "Tr 12-23",
-        "Pr 02-22 savaitgalis",
+        "Pr 02-22 vietoj Sk 02-21: savaitgalis",
     ]
     assert scene.steps(lead_id) == []
 
@@ -66,7 +66,7 @@ def test_a_leads_page_shows_its_plan_with_one_statement_more(
     assert "Planas: Po susitikimo" in page
     assert f"{THANKS} atlikta lapkričio 23 d." in page
     assert f"{MATERIALS} ketvirtadienis, lapkričio 26 d." in page
-    assert "Susisiekti: kas ketvirtį pirmadienis, vasario 22 d., paskui pakartotinai" in page
+    assert "Susisiekti: kas ketvirtį pirmadienis, vasario 22 d., paskui kas ketvirtį" in page
     assert "tęsia pagal planą: Nusiųsti pažadėtą medžiagą" in page
     assert "pritaikė planą „Po susitikimo“" in page
 
@@ -131,7 +131,7 @@ def test_a_step_that_is_there_goes_first_and_the_page_says_so(
     page = officer.get(f"/leads/{lead_id}/plan", budget=9).text
 
     assert "Pirmiausia tai, kas suplanuota: Sutarti datą, An 11-24." in plain(page)
-    assert cells(page, lead_id)[0] == "Tr 11-25 po ankstesnio žingsnio"
+    assert cells(page, lead_id)[0] == "Tr 11-25 vietoj Pr 11-23: po ankstesnio žingsnio"
 
 
 def test_the_page_says_of_which_countries_it_knows_no_holidays(
@@ -154,8 +154,8 @@ def test_holidays_here_and_there_are_named_as_what_moved_a_step(
         sent = form_of(officer, path) | {"start": start}
         return cells(officer.post(f"{path}/preview", sent, status=200).text, lead_id)[0]
 
-    assert first_cell(there, "2027-02-05") == "Kt 02-11 ten nedarbo diena"
-    assert first_cell(here, "2026-12-24") == "Pr 12-28 šventė pas mus"
+    assert first_cell(there, "2027-02-05") == "Kt 02-11 vietoj Pn 02-05: ten nedarbo diena"
+    assert first_cell(here, "2026-12-24") == "Pr 12-28 vietoj Kt 12-24: šventė pas mus"
 
 
 def test_days_that_others_fill_meanwhile_are_shown_again_first(
@@ -170,7 +170,7 @@ def test_days_that_others_fill_meanwhile_are_shown_again_first(
     page = officer.post(path, sent, status=409).text
 
     assert "Dienos kitos, nei žiūrėjote." in page
-    assert cells(page, lead_id)[0] == "An 11-24 diena pilna"
+    assert cells(page, lead_id)[0] == "An 11-24 vietoj Pr 11-23: diena pilna"
     assert scene.rows(Laying) == 0
     officer.post(path, dict(filled(page, action=path)))
     assert scene.stands(lead_id) == (THANKS, TODAY + DAY)

@@ -10,7 +10,7 @@ from tests.plans.pages import cells, form_of, undo_of
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
-from tests.support.pages import plain
+from tests.support.pages import plain, words
 from tracker.leads.models import Pipeline
 from tracker.plans.models import Laying, LeadStep
 from tracker.plans.queries import MOST_LEADS
@@ -28,8 +28,8 @@ def test_a_trips_page_leads_to_the_days_of_all_its_leads(
 
     said = plain(page)
     assert "Žingsniai skiriami 12 galimybių. Iš viso 60 žingsnių." in said
-    assert cells(page, lead_ids[0])[0] == "Pr 11-23 diena jau praėjo"
-    assert cells(page, lead_ids[11])[0] == "Tr 11-25 diena pilna"
+    assert cells(page, lead_ids[0])[0] == "Pr 11-23 vietoj Pn 11-20: diena jau praėjo"
+    assert cells(page, lead_ids[11])[0] == "Tr 11-25 vietoj Pr 11-23: diena pilna"
     assert 'value="2026-11-20"' in page
     assert re.search(r"lapkričio 23–27 d\.</th>(<td class=\"num strong\">5)", said)
 
@@ -71,6 +71,7 @@ def test_undoing_says_on_how_many_leads_the_plan_stays(
 
     page = officer.follow(officer.post(undo_of(page))).text
 
+    assert "Planas nebetaikomas 2 galimybėms." in plain(page)
     assert "Planas lieka taikomas 1 galimybei, kuri nuo to laiko pasikeitė." in plain(page)
     assert scene.stands(lead_ids[1]) == (None, None)
 
@@ -168,6 +169,24 @@ def test_leads_that_sleep_or_ended_are_left_out_and_counted(
 
     assert "Planas netaikomas 1 galimybei, kuri nutraukta arba atidėta." in plain(page)
     assert f'id="lead-{parked}"' not in page
+
+
+def test_a_trip_without_open_leads_says_so_and_has_no_button(
+    officer: PageClient, scene: Scene, trip_id: int
+) -> None:
+    path = f"/trips/{trip_id}/plan"
+
+    without = words(officer.get(path, budget=9).text)
+    lead_id = scene.lead(trip_id=trip_id, stage="parked", dormant_until=TODAY + DAY)
+    asleep = words(officer.get(path, budget=9).text)
+    alone = words(officer.get(f"/leads/{lead_id}/plan", budget=9).text)
+
+    assert "Ši komandiruotė dar neturi galimybių. Pirmiausia sukurkite jas." in without
+    assert "Ši komandiruotė neturi atvirų galimybių." in asleep
+    assert "Ši galimybė nutraukta arba atidėta." in alone
+    for page in (without, asleep, alone):
+        assert "Pritaikyti planą" not in page
+        assert "Kam kurios dienos skiriamos" not in page
 
 
 def test_another_start_moves_the_days_and_keeps_what_was_ticked(

@@ -162,12 +162,27 @@ def test_a_step_without_days_is_refused(client: PageClient) -> None:
     assert "2 žingsnis: Nurodykite dienas." in client.post("/plans/1/edit", sent, status=422).text
 
 
-def test_what_the_rules_refuse_is_said_above_the_form(client: PageClient) -> None:
-    sent = form_of(client) | {"steps-3-from_day": "1"}
+def test_what_the_rules_refuse_of_a_step_names_it_and_stands_at_its_field(
+    client: PageClient,
+) -> None:
+    sent = form_of(client) | {"steps-3-from_day": "1", "steps-3-by_day": "1"}
 
     page = client.post("/plans/1/edit", sent, status=422).text
 
-    assert "Žingsnis negali prasidėti anksčiau už tą, kuris virš jo." in page
+    said = "Negali prasidėti anksčiau (1 diena) už 3 žingsnį (14 diena)."
+    assert f'<a href="#steps-3-from_day">4 žingsnis: {said}</a>' in page
+    field = page[page.index('id="steps-3-from_day-error"') :]
+    assert said in field[: field.index("</p>")]
+    assert "steps-2-from_day-error" not in page
+
+
+def test_the_field_of_a_step_that_is_added_takes_the_focus(client: PageClient) -> None:
+    page = client.post("/plans/1/edit", form_of(client) | {"do": "add"}, status=200).text
+
+    assert re.findall(r"<input[^>]*autofocus[^>]*>", page) == re.findall(
+        r'<input[^>]*id="steps-5-title_lt"[^>]*>', page
+    )
+    assert "autofocus" not in client.get("/plans/1/edit").text
 
 
 def test_two_who_change_one_plan_are_shown_each_others_text(

@@ -138,7 +138,10 @@ def test_a_plan_may_be_meant_for_the_leads_of_one_pipeline(work: Work) -> None:
         (replace(SAID, steps=[replace(THANKS, within_hours=0)]), "counted in hours"),
         (replace(SAID, steps=[AGAIN, replace(CALL, from_day=95, by_day=99)]), "last step comes"),
         (replace(SAID, steps=[replace(AGAIN, rrule="kasdien")]), "last step comes"),
-        (replace(SAID, steps=[CALL, replace(CALL, from_day=3, by_day=9)]), "cannot begin before"),
+        (
+            replace(SAID, steps=[CALL, replace(CALL, from_day=3, by_day=9)]),
+            "cannot begin (day %(day)d) before step",
+        ),
     ],
 )
 def test_a_plan_that_nobody_could_follow_is_refused(work: Work, said: PlanSaid, words: str) -> None:

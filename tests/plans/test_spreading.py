@@ -134,7 +134,7 @@ def test_a_weekend_moves_a_step_to_monday() -> None:
     saturday = MONDAY + 5 * DAY
 
     assert one(windows=[Window(saturday, saturday + 3 * DAY)]) == Given(
-        MONDAY + 7 * DAY, (Why.WEEKEND,)
+        MONDAY + 7 * DAY, {Why.WEEKEND: saturday}
     )
 
 
@@ -143,7 +143,7 @@ def test_a_holiday_here_moves_a_step() -> None:
 
     found = one(windows=[Window(eve, eve + 7 * DAY)])
 
-    assert found == Given(date(2026, 12, 28), (Why.HOLIDAY_HERE, Why.WEEKEND))
+    assert found == Given(date(2026, 12, 28), {Why.HOLIDAY_HERE: eve, Why.WEEKEND: eve + 2 * DAY})
 
 
 def test_a_holiday_there_moves_a_step_only_for_that_country() -> None:
@@ -152,7 +152,7 @@ def test_a_holiday_there_moves_a_step_only_for_that_country() -> None:
 
     assert one(windows=window, today=date(2027, 2, 1), country="LT") == Given(new_year)
     assert one(windows=window, today=date(2027, 2, 1), country="TW") == Given(
-        date(2027, 2, 11), (Why.HOLIDAY_THERE, Why.WEEKEND)
+        date(2027, 2, 11), {Why.HOLIDAY_THERE: new_year, Why.WEEKEND: new_year + DAY}
     )
 
 
@@ -160,12 +160,12 @@ def test_a_country_that_rests_on_fridays_gets_no_step_then() -> None:
     friday = MONDAY + 4 * DAY
 
     assert one(windows=[Window(friday, friday + 7 * DAY)], country="IL") == Given(
-        MONDAY + 7 * DAY, (Why.HOLIDAY_THERE, Why.WEEKEND)
+        MONDAY + 7 * DAY, {Why.HOLIDAY_THERE: friday, Why.WEEKEND: friday + DAY}
     )
 
 
 def test_a_full_day_moves_a_step_to_the_next_one() -> None:
-    assert one({(1, MONDAY): PER_DAY}) == Given(MONDAY + DAY, (Why.FULL,))
+    assert one({(1, MONDAY): PER_DAY}) == Given(MONDAY + DAY, {Why.FULL: MONDAY})
 
 
 def test_the_full_day_of_another_owner_moves_nothing() -> None:
@@ -175,17 +175,17 @@ def test_the_full_day_of_another_owner_moves_nothing() -> None:
 def test_where_all_days_of_a_window_are_full_it_goes_on_after_it() -> None:
     taken = {(1, MONDAY + n * DAY): PER_DAY for n in range(3)}
 
-    assert one(taken) == Given(MONDAY + 3 * DAY, (Why.FULL,), is_late=True)
+    assert one(taken) == Given(MONDAY + 3 * DAY, {Why.FULL: MONDAY}, is_late=True)
 
 
 def test_a_step_whose_days_have_passed_is_given_today() -> None:
     assert one(windows=[Window(MONDAY - 9 * DAY, MONDAY - 7 * DAY)]) == Given(
-        MONDAY, (Why.PASSED,), is_late=True
+        MONDAY, {Why.PASSED: MONDAY - 9 * DAY}, is_late=True
     )
 
 
 def test_a_step_waits_behind_the_one_that_is_there() -> None:
-    assert one(after=MONDAY + DAY) == Given(MONDAY + 2 * DAY, (Why.BEHIND,))
+    assert one(after=MONDAY + DAY) == Given(MONDAY + 2 * DAY, {Why.BEHIND: MONDAY})
 
 
 def test_the_lead_of_higher_rank_chooses_first_whatever_its_number() -> None:
@@ -251,11 +251,11 @@ def test_a_step_is_not_given_to_a_day_on_which_its_owner_does_not_work() -> None
     rest = Rest("345")
     found = spread([case(windows=[Window(MONDAY, MONDAY + 4 * DAY)], rest=rest)], {}, today=MONDAY)
 
-    assert found[1] == (Given(MONDAY + 2 * DAY, (Why.OWNER_OFF,)),)
+    assert found[1] == (Given(MONDAY + 2 * DAY, {Why.OWNER_OFF: MONDAY}),)
 
 
 def test_a_step_is_not_given_to_a_day_on_which_its_owner_is_away() -> None:
     rest = Rest(away=((MONDAY, MONDAY + DAY),))
     found = spread([case(windows=[Window(MONDAY, MONDAY + 4 * DAY)], rest=rest)], {}, today=MONDAY)
 
-    assert found[1] == (Given(MONDAY + 2 * DAY, (Why.OWNER_AWAY,)),)
+    assert found[1] == (Given(MONDAY + 2 * DAY, {Why.OWNER_AWAY: MONDAY}),)

@@ -92,6 +92,8 @@ def test_the_page_is_in_the_language_of_whom_the_letter_went_to(
 
     assert "Is it done?" in page
     assert '<html lang="en"' in page
+    assert 'name="language"' not in page
+    assert 'name="language"' in visitor.get("/r/strange", status=410).text
 
 
 def test_the_page_shows_nothing_of_the_contact(visitor: PageClient, database: Database) -> None:
@@ -120,6 +122,18 @@ def test_a_link_shows_no_personal_data(reminder: Reminder) -> None:
 # --- Pressing ---
 
 
+def test_a_second_press_says_nothing_of_what_comes_next_once_that_is_said(
+    visitor: PageClient, database: Database, lead: Lead, reminder: Reminder
+) -> None:
+    link = url(reminder, Action.DONE)
+    visitor.post(link, status=200)
+    with database.write(reminder.owner_id) as work:
+        found = lead_to_change(work.session, lead.id)
+        leads.plan_step(work, found, Step("Paskambinti", TODAY))
+
+    assert "Čia nieko daugiau daryti nereikia." in visitor.post(link, status=200).text
+
+
 def test_done_is_done_once_and_the_second_press_says_so(
     visitor: PageClient, database: Database, lead: Lead, reminder: Reminder
 ) -> None:
@@ -132,6 +146,7 @@ def test_done_is_done_once_and_the_second_press_says_so(
     assert "<h1>Atlikta</h1>" in first
     assert f'class="btn primary" href="/leads/{lead.id}"' in first
     assert "<h1>Jau atlikta</h1>" in second
+    assert "Galimybės puslapyje įrašykite, kas toliau." in second
     assert everything(database) == after_first
     assert now_is(database, reminder).state is ReminderState.DONE
     with database.read() as work:

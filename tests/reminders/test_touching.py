@@ -220,6 +220,7 @@ def test_looking_at_the_link_writes_nothing_down(
     page = words(visitor.get(link(silences, clock, Action.DONE)).text)
 
     assert "Have you been in touch?" in page
+    assert "Write down contact made Open the contact" in page
     assert "Mei-ling Lin" in page
     assert silences.reminder().wall_on == DUE
 
@@ -233,7 +234,11 @@ def test_pressed_it_moves_the_clock_and_a_second_press_says_so(
     second = visitor.post(url, status=200).text
 
     assert "Written down: contact made today." in words(first)
-    assert "Already done" in words(second)
+    assert "Contact made Mei-ling Lin" in words(first)
+    assert "Contact made already Mei-ling Lin" in words(second)
+    for page in (first, second):
+        assert "Open the contact" in page
+        assert 'href="/contacts/' in page
     assert silences.reminder().wall_on == AFTER
     assert len(entries(database)) == 2
 
@@ -242,6 +247,7 @@ def test_a_link_puts_it_off_for_a_week(
     silences: Silences, visitor: PageClient, clock: FixedClock
 ) -> None:
     url = link(silences, clock, Action.WEEK)
+    assert "Remind later? Mei-ling Lin" in words(visitor.get(url).text)
 
     visitor.post(url, status=200)
 

@@ -108,13 +108,20 @@ def test_a_refusal_keeps_what_was_typed_and_nobody_is_kept(
     assert kept(database) == {}
 
 
-def test_where_nobody_is_left_the_page_says_so(client: PageClient, database: Database) -> None:
+def test_where_nobody_is_left_the_page_says_so_and_asks_nothing(
+    client: PageClient, database: Database, trip_id: int
+) -> None:
     with database.write() as work:
         number = Make(work).trip().id
+    url = f"/trips/{trip_id}/keep"
+    client.post(url, {**filled(client.get(url).text), "days": "90"})
 
-    page = words(client.get(f"/trips/{number}/keep").text)
+    without = client.get(f"/trips/{number}/keep").text
+    kept_with = client.get(url).text
 
-    assert "Čia nėra žmonių, su kuriais ryšys dar nepalaikomas." in page
+    assert "Ši komandiruotė neturi kontaktų, su kuriais būtų galima palaikyti ryšį." in without
+    assert "Su visais šios komandiruotės kontaktais ryšys jau palaikomas." in kept_with
+    assert 'name="days"' not in without + kept_with
 
 
 def test_only_who_edits_contacts_may(mayor: PageClient, trip_id: int) -> None:

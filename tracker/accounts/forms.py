@@ -163,7 +163,7 @@ class LetterChoicesForm(BaseForm):
         choices=choices(enumerate(WEEKDAYS, start=1)),
         filters=[lambda days: list(days or ())],
     )
-    nag_every = SelectField(_l("Reminds again"), coerce=int, choices=choices(NAGS))
+    nag_every = SelectField(_l("Remind again"), coerce=int, choices=choices(NAGS))
     digest_above = SelectField(
         _l("One letter instead of many"), coerce=int, choices=choices(DIGESTS)
     )

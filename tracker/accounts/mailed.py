@@ -141,5 +141,5 @@ def _about_reminders() -> _Stop:
     return _Stop(
         _("No more letters about steps that are due?"),
         _("You will get no more letters about steps that are due."),
-        _("They stay on the page “Today”. Whoever stands in for you hears of late ones."),
+        _("Steps stay on the page “Today”. Whoever stands in for you hears of late ones."),
     )

@@ -23,7 +23,7 @@ from tracker.core.db import Work
 from tracker.core.errors import ConflictError, ForbiddenError, GoneError
 from tracker.core.security import digest, new_token
 from tracker.core.weeks import sunday_of
-from tracker.core.words import mark
+from tracker.core.words import mark, mark_plural
 
 SIGN_IN_LASTS = timedelta(days=14)
 LINK_LASTS = {
@@ -50,11 +50,12 @@ class StillOwnsLeadsError(ConflictError):
     code = "still_owns_leads"
 
     def __init__(self, user: User, count: int) -> None:
-        message = mark(
-            "%(name)s cannot be switched off yet: leads still wait for them (%(count)d). "
-            "Somebody who works with leads has to hand them over first."
+        one, many = mark_plural(
+            "%(name)s still answers for %(num)d lead. The director has to hand it over first.",
+            "%(name)s still answers for %(num)d leads. The director has to hand them over first.",
         )
-        super().__init__(message, name=user.name, count=count)
+        super().__init__(one, name=user.name, num=count)
+        self.many = many
 
 
 class SwitchedOffError(ConflictError):

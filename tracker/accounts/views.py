@@ -100,7 +100,7 @@ def _own_page(work: Work, user: User, form: OwnChoicesForm) -> str:
         email=user.email,
         role=role_name(user.role),
         mail_paused=_moment(work, user.mail_paused_at) if user.mail_paused_at else "",
-        mail_status=user.mail_pause_status,
+        mail_why=web.part_of_app("why_mail_returns")(user.mail_pause_status or ""),
         sign_ins=[
             SignInRow(
                 id=row.id,

@@ -100,7 +100,7 @@ def is_in_trouble(warned_at: datetime | None, now: datetime) -> bool:
 def mail_of(user: User, now: datetime) -> tuple[str, str]:
     """Return what is wrong with somebody's mail, as a catalogue key, and the colour of its tag."""
     if user.mail_paused_at is not None:
-        return mark("Mail comes back"), "danger"
+        return mark("Letters bounce"), "danger"
     if is_in_trouble(user.mail_warned_at, now):
         return mark("Mail meets trouble"), "warn"
     return "", ""

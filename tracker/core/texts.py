@@ -30,13 +30,18 @@ def language() -> str:
 @contextmanager
 def speaking(other: str) -> Iterator[None]:
     """Speak `other` for a while: to whoever has just chosen it, or opened a link in a letter."""
-    before = g.get("language")
+    before = g.get("language"), language_is_given()
     with force_locale(other):  # the form library's own messages
-        g.language = other
+        g.language, g.language_is_given = other, True
         try:
             yield
         finally:
-            g.language = before
+            g.language, g.language_is_given = before
+
+
+def language_is_given() -> bool:
+    """Tell whether we speak as `speaking` says, whatever the browser has chosen."""
+    return bool(g.get("language_is_given", False))
 
 
 def gettext(text: str, **params: object) -> str:

@@ -38,7 +38,7 @@ from tracker.core.db import DATABASE_AWAY, Database, Work, is_disk_full
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
 from tracker.core.refusals import refusal_for
 from tracker.core.templates import render
-from tracker.core.texts import gettext
+from tracker.core.texts import gettext, ngettext
 from tracker.core.typed import typed
 
 log = structlog.get_logger(__name__)
@@ -249,6 +249,8 @@ def see(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - 
 
 def say_refusal(error: TrackerError) -> str:
     """Return a refusal in the reader's language."""
+    if error.many:
+        return ngettext(error.message, error.many, **cast("dict[str, Any]", error.params))
     return gettext(error.message, **error.params)
 
 

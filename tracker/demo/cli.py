@@ -10,7 +10,7 @@ from tracker.core.clock import SystemClock
 from tracker.core.command import Installation
 from tracker.core.db import Database
 from tracker.core.logs import set_up_logs
-from tracker.demo.load import MAYOR, OFFICER, PASSWORD, load_world
+from tracker.demo.load import ADMINISTRATOR, DIRECTOR, MAYOR, OFFICER, PASSWORD, load_world
 from tracker.letters.keep import keep_mail
 from tracker.letters.smtp import SmtpMailer
 from tracker.ops.pages import Door, listening
@@ -69,13 +69,15 @@ def _where(address: str) -> str:
     return f"""
 The demo world is loaded: an invented city office, this morning.
 
-  Open      {address}
-  Officer   {OFFICER}
-  Mayor     {MAYOR}
-  Password  {PASSWORD}  (everybody's)
+  Open           {address}
+  Officer        {OFFICER}
+  Mayor          {MAYOR}
+  Director       {DIRECTOR}
+  Administrator  {ADMINISTRATOR}
+  Password       {PASSWORD}  (everybody's)
 
-  Try       As the officer, upload a report („Įkelti ataskaitą“): tracker/demo/taipei-2024.txt
-  Letters   do not leave this machine; they arrive at {address}/letters
+  Try            As the officer, upload a report („Įkelti ataskaitą“): tracker/demo/taipei-2024.txt
+  Letters        do not leave this machine; they arrive at {address}/letters
 """
 
 

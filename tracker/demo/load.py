@@ -19,6 +19,8 @@ from tracker.topics.service import add_topic
 PASSWORD = "rysiai-demo-2026"  # noqa: S105 - printed in the terminal, for invented people only
 OFFICER = "tomas.girdzius@savivaldybe.example"
 MAYOR = "austeja.zemgulyte@savivaldybe.example"
+DIRECTOR = "vilija.norkute@savivaldybe.example"
+ADMINISTRATOR = "justas.leipus@savivaldybe.example"
 
 
 def load_world(work: Work) -> World:

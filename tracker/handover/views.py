@@ -149,7 +149,7 @@ def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) ->
             active="people",
             person=person,
             is_own=person.id == work.actor_id,
-            waiting=shown.counted(len(held)),
+            waiting=len(held),
             is_cut=is_cut,
             most=queries.MOST,
             last_day=long_date(last, language()) if last else None,

@@ -79,6 +79,8 @@ def _step(
         on = facts.next_step_on
         return StepShown(step.title, "current", i18n.weekday_and_date(on or day, reader.language))
     words = i18n.weekday_and_date(day, reader.language)
-    if step.comes_again:
+    if step.often:
+        words = _("%(days)s, then %(often)s", days=words, often=step.often)
+    elif step.rrule:
         words = _("%(day)s, and again", day=words)
     return StepShown(step.title, "waiting", words)

@@ -54,6 +54,20 @@ class Ground:
     ended_on: date | None = None
     trip_id: int | None = None
 
+    @property
+    def barren(self) -> tuple[str, str] | None:
+        """Return in two sentences why no plan can be laid on it; nothing where one can."""
+        if any(lead.is_followed for lead in self.leads):
+            return None
+        if not self.leads:
+            return _("This trip has no leads yet."), _("Make them first.")
+        why = (
+            _("This lead is closed or on hold.")
+            if self.trip_id is None
+            else _("No lead of this trip is open.")
+        )
+        return why, _("A plan is laid on leads that are neither closed nor on hold.")
+
 
 class NoSuchPlanError(TrackerError):
     """The plan was archived while somebody looked."""
@@ -135,7 +149,9 @@ def undo(laying_id: int) -> ResponseReturnValue:
             require_right(lead)
         left = laying.undo_laying(work, laid)
         trip_id = laid.trip_id
-    words = _("Undone.")
+    words = ngettext(
+        "The plan is off %(num)d lead.", "The plan is off %(num)d leads.", len(lead_ids) - left
+    )
     if left:
         stays = ngettext(
             "The plan stays on %(num)d lead, which has changed since.",

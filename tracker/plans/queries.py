@@ -15,6 +15,7 @@ from tracker.core.errors import must_be_there
 from tracker.leads.models import Lead, LeadState, Phase, Pipeline, subject_of
 from tracker.leads.steps import FOLLOWED
 from tracker.plans.models import Laying, LeadStep, Plan, StepState
+from tracker.plans.words import RULES, rule_words
 
 MOST_LEADS = 200
 """On so many leads of a trip a plan is laid at once."""
@@ -158,9 +159,14 @@ class PlannedStep(NamedTuple):
     state: StepState
     due_on: date
     done_at: datetime | None
-    comes_again: bool
+    rrule: str | None
     plan_lt: str
     plan_en: str
+
+    @property
+    def often(self) -> str:
+        """Return how often it comes again; nothing where that is beyond words."""
+        return rule_words(self.rrule) if self.rrule in RULES else ""
 
 
 _STEPS_OF_LEAD: Select[*tuple[Any, ...]] = (
@@ -169,7 +175,7 @@ _STEPS_OF_LEAD: Select[*tuple[Any, ...]] = (
         LeadStep.state,
         LeadStep.due_on,
         LeadStep.done_at,
-        LeadStep.rrule.is_not(None),
+        LeadStep.rrule,
         Plan.name_lt,
         Plan.name_en,
     )

@@ -25,6 +25,15 @@ class PlanRefusedError(TrackerError):
     """A plan that nobody could follow."""
 
 
+class StepRefusedError(PlanRefusedError):
+    """A step that nobody could follow: which one, counted from 1, and what of it is wrong."""
+
+    def __init__(self, place: int, field: str, message: str, **params: object) -> None:
+        super().__init__(message, **params)
+        self.place = place
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class StepSaid:
     """A step as somebody wrote it; `within_hours` says its days by itself."""
@@ -113,20 +122,30 @@ def _check(work: Work, said: PlanSaid) -> None:
         raise PlanRefusedError(mark("Choose a pipeline from the list."))
     began = 0
     for place, step in enumerate(said.steps, 1):
-        _check_step(step, is_first=place == 1, is_last=place == len(said.steps))
+        _check_step(step, place, is_last=place == len(said.steps))
         if step.within_hours is None and step.from_day < began:
-            raise PlanRefusedError(mark("A step cannot begin before the one above it."))
+            raise StepRefusedError(
+                place,
+                "from_day",
+                mark("It cannot begin (day %(day)d) before step %(before)d (day %(began)d)."),
+                day=step.from_day,
+                before=place - 1,
+                began=began,
+            )
         began = step.from_day
 
 
-def _check_step(step: StepSaid, *, is_first: bool, is_last: bool) -> None:
+def _check_step(step: StepSaid, place: int, *, is_last: bool) -> None:
     if not clean_line(step.title_lt):
-        raise PlanRefusedError(mark("Say what is to be done in each step."))
+        raise StepRefusedError(place, "title_lt", mark("Say what is to be done."))
     if not 0 <= step.from_day <= step.by_day <= LONGEST:
-        raise PlanRefusedError(
-            mark("The days of a step go from the earlier to the later, up to %(num)d."), num=LONGEST
+        raise StepRefusedError(
+            place,
+            "by_day",
+            mark("The days of a step go from the earlier to the later, up to %(num)d."),
+            num=LONGEST,
         )
-    if step.within_hours is not None and not (is_first and step.within_hours > 0):
+    if step.within_hours is not None and not (place == 1 and step.within_hours > 0):
         raise PlanRefusedError(mark("Only the first step is counted in hours."))
     if step.rrule is not None and not (is_last and is_rule(step.rrule)):
         raise PlanRefusedError(mark("Only the last step comes again, by a rule that we can count."))

@@ -155,16 +155,19 @@ def _before(lead: Candidate, language: str) -> str:
 
 def _cell(given: Given, language: str) -> Cell:
     words = {
-        Why.PASSED: pgettext("moved", "its day has passed"),
+        Why.PASSED: pgettext("moved", "that day has passed"),
         Why.BEHIND: pgettext("moved", "after the step before it"),
-        Why.WEEKEND: pgettext("moved", "weekend"),
-        Why.HOLIDAY_HERE: pgettext("moved", "holiday here"),
-        Why.HOLIDAY_THERE: pgettext("moved", "day off there"),
+        Why.WEEKEND: pgettext("moved", "a weekend"),
+        Why.HOLIDAY_HERE: pgettext("moved", "a holiday here"),
+        Why.HOLIDAY_THERE: pgettext("moved", "a day off there"),
         Why.OWNER_OFF: pgettext("moved", "the owner’s day off"),
         Why.OWNER_AWAY: pgettext("moved", "the owner is away"),
-        Why.FULL: pgettext("moved", "day full"),
+        Why.FULL: pgettext("moved", "the day is full"),
     }
-    why = ", ".join(words[each] for each in _telling(given.why))
+    why = "; ".join(
+        _("instead of %(day)s: %(why)s", day=_day(given.why[each], language), why=words[each])
+        for each in _telling(given.why)
+    )
     return Cell(_day(given.on, language), why, is_late=_overflows(given))
 
 
@@ -178,11 +181,10 @@ _TELLING = (
 _COMMON = (Why.WEEKEND, Why.BEHIND, Why.PASSED)
 
 
-def _telling(why: Sequence[Why]) -> list[Why]:
-    """Return what is worth saying: days that are full and holidays, else what is as usual."""
-    return [each for each in _TELLING if each in why] or [each for each in _COMMON if each in why][
-        :1
-    ]
+def _telling(why: Mapping[Why, date]) -> list[Why]:
+    """Return what is worth saying, by its day: full days and holidays, else what is as usual."""
+    rare = sorted((each for each in _TELLING if each in why), key=why.__getitem__)
+    return rare or [each for each in _COMMON if each in why][:1]
 
 
 def _overflows(given: Given) -> bool:
@@ -288,7 +290,9 @@ def _load(name: str, days: Counter[date], had: Counter[date], language: str) -> 
     had_there = before - days.total()
     if had_there > 0:
         sentence += "; " + ngettext(
-            "%(num)d was there in these weeks", "%(num)d were there in these weeks", had_there
+            "%(num)d already planned in these weeks",
+            "%(num)d already planned in these weeks",
+            had_there,
         )
     return Load(name, sentence, [_week(week, both, language) for week in weeks])
 

@@ -67,10 +67,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The day a step was given; `why` tells what was wrong with the days before it."""
+    """The day a step was given; `why` tells what was wrong with the days before it.
+
+    Each reason stands with the first day that it refused.
+    """
 
     on: date
-    why: tuple[Why, ...] = ()
+    why: Mapping[Why, date] = field(default_factory=dict)
     is_late: bool = False
     """It falls after its window."""
 
@@ -84,20 +87,22 @@ class _Days:
 
     def give(self, case: Case, window: Window, after: date | None) -> Given:
         """Give the first day that will do."""
-        first = max(window.from_on, self.today, (after or date.min) + _DAY)
-        before = [Why.PASSED] if window.from_on < self.today else []
-        if after is not None and after >= max(window.from_on, self.today):
-            before.append(Why.BEHIND)
-        refused: dict[Why, None] = dict.fromkeys(before)
+        wanted = max(window.from_on, self.today)
+        first = max(wanted, (after or date.min) + _DAY)
+        refused: dict[Why, date] = {}
+        if window.from_on < self.today:
+            refused[Why.PASSED] = window.from_on
+        if first > wanted:
+            refused[Why.BEHIND] = wanted
         for day in _from(first):
             why = self._refusal(case, day)
             if why is None:
                 break
-            refused[why] = None
+            refused.setdefault(why, day)
         else:
             day = _first_of_ours(first)
         self.load[case.owner_id, day] += 1
-        return Given(day, tuple(refused), is_late=day > window.by_on)
+        return Given(day, refused, is_late=day > window.by_on)
 
     def _refusal(self, case: Case, day: date) -> Why | None:
         if (why := _refusal(day, case.country, case.rest)) is not None:

@@ -149,7 +149,10 @@ def bring_back(plan_id: int) -> ResponseReturnValue:
 def _refused(
     form: PlanForm, error: service.PlanRefusedError, plan_id: int | None = None
 ) -> ResponseReturnValue:
-    form.form_errors = [*form.form_errors, say_refusal(error)]
+    if isinstance(error, service.StepRefusedError):
+        form.steps[error.place - 1].form.refuse(error.field, say_refusal(error))
+    else:
+        form.form_errors = [*form.form_errors, say_refusal(error)]
     body = _form_page(form) if plan_id is None else _again(plan_id, form)
     return body, HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -182,7 +185,13 @@ def _form_page(
         _offer(work, form)
         name = plan.name(language()) if plan else ""
         return page(
-            "plans/edit.html", active="trips", form=form, plan=plan, name=name, theirs=theirs
+            "plans/edit.html",
+            active="trips",
+            form=form,
+            plan=plan,
+            name=name,
+            theirs=theirs,
+            adds=request.form.get("do") == "add",
         )
 
 

@@ -1,5 +1,6 @@
 """The pages behind the links in a reminder's letter: looking changes nothing, pressing acts."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from tracker.core.i18n import weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
 from tracker.core.web import bare_page, database, open_to_all, part_of_app
+from tracker.leads.models import Lead
+from tracker.leads.steps import FOLLOWED
 from tracker.reminders import queries, service
 from tracker.reminders.links import Action, Link, read_link
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
@@ -77,7 +80,7 @@ def act(token: str) -> ResponseReturnValue:
 def gone(error: GoneError) -> ResponseReturnValue:
     """Say that the letter's link is over, and where to look; nothing of the step itself."""
     changed = error if isinstance(error, StepChangedError) else None
-    with speaking(changed.language if changed else language()):
+    with speaking(changed.language) if changed else nullcontext():
         lead_id = changed.lead_id if changed else None
         answer = bare_page("reminders/gone.html", has_changed=bool(changed), lead_id=lead_id)
         return answer, error.status
@@ -117,11 +120,8 @@ def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
     if link.action is Action.UNDO:
         return _before_undo(work, link, reminder)
     if reminder.state is ReminderState.DONE:
-        return Deed(
-            _("Already done"),
-            _("Nothing more is to be done here."),
-            undo=_undo(work, link, reminder),
-        )
+        title, words = _already(work, reminder)
+        return Deed(title, words, undo=_undo(work, link, reminder))
     letter = None if reminder.version == link.version else letter_of(work, reminder, link.version)
     if reminder.state in queries.ANSWERED and (
         reminder.version == link.version or (letter and stands_as_told(work, reminder, letter))
@@ -139,7 +139,7 @@ def _offer(work: Work, link: Link, reminder: Reminder) -> Deed:
         return Deed(
             _("Have you been in touch?"),
             _("Today is written down as the day of the last contact; the days count anew from it."),
-            _("Contact made"),
+            _("Write down contact made"),
         )
     if link.action is Action.DONE:
         return Deed(
@@ -149,6 +149,8 @@ def _offer(work: Work, link: Link, reminder: Reminder) -> Deed:
         )
     on = service.day_for(link.action, work.today)
     words = _("Next reminder: %(day)s.", day=weekday_and_date(on, language()))
+    if reminder.kind is ReminderKind.NO_CONTACT:
+        return Deed(_("Remind later?"), words, _("Remind later"))
     return Deed(_("Put it off?"), words, _("Put off"))
 
 
@@ -175,7 +177,7 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
         return _taken_back(reminder)
     if link.action is Action.DONE:
         service.finish(work, reminder)
-        title, words = _("Done"), _after(work, reminder)
+        title, words = _after(work, reminder)
     else:
         service.snooze(work, reminder, service.day_for(link.action, work.today))
         title, words = _("It has been put off"), _next(reminder)
@@ -183,11 +185,29 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
     return Deed(title, words, undo=_undo(work, link, reminder))
 
 
-def _after(work: Work, reminder: Reminder) -> str:
-    """Return what to say once it is done."""
+def _after(work: Work, reminder: Reminder) -> tuple[str, str]:
+    """Return what to say once it is done: a title and a sentence."""
     if reminder.kind is ReminderKind.NO_CONTACT:
-        return _("Written down: contact made today.")
+        return _("Contact made"), _("Written down: contact made today.")
+    return _("Done"), _what_next(queries.lead_of(work.session, reminder))
+
+
+def _already(work: Work, reminder: Reminder) -> tuple[str, str]:
+    """Return what to say where it is done already: the same while the lead has no other step."""
+    nothing = _("Nothing more is to be done here.")
+    if reminder.kind is ReminderKind.NO_CONTACT:
+        return _("Contact made already"), nothing
     lead = queries.lead_of(work.session, reminder)
+    return _("Already done"), _what_next(lead) if lead is not None and _owes(lead) else nothing
+
+
+def _owes(lead: Lead) -> bool:
+    """Tell whether what comes next is still to be said, or read in the lead's plan."""
+    is_awake = lead.state in FOLLOWED and lead.dormant_until is None
+    return is_awake and (lead.next_step is None or lead.laying_id is not None)
+
+
+def _what_next(lead: Lead | None) -> str:
     if lead is not None and lead.laying_id is not None:
         return _("What comes next by the plan stands on the lead's page.")
     return _("Say on the lead's page what comes next.")
@@ -227,12 +247,22 @@ def _next(reminder: Reminder) -> str:
     return _("Next reminder: %(day)s.", day=weekday_and_date(reminder.wall_on, language()))
 
 
+def _about(reminder: Reminder) -> tuple[str, str]:
+    """Return what to press for the page of what it is about, and where that leads, if anywhere."""
+    if reminder.lead_id is not None:
+        return _("Open the lead"), url_for("leads.show", lead_id=reminder.lead_id)
+    if reminder.contact_id is not None:
+        return _("Open the contact"), url_for("contacts.show", contact_id=reminder.contact_id)
+    return "", ""
+
+
 def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseReturnValue:
     signer = part_of_app("signer")
 
     def address(other: Link) -> str:
         return url_for(".look", token=other.token(signer, work.now))
 
+    open_label, open_url = _about(reminder)
     others = [
         (label, address(Link(reminder.id, reminder.version, action, link.person_id)))
         for action, label in deed.others.items()
@@ -242,6 +272,8 @@ def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseRet
         deed=deed,
         step=reminder.title,
         lead=queries.lead_of(work.session, reminder),
+        open_label=open_label,
+        open_url=open_url,
         undo_url=address(deed.undo) if deed.undo else "",
         others=others,
     )

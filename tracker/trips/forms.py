@@ -158,5 +158,5 @@ class KeepForm(BaseForm):
 
     days = DaysField(_l("Remind after so many days without contact"), is_asked=True)
     keeper = IdField(
-        _l("Who keeps in touch"), description=_l("Where nobody answers for a lead, it is you.")
+        _l("Who keeps in touch"), description=_l("If a lead has no owner, you will keep in touch.")
     )

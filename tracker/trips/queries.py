@@ -201,6 +201,11 @@ class Company:
     others: tuple[tuple[int, str], ...]
     """Number and name; not those who object to contact, or have left."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nobody with whom anybody could keep in touch."""
+        return not (self.kept or self.others)
+
 
 def company_of_trip(session: Session, trip_id: int) -> Company:
     """Return whom a trip met, by surname, in one statement."""
