@@ -16,6 +16,7 @@ from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import NotFoundError
+from tracker.handover.queries import count_waiting, counts_of
 from tracker.handover.service import (
     LISTED,
     ChangedMeanwhileError,
@@ -23,7 +24,6 @@ from tracker.handover.service import (
     hand_over,
 )
 from tracker.leads.models import Activity, ActivityKind, Lead
-from tracker.leads.queries import count_open_of_owner
 from tracker.leads.service import NoSuchOwnerError, Step, plan_step
 from tracker.letters.models import LetterState
 from tracker.reminders.planning import plan_due
@@ -57,12 +57,12 @@ def test_sleeping_leads_and_agreed_ones_with_a_step_can_be_handed_over(
             owner_id=them.mantas.id, stage="parked", due=None, dormant_until=date(2026, 12, 1)
         )
         agreed = make.lead(owner_id=them.mantas.id, stage="running")
-        assert count_open_of_owner(work.session, them.mantas.id) == 2
+        assert count_waiting(work.session, them.mantas.id) == counts_of(2, 0)
 
         give(work, them.mantas, [asleep, agreed], them.tomas)
         work.session.flush()
 
-        assert count_open_of_owner(work.session, them.mantas.id) == 0
+        assert count_waiting(work.session, them.mantas.id) == ()
 
 
 def test_what_somebody_wrote_stays_theirs(database: Database) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.support.make import Make
 from tracker.accounts.models import User
 from tracker.audit.service import Record
+from tracker.contacts.models import Contact, Relationship
 from tracker.core.db import Database, Work
 from tracker.handover.service import Move, hand_over
 from tracker.leads.models import Lead
@@ -40,6 +41,15 @@ def office(make: Make, **mantas: Any) -> Office:
 def late(make: Make, owner: User, title: str = "Oro kokybės davikliai", **given: Any) -> Lead:
     """Make a lead whose step is three days late, since Friday."""
     return make.lead(title, owner_id=owner.id, **{"due": timedelta(days=-3), **given})
+
+
+def kept(make: Make, keeper: User, given: str = "Mei-ling", **said: Any) -> Contact:
+    """Make a contact with whom somebody has kept in touch for two weeks, every ninety days."""
+    contact = make.contact(given, "Lin")
+    today = make.work.today
+    row = {"days": 90, "since_on": today - timedelta(14), "said_on": today - timedelta(14), **said}
+    make.work.session.add(Relationship(contact_id=contact.id, keeper_id=keeper.id, **row))
+    return contact
 
 
 def give(work: Work, giver: User, leads: Sequence[Lead], to: User) -> Record:

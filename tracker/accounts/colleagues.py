@@ -48,7 +48,7 @@ def save(user_id: int) -> ResponseReturnValue:
         with writing() as work:
             user = get_user(work.session, user_id)
             form.settle(EditUserForm.of(user))
-            edit_user(work, user, form.particulars(), count_leads=part_of_app("count_waiting"))
+            edit_user(work, user, form.particulars(), count_waiting=part_of_app("count_waiting"))
     except ClashError:
         return _form_page(user_id, form, clash=True), HTTPStatus.CONFLICT
     except NoSuchColleagueError as error:

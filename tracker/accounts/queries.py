@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,6 +87,17 @@ def may_own(today: date | BindParameter[date], user: type[User] = User) -> Colum
     """Return the condition under which an account may own a lead."""
     is_owner = or_(*(user.role == role for role in OWNER_ROLES))  # a list is put together anew
     return and_(is_owner, in_use(today, user))
+
+
+def owner_kept(
+    owner_id: int | BindParameter[int], today: date | BindParameter[date]
+) -> Select[int, time, str, str]:
+    """Select whoever may own leads, and keep them from being switched off.
+
+    Their number, and the hour, the time zone and the weekdays on which they want reminders.
+    """
+    query = select(User.id, User.reminder_at, User.time_zone, User.works_on)
+    return query.where(User.id == owner_id, may_own(today)).with_for_update(read=True)
 
 
 # Built once: every page says it, and building costs more than asking.

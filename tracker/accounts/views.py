@@ -24,8 +24,7 @@ from tracker.core.security import digest
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
 from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
-from tracker.handover.queries import leaving
-from tracker.leads.queries import count_open_of_owner
+from tracker.handover.queries import count_waiting, leaving
 
 __all__ = ["bp"]
 
@@ -269,12 +268,12 @@ def _link_page(user: User, token: str) -> str:
 @bp.post("/users/<int:user_id>/off")
 @needs(Permission.MANAGE_ACCOUNTS)
 def switch_off(user_id: int) -> ResponseReturnValue:
-    """Close an account at once, unless leads would be left without anybody."""
+    """Close an account at once, unless leads or contacts would be left without anybody."""
     try:
         with writing() as work:
             user = get_user(work.session, user_id)
-            service.switch_off(work, user, count_leads=count_open_of_owner)
-    except service.StillOwnsLeadsError as error:
+            service.switch_off(work, user, count_waiting=count_waiting)
+    except service.HandOverFirstError as error:
         pass_on = web.part_of_app("settings").base_url + url_for("handover.ask", user_id=user_id)
         return _users_page(refusal=web.say_refusal(error), pass_on=pass_on), error.status
     except ConflictError as error:

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
-from tracker.accounts.models import User
-from tracker.accounts.queries import may_own
+from tracker.accounts.queries import owner_kept
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Relationship
 from tracker.contacts.queries import contacts_to_keep
-from tracker.core.db import Work
+from tracker.core.db import Work, ask
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
 
@@ -87,6 +84,5 @@ def _keep(
 def _must_be_kept_by(work: Work, contact: Contact, keeper_id: int) -> None:
     if not contact.name:
         raise NotKeptError(mark("Write the name first: a reminder says whom it is about."))
-    keeper = select(User.id).where(User.id == keeper_id, may_own(work.today))
-    if work.session.scalar(keeper) is None:
+    if ask(work.session, owner_kept(keeper_id, work.today)).first() is None:
         raise NotKeptError(mark("Choose from the list who keeps in touch."))

@@ -12,9 +12,11 @@ from tracker.accounts.models import Role, User
 from tracker.accounts.queries import may_own
 from tracker.audit.models import Entry
 from tracker.audit.service import number_in
+from tracker.contacts.models import Relationship
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import NotFoundError
 from tracker.core.text import sort_key
+from tracker.core.words import Count, Counts
 from tracker.leads.answering import WAITS
 from tracker.leads.listing import LeadRow, rows_of
 from tracker.leads.models import Lead
@@ -33,6 +35,21 @@ HAND_OVERS_SHOWN = 10
 def subject_of(entry_id: int) -> str:
     """Return what letters and the journal call a hand-over; its number is its entry's."""
     return f"handover:{entry_id}"
+
+
+def counts_of(leads: int, contacts: int) -> Counts:
+    """Return how many there are of what is handed over; of what there is none nothing is said."""
+    found = (
+        Count("%(num)d lead", "%(num)d leads", leads),
+        Count("%(num)d contact", "%(num)d contacts", contacts),
+    )
+    return Counts(each for each in found if each.num)
+
+
+def count_waiting(session: Session, user_id: int) -> Counts:
+    """Count what would be left without anybody if this person went."""
+    question = select(_leads(), _contacts()).select_from(User).where(User.id == user_id)
+    return counts_of(*ask(session, question).one())
 
 
 class Held(NamedTuple):
@@ -112,7 +129,7 @@ class Person:
 
 def people(work: Work) -> list[Person]:
     """Return everybody who may own leads or still does, by surname in Lithuanian order."""
-    found = _people(work, or_(may_own(work.today), _waiting() > 0))
+    found = _people(work, or_(may_own(work.today), _leads() > 0))
     return sorted(found, key=lambda person: sort_key(f"{person.family} {person.given}"))
 
 
@@ -134,14 +151,20 @@ def _people(work: Work, wanted: ColumnElement[bool]) -> list[Person]:
         User.active_until,
         User.disabled_at.is_not(None),
         may_own(work.today),
-        _waiting(),
+        _leads(),
     )
     rows = ask(work.session, question.where(wanted).order_by(User.id))
     return [Person(*row[:7], bool(row[7]), bool(row[8]), row[9]) for row in rows]
 
 
-def _waiting() -> ScalarSelect[int]:
+def _leads() -> ScalarSelect[int]:
     count = select(func.count()).select_from(Lead).where(Lead.owner_id == User.id, WAITS)
+    return count.correlate(User).scalar_subquery()
+
+
+def _contacts() -> ScalarSelect[int]:
+    theirs = Relationship.keeper_id == User.id
+    count = select(func.count()).select_from(Relationship).where(theirs)
     return count.correlate(User).scalar_subquery()
 
 
