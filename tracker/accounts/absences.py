@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
@@ -122,6 +122,12 @@ def away_until(session: Session, day: date) -> Mapping[int, date]:
     """Return everybody who is away on `day`, and their last day away."""
     question = select(Absence.user_id, func.max(Absence.end_on)).where(_covers(day))
     return dict(ask(session, question.group_by(Absence.user_id)).all())
+
+
+def away_until_of(user: type[User], day: date) -> ScalarSelect[date]:
+    """Return, for a question about accounts, the last day away of whoever is away on `day`."""
+    last = select(func.max(Absence.end_on, type_=Date)).where(Absence.user_id == user.id)
+    return last.where(_covers(day)).correlate(user).scalar_subquery()
 
 
 def is_present(day: date, user: type[User] = User) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
+    Row,
     Select,
     and_,
     bindparam,
@@ -260,11 +261,12 @@ def possible_owners(
     found = session.execute(
         select(User.id, User.given, User.family, User.role).where(offered).order_by(User.id)
     ).all()
-    officers_first = sorted(
-        found,
-        key=lambda row: (row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")),
-    )
-    return [(row.id, f"{row.given} {row.family}") for row in officers_first]
+    return [(row.id, f"{row.given} {row.family}") for row in sorted(found, key=officers_first)]
+
+
+def officers_first(row: Row[*tuple[Any, ...]]) -> tuple[bool, str]:
+    """Return by what accounts are sorted where somebody is chosen: officers first, by surname."""
+    return row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")
 
 
 def active_names(session: Session, *, today: date) -> list[tuple[int, str]]:

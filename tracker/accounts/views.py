@@ -19,7 +19,7 @@ from tracker.accounts.words import mail_of, role_name, state_of
 from tracker.core import web
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
-from tracker.core.i18n import clock_time, long_date
+from tracker.core.i18n import clock_time, long_date, say_counts
 from tracker.core.security import digest
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
@@ -51,8 +51,8 @@ class UserRow:
     state: str
     state_kind: str
     last_day: str
-    waiting: int
-    """Leads for which somebody else has to be found, for this person leaves or is gone."""
+    waiting: str
+    """For what somebody else has to be found, for this person leaves or is gone."""
     is_off: bool
     is_own: bool
     mail: str
@@ -194,14 +194,14 @@ def users() -> ResponseReturnValue:
 
 def _users_page(*, refusal: str | None = None, pass_on: str | None = None) -> str:
     with reading() as work:
-        waiting = {person.id: person.waiting for person in leaving(work)}
-        rows = [_user_row(user, work, waiting.get(user.id, 0)) for user in all_users(work.session)]
+        waiting = {each.id: say_counts(language(), each.waiting) for each in leaving(work)}
+        rows = [_user_row(user, work, waiting.get(user.id, "")) for user in all_users(work.session)]
         return page(
             "accounts/users.html", active="users", users=rows, refusal=refusal, pass_on=pass_on
         )
 
 
-def _user_row(user: User, work: Work, waiting: int) -> UserRow:
+def _user_row(user: User, work: Work, waiting: str) -> UserRow:
     state, kind = state_of(user, work.today)
     mail, mail_kind = mail_of(user, work.now)
     return UserRow(
