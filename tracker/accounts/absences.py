@@ -86,6 +86,8 @@ class Rest:
 
     weekdays: str = "12345"
     away: tuple[tuple[date, date], ...] = ()
+    last_day: date | None = None
+    """After it they do not work here any more."""
 
     def is_day_of_work(self, day: date) -> bool:
         """Tell whether it is one of their days of work."""
@@ -151,16 +153,16 @@ def has_named_deputy(day: date, user: type[User] = User) -> ColumnElement[bool]:
 def rest_of(session: Session, user_ids: Collection[int], *, since: date) -> Mapping[int, Rest]:
     """Return when each of these people does not work from `since` on, in one statement."""
     question = (
-        select(User.id, User.works_on, Absence.start_on, Absence.end_on)
+        select(User.id, User.works_on, User.active_until, Absence.start_on, Absence.end_on)
         .outerjoin(Absence, (Absence.user_id == User.id) & (Absence.end_on >= since))
         .where(User.id.in_(user_ids))
         .order_by(User.id, Absence.start_on, Absence.id)
     )
     found: dict[int, Rest] = {}
     for row in ask(session, question):
-        known = found.get(row.id, Rest(row.works_on))
+        known = found.get(row.id, Rest())
         period = () if row.start_on is None else ((row.start_on, row.end_on),)
-        found[row.id] = Rest(row.works_on, known.away + period)
+        found[row.id] = Rest(row.works_on, known.away + period, row.active_until)
     return found
 
 
