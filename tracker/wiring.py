@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tracker.accounts.service import CountLeads
+from tracker.accounts.service import CountWaiting
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.handover import letter as handover
+from tracker.handover.queries import count_waiting
 from tracker.health import letter as late
 from tracker.leads.later import Snoozing
-from tracker.leads.queries import count_open_of_owner
 from tracker.letters.render import Compose
 from tracker.letters.words import reason
 from tracker.plans.following import follow_plans
@@ -56,8 +56,8 @@ TRIPS_MET = TripsMet(trip_options, meet_contact)
 SNOOZING: Snoozing = snoozing
 """How reminders follow leads that are put off, one or several at once."""
 
-COUNT_WAITING: CountLeads = count_open_of_owner
-"""How many leads wait for somebody, for whoever changes their account."""
+COUNT_WAITING: CountWaiting = count_waiting
+"""What waits for somebody, for whoever changes their account."""
 
 WHY_MAIL_RETURNS: Callable[[str], str] = reason
 """Why letters to somebody come back, by the status that the mail system told."""

@@ -141,7 +141,7 @@ def test_disable_is_refused_while_leads_wait(run: Run, database: Database) -> No
 
     refused = run("disable", EGLE)
 
-    assert "answers for 1 lead." in str(refused.exception)
+    assert "Not handed over: 1 lead." in str(refused.exception)
     still = found(database)
     assert still is not None
     assert still.disabled_at is None

@@ -135,7 +135,7 @@ def test_whoever_has_open_leads_gets_no_last_day_in_the_past(
 
     page = edit(administrator, person, status=409, active_until="2026-11-22")
 
-    assert "dar atsako už 1 galimybę." in page
+    assert "Neperduota: 1 galimybė." in page
     assert 'value="2026-11-22"' in page
     assert kept(database, person).active_until is None
     edit(administrator, person, active_until="2026-11-23")

@@ -26,6 +26,8 @@ from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.core.errors import ConflictError, ForbiddenError, GoneError, NotFoundError
+from tracker.core.words import Counts
+from tracker.handover.queries import counts_of
 
 EGLE = NewUser("Egle@Savivaldybe.example", "Eglė", "Vaitkūnaitė", Role.OFFICER)
 HASH = "$argon2id$kept"
@@ -162,7 +164,7 @@ def test_switching_off_ends_sign_ins_and_links_at_once(make: Make, work: Work) -
     user = make.user()
     session, link = service.begin_sign_in(work, user), service.make_password_link(work, user)
 
-    service.switch_off(work, user, count_leads=lambda *_: 0)
+    service.switch_off(work, user, count_waiting=lambda *_: Counts())
 
     assert who(work, session) is None
     assert not is_active(user, work.today)
@@ -174,7 +176,7 @@ def test_switching_off_ends_sign_ins_and_links_at_once(make: Make, work: Work) -
 def test_switching_on_again_does_not_bring_sign_ins_back(make: Make, work: Work) -> None:
     user = make.user()
     token = service.begin_sign_in(work, user)
-    service.switch_off(work, user, count_leads=lambda *_: 0)
+    service.switch_off(work, user, count_waiting=lambda *_: Counts())
 
     service.switch_on(work, user)
 
@@ -182,11 +184,11 @@ def test_switching_on_again_does_not_bring_sign_ins_back(make: Make, work: Work)
     assert who(work, token) is None
 
 
-def test_nobody_leaves_open_leads_behind(make: Make, work: Work) -> None:
+def test_nobody_leaves_open_leads_or_contacts_behind(make: Make, work: Work) -> None:
     user = make.user()
 
-    with pytest.raises(service.StillOwnsLeadsError, match="answers for 3 leads"):
-        service.switch_off(work, user, count_leads=lambda *_: 3)
+    with pytest.raises(service.HandOverFirstError, match="3 leads, 1 contact"):
+        service.switch_off(work, user, count_waiting=lambda *_: counts_of(3, 1))
 
     assert user.disabled_at is None
 
@@ -196,7 +198,7 @@ def test_nobody_switches_themselves_off(database: Database) -> None:
         user = Make(work).user(role=Role.ADMINISTRATOR)
 
     with pytest.raises(service.OwnAccountError), database.write(user.id) as work:
-        service.switch_off(work, get_user(work.session, user.id), count_leads=lambda *_: 0)
+        service.switch_off(work, get_user(work.session, user.id), count_waiting=lambda *_: Counts())
 
 
 def test_of_two_administrators_who_switch_each_other_off_at_once_one_stays(
@@ -209,7 +211,7 @@ def test_of_two_administrators_who_switch_each_other_off_at_once_one_stays(
     def switch_off(actor_id: int, user_id: int) -> None:
         with database.write(actor_id) as work:
             user = get_user(work.session, user_id)
-            service.switch_off(work, user, count_leads=lambda *_: 0)
+            service.switch_off(work, user, count_waiting=lambda *_: Counts())
             work.session.flush()
             time_module.sleep(0.3)  # the other one comes before this is committed
 
@@ -229,7 +231,7 @@ def test_the_last_administrator_who_can_sign_in_is_not_switched_off(make: Make, 
     make.user(role=Role.OFFICER)
 
     with pytest.raises(service.LastAdministratorError):
-        service.switch_off(work, last, count_leads=lambda *_: 0)
+        service.switch_off(work, last, count_waiting=lambda *_: Counts())
 
     assert last.disabled_at is None
 
@@ -252,7 +254,7 @@ def test_switching_on_lets_somebody_back_whose_last_day_has_passed(make: Make, w
 
 
 def test_refusals_are_conflicts_that_say_what_to_do() -> None:
-    for error in (service.EmailTakenError, service.StillOwnsLeadsError, service.OwnAccountError):
+    for error in (service.EmailTakenError, service.HandOverFirstError, service.OwnAccountError):
         assert issubclass(error, ConflictError)
 
 

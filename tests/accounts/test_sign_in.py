@@ -15,6 +15,7 @@ from tracker.accounts.passwords import matches
 from tracker.accounts.throttle import PER_ACCOUNT, WINDOW
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
+from tracker.core.words import Counts
 
 # --- Sign-in --------------------------------------------------------------------------------------
 
@@ -260,7 +261,7 @@ def test_whoever_is_switched_off_is_out_at_the_next_request(
     client.get("/account")
     with database.write() as work:
         user = work.session.get_one(User, client.user_id)
-        service.switch_off(work, user, count_leads=lambda *_: 0)
+        service.switch_off(work, user, count_waiting=lambda *_: Counts())
 
     client.get("/account", status=303)
 

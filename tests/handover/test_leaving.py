@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import MONDAY
-from tests.handover.world import late
+from tests.handover.world import kept, late
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tests.support.pages import links, plain, words
@@ -32,13 +32,15 @@ def director(app: Flask, database: Database) -> PageClient:
     return PageClient(app, database).sign_in(Role.DIRECTOR)
 
 
-def leaver(database: Database, number: int = 2, **given: Any) -> int:
-    """Make somebody with leads that wait, who then leaves."""
+def leaver(database: Database, number: int = 2, contacts: int = 0, **given: Any) -> int:
+    """Make somebody with leads that wait, or contacts, who then leaves."""
     with database.write() as work:
         make = Make(work)
         person = make.user(given="Mantas", family="Jurgila")
         for _ in range(number):
             late(make, person)
+        for _ in range(contacts):
+            kept(make, person)
         work.session.flush()
         for name, value in given.items():
             setattr(person, name, value)
@@ -58,7 +60,23 @@ def test_no_lead_of_an_inactive_owner_stays_unseen(
     assert "Naujo atsakingo asmens laukia 2 galimybės." in words(today)
     for page in (today, people):
         assert f"/people/{number}/handover" in dict(links(page))
-    assert "Atviros galimybės: 2" in words(director.get(f"/people/{number}/handover").text)
+    assert "Perduotina: 2 galimybės" in words(director.get(f"/people/{number}/handover").text)
+
+
+@pytest.mark.parametrize("why", INACTIVE)
+def test_no_contact_of_an_inactive_keeper_stays_unseen(
+    director: PageClient, administrator: PageClient, database: Database, why: str
+) -> None:
+    leaver(database, 1)
+    number = leaver(database, 0, contacts=5, **INACTIVE[why])
+
+    today = director.get("/today", budget=9).text
+    people = director.get("/people").text
+
+    assert "Naujo atsakingo asmens laukia 5 kontaktai." in words(today)
+    for page in (today, people):
+        assert f"/people/{number}/handover" in dict(links(page))
+    assert "Naujo atsakingo asmens laukia 5 kontaktai." in words(administrator.get("/users").text)
 
 
 @pytest.mark.parametrize(
@@ -107,12 +125,12 @@ def test_officers_and_the_mayor_are_told_nothing_and_their_page_asks_nothing_mor
 def test_an_administrator_sees_the_last_day_and_how_many_leads_wait(
     administrator: PageClient, database: Database
 ) -> None:
-    leaver(database, active_until=date(2026, 11, 30))
+    leaver(database, contacts=1, active_until=date(2026, 11, 30))
 
     page = words(administrator.get("/users").text)
 
     assert "Paskutinė darbo diena: 2026-11-30" in page
-    assert "Naujo atsakingo asmens laukia 2 galimybės." in page
+    assert "Naujo atsakingo asmens laukia 2 galimybės, 1 kontaktas." in page
 
 
 def test_where_an_account_cannot_be_switched_off_the_way_for_the_director_is_shown(
@@ -139,7 +157,7 @@ def test_sleeping_and_agreed_leads_count_ended_ones_do_not(database: Database) -
         )
 
     with database.read() as work:
-        assert [(person.id, person.waiting) for person in leaving(work)] == [(number, 2)]
+        assert [(person.id, person.leads) for person in leaving(work)] == [(number, 2)]
 
 
 def test_whoever_leaves_first_is_told_of_first(database: Database, clock: FixedClock) -> None:

@@ -53,6 +53,7 @@ def printed(
         "zone": "Europe/Vilnius",
         "count": len(told),
         "leads": told,
+        **({"path": "/handovers/7"} if "contacts" in given else {}),
         **given,
     }
     return PRINTER(Row(payload, locale), now=MONDAY + timedelta(days=days))
@@ -71,6 +72,62 @@ def printed(
 )
 def test_the_subject_says_how_many_and_whose(locale: str, count: int, said: str) -> None:
     assert printed(locale=locale, count=count).subject == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "leads", "contacts", "said"),
+    [
+        ("lt", 0, 1, "Jums perduotas 1 kontaktas (Mantas Jurgila)"),
+        ("lt", 0, 5, "Jums perduoti 5 kontaktai (Mantas Jurgila)"),
+        ("lt", 0, 200, "Jums perduota 200 kontaktų (Mantas Jurgila)"),
+        ("lt", 1, 1, "Jums perduota: 1 galimybė, 1 kontaktas (Mantas Jurgila)"),
+        ("en", 0, 5, "5 contacts have been handed over to you (Mantas Jurgila)"),
+        ("en", 3, 1, "Handed over to you: 3 leads, 1 contact (Mantas Jurgila)"),
+    ],
+)
+def test_the_subject_counts_contacts_too(locale: str, leads: int, contacts: int, said: str) -> None:
+    told = [LEAD] * leads
+
+    envelope = printed(locale=locale, count=leads, leads=told, contacts=contacts)
+
+    assert envelope.subject == said
+    assert len(envelope.subject) <= 60
+
+
+@pytest.mark.parametrize(("leads", "contacts"), [(200, 200), (0, 200)])
+@pytest.mark.parametrize("locale", ["lt", "en"])
+def test_the_longest_subject_is_cut_nowhere_but_in_the_name(
+    locale: str, leads: int, contacts: int
+) -> None:
+    envelope = printed(locale=locale, giver="V" * 24, count=leads, contacts=contacts)
+
+    assert len(envelope.subject) <= 60
+    assert "200" in envelope.subject
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "which"),
+    [
+        ("lt", "Nuo šiol Jūs palaikote ryšį su 5 kontaktais.", "Kurie tai kontaktai"),
+        ("en", "You keep in touch with 5 contacts from now on.", "Which contacts these are"),
+    ],
+)
+def test_a_letter_about_contacts_alone_says_where_they_are_and_nothing_of_leads(
+    locale: str, said: str, which: str
+) -> None:
+    envelope = printed(locale=locale, count=0, leads=[], contacts=5)
+
+    for body in (envelope.text, envelope.html):
+        assert said in body
+        assert which in body
+        assert "https://rysiai.example/handovers/7" in body
+        assert "/leads" not in body
+    assert "<ol" not in envelope.html
+    assert "\n\n\n" not in envelope.text
+
+
+def test_a_letter_written_before_contacts_were_handed_over_leaves_as_it_was_meant() -> None:
+    assert "handovers" not in printed().text
 
 
 def test_the_subject_is_short_and_tells_nothing_of_a_contact() -> None:

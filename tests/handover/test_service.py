@@ -16,14 +16,15 @@ from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import NotFoundError
+from tracker.handover.queries import count_waiting, counts_of
 from tracker.handover.service import (
     LISTED,
     ChangedMeanwhileError,
     Move,
+    Moves,
     hand_over,
 )
 from tracker.leads.models import Activity, ActivityKind, Lead
-from tracker.leads.queries import count_open_of_owner
 from tracker.leads.service import NoSuchOwnerError, Step, plan_step
 from tracker.letters.models import LetterState
 from tracker.reminders.planning import plan_due
@@ -38,7 +39,7 @@ def test_each_lead_goes_to_its_new_owner_with_an_entry_of_its_own(database: Data
         first, second = late(make, them.mantas), late(make, them.mantas)
         moves = [Move(first.id, 1, them.tomas.id), Move(second.id, 1, them.rasa.id)]
 
-        hand_over(work, them.mantas, moves, host=HOST)
+        hand_over(work, them.mantas, Moves(moves), host=HOST)
 
         assert journal(work, f"lead:{first.id}") == ["lead.assigned"]
         assert journal(work, f"lead:{second.id}") == ["lead.assigned"]
@@ -57,12 +58,12 @@ def test_sleeping_leads_and_agreed_ones_with_a_step_can_be_handed_over(
             owner_id=them.mantas.id, stage="parked", due=None, dormant_until=date(2026, 12, 1)
         )
         agreed = make.lead(owner_id=them.mantas.id, stage="running")
-        assert count_open_of_owner(work.session, them.mantas.id) == 2
+        assert count_waiting(work.session, them.mantas.id) == counts_of(2, 0)
 
         give(work, them.mantas, [asleep, agreed], them.tomas)
         work.session.flush()
 
-        assert count_open_of_owner(work.session, them.mantas.id) == 0
+        assert count_waiting(work.session, them.mantas.id) == ()
 
 
 def test_what_somebody_wrote_stays_theirs(database: Database) -> None:
@@ -104,7 +105,7 @@ def test_a_lead_that_changed_meanwhile_is_named_and_nothing_is_handed_over(
             lead.owner_id = them.rasa.id
 
     with pytest.raises(ChangedMeanwhileError) as refused, database.write() as work:
-        hand_over(work, them.mantas, moves, host=HOST)
+        hand_over(work, them.mantas, Moves(moves), host=HOST)
 
     assert "Pakeista" in str(refused.value)
     assert kept.title not in str(refused.value)
@@ -118,7 +119,7 @@ def test_a_lead_that_is_not_there_is_not_found(database: Database) -> None:
         moves = [Move(999, 1, them.tomas.id)]
 
         with pytest.raises(NotFoundError):
-            hand_over(work, them.mantas, moves, host=HOST)
+            hand_over(work, them.mantas, Moves(moves), host=HOST)
 
 
 @pytest.mark.parametrize("given", [{"role": Role.AUDITOR}, {"active_until": date(2026, 11, 22)}])
@@ -145,7 +146,7 @@ def test_each_new_owner_gets_one_letter_with_all_of_their_leads(database: Databa
             Move(lead.id, lead.version, owner.id) for lead, owner in zip(leads, owners, strict=True)
         ]
 
-        hand_over(work, them.mantas, moves, host=HOST)
+        hand_over(work, them.mantas, Moves(moves), host=HOST)
 
     to_tomas, to_rasa = letters(database)
     assert (to_tomas.recipient_id, to_rasa.recipient_id) == (them.tomas.id, them.rasa.id)

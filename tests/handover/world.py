@@ -10,8 +10,9 @@ from sqlalchemy import select
 from tests.support.make import Make
 from tracker.accounts.models import User
 from tracker.audit.service import Record
+from tracker.contacts.models import Contact, Relationship
 from tracker.core.db import Database, Work
-from tracker.handover.service import Move, hand_over
+from tracker.handover.service import Move, Moves, hand_over
 from tracker.leads.models import Lead
 from tracker.letters.models import Letter
 from tracker.reminders.models import Reminder
@@ -42,11 +43,26 @@ def late(make: Make, owner: User, title: str = "Oro kokybės davikliai", **given
     return make.lead(title, owner_id=owner.id, **{"due": timedelta(days=-3), **given})
 
 
-def give(work: Work, giver: User, leads: Sequence[Lead], to: User) -> Record:
-    """Hand leads over as they stand."""
+def kept(make: Make, keeper: User, given: str = "Mei-ling", **said: Any) -> Contact:
+    """Make a contact with whom somebody has kept in touch for two weeks, every ninety days."""
+    contact = make.contact(given, "Lin")
+    today = make.work.today
+    row = {"days": 90, "since_on": today - timedelta(14), "said_on": today - timedelta(14), **said}
+    make.work.session.add(Relationship(contact_id=contact.id, keeper_id=keeper.id, **row))
+    return contact
+
+
+def give(
+    work: Work, giver: User, leads: Sequence[Lead], to: User, contacts: Sequence[Contact] = ()
+) -> Record:
+    """Hand leads and contacts over as they stand."""
     work.session.flush()
     moves = [Move(lead.id, lead.version, to.id) for lead in leads]
-    return hand_over(work, giver, moves, host=HOST)
+    kept = [
+        Move(each.id, work.session.get_one(Relationship, each.id).version, to.id)
+        for each in contacts
+    ]
+    return hand_over(work, giver, Moves(moves, kept), host=HOST)
 
 
 def letters(database: Database, template: str = "handover") -> list[Letter]:

@@ -25,7 +25,7 @@ KEYWORDS = {
     "gettext": None,
     "lazy_gettext": None,
     "mark": None,
-    "mark_plural": (1, 2),
+    "Count": (1, 2),
     "translate": (2,),
     "plural": (2, 3),
     "ngettext": (1, 2),

@@ -13,11 +13,12 @@ from tests.support.pages import undo_url
 from tests.support.rows import lead_of
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user
-from tracker.accounts.service import StillOwnsLeadsError, switch_off
+from tracker.accounts.service import HandOverFirstError, switch_off
 from tracker.core.db import Database, Work
 from tracker.core.errors import ConflictError
+from tracker.handover.queries import count_waiting
 from tracker.leads.models import LeadState
-from tracker.leads.queries import count_open_of_owner, lead_to_change
+from tracker.leads.queries import lead_to_change
 from tracker.leads.service import (
     NewLead,
     NoSuchOwnerError,
@@ -140,7 +141,7 @@ def open_new(work: Work, owner_id: int) -> None:
 
 def switch_off_now(work: Work, owner_id: int) -> None:
     """Switch somebody off unless leads wait for them."""
-    switch_off(work, get_user(work.session, owner_id), count_leads=count_open_of_owner)
+    switch_off(work, get_user(work.session, owner_id), count_waiting=count_waiting)
 
 
 @pytest.mark.parametrize("come", [give, open_new])
@@ -167,5 +168,5 @@ def test_of_a_lead_that_comes_and_a_person_who_goes_at_once_the_later_is_refused
             answer = pool.submit(do_second)
             assert answer not in wait([answer], timeout=0.5).done
 
-        with pytest.raises(StillOwnsLeadsError if comes_first else NoSuchOwnerError):
+        with pytest.raises(HandOverFirstError if comes_first else NoSuchOwnerError):
             answer.result()

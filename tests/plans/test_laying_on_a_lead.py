@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -10,8 +11,9 @@ from tests.plans.conftest import MATERIALS, THANKS, TODAY, Scene
 from tests.plans.pages import cells, form_of, undo_of
 from tests.support.client import PageClient
 from tests.support.filled import filled
+from tests.support.make import Make
 from tests.support.pages import plain, words
-from tracker.accounts.models import Role
+from tracker.accounts.models import Role, User
 from tracker.leads.models import Lead, Pipeline
 from tracker.plans import service
 from tracker.plans.models import Laying
@@ -252,3 +254,39 @@ def test_done_from_today_the_next_step_of_the_plan_is_not_asked_for(
 
     assert "Atlikta: Padėkoti už susitikimą" in page
     assert scene.stands(lead_id) == (MATERIALS, date(2026, 11, 26))
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_told"),
+    [(date(2026, 12, 7), True), (date(2027, 2, 21), True), (date(2027, 2, 22), False)],
+)
+def test_a_step_after_the_owners_last_day_is_said_beside_their_name(
+    officer: PageClient, scene: Scene, last_day: date, *, is_told: bool
+) -> None:
+    lead_id = scene.lead()
+    with scene.acting() as work:
+        work.session.get_one(User, scene.officer).active_until = last_day
+
+    page = plain(officer.get(f"/leads/{lead_id}/plan", budget=9).text)
+
+    said = "Paskutinė darbo diena – gruodžio 7 d.: pirmiausia perduokite galimybes."
+    assert (said in page) is (last_day == date(2026, 12, 7))
+    assert ("pirmiausia perduokite galimybes" in page) is is_told
+
+
+def test_whoever_leaves_is_offered_as_an_owner_with_their_last_day(
+    officer: PageClient, scene: Scene
+) -> None:
+    with scene.acting() as work:
+        leaves = Make(work).user(given="Tomas", family="Girdžius", active_until=date(2026, 12, 7))
+        number = leaves.id
+        Make(work).absence(leaves, end_on=TODAY + DAY)
+    lead_id = scene.lead(owner_id=None, step_missing_since=scene.clock.now())
+    path = f"/leads/{lead_id}/plan"
+    form = form_of(officer, path)
+
+    asked = plain(officer.get(path).text)
+    page = plain(officer.post(f"{path}/preview", {**form, "owner": str(number)}, status=200).text)
+
+    assert "Tomas Girdžius (nėra iki 2026-11-24, iki gruodžio 7 d.)" in asked
+    assert "Paskutinė darbo diena – gruodžio 7 d.: pirmiausia perduokite galimybes." in page

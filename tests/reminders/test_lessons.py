@@ -15,15 +15,16 @@ from tests.conftest import SECRET
 from tests.reminders.test_planning import SEVEN, own_reminder, plan
 from tests.support.make import Make
 from tracker.accounts.models import Role
-from tracker.accounts.service import StillOwnsLeadsError, switch_off
+from tracker.accounts.service import HandOverFirstError, switch_off
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.mail import Begin, Envelope, RefusedError, Tray
 from tracker.core.security import LinkSigner
+from tracker.handover.queries import count_waiting
 from tracker.leads import service as leads
 from tracker.leads.activities import NewActivity, add_activity
 from tracker.leads.models import ActivityKind, Lead
-from tracker.leads.queries import count_open_of_owner, lead_to_change
+from tracker.leads.queries import lead_to_change
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.render import Printer
@@ -333,9 +334,9 @@ def test_nobody_is_switched_off_while_leads_wait_for_them(database: Database) ->
     def close() -> None:
         with database.write() as work:
             user = work.session.merge(lead_owner)
-            switch_off(work, user, count_leads=count_open_of_owner)
+            switch_off(work, user, count_waiting=count_waiting)
 
-    with pytest.raises(StillOwnsLeadsError):
+    with pytest.raises(HandOverFirstError):
         close()
 
     with database.read() as work:

@@ -27,7 +27,7 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Work
 from tracker.core.security import LinkSigner, digest
 from tracker.demo.world import REPORT
-from tracker.handover.service import Move, hand_over
+from tracker.handover.service import Move, Moves, hand_over
 from tracker.leads.queries import get_lead
 from tracker.letters import bounces, service
 from tracker.letters.arrivals import read_report
@@ -100,7 +100,7 @@ def _hand_over(work: Work, site: Site) -> int:
     """Let an officer give a colleague one lead that nobody is reminded of yet."""
     giver, lead = get_user(work.session, site.ids["u07"]), get_lead(work.session, site.ids["l40"])
     move = Move(lead.id, lead.version, site.ids["u05"])
-    return hand_over(work, giver, [move], host=HOST).id
+    return hand_over(work, giver, Moves([move]), host=HOST).id
 
 
 def _be_away(work: Work, site: Site) -> int:

@@ -11,6 +11,8 @@ from tests.support.addresses import DIRECTOR
 from tests.support.chromium import PHONE, sign_in, window
 from tests.support.site import Site
 from tracker.accounts.models import User
+from tracker.contacts.keeping import keep_several
+from tracker.contacts.models import Contact, Relationship
 from tracker.leads.answering import WAITS
 from tracker.leads.models import Lead
 from tracker.letters.models import Letter
@@ -80,7 +82,7 @@ def test_eight_leads_go_to_three_colleagues_in_no_time_and_each_gets_one_letter(
         sign_in(page, site, DIRECTOR)
         begun = time.monotonic()
         page.goto("/people")
-        page.get_by_role("link", name="Perduoti galimybes: Mantas Jurgila").click()
+        page.get_by_role("link", name="Perduoti, kas laukia: Mantas Jurgila").click()
         expect(page.locator(".handed tbody tr")).to_have_count(8)
         expect(page.locator("details.ended li")).to_have_count(3)
         choose_all(page, site)
@@ -96,6 +98,45 @@ def test_eight_leads_go_to_three_colleagues_in_no_time_and_each_gets_one_letter(
     assert owners(site) == TAKES
     assert letters(site) == {site.ids[key]: 1 for key in TAKES}
     assert left_behind(site) == []
+
+
+def contacts_kept(site: Site) -> dict[int, str]:
+    """Let Mantas keep in touch with three contacts, and return their numbers and names."""
+    with site.database.write() as work:
+        found = work.session.scalars(select(Contact).where(Contact.name != "").limit(3)).all()
+        keeper = site.ids["u14"]
+        keep_several(work, dict.fromkeys((contact.id for contact in found), keeper), 90)
+        return {contact.id: contact.name for contact in found}
+
+
+def keepers(site: Site) -> Counter[int]:
+    """Return how many contacts each person keeps in touch with."""
+    with site.database.read() as work:
+        return Counter(work.session.scalars(select(Relationship.keeper_id)))
+
+
+def test_contacts_go_with_the_leads_and_both_come_back(browser: Browser, site: Site) -> None:
+    names = contacts_kept(site)
+    before = keepers(site)
+    with window(browser, site) as context:
+        page = context.new_page()
+        sign_in(page, site, DIRECTOR)
+        page.goto(f"/people/{site.ids['u14']}/handover")
+        choose_all(page, site)
+        choose(page, site, "contacts", "u06")
+        choose(page, site, f"contact-{min(names)}", "u05")
+        expect(page.locator("#sum")).to_contain_text("Tomas Girdžius: 4 galimybės, 2 kontaktai")
+        page.get_by_role("button", name="Perduoti: 8 galimybės, 3 kontaktai").click()
+        page.wait_for_url("**/handovers/*")
+        for name in names.values():
+            expect(page.locator("main")).to_contain_text(name)
+        assert owners(site) == TAKES
+        assert site.ids["u14"] not in keepers(site)
+        page.get_by_role("button", name="Atšaukti").click()
+        expect(page.locator("main")).to_contain_text("Perdavimas atšauktas")
+
+    assert set(owners(site)) == {"u14"}
+    assert keepers(site) == before
 
 
 def test_it_is_done_without_a_script_and_on_a_phone(browser: Browser, site: Site) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
@@ -86,6 +86,8 @@ class Rest:
 
     weekdays: str = "12345"
     away: tuple[tuple[date, date], ...] = ()
+    last_day: date | None = None
+    """After it they do not work here any more."""
 
     def is_day_of_work(self, day: date) -> bool:
         """Tell whether it is one of their days of work."""
@@ -124,6 +126,12 @@ def away_until(session: Session, day: date) -> Mapping[int, date]:
     return dict(ask(session, question.group_by(Absence.user_id)).all())
 
 
+def away_until_of(user: type[User], day: date) -> ScalarSelect[date]:
+    """Return, for a question about accounts, the last day away of whoever is away on `day`."""
+    last = select(func.max(Absence.end_on, type_=Date)).where(Absence.user_id == user.id)
+    return last.where(_covers(day)).correlate(user).scalar_subquery()
+
+
 def is_present(day: date, user: type[User] = User) -> ColumnElement[bool]:
     """Return the condition under which somebody can be written to, and is not away on `day`."""
     return can_be_written_to(day, user) & ~_is_away(day, user)
@@ -145,16 +153,16 @@ def has_named_deputy(day: date, user: type[User] = User) -> ColumnElement[bool]:
 def rest_of(session: Session, user_ids: Collection[int], *, since: date) -> Mapping[int, Rest]:
     """Return when each of these people does not work from `since` on, in one statement."""
     question = (
-        select(User.id, User.works_on, Absence.start_on, Absence.end_on)
+        select(User.id, User.works_on, User.active_until, Absence.start_on, Absence.end_on)
         .outerjoin(Absence, (Absence.user_id == User.id) & (Absence.end_on >= since))
         .where(User.id.in_(user_ids))
         .order_by(User.id, Absence.start_on, Absence.id)
     )
     found: dict[int, Rest] = {}
     for row in ask(session, question):
-        known = found.get(row.id, Rest(row.works_on))
+        known = found.get(row.id, Rest())
         period = () if row.start_on is None else ((row.start_on, row.end_on),)
-        found[row.id] = Rest(row.works_on, known.away + period)
+        found[row.id] = Rest(row.works_on, known.away + period, row.active_until)
     return found
 
 

@@ -15,9 +15,10 @@ from tracker.accounts.absences import (
     Period,
 )
 from tracker.accounts.models import Absence, User
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.people_forms import AwayForm, ChangeAwayForm
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import get_user, possible_owners
+from tracker.accounts.queries import get_user
 from tracker.accounts.rights import require_self_or
 from tracker.core.clock import local_day
 from tracker.core.db import Work
@@ -153,7 +154,7 @@ def _days(period: Period) -> str:
 
 def _offer(work: Work, form: AwayForm, user: User) -> None:
     """Offer whoever may stand in, and nobody: then it is the usual deputy."""
-    found = dict(possible_owners(work.session, today=work.today))
+    found = dict(owners_offered(work))
     usual = found.get(user.deputy_id or 0)
     nobody = _("The usual deputy: %(name)s", name=usual) if usual else _("Nobody")
     others = [(number, name) for number, name in found.items() if number != user.id]

@@ -13,7 +13,7 @@ from tracker.core.errors import NotFoundError
 from tracker.core.forms import MAX_LINE
 from tracker.core.text import clean_line
 from tracker.core.words import mark
-from tracker.leads.queries import count_open_of_owner
+from tracker.handover.queries import count_waiting
 from tracker.settings import Language
 
 
@@ -118,11 +118,11 @@ def resume(installation: Installation, email: str | None, *, everybody: bool) ->
 def disable(installation: Installation, email: str) -> None:
     """Switch off the account with the address EMAIL, at once and in every browser.
 
-    Refused while leads wait for its person: hand them over first.
+    Refused while leads or contacts wait for its person: hand them over first.
     """
     with installation.database() as database, database.write() as work:
         user = _account(work, email)
-        service.switch_off(work, user, count_leads=count_open_of_owner)
+        service.switch_off(work, user, count_waiting=count_waiting)
     click.echo(f"Switched off: {user.name}.")
 
 

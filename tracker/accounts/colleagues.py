@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.editing import NoSuchColleagueError, edit_user
 from tracker.accounts.models import User
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.people_forms import EditUserForm
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import active_names, get_user, possible_owners
+from tracker.accounts.queries import active_names, get_user
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
 from tracker.core.forms import choices
@@ -48,7 +49,7 @@ def save(user_id: int) -> ResponseReturnValue:
         with writing() as work:
             user = get_user(work.session, user_id)
             form.settle(EditUserForm.of(user))
-            edit_user(work, user, form.particulars(), count_leads=part_of_app("count_waiting"))
+            edit_user(work, user, form.particulars(), count_waiting=part_of_app("count_waiting"))
     except ClashError:
         return _form_page(user_id, form, clash=True), HTTPStatus.CONFLICT
     except NoSuchColleagueError as error:
@@ -79,8 +80,6 @@ def _form_page(user_id: int, form: EditUserForm | None = None, *, clash: bool = 
 
 def _offer(work: Work, form: EditUserForm, user: User) -> None:
     others = [each for each in active_names(work.session, today=work.today) if each[0] != user.id]
-    stand_ins = [
-        each for each in possible_owners(work.session, today=work.today) if each[0] != user.id
-    ]
+    stand_ins = [each for each in owners_offered(work) if each[0] != user.id]
     form.manager.choices = choices(others, empty="–")
     form.deputy.choices = choices(stand_ins, empty="–")

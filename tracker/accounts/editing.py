@@ -9,10 +9,10 @@ from tracker.accounts.models import Role, User
 from tracker.accounts.permissions import Permission, may
 from tracker.accounts.queries import has_other_administrator, in_use
 from tracker.accounts.service import (
-    CountLeads,
+    CountWaiting,
     LastAdministratorError,
     OwnAccountError,
-    StillOwnsLeadsError,
+    require_nothing_waits,
 )
 from tracker.audit.service import from_to, record
 from tracker.core.db import Work
@@ -61,11 +61,11 @@ def particulars_of(user: User) -> Particulars:
     )
 
 
-def edit_user(work: Work, user: User, said: Particulars, *, count_leads: CountLeads) -> None:
+def edit_user(work: Work, user: User, said: Particulars, *, count_waiting: CountWaiting) -> None:
     """Change what is written about somebody.
 
-    Whoever loses the right to own leads, by their role or by a last day that is past, must own none
-    that wait: `count_leads` tells. Raises StillOwnsLeadsError, NoSuchColleagueError,
+    For whoever loses the right to own leads, by their role or by a last day that is past, nothing
+    may wait: `count_waiting` tells. Raises HandOverFirstError, NoSuchColleagueError,
     OwnAccountError and LastAdministratorError.
     """
     before = particulars_of(user)
@@ -76,10 +76,8 @@ def edit_user(work: Work, user: User, said: Particulars, *, count_leads: CountLe
     _check_colleagues(work, user, said)
     _check_administrators(work, user, said)
     is_over = said.active_until is not None and said.active_until < work.today
-    if (is_over or not may(said.role, Permission.KEEP_OWN_LEADS)) and (
-        waiting := count_leads(work.session, user.id)
-    ):
-        raise StillOwnsLeadsError(user, waiting)
+    if is_over or not may(said.role, Permission.KEEP_OWN_LEADS):
+        require_nothing_waits(work, user, count_waiting)
     for name, value in asdict(said).items():
         setattr(user, name, value)
     changes = from_to(asdict(before), asdict(said))

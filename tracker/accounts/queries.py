@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
+    Row,
     Select,
     and_,
     bindparam,
@@ -87,6 +88,17 @@ def may_own(today: date | BindParameter[date], user: type[User] = User) -> Colum
     """Return the condition under which an account may own a lead."""
     is_owner = or_(*(user.role == role for role in OWNER_ROLES))  # a list is put together anew
     return and_(is_owner, in_use(today, user))
+
+
+def owner_kept(
+    owner_id: int | BindParameter[int], today: date | BindParameter[date]
+) -> Select[int, time, str, str]:
+    """Select whoever may own leads, and keep them from being switched off.
+
+    Their number, and the hour, the time zone and the weekdays on which they want reminders.
+    """
+    query = select(User.id, User.reminder_at, User.time_zone, User.works_on)
+    return query.where(User.id == owner_id, may_own(today)).with_for_update(read=True)
 
 
 # Built once: every page says it, and building costs more than asking.
@@ -249,11 +261,12 @@ def possible_owners(
     found = session.execute(
         select(User.id, User.given, User.family, User.role).where(offered).order_by(User.id)
     ).all()
-    officers_first = sorted(
-        found,
-        key=lambda row: (row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")),
-    )
-    return [(row.id, f"{row.given} {row.family}") for row in officers_first]
+    return [(row.id, f"{row.given} {row.family}") for row in sorted(found, key=officers_first)]
+
+
+def officers_first(row: Row[*tuple[Any, ...]]) -> tuple[bool, str]:
+    """Return by what accounts are sorted where somebody is chosen: officers first, by surname."""
+    return row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")
 
 
 def active_names(session: Session, *, today: date) -> list[tuple[int, str]]:

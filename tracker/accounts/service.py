@@ -23,7 +23,7 @@ from tracker.core.db import Work
 from tracker.core.errors import ConflictError, ForbiddenError, GoneError
 from tracker.core.security import digest, new_token
 from tracker.core.weeks import sunday_of
-from tracker.core.words import mark, mark_plural
+from tracker.core.words import Counts, mark
 
 SIGN_IN_LASTS = timedelta(days=14)
 LINK_LASTS = {
@@ -31,7 +31,8 @@ LINK_LASTS = {
     LinkPurpose.SET_PASSWORD: timedelta(days=7),
 }
 
-CountLeads = Callable[[Session, int], int]
+CountWaiting = Callable[[Session, int], Counts]
+"""Tells what waits for somebody, and has to be handed over before they may go."""
 _unused = update(OneTimeLink).where(OneTimeLink.used_at.is_(None))
 
 
@@ -44,18 +45,17 @@ class EmailTakenError(ConflictError):
         super().__init__(mark("There is an account with this e-mail address already."))
 
 
-class StillOwnsLeadsError(ConflictError):
-    """Nobody leaves leads behind that no one follows up."""
+class HandOverFirstError(ConflictError):
+    """Nobody leaves leads or contacts behind that no one follows up."""
 
-    code = "still_owns_leads"
+    code = "hand_over_first"
 
-    def __init__(self, user: User, count: int) -> None:
-        one, many = mark_plural(
-            "%(name)s still answers for %(num)d lead. The director has to hand it over first.",
-            "%(name)s still answers for %(num)d leads. The director has to hand them over first.",
+    def __init__(self, user: User, waiting: Counts) -> None:
+        message = mark(
+            "%(name)s cannot be switched off yet. Not handed over: %(waiting)s. "
+            "The director has to do this first."
         )
-        super().__init__(one, name=user.name, num=count)
-        self.many = many
+        super().__init__(message, name=user.name, waiting=waiting)
 
 
 class SwitchedOffError(ConflictError):
@@ -216,13 +216,12 @@ def set_password(work: Work, user: User, password_hash: str, *, keep: str | None
     record(work, "user.password_set", f"user:{user.id}")
 
 
-def switch_off(work: Work, user: User, *, count_leads: CountLeads) -> None:
+def switch_off(work: Work, user: User, *, count_waiting: CountWaiting) -> None:
     """Close an account, now: its sign-ins and links end at their next request.
 
-    `count_leads` tells how many leads still wait for the person. It is asked once the account is
-    kept from whoever would give them another one meanwhile. Raises StillOwnsLeadsError,
-    OwnAccountError, LastAdministratorError, and ForbiddenError for somebody who has been switched
-    off themselves since they asked.
+    `count_waiting` is asked once the account is kept from whoever would give them something more
+    meanwhile. Raises HandOverFirstError, OwnAccountError, LastAdministratorError, and
+    ForbiddenError for somebody who has been switched off themselves since they asked.
     """
     if user.id == work.actor_id:
         raise OwnAccountError
@@ -231,13 +230,20 @@ def switch_off(work: Work, user: User, *, count_leads: CountLeads) -> None:
     work.session.refresh(user, with_for_update={"key_share": True})
     if user.role is Role.ADMINISTRATOR and not has_other_administrator(work, user.id):
         raise LastAdministratorError(user)
-    open_leads = count_leads(work.session, user.id)
-    if open_leads:
-        raise StillOwnsLeadsError(user, open_leads)
+    require_nothing_waits(work, user, count_waiting)
     user.disabled_at = user.disabled_at or work.now
     _void_links(work, user.id)
     end_sign_ins(work, user.id)
     record(work, "user.switched_off", f"user:{user.id}")
+
+
+def require_nothing_waits(work: Work, user: User, count_waiting: CountWaiting) -> None:
+    """Refuse while anything waits for somebody.
+
+    Raises HandOverFirstError.
+    """
+    if waiting := count_waiting(work.session, user.id):
+        raise HandOverFirstError(user, waiting)
 
 
 def _check_actor(work: Work) -> None:

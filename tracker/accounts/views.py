@@ -19,13 +19,12 @@ from tracker.accounts.words import mail_of, role_name, state_of
 from tracker.core import web
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
-from tracker.core.i18n import clock_time, long_date
+from tracker.core.i18n import clock_time, long_date, say_counts
 from tracker.core.security import digest
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
 from tracker.core.web import needs, page, reading, require_actor, see, tell, writing
-from tracker.handover.queries import leaving
-from tracker.leads.queries import count_open_of_owner
+from tracker.handover.queries import count_waiting, leaving
 
 __all__ = ["bp"]
 
@@ -52,8 +51,8 @@ class UserRow:
     state: str
     state_kind: str
     last_day: str
-    waiting: int
-    """Leads for which somebody else has to be found, for this person leaves or is gone."""
+    waiting: str
+    """For what somebody else has to be found, for this person leaves or is gone."""
     is_off: bool
     is_own: bool
     mail: str
@@ -195,14 +194,14 @@ def users() -> ResponseReturnValue:
 
 def _users_page(*, refusal: str | None = None, pass_on: str | None = None) -> str:
     with reading() as work:
-        waiting = {person.id: person.waiting for person in leaving(work)}
-        rows = [_user_row(user, work, waiting.get(user.id, 0)) for user in all_users(work.session)]
+        waiting = {each.id: say_counts(language(), each.waiting) for each in leaving(work)}
+        rows = [_user_row(user, work, waiting.get(user.id, "")) for user in all_users(work.session)]
         return page(
             "accounts/users.html", active="users", users=rows, refusal=refusal, pass_on=pass_on
         )
 
 
-def _user_row(user: User, work: Work, waiting: int) -> UserRow:
+def _user_row(user: User, work: Work, waiting: str) -> UserRow:
     state, kind = state_of(user, work.today)
     mail, mail_kind = mail_of(user, work.now)
     return UserRow(
@@ -269,12 +268,12 @@ def _link_page(user: User, token: str) -> str:
 @bp.post("/users/<int:user_id>/off")
 @needs(Permission.MANAGE_ACCOUNTS)
 def switch_off(user_id: int) -> ResponseReturnValue:
-    """Close an account at once, unless leads would be left without anybody."""
+    """Close an account at once, unless leads or contacts would be left without anybody."""
     try:
         with writing() as work:
             user = get_user(work.session, user_id)
-            service.switch_off(work, user, count_leads=count_open_of_owner)
-    except service.StillOwnsLeadsError as error:
+            service.switch_off(work, user, count_waiting=count_waiting)
+    except service.HandOverFirstError as error:
         pass_on = web.part_of_app("settings").base_url + url_for("handover.ask", user_id=user_id)
         return _users_page(refusal=web.say_refusal(error), pass_on=pass_on), error.status
     except ConflictError as error:

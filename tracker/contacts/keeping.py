@@ -1,17 +1,18 @@
 """With whom somebody keeps in touch, and after how many days of silence they want to be told."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from sqlalchemy import select
-
-from tracker.accounts.models import User
-from tracker.accounts.queries import may_own
-from tracker.audit.service import record
+from tracker.accounts.queries import owner_kept
+from tracker.audit.models import Entry
+from tracker.audit.service import Record, number_in, record
 from tracker.contacts.models import Contact, Relationship
 from tracker.contacts.queries import contacts_to_keep
-from tracker.core.db import Work
-from tracker.core.errors import ConflictError, TrackerError
+from tracker.core.db import Work, ask
+from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
+
+KEPT = "contact.kept"
 
 
 class KeptOtherwiseError(ConflictError):
@@ -27,7 +28,7 @@ class NotKeptError(TrackerError):
 
 def keep_in_touch(
     work: Work, contact: Contact, days: int | None, keeper_id: int | None, *, seen: int | None
-) -> None:
+) -> Record | None:
     """Let somebody be told when a contact has been silent for so many days; for none, nobody.
 
     `contact` is whole and kept from other writers; `seen` is the version of what was said before,
@@ -39,17 +40,21 @@ def keep_in_touch(
     if seen is not None and seen != (found.version if found else 0):
         raise KeptOtherwiseError
     before = {"days": found.days, "keeper_id": found.keeper_id} if found else None
+    said_on = found.said_on if found else None
     after = {"days": days, "keeper_id": keeper_id} if days is not None else None
     if before == after:
-        return
+        return None
     if days is None or keeper_id is None:
         _let_go(work, found, days)
     else:
+        if found is None and not contact.name:
+            raise NotKeptError(mark("Write the name first: a reminder says whom it is about."))
         if found is None or keeper_id != found.keeper_id:
-            _must_be_kept_by(work, contact, keeper_id)
+            _must_be_able_to_keep(work, keeper_id)
         _keep(work, contact, found, days, keeper_id)
     contact.version += 1
-    record(work, "contact.kept", f"contact:{contact.id}", before=before, after=after)
+    stood = {"said_on": said_on, "version": found.version if found else 1}
+    return record(work, KEPT, f"contact:{contact.id}", before=before, after=after, **stood)
 
 
 def keep_several(work: Work, keepers: Mapping[int, int], days: int) -> int:
@@ -63,6 +68,37 @@ def keep_several(work: Work, keepers: Mapping[int, int], days: int) -> int:
             keep_in_touch(work, contact, days, keepers[contact.id], seen=None)
             kept += 1
     return kept
+
+
+def hand_on(work: Work, contact: Contact, keeper_id: int, *, seen: int) -> Record | None:
+    """Let somebody else keep in touch with a contact, as often as it was said.
+
+    Raises NotKeptError and KeptOtherwiseError, as `keep_in_touch`.
+    """
+    if contact.kept is None:
+        raise KeptOtherwiseError
+    return keep_in_touch(work, contact, contact.kept.days, keeper_id, seen=seen)
+
+
+def take_back(work: Work, entry_id: int) -> None:
+    """Let whoever kept in touch before a change of the same person's do so again.
+
+    Silences are due when they were. Raises NotFoundError for what is no such change of theirs, and
+    ConflictError once something else was said, or where they may not keep in touch any more.
+    """
+    entry = work.session.get(Entry, entry_id)
+    if entry is None or entry.what != KEPT or entry.actor_id != work.actor_id:
+        raise NotFoundError
+    contact = next(iter(contacts_to_keep(work.session, [number_in(entry.subject)])), None)
+    before, found = entry.detail["before"], contact.kept if contact else None
+    if contact is None or found is None or found.version != entry.detail["version"]:
+        raise KeptOtherwiseError
+    try:
+        keep_in_touch(work, contact, before["days"], before["keeper_id"], seen=None)
+    except NotKeptError as error:
+        message = mark("This cannot be undone: whoever kept in touch then may not any more.")
+        raise ConflictError(message) from error
+    found.said_on = date.fromisoformat(entry.detail["said_on"])
 
 
 def _let_go(work: Work, found: Relationship | None, days: int | None) -> None:
@@ -84,9 +120,6 @@ def _keep(
     found.said_on, found.version = work.today, found.version + 1
 
 
-def _must_be_kept_by(work: Work, contact: Contact, keeper_id: int) -> None:
-    if not contact.name:
-        raise NotKeptError(mark("Write the name first: a reminder says whom it is about."))
-    keeper = select(User.id).where(User.id == keeper_id, may_own(work.today))
-    if work.session.scalar(keeper) is None:
+def _must_be_able_to_keep(work: Work, keeper_id: int) -> None:
+    if ask(work.session, owner_kept(keeper_id, work.today)).first() is None:
         raise NotKeptError(mark("Choose from the list who keeps in touch."))

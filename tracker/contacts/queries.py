@@ -82,9 +82,10 @@ def contacts_to_keep(session: Session, contact_ids: Collection[int]) -> Sequence
     found = session.scalars(
         select(Contact)
         .where(Contact.id.in_(contact_ids))
-        .options(joinedload(Contact.kept))
+        .options(selectinload(Contact.kept))  # asked once they are kept, or it might be older
         .order_by(Contact.id)
         .with_for_update(of=Contact, key_share=True)
+        .execution_options(populate_existing=True)
     )
     return found.all()
 

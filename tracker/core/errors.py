@@ -13,13 +13,11 @@ class TrackerError(Exception):
     """A refusal the person can understand and act on; never a bug.
 
     `message` is an English catalogue key with `%(name)s` places; `params` fill them, so that the
-    page can say the same in the reader's language. One that counts has `many` beside it, which
-    stands for a `num` other than one.
+    page can say the same in the reader's language.
     """
 
     status: int = HTTPStatus.BAD_REQUEST
     code = "invalid"
-    many = ""
 
     def __init__(self, message: str, **params: object) -> None:
         super().__init__(message)
@@ -27,8 +25,7 @@ class TrackerError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        message = self.many if self.many and self.params["num"] != 1 else self.message
-        return message % self.params if self.params else message
+        return self.message % self.params if self.params else self.message
 
 
 class NotFoundError(TrackerError):

@@ -10,6 +10,8 @@ from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 
+from tracker.core.words import Counts
+
 LANGUAGES = ("lt", "en")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _NBSP = "\u00a0"
@@ -31,6 +33,11 @@ def translate(language: str, text: str, **params: object) -> str:
 def plural(language: str, one: str, many: str, num: int, **params: object) -> str:
     """Return the form of `one`/`many` that `language` uses for `num`."""
     return catalogue(language).ungettext(one, many, num) % {"num": num, **params}
+
+
+def say_counts(language: str, counts: Counts) -> str:
+    """Return how many there are of each, in `language`: «3 galimybės, 5 kontaktai»."""
+    return ", ".join(plural(language, *each) for each in counts)
 
 
 @lru_cache(maxsize=4096)

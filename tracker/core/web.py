@@ -36,10 +36,12 @@ from werkzeug.routing import RequestRedirect
 from tracker.core.addresses import address
 from tracker.core.db import DATABASE_AWAY, Database, Work, is_disk_full
 from tracker.core.errors import ForbiddenError, TooManyError, TrackerError
+from tracker.core.i18n import say_counts
 from tracker.core.refusals import refusal_for
 from tracker.core.templates import render
-from tracker.core.texts import gettext, ngettext
+from tracker.core.texts import gettext, language
 from tracker.core.typed import typed
+from tracker.core.words import Counts
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -249,9 +251,11 @@ def see(endpoint: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - 
 
 def say_refusal(error: TrackerError) -> str:
     """Return a refusal in the reader's language."""
-    if error.many:
-        return ngettext(error.message, error.many, **cast("dict[str, Any]", error.params))
-    return gettext(error.message, **error.params)
+    said = {
+        name: say_counts(language(), value) if isinstance(value, Counts) else value
+        for name, value in error.params.items()
+    }
+    return gettext(error.message, **said)
 
 
 def answer_refusals(app: Flask) -> None:

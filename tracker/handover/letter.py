@@ -6,17 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.accounts.choosing import settings_url
-from tracker.core.i18n import day_and_month, plural, translate
+from tracker.core.i18n import day_and_month, plural, say_counts, translate
 from tracker.core.words import mark
+from tracker.handover.queries import counts_of
 from tracker.letters.render import Desk, subject_tail
 
 
 def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
-    """Return what the templates of `letters/handover` show: each lead, and how late its step is."""
+    """Return what the templates of `letters/handover` show: how much, and how late each lead is."""
     today = desk.now.astimezone(ZoneInfo(payload["zone"])).date()
     giver = payload["from"]
+    contacts = payload.get("contacts", 0)
     return {
         "count": payload["count"],
+        "contacts": contacts,
+        "counts": say_counts(desk.locale, counts_of(payload["count"], contacts)),
+        "sheet_url": desk.url(payload["path"]) if contacts else "",
         "subject_tail": subject_tail(giver),
         "giver": giver,
         "by": payload["by"],

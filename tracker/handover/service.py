@@ -1,14 +1,17 @@
-"""Leads change hands, all in one transaction: one entry a lead, one letter a new owner."""
+"""Leads and contacts change hands in one transaction: an entry each, one letter a new owner."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
 from tracker.audit.service import Record, record
+from tracker.contacts.keeping import hand_on, take_back
+from tracker.contacts.models import Contact
+from tracker.contacts.queries import contacts_to_keep
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
 from tracker.core.words import mark
@@ -21,6 +24,8 @@ from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
 from tracker.letters.queries import has_left
 from tracker.letters.service import NewLetter, write_letters
+from tracker.reminders import keeping as silences
+from tracker.reminders.queries import lock_reminders_about
 from tracker.reminders.service import tell_later
 
 LETTERS_WAIT = timedelta(minutes=1)
@@ -31,15 +36,15 @@ LISTED = 25
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A lead, as it was looked at, and who is to answer for it."""
+    """A lead or a contact, as it was looked at, and who is to answer for it."""
 
-    lead_id: int
+    id: int
     version: int
     owner_id: int
 
 
 class ChangedMeanwhileError(ConflictError):
-    """Somebody changed a lead after this person looked at it; then nothing is handed over."""
+    """Somebody changed something after this person looked at it; then nothing is handed over."""
 
     code = "changed_meanwhile"
 
@@ -48,59 +53,104 @@ class ChangedMeanwhileError(ConflictError):
         super().__init__(message, titles=", ".join(titles))
 
 
-def hand_over(work: Work, person: User, moves: Sequence[Move], *, host: str) -> Record:
-    """Give leads of `person` to others, who learn of it in one letter each.
+class Moves(NamedTuple):
+    """What goes to whom: leads, and contacts with whom somebody else keeps in touch from now on."""
+
+    leads: Sequence[Move]
+    contacts: Sequence[Move] = ()
+
+
+def hand_over(work: Work, person: User, moves: Moves, *, host: str) -> Record:
+    """Give leads and contacts of `person` to others, who learn of it in one letter each.
 
     What was due already is written about on the next working day, for the letter tells of it. The
     links in older letters end with the owner. `host` is the sender's, for the Message-ID. Raises
-    ChangedMeanwhileError, and NoSuchOwnerError.
+    ChangedMeanwhileError, NoSuchOwnerError and NotKeptError.
     """
-    found = _as_looked_at(work, person, moves)
-    before = {lead.id: (lead.next_step, lead.next_step_on) for lead in found.values()}
-    items = []
-    for move in sorted(moves, key=lambda move: move.lead_id):
-        entry = leads.assign_owner(work, found[move.lead_id], move.owner_id)
-        if entry is not None:
-            items.append([move.lead_id, move.owner_id, entry.id, *before[move.lead_id]])
-    done = record(work, HANDED_OVER, f"user:{person.id}", leads=items)
+    theirs, kept = _as_looked_at(work, person, moves)
+    items, contacts = _give(work, theirs, moves.leads), _hand_on(work, kept, moves.contacts)
+    done = record(work, HANDED_OVER, f"user:{person.id}", leads=items, contacts=contacts)
     work.session.flush()
     letters = _letters(work, person, moves, done.id)
+    lock_reminders_about(work.session, theirs.keys(), kept.keys())
     hear = {letter.recipient_id for letter in letters} | {work.actor_id}
-    tell_later(work, [move.lead_id for move in moves if move.owner_id in hear])
+    tell_later(work, [move.id for move in moves.leads if move.owner_id in hear])
+    silences.tell_later(work, [move.id for move in moves.contacts if move.owner_id in hear])
     write_letters(work, letters, host=host)
     return done
 
 
-def _as_looked_at(work: Work, person: User, moves: Sequence[Move]) -> Mapping[int, Lead]:
-    """Return the leads, kept from other writers."""
-    found = {
-        lead.id: lead for lead in leads_to_change(work.session, [move.lead_id for move in moves])
+def _give(work: Work, theirs: Mapping[int, Lead], moves: Sequence[Move]) -> list[list[object]]:
+    """Return what the journal says of leads, each with its step as it is handed over."""
+    items: list[list[object]] = []
+    for move in sorted(moves, key=_number):
+        lead = theirs[move.id]
+        step = (lead.next_step, lead.next_step_on)
+        entry = leads.assign_owner(work, lead, move.owner_id)
+        if entry is not None:
+            items.append([move.id, move.owner_id, entry.id, *step])
+    return items
+
+
+def _hand_on(work: Work, kept: Mapping[int, Contact], moves: Sequence[Move]) -> list[list[int]]:
+    """Return what the journal says of contacts."""
+    items = []
+    for move in sorted(moves, key=_number):
+        entry = hand_on(work, kept[move.id], move.owner_id, seen=move.version)
+        if entry is not None:
+            items.append([move.id, move.owner_id, entry.id])
+    return items
+
+
+def _number(move: Move) -> int:
+    return move.id
+
+
+def _as_looked_at(
+    work: Work, person: User, moves: Moves
+) -> tuple[Mapping[int, Lead], Mapping[int, Contact]]:
+    """Return the leads and the contacts, kept from other writers."""
+    theirs = {
+        lead.id: lead for lead in leads_to_change(work.session, [move.id for move in moves.leads])
     }
-    if len(found) < len(moves):
+    kept = {
+        contact.id: contact
+        for contact in contacts_to_keep(work.session, [move.id for move in moves.contacts])
+    }
+    if len(theirs) < len(moves.leads) or len(kept) < len(moves.contacts):
         raise NotFoundError
     changed = [
-        found[move.lead_id].title
-        for move in moves
-        if (found[move.lead_id].version, found[move.lead_id].owner_id) != (move.version, person.id)
+        theirs[move.id].title
+        for move in moves.leads
+        if (theirs[move.id].version, theirs[move.id].owner_id) != (move.version, person.id)
+    ] + [
+        kept[move.id].name
+        for move in moves.contacts
+        if _stands(kept[move.id]) != (move.version, person.id)
     ]
     if changed:
         raise ChangedMeanwhileError(changed)
-    return found
+    return theirs, kept
 
 
-def _letters(work: Work, person: User, moves: Sequence[Move], number: int) -> list[NewLetter]:
+def _stands(contact: Contact) -> tuple[int, int] | None:
+    return (contact.kept.version, contact.kept.keeper_id) if contact.kept else None
+
+
+def _letters(work: Work, person: User, moves: Moves, number: int) -> list[NewLetter]:
     theirs: dict[int, list[LeadRow]] = defaultdict(list)
-    for row in rows_by_id(work.session, [move.lead_id for move in moves]):
-        if row.owner_id not in {None, work.actor_id, person.id}:
-            theirs[row.owner_id or 0].append(row)
+    for row in rows_by_id(work.session, [move.id for move in moves.leads]):
+        theirs[row.owner_id or 0].append(row)
+    contacts = Counter(move.owner_id for move in moves.contacts)
     by = get_user(work.session, work.actor_id) if work.actor_id else None
     said = {
         "from": person.name,
         "by": by.name if by is not None and by.id != person.id else None,
     }
-    owners = [get_user(work.session, owner_id) for owner_id in sorted(theirs)]
+    told = (theirs.keys() | contacts.keys()) - {work.actor_id, person.id}
+    owners = [get_user(work.session, owner_id) for owner_id in sorted(told)]
     return [
-        _letter(work, owner, theirs[owner.id], said, number)
+        _letter(work, owner, theirs[owner.id], said | {"contacts": contacts[owner.id]}, number)
         for owner in owners
         if is_written_to(owner, work.today)
     ]
@@ -117,6 +167,7 @@ def _letter(
         payload={
             **said,
             "to": owner.id,
+            "path": f"/handovers/{number}",
             "zone": owner.time_zone,
             "count": len(rows),
             "leads": [_told(row, owner.language) for row in rows[:LISTED]],
@@ -141,12 +192,12 @@ def _told(row: LeadRow, language: str) -> dict[str, Any]:
 
 
 def undo_hand_over(work: Work, done: HandOver) -> bool:
-    """Give the leads back, while none has changed since; tell whether no letter had left.
+    """Give everything back, while nothing has changed since; tell whether no letter had left.
 
     Whoever takes back what they gave knows what waits for them, and is written to about it on the
     next working day; another is at once, for nothing else tells them. Raises NotFoundError for what
     somebody else handed over, GoneError after 30 days, and ConflictError where a lead has changed,
-    or whoever had them may not own leads any more.
+    somebody else keeps in touch, or whoever had them may not own leads any more.
     """
     if done.actor_id != work.actor_id:
         raise NotFoundError
@@ -154,8 +205,15 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         raise GoneError(mark("It is too late to undo this."))
     for item in done.items:
         leads.undo_change(work, item.entry_id)
+    for each in done.contacts:
+        take_back(work, each.entry_id)
+    work.session.flush()
+    lead_ids = [item.lead_id for item in done.items]
+    contact_ids = [each.contact_id for each in done.contacts]
+    lock_reminders_about(work.session, lead_ids, contact_ids)
     if done.from_id == work.actor_id:
-        tell_later(work, [item.lead_id for item in done.items])
+        tell_later(work, lead_ids)
+        silences.tell_later(work, contact_ids)
     record(work, TAKEN_BACK, subject_of(done.id))
     cancel_letters(work, subject_of(done.id))
     return not has_left(work, subject_of(done.id))

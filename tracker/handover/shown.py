@@ -1,17 +1,20 @@
-"""Leads that are handed over, as pages show them: every word and address ready."""
+"""What is handed over, as pages show it: every word and address ready."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from tracker.contacts.words import called
 from tracker.core.addresses import address, row_url
 from tracker.core.due import Due, due_of
-from tracker.core.i18n import long_date
+from tracker.core.i18n import long_date, say_counts
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, ngettext
+from tracker.core.words import Counts
 from tracker.handover.choices import NO_TOPIC, Choices
-from tracker.handover.queries import HandOver, Held, Item, Person
+from tracker.handover.queries import HandOver, Held, HeldContact, Item, Person, counts_of
+from tracker.handover.service import Moves
 from tracker.leads.listing import LeadRow
 
 Options = Sequence[tuple[object, str]]
@@ -51,7 +54,7 @@ def groups(held: Iterable[Held], choices: Choices, today: date) -> list[Group]:
         Group(
             id=number,
             name=_topic(theirs[0].row) or _("No topic"),
-            count=counted(len(theirs)),
+            count=counted(counts_of(len(theirs), 0)),
             chosen=choices.by_topic.get(number, ""),
             lines=[_line(each.row, choices, today) for each in theirs],
         )
@@ -81,9 +84,62 @@ def _who(row: LeadRow) -> str:
     return ", ".join(filter(None, (row.contact, organisation)))
 
 
-def counted(num: int) -> str:
-    """Return how many leads there are."""
-    return ngettext("%(num)d lead", "%(num)d leads", num)
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A contact to choose a new keeper for."""
+
+    id: int
+    version: int | None
+    url: str
+    name: str
+    beside: str
+    silent_since: str
+    chosen: int | str
+
+
+def contact_lines(contacts: Iterable[HeldContact], choices: Choices) -> list[ContactLine]:
+    """Return the contacts with whom somebody keeps in touch."""
+    return [
+        ContactLine(
+            id=each.id,
+            version=each.version,
+            url=row_url("contacts.show", each.id),
+            name=called(each.name, each.number, each.of_all),
+            beside=_organisation(each),
+            silent_since=each.silent_since.isoformat() if each.silent_since else "",
+            chosen=choices.by_contact.get(each.id, ""),
+        )
+        for each in contacts
+    ]
+
+
+def _organisation(contact: HeldContact) -> str:
+    return (language() == "lt" and contact.organisation_lt) or contact.organisation or ""
+
+
+def counted(counts: Counts) -> str:
+    """Return how many there are of each."""
+    return say_counts(language(), counts)
+
+
+def to_hand_over(moves: Moves) -> str:
+    """Say what a press of the button hands over."""
+    leads, contacts = len(moves.leads), len(moves.contacts)
+    if leads and contacts:
+        return _("Hand over: %(what)s", what=counted(counts_of(leads, contacts)))
+    if contacts:
+        return ngettext("Hand over %(num)d contact", "Hand over %(num)d contacts", contacts)
+    return ngettext("Hand over %(num)d lead", "Hand over %(num)d leads", leads)
+
+
+def was_handed_over(moves: Moves) -> str:
+    """Say what was handed over."""
+    leads, contacts = len(moves.leads), len(moves.contacts)
+    if leads and contacts:
+        return _("Handed over: %(what)s.", what=counted(counts_of(leads, contacts)))
+    if contacts:
+        return ngettext("%(num)d contact handed over.", "%(num)d contacts handed over.", contacts)
+    return ngettext("%(num)d lead handed over.", "%(num)d leads handed over.", leads)
 
 
 def owner_options(owners: Iterable[tuple[int, str]], giver: tuple[int, str]) -> Options:
@@ -99,8 +155,9 @@ class PersonRow:
     id: int
     name: str
     title: str
-    waiting: int
+    leads: int
     list_url: str
+    contacts: int
     state: str
     state_kind: str
     warns: bool
@@ -114,8 +171,9 @@ def person_row(person: Person, away: Mapping[int, date], today: date) -> PersonR
         id=person.id,
         name=person.name,
         title=person.title_en if language() == "en" else person.title_lt,
-        waiting=person.waiting,
+        leads=person.leads,
         list_url=address("leads.index", owner=person.id, view="open"),
+        contacts=person.contacts,
         state=state,
         state_kind=kind,
         warns=kind == "danger",
@@ -137,16 +195,18 @@ def _state(person: Person, away: date | None, today: date) -> tuple[str, str]:
 
 
 def warning(person: Person, today: date) -> str:
-    """Say of somebody who leaves, or is gone, how many leads wait for somebody else."""
-    waiting = ngettext(
-        "%(num)d lead waits for a new owner.", "%(num)d leads wait for a new owner.", person.waiting
-    )
+    """Say of somebody who leaves, or is gone, how much waits for somebody else."""
     last = person.active_until
     if person.may_own and last is not None and last >= today:
         leaves = _("%(name)s: last day %(day)s.", name=person.name, day=long_date(last, language()))
     else:
         leaves = _("%(name)s can no longer answer for leads.", name=person.name)
-    return f"{leaves} {waiting}"
+    return f"{leaves} {waiting_words(person)}"
+
+
+def waiting_words(person: Person) -> str:
+    """Say how much waits for somebody else."""
+    return _("Waiting for a new owner: %(what)s.", what=counted(person.waiting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,31 +221,54 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetContact:
+    """A contact on the sheet that is signed."""
+
+    number: int
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPart:
     """What one new owner gets."""
 
     name: str
     count: str
     lines: Sequence[SheetLine]
+    contacts: Sequence[SheetContact]
 
 
 def sheet_parts(
-    done: HandOver, rows: Iterable[LeadRow], names: Mapping[int, str]
+    done: HandOver,
+    rows: Iterable[LeadRow],
+    contacts: Mapping[int, HeldContact],
+    names: Mapping[int, str],
 ) -> list[SheetPart]:
     """Return what was handed over, by new owner; each step as it then stood."""
     by_id = {row.id: row for row in rows}
-    theirs: dict[int, list[Item]] = {}
-    for item in sorted(done.items, key=lambda item: names[item.owner_id]):
-        theirs.setdefault(item.owner_id, []).append(item)
-    numbers = count(1)
-    return [
-        SheetPart(
-            names[owner_id],
-            counted(len(items)),
-            [_sheet_line(next(numbers), item, by_id[item.lead_id]) for item in items],
+    numbers, parts = count(1), []
+    for owner_id in sorted(done.owner_ids, key=lambda number: (names[number], number)):
+        items = [item for item in done.items if item.owner_id == owner_id]
+        kept = [
+            contacts.get(each.contact_id) for each in done.contacts if each.owner_id == owner_id
+        ]
+        parts.append(
+            SheetPart(
+                names[owner_id],
+                counted(counts_of(len(items), len(kept))),
+                [_sheet_line(next(numbers), item, by_id[item.lead_id]) for item in items],
+                [_sheet_contact(next(numbers), each) for each in kept],
+            )
         )
-        for owner_id, items in theirs.items()
-    ]
+    return parts
+
+
+def _sheet_contact(number: int, contact: HeldContact | None) -> SheetContact:
+    if contact is None:
+        return SheetContact(number, _("This contact is no longer there"), "")
+    name = called(contact.name, contact.number, contact.of_all)
+    return SheetContact(number, name, _organisation(contact))
 
 
 def _sheet_line(number: int, item: Item, row: LeadRow) -> SheetLine:

@@ -1,6 +1,5 @@
-"""Pages on which leads change hands: who is there, who gets what, and the sheet that is signed."""
+"""Pages on which leads and contacts change hands: who gets what, and the sheet that is signed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -17,7 +16,7 @@ from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError, TrackerError
 from tracker.core.i18n import long_date
 from tracker.core.texts import gettext as _
-from tracker.core.texts import language, ngettext
+from tracker.core.texts import language
 from tracker.core.web import (
     needs,
     page,
@@ -32,8 +31,8 @@ from tracker.core.web import (
 from tracker.core.words import mark
 from tracker.handover import queries, shown
 from tracker.handover.choices import Choices, print_of, sum_of
-from tracker.handover.queries import Held
-from tracker.handover.service import ChangedMeanwhileError, Move, hand_over, undo_hand_over
+from tracker.handover.queries import Waiting
+from tracker.handover.service import ChangedMeanwhileError, Moves, hand_over, undo_hand_over
 from tracker.leads.queries import titles
 
 bp = Blueprint("handover", __name__)
@@ -50,19 +49,19 @@ class SumNotSeenError(TrackerError):
 
 
 class NothingChosenError(TrackerError):
-    """Not one lead has a new owner."""
+    """Nothing has a new owner."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "nothing_chosen"
 
     def __init__(self) -> None:
-        super().__init__(mark("Choose who takes the leads."))
+        super().__init__(mark("Choose who takes over."))
 
 
 @bp.get("/people")
 @needs(Permission.MANAGE_PEOPLE)
 def people() -> ResponseReturnValue:
-    """List who works with leads: how many wait for each, who is away and who leaves."""
+    """List who works with leads: how much waits for each, who is away and who leaves."""
     with reading() as work:
         away = away_until(work.session, work.today)
         rows = [shown.person_row(each, away, work.today) for each in queries.people(work)]
@@ -72,7 +71,7 @@ def people() -> ResponseReturnValue:
 @bp.get("/people/<int:user_id>/handover")
 @needs(Permission.EDIT_LEADS)
 def ask(user_id: int) -> ResponseReturnValue:
-    """Ask who takes somebody's leads."""
+    """Ask who takes over somebody's leads and contacts."""
     require_self_or(Permission.MANAGE_PEOPLE, user_id)
     return _form_page(user_id, Choices.read({}))
 
@@ -80,7 +79,7 @@ def ask(user_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:user_id>/handover/sum")
 @needs(Permission.EDIT_LEADS)
 def count(user_id: int) -> ResponseReturnValue:
-    """Show how many leads each new owner would get; nothing changes."""
+    """Show how much each new owner would get; nothing changes."""
     require_self_or(Permission.MANAGE_PEOPLE, user_id)
     return _form_page(user_id, Choices.read(request.form))
 
@@ -88,7 +87,7 @@ def count(user_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:user_id>/handover")
 @needs(Permission.EDIT_LEADS)
 def act(user_id: int) -> ResponseReturnValue:
-    """Hand the leads over, all or none, and show the sheet."""
+    """Hand it all over, or nothing, and show the sheet."""
     require_self_or(Permission.MANAGE_PEOPLE, user_id)
     choices = Choices.read(request.form)
     host = part_of_app("settings").mail_from.rpartition("@")[2]
@@ -102,8 +101,7 @@ def act(user_id: int) -> ResponseReturnValue:
         if error.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, 422}:
             raise
         return _form_page(user_id, choices, refusal=say_refusal(error)), _status_of(error)
-    words = ngettext("%(num)d lead handed over.", "%(num)d leads handed over.", len(moves))
-    tell(words, undo=url_for("handover.undo", entry_id=entry.id))
+    tell(shown.was_handed_over(moves), undo=url_for("handover.undo", entry_id=entry.id))
     return see("handover.sheet", entry_id=entry.id)
 
 
@@ -112,17 +110,20 @@ def _status_of(error: TrackerError) -> int:
     return HTTPStatus.CONFLICT if is_conflict else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _moves_seen(work: Work, person: User, choices: Choices) -> list[Move]:
+def _moves_seen(work: Work, person: User, choices: Choices) -> Moves:
     """Return what was chosen, as its sum was shown.
 
     Raises ChangedMeanwhileError, NothingChosenError and SumNotSeenError.
     """
-    held = queries.held_by(work.session, person.id).leads
-    gone = choices.seen.keys() - {each.row.id for each in held}
-    if gone:
-        raise ChangedMeanwhileError(titles(work.session, sorted(gone)))
+    held = queries.held_by(work.session, person.id)
+    gone = choices.seen.keys() - {each.row.id for each in held.leads}
+    let_go = choices.seen_contacts.keys() - {each.id for each in held.contacts}
+    if gone or let_go:
+        contacts = queries.contacts_by_id(work.session, let_go).values()
+        names = [*titles(work.session, sorted(gone)), *(each.name for each in contacts)]
+        raise ChangedMeanwhileError(names)
     moves = choices.moves(held, person.id)
-    if not moves:
+    if not any(moves):
         raise NothingChosenError
     if request.form.get("sum") != print_of(moves):
         raise SumNotSeenError
@@ -131,7 +132,7 @@ def _moves_seen(work: Work, person: User, choices: Choices) -> list[Move]:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Who gets how many."""
+    """Who gets how much."""
 
     lines: list[tuple[str, str]]
     print: str
@@ -141,7 +142,7 @@ class Sum:
 def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) -> str:
     with reading() as work:
         person = get_user(work.session, user_id)
-        held, is_cut = queries.held_by(work.session, user_id)
+        held = queries.held_by(work.session, user_id)
         owners = owners_offered(work)
         last = person.active_until
         return page(
@@ -149,11 +150,15 @@ def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) ->
             active="people",
             person=person,
             is_own=person.id == work.actor_id,
-            waiting=len(held),
-            is_cut=is_cut,
+            waiting=shown.counted(held.counts),
+            has_more_leads=held.has_more_leads,
+            has_more_contacts=held.has_more_contacts,
             most=queries.MOST,
             last_day=long_date(last, language()) if last else None,
-            groups=shown.groups(held, choices, work.today),
+            groups=shown.groups(held.leads, choices, work.today),
+            contacts=shown.contact_lines(held.contacts, choices),
+            contacts_count=shown.counted(queries.counts_of(0, len(held.contacts))),
+            for_contacts=choices.for_contacts or "",
             for_all=choices.for_all or "",
             options=shown.owner_options(owners, (person.id, person.name)),
             sum=_sum(held, choices, person, dict(owners)),
@@ -169,19 +174,21 @@ def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) ->
         )
 
 
-def _sum(held: Sequence[Held], choices: Choices, person: User, names: dict[int, str]) -> Sum | None:
-    """Return who would get how many; nothing before anything is chosen."""
+def _sum(held: Waiting, choices: Choices, person: User, names: dict[int, str]) -> Sum | None:
+    """Return who would get how much; nothing before anything is chosen."""
     moves = choices.moves(held, person.id)
-    if not moves:
+    if not any(moves):
         return None
     counts = sum_of(moves)
     lines = [
-        (name, shown.counted(counts[number])) for number, name in names.items() if counts[number]
+        (name, shown.counted(counts[number])) for number, name in names.items() if number in counts
     ]
-    if stay := len(held) - len(moves):
+    stay = queries.counts_of(
+        len(held.leads) - len(moves.leads), len(held.contacts) - len(moves.contacts)
+    )
+    if stay:
         lines.append((_("Stays with: %(name)s", name=person.name), shown.counted(stay)))
-    button = ngettext("Hand over %(num)d lead", "Hand over %(num)d leads", len(moves))
-    return Sum(lines, print_of(moves), button)
+    return Sum(lines, print_of(moves), shown.to_hand_over(moves))
 
 
 @bp.get("/handovers/<int:entry_id>")
@@ -190,12 +197,14 @@ def sheet(entry_id: int) -> ResponseReturnValue:
     """Show who handed what to whom, to be printed and signed."""
     with reading() as work:
         done = queries.get_hand_over(work.session, entry_id)
-        me, taking = require_actor(), {item.owner_id for item in done.items}
+        me, taking = require_actor(), done.owner_ids
         if not me.may(Permission.MANAGE_PEOPLE) and me.id not in {done.from_id, *taking}:
             raise ForbiddenError
         people = {done.from_id, *taking, *([done.actor_id] if done.actor_id else [])}
         names = queries.names_of(work.session, people)
         rows = queries.rows_by_id(work.session, [item.lead_id for item in done.items])
+        contact_ids = [each.contact_id for each in done.contacts]
+        contacts = queries.contacts_by_id(work.session, contact_ids)
         by_other = done.actor_id is not None and done.actor_id != done.from_id
         return page(
             "handover/sheet.html",
@@ -204,8 +213,8 @@ def sheet(entry_id: int) -> ResponseReturnValue:
             from_id=done.from_id,
             giver=names[done.from_id],
             by=names[done.actor_id or 0] if by_other else None,
-            count=shown.counted(len(done.items)),
-            parts=shown.sheet_parts(done, rows, names),
+            count=shown.counted(done.counts),
+            parts=shown.sheet_parts(done, rows, contacts, names),
             undone=queries.is_undone(work.session, entry_id),
             may_ask=me.may(Permission.MANAGE_PEOPLE) or me.id == done.from_id,
         )
@@ -214,7 +223,7 @@ def sheet(entry_id: int) -> ResponseReturnValue:
 @bp.post("/handovers/<int:entry_id>/undo")
 @needs(Permission.EDIT_LEADS)
 def undo(entry_id: int) -> ResponseReturnValue:
-    """Give the leads back."""
+    """Give it all back."""
     with writing() as work:
         done = queries.get_hand_over(work.session, entry_id)
         require_self_or(Permission.MANAGE_PEOPLE, done.from_id)

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
 
-from sqlalchemy import BindParameter, Select, or_, select
+from sqlalchemy import or_
 
-from tracker.accounts.models import User
-from tracker.accounts.queries import may_own
+from tracker.accounts.queries import owner_kept
 from tracker.core.db import Work, ask
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
@@ -66,17 +64,6 @@ def require_owner(work: Work, owner_id: int) -> None:
     """
     if ask(work.session, owner_kept(owner_id, work.today)).first() is None:
         raise NoSuchOwnerError
-
-
-def owner_kept(
-    owner_id: int | BindParameter[int], today: date | BindParameter[date]
-) -> Select[int, time, str, str]:
-    """Select whoever may own leads, and keep them from being switched off.
-
-    Their number, and the hour, the time zone and the weekdays on which they want reminders.
-    """
-    query = select(User.id, User.reminder_at, User.time_zone, User.works_on)
-    return query.where(User.id == owner_id, may_own(today)).with_for_update(read=True)
 
 
 @contextmanager

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Select, bindparam, select, true
 
+from tracker.accounts.queries import owner_kept
 from tracker.audit.service import record
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import Work, ask, put_entity, tell_watchers
 from tracker.core.errors import TrackerError
 from tracker.core.text import clean_line
 from tracker.core.words import mark
-from tracker.leads.answering import NoSuchOwnerError, owner_kept
+from tracker.leads.answering import NoSuchOwnerError
 from tracker.leads.changes import check_followed_up, note_stage, stand_at
 from tracker.leads.models import Lead, LeadState, LeadTopic, Pipeline, Stage, StageFacts, subject_of
 from tracker.leads.stages import NoSuchStageError, check_gate, enter_stage

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
-from tracker.leads.answering import WAITS
 from tracker.leads.around import (
     Of,
     Since,
@@ -70,12 +69,6 @@ def lead_with_topics(session: Session, lead_id: int, *, to_change: bool = False)
     found = select(Lead).where(Lead.id == lead_id).options(selectinload(Lead.topics))
     asked = found.with_for_update(of=Lead) if to_change else found
     return must_be_there(session.scalars(asked).one_or_none())
-
-
-def count_open_of_owner(session: Session, user_id: int) -> int:
-    """Count the leads that would be left without anybody if this person went."""
-    counted = select(func.count()).select_from(Lead).where(Lead.owner_id == user_id, WAITS)
-    return session.scalar(counted) or 0
 
 
 def row_of(session: Session, lead_id: int) -> LeadRow:

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.errors import TrackerError
 from tracker.core.forms import choices
@@ -232,7 +232,7 @@ def _again(ground: Ground, form: LayForm, error: TrackerError | None = None) -> 
 
 def _show(work: Work, ground: Ground, form: LayForm | None = None) -> str:
     plans = queries.plans_offered(work.session)
-    owners = possible_owners(work.session, today=work.today)
+    owners = owners_offered(work)
     if form is None:
         form = LayForm(start=_start(ground, work.today))
         plan = _first_that_fits(plans, ground)

@@ -42,6 +42,14 @@ class Proposal:
     taken: Taken
     unknown: Sequence[str]
     """Countries of whose public holidays there is no data."""
+    last_days: Mapping[int, date]
+    """The last days at work of those owners who leave."""
+
+    def goes_past(self, lead_id: int, owner_id: int | None) -> date | None:
+        """Return the owner's last day, where a step of this lead would fall after it."""
+        last = self.last_days.get(owner_id or 0)
+        days = self.days.get(lead_id, ())
+        return last if last and any(given.on > last for given in days) else None
 
 
 def propose(work: Work, asked: Asked, leads: Sequence[Candidate]) -> Proposal:
@@ -61,7 +69,8 @@ def propose(work: Work, asked: Asked, leads: Sequence[Candidate]) -> Proposal:
     years = {given.on.year for each in days.values() for given in each}
     countries = {lead.country for lead in mine if lead.country and lead.country != HOME}
     unknown = sorted(c for c in countries if not all(knows(c, year) for year in years))
-    return Proposal(days, taken, unknown)
+    last_days = {owner: rest.last_day for owner, rest in rests.items() if rest.last_day}
+    return Proposal(days, taken, unknown, last_days)
 
 
 def windows_of(plan: Plan, start: date) -> list[Window]:

@@ -110,7 +110,7 @@ def _row(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> Row:
         title=lead.title,
         url=row_url("leads.show", lead.id),
         owner=_owner(lead, asked, seen),
-        notes=_notes(lead, asked, seen),
+        notes=[*_leaving(lead, asked, proposal, seen), *_notes(lead, asked, seen)],
         is_ticked=lead.id in asked.lead_ids,
         cells=[_cell(given, seen.language) for given in proposal.days.get(lead.id, ())],
     )
@@ -121,6 +121,14 @@ def _owner(lead: Candidate, asked: Asked, seen: Seen) -> str:
         return f"{lead.given} {lead.family}"
     chosen = seen.owners.get(asked.owner_id or 0)
     return _("%(name)s, from now on", name=chosen) if chosen else _("nobody")
+
+
+def _leaving(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> list[str]:
+    last = proposal.goes_past(lead.id, asked.owner_of(lead))
+    if last is None:
+        return []
+    day = i18n.day_and_month(last, seen.language)
+    return [_("Last day at work: %(day)s. Hand the leads over first.", day=day)]
 
 
 def _notes(lead: Candidate, asked: Asked, seen: Seen) -> list[str]:

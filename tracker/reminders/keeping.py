@@ -21,7 +21,7 @@ from tracker.reminders.following import (
     new_row,
 )
 from tracker.reminders.models import REMINDERS, Reminder, ReminderKind, ReminderState
-from tracker.reminders.service import mark_done
+from tracker.reminders.service import mark_done, wait_for_morning
 from tracker.reminders.touches import Kept
 from tracker.reminders.walltime import Habits
 from tracker.trips.models import Trip, TripContact
@@ -148,6 +148,17 @@ def _new(work: Work, wish: Wish) -> dict[str, object]:
         return row
     habits = Habits(wish.at, wish.zone, wish.works_on)
     return {**row, "letter_at": habits.next_morning(work.now)}
+
+
+def tell_later(work: Work, contact_ids: Collection[int]) -> None:
+    """Let letters about silences that are due wait for the keeper's next working day and hour.
+
+    As `service.tell_later` does of steps, for what changes hands with a letter of its own.
+    """
+    keep(work, contact_ids)
+    work.session.flush()
+    for reminder in touches.living_touches(work.session, contact_ids):
+        wait_for_morning(work, reminder)
 
 
 def _note_last(work: Work, found: Collection[Kept]) -> None:

@@ -343,6 +343,18 @@ def lock_reminders(session: Session, reminder_ids: Collection[int]) -> Mapping[i
     return locked
 
 
+def lock_reminders_about(
+    session: Session, lead_ids: Collection[int], contact_ids: Collection[int]
+) -> None:
+    """Keep what tells of these leads' steps and these contacts' silences, at once, for this work.
+
+    All reminders before any letter, as `lock_accounts_reminders`.
+    """
+    about = or_(Reminder.lead_id.in_(lead_ids), Reminder.contact_id.in_(contact_ids))
+    found = session.scalars(select(Reminder.id).where(about, Reminder.state.in_(LIVING)))
+    lock_reminders(session, found.all())
+
+
 def lock_accounts_reminders(session: Session, user_ids: Collection[int]) -> None:
     """Keep what these people are reminded of, and what waits for them, for this work alone.
 

@@ -87,13 +87,16 @@ def tell_later(work: Work, lead_ids: Collection[int]) -> None:
     keep_in_step(work, lead_ids)
     stood = {each.lead_id: each for each in queries.standing(work.session, lead_ids)}
     for lead_id, reminder in queries.step_reminders(work.session, lead_ids).items():
-        lead = stood[lead_id]
-        later = owner_of(work, reminder.owner_id).habits.next_morning(work.now)
-        is_day_long = lead.next_step_at is None
-        if reminder.letter_at is None or reminder.letter_at >= later:
-            continue
-        if is_day_long or reminder.letter_at <= work.now:
-            reminder.letter_at = later
+        wait_for_morning(work, reminder, is_day_long=stood[lead_id].next_step_at is None)
+
+
+def wait_for_morning(work: Work, reminder: Reminder, *, is_day_long: bool = True) -> None:
+    """Let a letter that would come sooner wait for its reader's next working day and hour."""
+    later = owner_of(work, reminder.owner_id).habits.next_morning(work.now)
+    if reminder.letter_at is None or reminder.letter_at >= later:
+        return
+    if is_day_long or reminder.letter_at <= work.now:
+        reminder.letter_at = later
 
 
 def tell_of_plans_later(work: Work, touched: Sequence[object]) -> None:

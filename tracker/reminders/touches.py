@@ -235,6 +235,12 @@ def living_touch(session: Session, contact_id: int) -> Reminder | None:
     return session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
 
 
+def living_touches(session: Session, contact_ids: Collection[int]) -> Sequence[Reminder]:
+    """Return the living reminders of these contacts' silences."""
+    asked = select(Reminder).where(Reminder.contact_id.in_(contact_ids), IS_TOUCH)
+    return session.scalars(asked.order_by(Reminder.id)).all()
+
+
 def only_lead(session: Session, contact_id: int) -> Lead | None:
     """Return the one lead with a contact that is under way, kept from other writers.
 
