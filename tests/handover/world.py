@@ -77,3 +77,10 @@ def reminder_of(database: Database, lead_id: int) -> Reminder:
     with database.read() as work:
         asked = select(Reminder).where(Reminder.lead_id == lead_id)
         return work.session.scalars(asked).one()
+
+
+def keepers(database: Database) -> list[int]:
+    """Return who keeps in touch with each contact."""
+    with database.read() as work:
+        asked = select(Relationship.keeper_id).order_by(Relationship.contact_id)
+        return list(work.session.scalars(asked))

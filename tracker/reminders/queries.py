@@ -127,16 +127,6 @@ def step_reminders(session: Session, lead_ids: Collection[int]) -> Mapping[int, 
     return {reminder.lead_id: reminder for reminder in found if reminder.lead_id is not None}
 
 
-def last_cancelled(session: Session, lead_id: int) -> Reminder | None:
-    """Return the reminder of a lead's step that was cancelled last."""
-    asked = select(Reminder).where(
-        Reminder.lead_id == lead_id,
-        Reminder.kind.in_(STEPS),
-        Reminder.state == ReminderState.CANCELLED,
-    )
-    return session.scalars(asked.order_by(Reminder.id.desc()).limit(at_most(1))).one_or_none()
-
-
 @cache
 def _step_reminder(*, lock: bool) -> Select[Reminder]:
     query = select(Reminder).where(Reminder.lead_id == bindparam("lead_id"), _is_living_step())
@@ -213,16 +203,6 @@ def owners_due(work: Work) -> Sequence[int]:
 
 def _owners_due(work: Work) -> Select[int]:
     return of_owner(Reminder.owner_id, work).where(Reminder.letter_at <= work.now)
-
-
-def is_over(session: Session, payload: Mapping[str, Any]) -> bool:
-    """Tell whether a letter tells of steps and silences only that are over or have moved on."""
-    told = [payload] if "reminder" in payload else payload.get("items", ())
-    wanted = {item["reminder"]: item["version"] for item in told if "reminder" in item}
-    asked = select(Reminder.id, Reminder.version, Reminder.state).where(Reminder.id.in_(wanted))
-    found = session.execute(asked).all() if wanted else ()
-    stands = (wanted[row.id] == row.version and row.state in ANSWERED for row in found)
-    return bool(found) and not any(stands)
 
 
 class Stranded(NamedTuple):

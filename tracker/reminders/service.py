@@ -36,6 +36,7 @@ from tracker.reminders.models import (
     latest_key,
     others_key,
 )
+from tracker.reminders.over import last_cancelled
 from tracker.reminders.touching import note_contact, take_contact_back
 
 WEEK = timedelta(days=7)
@@ -240,7 +241,7 @@ def _stand_again(work: Work, entry: Entry) -> None:
     work.session.flush()
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is None:
-        reminder = queries.last_cancelled(work.session, lead.id)
+        reminder = last_cancelled(work.session, lead.id)
         promise = (lead.owner_id, lead.next_step, lead.next_step_on)
         if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
             return
