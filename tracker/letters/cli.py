@@ -13,7 +13,7 @@ from tracker.core.errors import NotFoundError, TrackerError, must_be_there
 from tracker.core.ids import read_id
 from tracker.letters import bounce_queries, queries, service
 from tracker.letters.models import Bounce, Letter, Outcome
-from tracker.reminders.over import is_over
+from tracker.reminders.queries import is_over
 
 COLUMNS = ("id", "key", "recipient", "state", "attempts", "message_id")
 

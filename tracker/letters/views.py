@@ -21,8 +21,7 @@ from tracker.letters.models import GIVEN_UP, Letter, LetterState
 from tracker.letters.notes import Unwritten, notes
 from tracker.letters.queries import Wanted
 from tracker.letters.render import Printed, Printer
-from tracker.reminders.over import is_over
-from tracker.reminders.queries import late_since, stranded
+from tracker.reminders.queries import is_over, late_since, stranded
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"

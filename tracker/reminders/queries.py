@@ -205,6 +205,16 @@ def _owners_due(work: Work) -> Select[int]:
     return of_owner(Reminder.owner_id, work).where(Reminder.letter_at <= work.now)
 
 
+def is_over(session: Session, payload: Mapping[str, Any]) -> bool:
+    """Tell whether a letter tells of steps and silences only that are over or have moved on."""
+    told = [payload] if "reminder" in payload else payload.get("items", ())
+    wanted = {item["reminder"]: item["version"] for item in told if "reminder" in item}
+    asked = select(Reminder.id, Reminder.version, Reminder.state).where(Reminder.id.in_(wanted))
+    found = session.execute(asked).all() if wanted else ()
+    stands = (wanted[row.id] == row.version and row.state in ANSWERED for row in found)
+    return bool(found) and not any(stands)
+
+
 class Stranded(NamedTuple):
     """Due reminders that nobody is written of: no deputy, manager or director is there either."""
 
