@@ -194,12 +194,9 @@ def due_reminders(
     with database.write() as work:
         trip = Make(work).trip().id
         owners = _owners(work, 1 + (count - 1) // PER_OWNER)
-        local = work.now.astimezone(work.zone)
         same: dict[str, Any] = {
             "kind": ReminderKind.OWN,
             "trip_id": trip,
-            "wall_on": local.date(),
-            "wall_at": local.time().replace(second=0, microsecond=0),
             "zone": "Europe/Vilnius",
             "state": ReminderState.ACTIVE,
             "created_at": work.now,
@@ -207,11 +204,14 @@ def due_reminders(
         rows = []
         for number in range(count):
             moment = work.now + after(number)
+            local = moment.astimezone(work.zone)
             rows.append(
                 {
                     **same,
                     "title": f"P-{number:06} Paskambinti",
                     "owner_id": owners[number // PER_OWNER],
+                    "wall_on": local.date(),
+                    "wall_at": local.time(),  # to the second, or a worker that starts would move it
                     "due_at": moment,
                     "letter_at": moment,
                 }

@@ -64,7 +64,7 @@ def due_reminders(database: Database, count: int) -> None:
             "lead_id": lead.id,
             "owner_id": owner.id,
             "wall_on": local.date(),
-            "wall_at": local.time().replace(second=0, microsecond=0),
+            "wall_at": local.time(),  # to the second, or a worker that starts would move it
             "zone": "Europe/Vilnius",
             "due_at": work.now,
             "letter_at": work.now,
