@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.handover.world import HOST, Office, give, keepers, kept, late, letters, office
+from tests.handover.world import HOST, Office, give, keepers, kept, late, leaver, letters, office
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
@@ -42,18 +42,6 @@ TODAY = date(2026, 11, 23)
 # --- Nobody goes before they are handed over ------------------------------------------------------
 
 
-def leaver(database: Database, *, leads: int = 0, contacts: int = 5) -> int:
-    """Make somebody who has leads, and keeps in touch with contacts."""
-    with database.write() as work:
-        make = Make(work)
-        person = make.user(given="Mantas", family="Jurgila")
-        for _ in range(leads):
-            late(make, person)
-        for _ in range(contacts):
-            kept(make, person)
-        return person.id
-
-
 @pytest.mark.parametrize(
     ("leads", "contacts", "said"),
     [
@@ -81,7 +69,7 @@ def test_nobody_is_switched_off_while_they_keep_in_touch_with_somebody(
 def test_nor_is_a_last_day_that_is_past_or_another_role_said(
     administrator: PageClient, database: Database, field: str, value: str
 ) -> None:
-    number = leaver(database)
+    number = leaver(database, leads=0, contacts=5)
     url = f"/users/{number}/edit"
     form = filled(administrator.get(url).text)
 

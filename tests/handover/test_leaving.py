@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import MONDAY
-from tests.handover.world import kept, late
+from tests.handover.world import leaver
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tests.support.pages import links, plain, words
@@ -32,21 +32,6 @@ def director(app: Flask, database: Database) -> PageClient:
     return PageClient(app, database).sign_in(Role.DIRECTOR)
 
 
-def leaver(database: Database, number: int = 2, contacts: int = 0, **given: Any) -> int:
-    """Make somebody with leads that wait, or contacts, who then leaves."""
-    with database.write() as work:
-        make = Make(work)
-        person = make.user(given="Mantas", family="Jurgila")
-        for _ in range(number):
-            late(make, person)
-        for _ in range(contacts):
-            kept(make, person)
-        work.session.flush()
-        for name, value in given.items():
-            setattr(person, name, value)
-        return person.id
-
-
 @pytest.mark.parametrize("why", INACTIVE)
 def test_no_lead_of_an_inactive_owner_stays_unseen(
     director: PageClient, database: Database, why: str
@@ -67,8 +52,8 @@ def test_no_lead_of_an_inactive_owner_stays_unseen(
 def test_no_contact_of_an_inactive_keeper_stays_unseen(
     director: PageClient, administrator: PageClient, database: Database, why: str
 ) -> None:
-    leaver(database, 1)
-    number = leaver(database, 0, contacts=5, **INACTIVE[why])
+    leaver(database, leads=1)
+    number = leaver(database, leads=0, contacts=5, **INACTIVE[why])
 
     today = director.get("/today", budget=9).text
     people = director.get("/people").text
@@ -100,7 +85,7 @@ def test_the_warning_says_the_last_day_and_ends_with_the_last_lead(
     director: PageClient, database: Database
 ) -> None:
     leaver(database, active_until=date(2026, 11, 30))
-    leaver(database, 0, active_until=date(2026, 11, 30))
+    leaver(database, leads=0, active_until=date(2026, 11, 30))
 
     page = plain(words(director.get("/today", budget=9).text))
 
@@ -146,7 +131,7 @@ def test_where_an_account_cannot_be_switched_off_the_way_for_the_director_is_sho
 
 
 def test_sleeping_and_agreed_leads_count_ended_ones_do_not(database: Database) -> None:
-    number = leaver(database, 0, active_until=TODAY)
+    number = leaver(database, leads=0, active_until=TODAY)
     with database.write() as work:
         make = Make(work)
         make.lead(owner_id=number, stage="parked", due=None, dormant_until=TODAY)

@@ -84,3 +84,18 @@ def keepers(database: Database) -> list[int]:
     with database.read() as work:
         asked = select(Relationship.keeper_id).order_by(Relationship.contact_id)
         return list(work.session.scalars(asked))
+
+
+def leaver(database: Database, *, leads: int = 2, contacts: int = 0, **given: Any) -> int:
+    """Make somebody who has leads, and keeps in touch with contacts; who then leaves, if said."""
+    with database.write() as work:
+        make = Make(work)
+        person = make.user(given="Mantas", family="Jurgila")
+        for _ in range(leads):
+            late(make, person)
+        for _ in range(contacts):
+            kept(make, person)
+        work.session.flush()
+        for name, value in given.items():
+            setattr(person, name, value)
+        return person.id

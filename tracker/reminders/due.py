@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to
 from tracker.contacts.models import Affiliation, Contact, Organisation, Relationship
+from tracker.contacts.queries import AT_NOW
 from tracker.core.clock import local_day
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
@@ -143,7 +144,7 @@ def told_of() -> Any:  # noqa: ANN401 - a question with these columns
         .outerjoin(Lead, Lead.id == Reminder.lead_id)
         .outerjoin(Contact, Contact.id == func.coalesce(Reminder.contact_id, Lead.contact_id))
         .outerjoin(Relationship, Relationship.contact_id == Reminder.contact_id)
-        .outerjoin(Affiliation, and_(Affiliation.contact_id == Reminder.contact_id, _IS_PLACE))
+        .outerjoin(Affiliation, AT_NOW)
         .outerjoin(
             Organisation,
             Organisation.id == func.coalesce(Lead.organisation_id, Affiliation.organisation_id),
@@ -152,8 +153,6 @@ def told_of() -> Any:  # noqa: ANN401 - a question with these columns
     )
 
 
-_IS_PLACE = and_(Affiliation.until_on.is_(None), Affiliation.is_primary)
-"""Where a contact is now, of which there is one."""
 _OF_REMINDER = (
     Reminder.id,
     Reminder.kind,
