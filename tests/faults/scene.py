@@ -38,6 +38,7 @@ CALM_S = 30.0
 PER_OWNER = 5
 """Reminders of one owner: more on one morning may become one letter."""
 _LOOK_S = 0.05
+_WEEK = timedelta(days=7)
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
@@ -220,7 +221,14 @@ def due_reminders(
 
 
 def _owners(work: Work, count: int) -> list[int]:
-    one = {"given": "Eglė", "family": "Vaitkūnaitė", "role": Role.OFFICER, "created_at": work.now}
+    """Make accounts that have been here for a while: none waits for its first letter of a week."""
+    one = {
+        "given": "Eglė",
+        "family": "Vaitkūnaitė",
+        "role": Role.OFFICER,
+        "created_at": work.now,
+        "weekly_at": work.now + _WEEK,
+    }
     names = (f"{uuid4().hex}@savivaldybe.example" for _ in range(count))
     rows = [{**one, "email": name} for name in names]
     return list(work.session.scalars(insert(User).returning(User.id), rows))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
@@ -17,6 +17,7 @@ from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
 
+Day = date | BindParameter[date]
 SHOWN = 50
 """Periods of one person that a page shows; nobody plans more."""
 
@@ -132,12 +133,12 @@ def away_until_of(user: type[User], day: date) -> ScalarSelect[date]:
     return last.where(_covers(day)).correlate(user).scalar_subquery()
 
 
-def is_present(day: date, user: type[User] = User) -> ColumnElement[bool]:
+def is_present(day: Day, user: type[User] = User) -> ColumnElement[bool]:
     """Return the condition under which somebody can be written to, and is not away on `day`."""
     return can_be_written_to(day, user) & ~_is_away(day, user)
 
 
-def has_named_deputy(day: date, user: type[User] = User) -> ColumnElement[bool]:
+def has_named_deputy(day: Day, user: type[User] = User) -> ColumnElement[bool]:
     """Return the condition under which whom somebody named for `day` can be written to."""
     named = aliased(User)
     return exists(
@@ -202,16 +203,16 @@ def get_absence(session: Session, absence_id: int, *, user_id: int) -> Absence:
     return found
 
 
-def _covers(day: date) -> ColumnElement[bool]:
+def _covers(day: Day) -> ColumnElement[bool]:
     return (Absence.start_on <= day) & (Absence.end_on >= day)
 
 
-def _is_there(user: type[User], day: date) -> ColumnElement[bool]:
+def _is_there(user: type[User], day: Day) -> ColumnElement[bool]:
     """Return the condition under which somebody may answer for leads on `day`."""
     return may_own(day, user) & ~_is_away(day, user)
 
 
-def _is_away(day: date, user: type[User]) -> ColumnElement[bool]:
+def _is_away(day: Day, user: type[User]) -> ColumnElement[bool]:
     theirs = aliased(Absence)
     covers = (theirs.start_on <= day) & (theirs.end_on >= day)
     return exists().where(theirs.user_id == user.id, covers).correlate(user)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
+    Date,
     DateTime,
     Enum,
     Index,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     String,
     Table,
     TextClause,
+    bindparam,
     event,
     func,
     insert,
@@ -189,6 +191,15 @@ class Work:
         for key in sorted(set(keys)):
             turn = func.pg_advisory_xact_lock(func.hashtextextended(key, 0))
             self.session.execute(select(turn))
+
+
+NOW, TODAY = bindparam("now", type_=UTCDateTime), bindparam("today", type_=Date)
+"""Stand for the moment in a question that is put together once; `moment_of` tells it."""
+
+
+def moment_of(work: Work) -> Mapping[str, object]:
+    """Return what `NOW` and `TODAY` stand for in a question that is asked in this work."""
+    return {"now": work.now, "today": work.today}
 
 
 def at_most(rows: int) -> ColumnElement[int]:

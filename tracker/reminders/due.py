@@ -14,7 +14,6 @@ from tracker.core.clock import local_day
 from tracker.core.db import Work, at_most
 from tracker.leads.models import Activity, Lead
 from tracker.reminders.models import Reminder
-from tracker.reminders.queries import of_owner
 from tracker.reminders.walltime import Habits
 
 AT_ONCE = 5
@@ -58,18 +57,6 @@ class Owner(NamedTuple):
 
 
 _OF_OWNER = tuple(getattr(User, name) for name in Owner._fields if name != "is_reachable")
-
-
-def due_owners(work: Work, *, limit: int, only: int | None = None) -> Sequence[int]:
-    """Return the owners of the `limit` reminders that have been due longest.
-
-    What is due of one owner is planned together, for together it is one letter or several.
-    """
-    due = of_owner(Reminder.owner_id, work).where(Reminder.letter_at <= work.now)
-    if only is not None:
-        due = due.where(Reminder.owner_id == only)
-    oldest = due.order_by(Reminder.letter_at, Reminder.id).limit(at_most(limit)).subquery()
-    return work.session.scalars(select(oldest.c.owner_id).distinct()).all()
 
 
 def lock_owners(

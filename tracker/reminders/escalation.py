@@ -3,7 +3,7 @@
 The mayor's letter about the week lists what still stands then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ def owners_escalating(work: Work) -> Sequence[int]:
     return work.session.scalars(found.order_by(Reminder.owner_id)).all()
 
 
-def escalate_due(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
+def escalate_due(work: Work, *, limit: int, host: str, only: Collection[int] | None = None) -> int:
     """Write to deputies and managers about up to `limit` reminders, and return how many.
 
     One letter to one person about one owner. Where there is nobody to tell, or only the one who
@@ -67,7 +67,7 @@ def escalate_due(work: Work, *, limit: int, host: str, only: int | None = None) 
 
 
 def _lock_readers(
-    work: Work, *, limit: int, only: int | None
+    work: Work, *, limit: int, only: Collection[int] | None
 ) -> tuple[Mapping[int, _Told | None], Mapping[int, Owner], Mapping[int, Reader]]:
     """Return whom each due reminder is told to, the owners, and those readers who are there.
 
@@ -81,7 +81,7 @@ def _lock_readers(
         .order_by(Reminder.escalate_at, Reminder.id)
     )
     if only is not None:
-        oldest = oldest.where(Reminder.owner_id == only)
+        oldest = oldest.where(Reminder.owner_id.in_(only))
     due = work.session.execute(oldest.limit(at_most(limit))).all()
     owners = {owner.id: owner for owner in owners_of(work, {row.owner_id for row in due})}
     has_heard = {key: reader.id for key, reader in readers(work, owners.values()).items()}

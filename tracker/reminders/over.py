@@ -1,11 +1,22 @@
-"""What is asked of reminders that are over."""
+"""What is asked of reminders that are over, and what was done last about any."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.audit.models import Entry
 from tracker.core.db import at_most
+from tracker.leads.models import subject_of
 from tracker.reminders.models import Reminder, ReminderState
-from tracker.reminders.queries import STEPS
+from tracker.reminders.queries import STEPS, is_on_its_own
+
+DEEDS = (
+    "lead.step_done",
+    "lead.step_postponed",
+    "lead.slept",
+    "reminder.done",
+    "reminder.snoozed",
+)
+RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
 def last_cancelled(session: Session, lead_id: int) -> Reminder | None:
@@ -16,3 +27,45 @@ def last_cancelled(session: Session, lead_id: int) -> Reminder | None:
         Reminder.state == ReminderState.CANCELLED,
     )
     return session.scalars(asked.order_by(Reminder.id.desc()).limit(at_most(1))).one_or_none()
+
+
+def last_done(session: Session, lead_id: int) -> Reminder | None:
+    """Return the reminder of the step that was done last."""
+    return session.scalars(
+        select(Reminder)
+        .where(
+            Reminder.lead_id == lead_id,
+            Reminder.kind.in_(STEPS),
+            Reminder.state == ReminderState.DONE,
+        )
+        .order_by(Reminder.done_at.desc(), Reminder.id.desc())
+        .limit(at_most(1))
+    ).one_or_none()
+
+
+def last_deed(session: Session, reminder: Reminder) -> Entry | None:
+    """Return the journal's latest entry about what was reminded of, if it can be taken back."""
+    entry = _last_entry(session, reminder)
+    return entry if entry is not None and entry.what in DEEDS else None
+
+
+def was_taken_back(session: Session, reminder: Reminder) -> bool:
+    """Tell whether the latest that happened is that something was taken back."""
+    entry = _last_entry(session, reminder)
+    return entry is not None and entry.what in RESTORED
+
+
+def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
+    return session.scalars(
+        select(Entry)
+        .where(Entry.subject == _deeds_subject(reminder), Entry.what != "lead.plan_went_on")
+        .order_by(Entry.id.desc())
+        .limit(at_most(1))
+    ).one_or_none()
+
+
+def _deeds_subject(reminder: Reminder) -> str:
+    """Return what the journal calls the thing that a deed on this reminder changes."""
+    if reminder.lead_id is None or is_on_its_own(reminder):
+        return reminder.subject
+    return subject_of(reminder.lead_id)

@@ -1,6 +1,6 @@
 """Turn due reminders into letters: each occurrence into one, however many workers there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, case, func, literal, update
 from tracker.core.clock import to_utc
 from tracker.core.db import UTCDateTime, Work
 from tracker.letters.service import NewItem, NewLetter, write_letter, write_letters
-from tracker.reminders.due import AT_ONCE, Owner, due_owners, due_reminders, lock_owners
+from tracker.reminders.due import AT_ONCE, Owner, due_reminders, lock_owners
 from tracker.reminders.keeping import look_again
 from tracker.reminders.models import (
     TOLD,
@@ -22,6 +22,7 @@ from tracker.reminders.models import (
     subject_of,
 )
 from tracker.reminders.payloads import payload_of, several
+from tracker.reminders.queries import owners_due
 from tracker.reminders.recipients import Reader, lock_readers
 from tracker.reminders.walltime import next_ahead
 
@@ -39,7 +40,7 @@ class _Next(NamedTuple):
     escalate_at: datetime | None
 
 
-def plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
+def plan_due(work: Work, *, limit: int, host: str, only: Collection[int] | None = None) -> int:
     """Write the letters of the `limit` reminders that are due longest, and return how many are.
 
     With them what else is due of their owners: more in one morning than an owner wants to read
@@ -47,7 +48,7 @@ def plan_due(work: Work, *, limit: int, host: str, only: int | None = None) -> i
     either still due or has its letter. The letter's key names the occurrence, so that no other
     worker writes it again.
     """
-    chosen = due_owners(work, limit=limit, only=only)
+    chosen = owners_due(work, limit=limit) if only is None else only
     look_again(work, chosen, Reminder.letter_at <= work.now, limit=limit * AT_ONCE)
     owners = {owner.id: owner for owner in lock_owners(work, chosen)}
     to = lock_readers(work, owners.values())

@@ -11,11 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from tracker.accounts.absences import has_named_deputy, is_present
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to, in_use
-from tracker.audit.models import Entry
 from tracker.audit.service import number_in
-from tracker.core.db import Work, ask, at_most
+from tracker.core.db import NOW, TODAY, Work, ask, at_most, moment_of
 from tracker.core.errors import GoneError
-from tracker.leads.models import Lead, LeadState, subject_of
+from tracker.leads.models import Lead, LeadState
 from tracker.letters.cancelling import lock_letters
 from tracker.letters.queries import subjects_in, waiting_for
 from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState
@@ -28,14 +27,6 @@ STEPS = (ReminderKind.NEXT_STEP, ReminderKind.WAKE_UP)
 LIVING = (ReminderState.ACTIVE, ReminderState.SNOOZED)
 ANSWERED = (*LIVING, ReminderState.ENDED)
 """Whoever was told of these can do something about them."""
-DEEDS = (
-    "lead.step_done",
-    "lead.step_postponed",
-    "lead.slept",
-    "reminder.done",
-    "reminder.snoozed",
-)
-RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
 class Standing(NamedTuple):
@@ -153,20 +144,6 @@ def letter_ahead(session: Session, lead_id: int) -> LetterAhead | None:
     return LetterAhead._make(found) if found else None
 
 
-def latest_done(session: Session, lead_id: int) -> Reminder | None:
-    """Return the reminder of the step that was done last."""
-    return session.scalars(
-        select(Reminder)
-        .where(
-            Reminder.lead_id == lead_id,
-            Reminder.kind.in_(STEPS),
-            Reminder.state == ReminderState.DONE,
-        )
-        .order_by(Reminder.done_at.desc(), Reminder.id.desc())
-        .limit(at_most(1))
-    ).one_or_none()
-
-
 def leads_reminding(session: Session, owner_ids: Collection[int]) -> Sequence[int]:
     """Return the leads whose step one of `owner_ids` is reminded of."""
     return session.scalars(
@@ -192,17 +169,27 @@ _DIRECTOR = aliased(User)
 
 def anything_due(work: Work) -> bool:
     """Tell whether a letter is to be planned; one look into a partial index."""
-    return work.session.scalar(_owners_due(work).limit(at_most(1))) is not None
+    return ask(work.session, _owners_due(1), moment_of(work)).first() is not None
 
 
-def owners_due(work: Work) -> Sequence[int]:
-    """Return everybody of whom something is due."""
-    owners = _owners_due(work).distinct().order_by(Reminder.owner_id)
-    return work.session.scalars(owners).all()
+def owners_due(work: Work, *, limit: int | None = None) -> Sequence[int]:
+    """Return everybody of whom something is due, or whose are the `limit` that are due longest."""
+    return ask(work.session, _whose_due(limit), moment_of(work)).scalars().all()
 
 
-def _owners_due(work: Work) -> Select[int]:
-    return of_owner(Reminder.owner_id, work).where(Reminder.letter_at <= work.now)
+@cache
+def _whose_due(limit: int | None) -> Select[int]:
+    due = _owners_due(limit).subquery()
+    return select(due.c.owner_id).distinct().order_by(due.c.owner_id)
+
+
+@cache
+def _owners_due(limit: int | None) -> Select[int]:
+    """Return the question, put together once: the worker asks it twice a second."""
+    due = of_owner(Reminder.owner_id).where(Reminder.letter_at <= NOW)
+    if limit is None:
+        return due
+    return due.order_by(Reminder.letter_at, Reminder.id).limit(at_most(limit))
 
 
 def is_over(session: Session, payload: Mapping[str, Any]) -> bool:
@@ -226,17 +213,17 @@ class Stranded(NamedTuple):
 
 def stranded(work: Work) -> Stranded:
     """Count due reminders that nobody can be written to about, by why not."""
-    used = in_use(work.today)
+    used = in_use(TODAY)
     counted = _with_owner(func.count(case((~used, 1))), func.count(case((used, 1)))).where(
-        Reminder.letter_at <= work.now, ~_somebody_is_there(work)
+        Reminder.letter_at <= NOW, ~_somebody_is_there()
     )
-    return Stranded(*work.session.execute(counted).one())
+    return Stranded(*work.session.execute(counted, moment_of(work)).one())
 
 
 def late_since(work: Work) -> datetime | None:
     """Return since when the oldest due reminder waits for its letter; nothing when none does."""
-    oldest = of_owner(func.min(Reminder.letter_at), work)
-    found: datetime | None = work.session.scalar(oldest.where(Reminder.letter_at <= work.now))
+    oldest = of_owner(func.min(Reminder.letter_at)).where(Reminder.letter_at <= NOW)
+    found: datetime | None = work.session.scalar(oldest, moment_of(work))
     return found
 
 
@@ -247,19 +234,21 @@ def how_many_due(work: Work) -> tuple[int, datetime | None]:
     """
     made_late = Reminder.created_at > Reminder.letter_at
     waits_from = case((made_late, Reminder.created_at), else_=Reminder.letter_at)
-    found = of_owner(func.count(Reminder.id), work).add_columns(func.min(waits_from))
-    count, since = work.session.execute(found.where(Reminder.letter_at <= work.now)).one()
+    found = of_owner(func.count(Reminder.id)).add_columns(func.min(waits_from))
+    count, since = work.session.execute(
+        found.where(Reminder.letter_at <= NOW), moment_of(work)
+    ).one()
     return count, since
 
 
-def of_owner(column: Selected, work: Work) -> Select[Any]:
-    """Select a column of the reminders that somebody can be written to about.
+def of_owner(column: Selected) -> Select[Any]:
+    """Select a column of the reminders that somebody can be written to about, as of a `moment_of`.
 
     Their owner; for one whom no letter reaches the deputy, the manager, a director, as `readers`
     finds them: not one who is away. Where there is none of them, reminders wait, visible, for
     somebody to hand them over.
     """
-    return _with_owner(column).where(_somebody_is_there(work))
+    return _with_owner(column).where(_somebody_is_there())
 
 
 def _with_owner(*columns: Selected) -> Select[Any]:
@@ -272,14 +261,14 @@ def _with_owner(*columns: Selected) -> Select[Any]:
     )
 
 
-def _somebody_is_there(work: Work) -> ColumnElement[bool]:
+def _somebody_is_there() -> ColumnElement[bool]:
     """Return the condition under which `recipients.readers` finds somebody."""
-    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, is_present(work.today, _DIRECTOR))
+    is_director = and_(_DIRECTOR.role == Role.DIRECTOR, is_present(TODAY, _DIRECTOR))
     return or_(
-        can_be_written_to(work.today),
-        has_named_deputy(work.today),
-        and_(_DEPUTY.id.is_not(None), is_present(work.today, _DEPUTY)),
-        and_(_MANAGER.id.is_not(None), is_present(work.today, _MANAGER)),
+        can_be_written_to(TODAY),
+        has_named_deputy(TODAY),
+        and_(_DEPUTY.id.is_not(None), is_present(TODAY, _DEPUTY)),
+        and_(_MANAGER.id.is_not(None), is_present(TODAY, _MANAGER)),
         exists().where(is_director),
     )
 
@@ -362,34 +351,6 @@ def lock_accounts_reminders(session: Session, user_ids: Collection[int]) -> None
         .with_for_update()
     )
     lock_letters(session, [reminder_subject(number) for number in found], user_ids)
-
-
-def last_deed(session: Session, reminder: Reminder) -> Entry | None:
-    """Return the journal's latest entry about what was reminded of, if it can be taken back."""
-    entry = _last_entry(session, reminder)
-    return entry if entry is not None and entry.what in DEEDS else None
-
-
-def was_taken_back(session: Session, reminder: Reminder) -> bool:
-    """Tell whether the latest that happened is that something was taken back."""
-    entry = _last_entry(session, reminder)
-    return entry is not None and entry.what in RESTORED
-
-
-def _last_entry(session: Session, reminder: Reminder) -> Entry | None:
-    return session.scalars(
-        select(Entry)
-        .where(Entry.subject == _deeds_subject(reminder), Entry.what != "lead.plan_went_on")
-        .order_by(Entry.id.desc())
-        .limit(at_most(1))
-    ).one_or_none()
-
-
-def _deeds_subject(reminder: Reminder) -> str:
-    """Return what the journal calls the thing that a deed on this reminder changes."""
-    if reminder.lead_id is None or is_on_its_own(reminder):
-        return reminder.subject
-    return subject_of(reminder.lead_id)
 
 
 def is_on_its_own(reminder: Reminder) -> bool:

@@ -24,7 +24,7 @@ from tracker.letters.models import LetterState
 from tracker.letters.queries import WRITTEN, latest_state, written_since
 from tracker.plans.following import step_back
 from tracker.plans.models import Laying
-from tracker.reminders import queries
+from tracker.reminders import over, queries
 from tracker.reminders.due import owner_of, owners_of
 from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
@@ -36,7 +36,6 @@ from tracker.reminders.models import (
     latest_key,
     others_key,
 )
-from tracker.reminders.over import last_cancelled
 from tracker.reminders.touching import note_contact, take_contact_back
 
 WEEK = timedelta(days=7)
@@ -190,7 +189,7 @@ def mark_done(work: Work, reminder: Reminder) -> None:
 
 def _undo_done(work: Work, entry: Entry) -> None:
     lead = _unchanged_lead(work, entry)
-    reminder = queries.latest_done(work.session, lead.id)
+    reminder = over.last_done(work.session, lead.id)
     if lead.laying_id is not None:
         step_back(work, lead, entry.at)
         give_way(work, lead.id)
@@ -241,7 +240,7 @@ def _stand_again(work: Work, entry: Entry) -> None:
     work.session.flush()
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is None:
-        reminder = last_cancelled(work.session, lead.id)
+        reminder = over.last_cancelled(work.session, lead.id)
         promise = (lead.owner_id, lead.next_step, lead.next_step_on)
         if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
             return

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.contacts.models import Contact, ContactStatus, Relationship
-from tracker.core.db import Work, ask, at_most
+from tracker.core.db import TODAY, Work, ask, at_most
 from tracker.core.errors import NotFoundError
 from tracker.leads.models import IS_LIVING, Activity, ActivityKind, Lead
 from tracker.reminders.models import Reminder
@@ -38,7 +38,6 @@ IS_TOUCH = and_(
     Reminder.state.in_((literal_column("'active'"), literal_column("'snoozed'"))), IS_SILENCE
 )
 """Ask for the living reminders of silence by this: written out, as the indexes over them are."""
-_TODAY = bindparam("today", type_=Date)
 
 
 class Kept(NamedTuple):
@@ -173,7 +172,7 @@ def _met_on() -> ScalarSelect[date]:
         select(func.max(day, type_=Date))
         .select_from(TripContact)
         .join(Trip, Trip.id == TripContact.trip_id)
-        .where(TripContact.contact_id == Contact.id, was_met, day <= _TODAY)
+        .where(TripContact.contact_id == Contact.id, was_met, day <= TODAY)
         .correlate(Contact)
         .scalar_subquery()
     )

@@ -17,7 +17,7 @@ from tracker.core.texts import language, speaking
 from tracker.core.web import bare_page, database, open_to_all, part_of_app
 from tracker.leads.models import Lead
 from tracker.leads.steps import FOLLOWED
-from tracker.reminders import queries, service
+from tracker.reminders import over, queries, service
 from tracker.reminders.links import Action, Link, read_link
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.reminders.promise import letter_of, stands_as_told, was_put_off
@@ -155,11 +155,9 @@ def _offer(work: Work, link: Link, reminder: Reminder) -> Deed:
 
 
 def _before_undo(work: Work, link: Link, reminder: Reminder) -> Deed:
-    if (
-        entry := queries.last_deed(work.session, reminder)
-    ) is not None and entry.id == link.version:
+    if (entry := over.last_deed(work.session, reminder)) is not None and entry.id == link.version:
         return Deed(_("Undo?"), _before_words(reminder), _("Undo"))
-    if queries.was_taken_back(work.session, reminder):
+    if over.was_taken_back(work.session, reminder):
         return _taken_back(reminder)
     raise ConflictError(service.MOVED_ON)
 
@@ -237,7 +235,7 @@ def _was_put_off_by(link: Link, reminder: Reminder) -> bool:
 
 def _undo(work: Work, link: Link, reminder: Reminder) -> Link | None:
     """Return the link that takes the last deed back, if it was this person's."""
-    entry = queries.last_deed(work.session, reminder)
+    entry = over.last_deed(work.session, reminder)
     if entry is None or entry.actor_id != link.person_id:
         return None
     return Link(reminder.id, entry.id, Action.UNDO, link.person_id)

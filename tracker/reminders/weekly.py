@@ -3,7 +3,7 @@
 Whoever leads the municipality also reads what stands still although the manager has heard of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ def _is_due(work: Work) -> ColumnElement[bool]:
     )
 
 
-def plan_weeks(work: Work, *, limit: int, host: str, only: int | None = None) -> int:
+def plan_weeks(work: Work, *, limit: int, host: str, only: Collection[int] | None = None) -> int:
     """Write the letters about the week to up to `limit` people, and return to how many.
 
     Only if there is something to say, and only to who is there: what is due of somebody who is
@@ -70,7 +70,7 @@ def plan_weeks(work: Work, *, limit: int, host: str, only: int | None = None) ->
     """
     due = select(User.id).where(_is_due(work)).order_by(User.weekly_at, User.id)
     if only is not None:
-        due = due.where(User.id == only)
+        due = due.where(User.id.in_(only))
     chosen = work.session.scalars(due.limit(at_most(limit))).all()
     look_again(work, chosen, Reminder.wall_on <= work.today + _WEEK)
     owners = lock_owners(work, chosen, _is_due(work))
