@@ -3,9 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Date, ScalarSelect, exists, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
@@ -13,7 +24,7 @@ from tracker.accounts.queries import can_be_written_to, may_own
 from tracker.audit.service import record
 from tracker.core import workdays
 from tracker.core.clock import local_day
-from tracker.core.db import Work, ask, at_most
+from tracker.core.db import TODAY, Work, ask, at_most
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
 
@@ -109,16 +120,26 @@ def stand_in_for(session: Session, user_ids: Collection[int], day: date) -> Mapp
     away themselves. A deputy's deputy is not asked: whoever has nobody is left out, and what is
     theirs stays theirs. `day` is a local day of those people.
     """
+    asked = {"user_ids": tuple(user_ids), "today": day}
+    return dict(ask(session, _stand_ins(), asked).all())
+
+
+@cache
+def _stand_ins() -> Select[int, int]:
+    """Return the question, put together once: it is asked for each batch of letters."""
     person, named, usual = aliased(User), aliased(User), aliased(User)
     stands_in = func.coalesce(named.id, usual.id)
-    question = (
+    return (
         select(Absence.user_id, stands_in)
         .join(person, person.id == Absence.user_id)
-        .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, day))
-        .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, day))
-        .where(Absence.user_id.in_(user_ids), _covers(day), stands_in.is_not(None))
+        .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, TODAY))
+        .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, TODAY))
+        .where(
+            Absence.user_id.in_(bindparam("user_ids", expanding=True)),
+            _covers(TODAY),
+            stands_in.is_not(None),
+        )
     )
-    return dict(ask(session, question).all())
 
 
 def away_until(session: Session, day: date) -> Mapping[int, date]:

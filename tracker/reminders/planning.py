@@ -123,10 +123,10 @@ def mark_told(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None:
 def _let_come_again(rows: Rows, owners: Mapping[int, Owner], work: Work) -> None:
     """Let reminders come again until somebody acts, and after some days others hear of them."""
     same: dict[_Next, list[int]] = {}
-    for row in rows:
-        habits = owners[row.owner_id].habits
+    for owner_id, some in _by_owner(rows):
+        habits = owners[owner_id].habits
         following = _Next(habits.next_letter(work.now), habits.escalation(work.now, 0))
-        same.setdefault(following, []).append(row.id)
+        same.setdefault(following, []).extend(row.id for row in some)
     is_first_told = and_(Reminder.told_at.is_(None), Reminder.kind == ReminderKind.NEXT_STEP)
     for following, numbers in same.items():
         work.session.execute(
