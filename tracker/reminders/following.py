@@ -18,6 +18,7 @@ from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
 from tracker.letters.cancelling import cancel_letters, cancel_numbers
 from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
+from tracker.letters.rewriting import retell
 from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.due import owners_of
@@ -29,6 +30,7 @@ from tracker.reminders.models import (
     ReminderState,
     Template,
 )
+from tracker.reminders.promise import promise
 from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import Habits
 
@@ -234,7 +236,8 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
-    # What others hear of, or the week's letter names, stands where the promise does.
+    # What others hear of, or the week's letter names, stands where the promise does; and so does
+    # what is on the wire: if it does not arrive, it is tried again and tells what holds then.
     waiting = cancel_letters(
         work, reminder.subject, keyed="" if is_moved else TOLD, on_wire=is_moved
     )
@@ -249,6 +252,9 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         reminder.letter_at = _moved(reminder, reminder.letter_at, wish)
     for name, value in told(wish).items():
         setattr(reminder, name, value)
+    if is_reworded and not is_moved:
+        said = promise(reminder, is_day_long=wish.is_day_long)
+        retell(work, reminder.subject, {**said, "version": reminder.version})
 
 
 def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
