@@ -8,21 +8,30 @@ from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
-from tracker.audit.service import Record, record
+from tracker.audit.service import Record, number_in, record
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
 from tracker.contacts.queries import contacts_to_keep
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
 from tracker.core.words import mark
-from tracker.handover.queries import HANDED_OVER, TAKEN_BACK, HandOver, rows_by_id, subject_of
+from tracker.handover.queries import (
+    HANDED_OVER,
+    TAKEN_BACK,
+    HandOver,
+    get_hand_over,
+    rows_by_id,
+    still_theirs,
+    subject_of,
+)
 from tracker.leads import service as leads
 from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change
-from tracker.letters.cancelling import cancel_letters
+from tracker.letters.cancelling import cancel_letters, cancel_numbers
 from tracker.letters.queries import has_left
+from tracker.letters.rewriting import rewrite, waiting_to
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import keeping as silences
 from tracker.reminders.queries import lock_reminders_about
@@ -30,6 +39,7 @@ from tracker.reminders.service import tell_later
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
+TEMPLATE = "handover"
 LISTED = 25
 """Leads that a letter names; of the others it says how many there are, and where."""
 
@@ -76,6 +86,7 @@ def hand_over(work: Work, person: User, moves: Moves, *, host: str) -> Record:
     hear = {letter.recipient_id for letter in letters} | {work.actor_id}
     tell_later(work, [move.id for move in moves.leads if move.owner_id in hear])
     silences.tell_later(work, [move.id for move in moves.contacts if move.owner_id in hear])
+    _tell_what_is_still_theirs(work, person)
     write_letters(work, letters, host=host)
     return done
 
@@ -163,19 +174,22 @@ def _letter(
         idem_key=f"{subject_of(number)}:{owner.id}:email",
         address=owner.email,
         locale=owner.language,
-        template="handover",
+        template=TEMPLATE,
         payload={
             **said,
             "to": owner.id,
             "path": f"/handovers/{number}",
             "zone": owner.time_zone,
-            "count": len(rows),
-            "leads": [_told(row, owner.language) for row in rows[:LISTED]],
+            **_listed(rows, owner.language),
         },
         recipient_id=owner.id,
         subject_key=subject_of(number),
         not_before=work.now + LETTERS_WAIT,
     )
+
+
+def _listed(rows: Sequence[LeadRow], language: str) -> dict[str, Any]:
+    return {"count": len(rows), "leads": [_told(row, language) for row in rows[:LISTED]]}
 
 
 def _told(row: LeadRow, language: str) -> dict[str, Any]:
@@ -189,6 +203,18 @@ def _told(row: LeadRow, language: str) -> dict[str, Any]:
         "at": row.next_step_at and row.next_step_at.isoformat("minutes"),
         "sleeps_until": row.dormant_until and row.dormant_until.isoformat(),
     }
+
+
+def _tell_what_is_still_theirs(work: Work, person: User) -> None:
+    """Let letters that wait tell somebody only of what they have not given away since."""
+    for letter in waiting_to(work, person.id, TEMPLATE):
+        done = get_hand_over(work.session, number_in(letter.subject_key or ""))
+        rows, contacts = still_theirs(work.session, done, person.id)
+        if rows or contacts:
+            said = {**_listed(rows, person.language), "contacts": contacts}
+            rewrite(work, letter, {**letter.payload, **said})
+        else:
+            cancel_numbers(work, [letter.id])
 
 
 def undo_hand_over(work: Work, done: HandOver) -> bool:
@@ -216,4 +242,5 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         silences.tell_later(work, contact_ids)
     record(work, TAKEN_BACK, subject_of(done.id))
     cancel_letters(work, subject_of(done.id))
+    _tell_what_is_still_theirs(work, get_user(work.session, done.from_id))
     return not has_left(work, subject_of(done.id))

@@ -1,6 +1,7 @@
 """Let letters that wait tell what holds now: in other words, with links that work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
@@ -40,6 +41,21 @@ def _saying(
         {**item, **said} if item["subject"] == subject_key else item for item in payload["items"]
     ]
     return {**payload, "items": items}
+
+
+def waiting_to(
+    work: Work, recipient_id: int, template: str
+) -> Sequence[Row[int, str | None, dict[str, Any], datetime | None]]:
+    """Return the letters of a template that wait for somebody, kept from whoever would send them.
+
+    Each with what it tells of, what it says, and since when its text is on the wire.
+    """
+    return work.session.execute(
+        select(Letter.id, Letter.subject_key, Letter.payload, Letter.data_at)
+        .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template == template)
+        .order_by(Letter.id)
+        .with_for_update(of=Letter)
+    ).all()
 
 
 def rewrite(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]) -> None:
