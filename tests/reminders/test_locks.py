@@ -256,7 +256,7 @@ def test_who_ends_letters_takes_the_reminders_before_them(
         found.append(together.enter_context(beside(lambda: put_off(database, [1, 2]))))
         return cancelled
 
-    monkeypatch.setattr("tracker.reminders.following.cancel_numbers", cancel_and_wait)
+    monkeypatch.setattr("tracker.reminders.held.cancel_numbers", cancel_and_wait)
     with database.write() as work:
         owner = work.session.scalars(select(User).where(User.digest_above == 1)).one()
         owner.gets_reminders, owner.reminder_at = False, time(9, 0)

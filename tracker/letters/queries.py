@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tracker.accounts.absences import is_present
 from tracker.accounts.models import User
 from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
@@ -147,14 +148,19 @@ def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[in
 
 
 def own_waiting_for(
-    session: Session, recipient_id: int, templates: Collection[str]
+    session: Session, recipient_id: int, templates: Collection[str], *, on_wire: bool = True
 ) -> Sequence[int]:
-    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in.
+
+    Those on the wire too, unless `on_wire` is off.
+    """
     asked = (
         select(Letter.id, Letter.payload)
         .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template.in_(templates))
         .order_by(Letter.id)
     )
+    if not on_wire:
+        asked = asked.where(Letter.data_at.is_(None))
     found = session.execute(asked)
     return [number for number, payload in found if payload.get("for") is None]
 
@@ -163,6 +169,14 @@ def gone_with_letters(work: Work) -> Sequence[int]:
     """Return whose account is not in use any more while letters wait for them."""
     asked = select(User.id).join(Letter, Letter.recipient_id == User.id)
     found = asked.where(IS_WAITING, ~in_use(work.today)).distinct().order_by(User.id)
+    return work.session.scalars(found).all()
+
+
+def away_with_letters(work: Work) -> Sequence[int]:
+    """Return whose account is in use and who is not there today, while letters wait for them."""
+    asked = select(User.id).join(Letter, Letter.recipient_id == User.id)
+    is_away = and_(in_use(work.today), ~is_present(work.today))
+    found = asked.where(IS_WAITING, Letter.data_at.is_(None), is_away).distinct().order_by(User.id)
     return work.session.scalars(found).all()
 
 

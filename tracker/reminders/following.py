@@ -6,35 +6,28 @@ from datetime import date, datetime, time
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from tracker.accounts.mail import Readdressed
 from tracker.accounts.models import User
-from tracker.audit.service import number_in
 from tracker.core.clock import local_day, to_utc
 from tracker.core.db import Work, put
 from tracker.core.workdays import is_day_of_work, next_day_of_work
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
-from tracker.letters.cancelling import cancel_letters, cancel_numbers
-from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
+from tracker.letters.cancelling import cancel_letters
 from tracker.letters.rewriting import retell
-from tracker.letters.service import readdress
 from tracker.reminders import queries
-from tracker.reminders.due import owners_of
+from tracker.reminders.held import follow_account
 from tracker.reminders.models import (
     REMINDERS,
     TOLD,
     Reminder,
     ReminderKind,
     ReminderState,
-    Template,
 )
 from tracker.reminders.promise import promise
 from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import Habits
 
-log = structlog.get_logger(__name__)
 _FOLLOWED = (LeadState.OPEN, LeadState.WON)
 _ASLEEP = (LeadState.OPEN, LeadState.PARKED)
 
@@ -101,23 +94,11 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
     users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
     moved = {thing.user_id for thing in touched if isinstance(thing, Readdressed)}
     for user in users:
-        _follow_account(work, user, is_readdressed=user.id in moved)
+        follow_account(work, user, is_readdressed=user.id in moved)
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
         keep_in_step(work, leads)
-
-
-def _follow_account(work: Work, user: User, *, is_readdressed: bool) -> None:
-    """Let only what somebody wants leave for them, and only to where they are."""
-    if user.disabled_at or user.mail_paused_at:
-        write_no_more(work, user)
-        return
-    if is_readdressed:
-        readdress(work, user.id, user.email)
-    if ended := _ended(user):
-        numbers = own_waiting_for(work.session, user.id, ended)
-        _let_go(work, user, numbers, is_told_anew=user.gets_reminders)
 
 
 def _begin(work: Work, opened: Opened) -> None:
@@ -294,45 +275,3 @@ def cancel(work: Work, reminder: Reminder) -> None:
     reminder.state = ReminderState.CANCELLED
     reminder.letter_at = reminder.escalate_at = None
     reminder.version += 1
-
-
-def _ended(user: User) -> list[Template]:
-    """Return the letters that somebody does not want."""
-    ended = [] if user.gets_reminders else [Template.REMINDER, Template.DIGEST, Template.SILENCE]
-    return ended if user.gets_weekly else [*ended, Template.WEEK]
-
-
-def write_no_more(work: Work, user: User) -> None:
-    """Let nothing that waits leave for an account; what it told of waits to be written anew.
-
-    For one that is switched off or whose last day has passed, until somebody stands in or there is
-    a new owner; for one that mail does not reach, until it does. Then at once if it is a day of
-    work and past the hour of letters, for nobody is written to in the night or on a Saturday. What
-    is over by now asks for nothing, and neither does what they would only have heard of: as a step
-    of the coming days, or of somebody else. Such news, and that of leads handed over, goes to
-    nobody, as if they had not been there when it was due: whoever hears next of what stands still
-    does at the time for it, and the steps handed over are told of on the next day of work, to
-    whoever is there then.
-    """
-    queries.lock_accounts_reminders(work.session, [user.id])
-    _let_go(work, user, waiting_for(work.session, [user.id]), is_told_anew=True)
-
-
-def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:
-    """Cancel letters to somebody; what they told of, not only named, waits to be written anew."""
-    told = subjects_in(work.session, numbers, keyed=TOLD)
-    found = queries.lock_reminders(work.session, {number_in(key) for key in told})
-    cancelled = {number_in(key) for key in cancel_numbers(work, numbers, keyed=TOLD)}
-    waiting = [
-        reminder
-        for number, reminder in found.items()
-        if is_told_anew and number in cancelled and reminder.state in queries.ANSWERED
-    ]
-    owners = owners_of(work, {reminder.owner_id for reminder in waiting})
-    next_at = {owner.id: owner.habits.from_now(work.now) for owner in owners}
-    for reminder in waiting:
-        if reminder.state is ReminderState.ENDED:  # its last letter does not leave either
-            reminder.state = ReminderState.ACTIVE
-        reminder.letter_at = next_at[reminder.owner_id]
-    if waiting:
-        log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))
