@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import find_by_email
-from tracker.accounts.service import EmailTakenError
+from tracker.accounts.service import EmailTakenError, Resumed
 from tracker.audit.service import record
 from tracker.core.db import Work, tell_watchers
 
@@ -60,5 +60,7 @@ def change_email(work: Work, user: User, email: str) -> None:
 
 
 def _begin_anew(work: Work, user: User) -> None:
+    if user.mail_paused_at is not None:
+        tell_watchers(work.session, Resumed(user.id))
     user.mail_paused_at = user.mail_pause_status = user.mail_warned_at = None
     user.mail_resumed_at = work.now

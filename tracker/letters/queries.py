@@ -77,6 +77,16 @@ def latest_state(work: Work, subject_key: str, *, keyed: str = "") -> LetterStat
     )
 
 
+def latest_sent_at(work: Work, subject_key: str, *, keyed: str = "") -> datetime | None:
+    """Return when the latest letter about something left; nothing where it has not, or came back.
+
+    Only of those that tell of it under a key that begins with `keyed`.
+    """
+    latest = latest_number(work, subject_key, keyed=keyed)
+    asked = select(Letter.sent_at).where(Letter.id == latest, Letter.state == LetterState.SENT)
+    return work.session.scalar(asked) if latest is not None else None
+
+
 def written_since(work: Work, subject_key: str, *, keyed: str, since: datetime) -> datetime | None:
     """Return when the first letter about something since then was written and not taken back.
 

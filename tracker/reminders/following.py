@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.accounts.mail import Readdressed
 from tracker.accounts.models import User
+from tracker.accounts.service import Resumed
 from tracker.core.clock import local_day, to_utc
 from tracker.core.db import Work, put
 from tracker.core.workdays import is_day_of_work, next_day_of_work
@@ -16,6 +17,8 @@ from tracker.leads.opening import Opened
 from tracker.letters.cancelling import cancel_letters
 from tracker.letters.rewriting import retell
 from tracker.reminders import queries
+from tracker.reminders.due import owner_of
+from tracker.reminders.heard import left_at, was_told
 from tracker.reminders.held import follow_account
 from tracker.reminders.models import (
     REMINDERS,
@@ -93,8 +96,9 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
             _begin(work, opened)
     users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
     moved = {thing.user_id for thing in touched if isinstance(thing, Readdressed)}
+    resumed = {thing.user_id for thing in touched if isinstance(thing, Resumed)}
     for user in users:
-        follow_account(work, user, is_readdressed=user.id in moved)
+        follow_account(work, user, is_readdressed=user.id in moved, is_resumed=user.id in resumed)
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
@@ -208,8 +212,9 @@ def new_row(work: Work, wish: Wish) -> dict[str, object]:
 def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     """Move the reminder where it is wanted; what was to be written of the old place is not.
 
-    Another day, hour of the step, or owner gives a new letter. Other words do not, and neither do
-    another hour or other days of work of the owner's: then the letter that is to come moves there.
+    Another day, hour of the step, or owner gives a new letter, but where its owner has heard of
+    that already. Other words do not, and neither do another hour or other days of work of the
+    owner's: then the letter that is to come moves there.
     """
     hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
     place = (reminder.kind, reminder.owner_id, reminder.wall_on)
@@ -233,6 +238,8 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         reminder.letter_at = _moved(reminder, reminder.letter_at, wish)
     for name, value in told(wish).items():
         setattr(reminder, name, value)
+    if is_moved and wish.letter_at <= work.now:
+        _wait_for_turn(work, reminder, is_day_long=wish.is_day_long)
     if is_reworded and not is_moved:
         said = promise(reminder, is_day_long=wish.is_day_long)
         retell(work, reminder.subject, {**said, "version": reminder.version})
@@ -248,6 +255,15 @@ def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
     if reminder.told_at is None:
         on = max(on, wish.letter_at.astimezone(zone).date())
     return to_utc(next_day_of_work(on, wish.works_on), at, zone)
+
+
+def _wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
+    """Let what moved away and back be told of in its turn, if its letter has left or may have."""
+    if reminder.occurrence > 1 and was_told(work, reminder, is_day_long=is_day_long):
+        has_heard_at = left_at(work, reminder)
+        if has_heard_at is not None:
+            habits = owner_of(work, reminder.owner_id).habits
+            reminder.letter_at = habits.next_letter(has_heard_at)
 
 
 def begin_anew(reminder: Reminder) -> None:

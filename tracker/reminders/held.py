@@ -8,11 +8,13 @@ from tracker.accounts.models import User
 from tracker.audit.service import number_in
 from tracker.core.db import Work
 from tracker.letters.cancelling import cancel_numbers
-from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
+from tracker.letters.models import LetterState
+from tracker.letters.queries import latest_state, own_waiting_for, subjects_in, waiting_for
 from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of, owners_of
-from tracker.reminders.models import TOLD, ReminderState, Template
+from tracker.reminders.heard import left_at, told_of
+from tracker.reminders.models import TOLD, ReminderState, Template, latest_key
 from tracker.reminders.recipients import readers
 
 log = structlog.get_logger(__name__)
@@ -20,7 +22,7 @@ OWN = (Template.REMINDER, Template.DIGEST, Template.SILENCE)
 """The letters that tell somebody of what is theirs."""
 
 
-def follow_account(work: Work, user: User, *, is_readdressed: bool) -> None:
+def follow_account(work: Work, user: User, *, is_readdressed: bool, is_resumed: bool) -> None:
     """Let only what somebody wants leave for them, and only to where they are."""
     if user.disabled_at or user.mail_paused_at:
         write_no_more(work, user)
@@ -30,6 +32,24 @@ def follow_account(work: Work, user: User, *, is_readdressed: bool) -> None:
     if ended := _ended(user):
         numbers = own_waiting_for(work.session, user.id, ended)
         _let_go(work, user, numbers, is_told_anew=user.gets_reminders)
+    if is_resumed and user.gets_reminders:
+        _tell_again(work, user)
+
+
+def _tell_again(work: Work, user: User) -> None:
+    """Let what was taken back from somebody come again, now that letters leave for them anew.
+
+    What was on the wire then has arrived, or stands again: of that they are told in its turn.
+    """
+    habits = owner_of(work, user.id).habits
+    for reminder in told_of(work.session, user.id):
+        planned = reminder.letter_at or work.now
+        has_heard_at = left_at(work, reminder)
+        latest = latest_state(work, reminder.subject, keyed=latest_key(reminder))
+        if has_heard_at is not None:
+            reminder.letter_at = max(planned, habits.next_letter(has_heard_at))
+        elif latest is LetterState.CANCELLED:
+            reminder.letter_at = min(planned, habits.from_now(work.now))
 
 
 def _ended(user: User) -> list[Template]:
