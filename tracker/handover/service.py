@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
+from tracker.audit.models import Entry
 from tracker.audit.service import Record, number_in, record
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
@@ -35,7 +36,7 @@ from tracker.letters.rewriting import rewrite, waiting_to
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import keeping as silences
 from tracker.reminders.queries import lock_reminders_about
-from tracker.reminders.service import tell_later
+from tracker.reminders.service import tell_later, undo_change
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
@@ -220,6 +221,7 @@ def _tell_what_is_still_theirs(work: Work, person: User) -> None:
 def undo_hand_over(work: Work, done: HandOver) -> bool:
     """Give everything back, while nothing has changed since; tell whether no letter had left.
 
+    The old owner's reminders stand as they did: what they have heard of comes again in its turn.
     Whoever takes back what they gave knows what waits for them, and is written to about it on the
     next working day; another is at once, for nothing else tells them. Raises NotFoundError for what
     somebody else handed over, GoneError after 30 days, and ConflictError where a lead has changed,
@@ -229,14 +231,16 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         raise NotFoundError
     if work.now > done.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
+    lead_ids = [item.lead_id for item in done.items]
+    contact_ids = [each.contact_id for each in done.contacts]
+    leads_to_change(work.session, lead_ids)
+    contacts_to_keep(work.session, contact_ids)
+    lock_reminders_about(work.session, lead_ids, contact_ids)
     for item in done.items:
-        leads.undo_change(work, item.entry_id)
+        undo_change(work, work.session.get_one(Entry, item.entry_id))
     for each in done.contacts:
         take_back(work, each.entry_id)
     work.session.flush()
-    lead_ids = [item.lead_id for item in done.items]
-    contact_ids = [each.contact_id for each in done.contacts]
-    lock_reminders_about(work.session, lead_ids, contact_ids)
     if done.from_id == work.actor_id:
         tell_later(work, lead_ids)
         silences.tell_later(work, contact_ids)

@@ -87,15 +87,40 @@ def latest_sent_at(work: Work, subject_key: str, *, keyed: str = "") -> datetime
     return work.session.scalar(asked) if latest is not None else None
 
 
-def written_since(work: Work, subject_key: str, *, keyed: str, since: datetime) -> datetime | None:
+def latest_key_until(
+    session: Session, subject_key: str, *, keyed: str, until: datetime
+) -> tuple[str, datetime] | None:
+    """Return under which key something was told of last by `until`, and when that was written."""
+    told = (
+        select(Letter.id, Letter.idem_key, Letter.created_at)
+        .where(Letter.subject_key == subject_key)
+        .union_all(
+            select(Letter.id, LetterItem.idem_key, Letter.created_at)
+            .join(LetterItem, LetterItem.letter_id == Letter.id)
+            .where(LetterItem.subject_key == subject_key)
+        )
+        .subquery("told")
+    )
+    found = session.execute(
+        select(told.c.idem_key, told.c.created_at)
+        .where(told.c.idem_key.startswith(keyed), told.c.created_at <= until)
+        .order_by(told.c.id.desc())
+        .limit(at_most(1))
+    ).one_or_none()
+    return (found.idem_key, found.created_at) if found else None
+
+
+def written_since(
+    work: Work, subject_key: str, *, keyed: str, since: datetime, until: datetime
+) -> datetime | None:
     """Return when the first letter about something since then was written and not taken back.
 
-    Only of those that tell of it under a key that begins with `keyed`.
+    Only of those, by `until`, that tell of it under a key that begins with `keyed`.
     """
     found: datetime | None = work.session.scalar(
         select(func.min(Letter.created_at)).where(
             _is_about(subject_key, keyed),
-            Letter.created_at >= since,
+            Letter.created_at.between(since, until),
             Letter.state.in_(WRITTEN),
         )
     )
