@@ -14,7 +14,7 @@ from tracker.core.db import Work, put
 from tracker.core.workdays import is_day_of_work, next_day_of_work
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
-from tracker.letters.cancelling import cancel_letters
+from tracker.letters.cancelling import cancel_letters, lock_letters
 from tracker.letters.rewriting import retell
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of
@@ -222,6 +222,8 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
+    if is_reworded and not is_moved:
+        lock_letters(work.session, [reminder.subject])  # some are cancelled, others rewritten
     # What others hear of, or the week's letter names, stands where the promise does; and so does
     # what is on the wire: if it does not arrive, it is tried again and tells what holds then.
     waiting = cancel_letters(
