@@ -109,17 +109,12 @@ def test_a_full_disk_is_told_from_other_troubles(error: Exception, *, full: bool
     assert is_disk_full(error) is full
 
 
-def wait_briefly(connection: sqlite3.Connection, *_: object) -> None:
-    """Have SQLite wait for another program no longer than a test may take."""
-    connection.execute("PRAGMA busy_timeout = 50")
-
-
 @ON_SQLITE
 def test_a_database_that_another_program_holds_is_waited_for_and_loses_no_text(
-    client: PageClient, database: Database
+    client: PageClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = client.csrf()
-    event.listen(database.engine, "checkout", wait_briefly)
+    monkeypatch.setattr("tracker.core.web.PATIENCE_S", 0.05)
     other = sqlite3.connect(str(database.engine.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.accounts.people import journal
 from tests.conftest import MONDAY
-from tests.handover.world import HOST, give, late, letters, office, reminder_of
+from tests.handover.world import HOST, give, kept, late, letters, office, reminder_of
 from tests.reminders.test_planning import letters as all_letters
 from tests.support.make import Make
 from tests.support.rows import lead_of
@@ -16,17 +16,20 @@ from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import NotFoundError
-from tracker.handover.queries import count_waiting, counts_of
+from tracker.handover.queries import count_waiting, counts_of, get_hand_over
 from tracker.handover.service import (
+    LETTERS_WAIT,
     LISTED,
     ChangedMeanwhileError,
     Move,
     Moves,
     hand_over,
+    undo_hand_over,
 )
 from tracker.leads.models import Activity, ActivityKind, Lead
 from tracker.leads.service import NoSuchOwnerError, Step, plan_step
 from tracker.letters.models import LetterState
+from tracker.letters.service import begin_data, claim_letters
 from tracker.reminders.planning import plan_due
 
 # --- What is moved --------------------------------------------------------------------------------
@@ -279,3 +282,70 @@ def test_who_is_not_reached_by_mail_gets_no_letter_and_the_reminder_does_not_wai
     with database.write() as work:
         assert plan_due(work, limit=10, host=HOST) == 1
     assert [letter.recipient_id for letter in all_letters(database)] == [them.rasa.id]
+
+
+def given_on(database: Database, leads: int, contacts: int = 0) -> None:
+    """Let somebody get two leads and a contact, and give some of them on within the minute."""
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        theirs = [late(make, them.mantas, title) for title in ("Pirmas", "Antras")]
+        contact = kept(make, them.mantas)
+        give(work, them.mantas, theirs, them.tomas, [contact])
+    with database.write() as work:
+        theirs = [work.session.get_one(Lead, lead.id) for lead in theirs[:leads]]
+        give(work, work.session.merge(them.tomas), theirs, them.rasa, [contact][:contacts])
+
+
+def test_a_letter_that_waits_tells_only_of_what_was_not_given_on_since(database: Database) -> None:
+    given_on(database, 1)
+
+    first, second = letters(database)
+    told = [[lead["title"] for lead in letter.payload["leads"]] for letter in (first, second)]
+    assert told == [["Antras"], ["Pirmas"]]
+    assert (first.payload["count"], first.payload["contacts"]) == (1, 1)
+    assert first.state is second.state is LetterState.QUEUED
+
+
+def test_a_letter_of_which_all_was_given_on_does_not_leave(database: Database) -> None:
+    given_on(database, 2, 1)
+
+    first, second = letters(database)
+    assert (first.state, second.state) == (LetterState.CANCELLED, LetterState.QUEUED)
+
+
+def test_a_letter_in_hand_leaves_it_where_something_is_given_on(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        theirs = [late(make, them.mantas), late(make, them.mantas)]
+        give(work, them.mantas, theirs, them.tomas)
+    clock.move_to(MONDAY + LETTERS_WAIT)
+    with database.write() as work:
+        [held] = claim_letters(work, holder="worker-1", lease=LETTERS_WAIT, limit=10)
+
+    with database.write() as work:
+        first = work.session.get_one(Lead, theirs[0].id)
+        give(work, work.session.merge(them.tomas), [first], them.rasa)
+
+    with database.write() as work:
+        assert not begin_data(work, held, lease=LETTERS_WAIT), "what was printed is outdated"
+
+
+def test_what_was_given_on_and_taken_back_is_told_of_again(database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        theirs = [late(make, them.mantas), late(make, them.mantas)]
+        give(work, them.mantas, theirs, them.tomas)
+    with database.write(actor_id=them.rasa.id) as work:
+        first = work.session.get_one(Lead, theirs[0].id)
+        number = give(work, work.session.merge(them.tomas), [first], them.mantas).id
+
+    with database.write(actor_id=them.rasa.id) as work:
+        undo_hand_over(work, get_hand_over(work.session, number))
+
+    told, _ = letters(database)
+    assert told.payload["count"] == 2

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.accounts.people import journal
 from tests.conftest import MONDAY
@@ -18,8 +19,9 @@ from tracker.handover.service import LETTERS_WAIT, undo_hand_over
 from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.models import Lead
 from tracker.leads.service import Step, plan_step
-from tracker.letters.models import LetterState
+from tracker.letters.models import Letter, LetterState
 from tracker.letters.service import begin_data, claim_letters
+from tracker.reminders.models import Reminder
 from tracker.reminders.planning import plan_due
 
 
@@ -92,6 +94,74 @@ def test_what_another_takes_back_is_written_about_at_once_to_whoever_has_it_agai
     with database.write() as work:
         assert plan_due(work, limit=10, host=HOST) == 1
     assert [letter.recipient_id for letter in letters(database, "reminder")] == [them.mantas.id]
+
+
+def told(database: Database) -> None:
+    """Write what is due, and let it leave."""
+    with database.write() as work:
+        plan_due(work, limit=10, host=HOST)
+        for letter in work.session.scalars(select(Letter).where(Letter.state == "queued")):
+            letter.state, letter.sent_at = LetterState.SENT, work.now
+
+
+TUESDAY_AT_SEVEN = datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+@pytest.mark.parametrize("days", [0, 1])
+def test_whoever_has_it_again_is_told_in_their_turn_whatever_the_other_was_told(
+    database: Database, clock: FixedClock, steps: int, days: int
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make, digest_above=1, nag_every=2)
+        leads = [late(make, them.mantas) for _ in range(steps)]
+    clock.move_to(TUESDAY_AT_SEVEN)
+    told(database)
+    before = [reminder_of(database, lead.id) for lead in leads]
+    clock.move_to(TUESDAY_AT_SEVEN + timedelta(hours=1))
+    with database.write(actor_id=them.rasa.id) as work:
+        theirs = [work.session.get_one(Lead, lead.id) for lead in leads]
+        number = give(work, work.session.merge(them.mantas), theirs, them.tomas).id
+    clock.move_to(TUESDAY_AT_SEVEN + timedelta(days=days, hours=1))
+    told(database)
+
+    undo(database, number, them.rasa)
+
+    after = [reminder_of(database, lead.id) for lead in leads]
+    assert [_heard(each) for each in after] == [_heard(each) for each in before]
+    with database.write() as work:
+        assert plan_due(work, limit=10, host=HOST) == 0
+
+
+def _heard(reminder: Reminder) -> tuple[object, ...]:
+    return (
+        reminder.owner_id,
+        reminder.told_at,
+        reminder.letter_at,
+        reminder.escalate_at,
+        reminder.escalated,
+    )
+
+
+def test_what_only_the_other_was_told_of_is_written_about_at_once(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        lead = late(make, them.mantas, due=timedelta(days=1))
+    with database.write(actor_id=them.rasa.id) as work:
+        number = give(work, work.session.merge(them.mantas), [lead], them.tomas).id
+    clock.move_to(TUESDAY_AT_SEVEN)
+    told(database)
+
+    undo(database, number, them.rasa)
+
+    reminder = reminder_of(database, lead.id)
+    assert (reminder.owner_id, reminder.told_at) == (them.mantas.id, None)
+    with database.write() as work:
+        assert plan_due(work, limit=10, host=HOST) == 1
 
 
 def test_after_taking_back_what_was_late_is_not_written_about_at_once(database: Database) -> None:

@@ -24,6 +24,8 @@ def test_the_mayor_names_an_owner_only_where_there_is_none(
         make = Make(work)
         orphan, owned = make.lead(due=None, owner_id=None).id, make.lead().id
 
+    assert f'action="/leads/{orphan}/owner"' in mayor.get(f"/leads/{orphan}").text
+    assert f'action="/leads/{owned}/owner"' not in mayor.get(f"/leads/{owned}").text
     mayor.post(f"/leads/{orphan}/owner", {"owner": str(client.user_id)})
     mayor.post(f"/leads/{owned}/owner", {"owner": str(client.user_id)}, status=403)
 

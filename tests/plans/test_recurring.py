@@ -38,8 +38,15 @@ def test_what_was_missed_is_not_made_up_for() -> None:
 def test_a_rule_that_has_come_to_its_end_gives_nothing() -> None:
     first = date(2026, 1, 5)
 
-    assert next_on("FREQ=WEEKLY;COUNT=2", first, after=first) == date(2026, 1, 12)
-    assert next_on("FREQ=WEEKLY;COUNT=2", first, after=date(2026, 1, 12)) is None
+    assert next_on("FREQ=WEEKLY;UNTIL=20260112", first, after=first) == date(2026, 1, 12)
+    assert next_on("FREQ=WEEKLY;UNTIL=20260112", first, after=date(2026, 1, 12)) is None
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;COUNT=2", "count=2;freq=daily"])
+def test_a_rule_that_says_how_often_is_refused_as_it_would_never_end(rule: str) -> None:
+    assert not is_rule(rule)
+    with pytest.raises(ValueError, match="UNTIL"):
+        next_on(rule, date(2026, 1, 5), after=date(2026, 1, 5))
 
 
 @given(days)

@@ -17,7 +17,7 @@ from tests.reminders.test_planning import HOST, SEVEN, letters, plan
 from tests.reminders.test_weekly import MONDAY, person, week
 from tests.reminders.test_weekly import SEVEN as MONDAY_AT_SEVEN
 from tests.support.make import Make
-from tracker.accounts.mail import change_email
+from tests.support.new_address import change_email
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
@@ -29,6 +29,7 @@ from tracker.reminders import service
 from tracker.reminders.escalation import escalate_due
 from tracker.reminders.models import Reminder
 from tracker.reminders.planning import plan_due
+from tracker.reminders.queries import step_reminder
 
 Change = Callable[[Work, User], None]
 
@@ -256,7 +257,7 @@ def test_who_ends_letters_takes_the_reminders_before_them(
         found.append(together.enter_context(beside(lambda: put_off(database, [1, 2]))))
         return cancelled
 
-    monkeypatch.setattr("tracker.reminders.following.cancel_numbers", cancel_and_wait)
+    monkeypatch.setattr("tracker.reminders.held.cancel_numbers", cancel_and_wait)
     with database.write() as work:
         owner = work.session.scalars(select(User).where(User.digest_above == 1)).one()
         owner.gets_reminders, owner.reminder_at = False, time(9, 0)
@@ -266,6 +267,32 @@ def test_who_ends_letters_takes_the_reminders_before_them(
     with database.read() as work:
         days = work.session.scalars(select(Reminder.wall_on).order_by(Reminder.id)).all()
     assert [day.isoformat() for day in days[:2]] == ["2026-12-07"] * 2
+
+
+@SIDE_BY_SIDE
+@CHANGES
+def test_a_deed_on_a_reminder_and_a_change_of_its_owners_account_do_not_wait_for_each_other(
+    database: Database, clock: FixedClock, change: Change
+) -> None:
+    owner = make_people(database).owner
+    clock.move_to(SEVEN)
+    plan(database)
+
+    def changed() -> None:
+        with database.write() as work:
+            change(work, work.session.get_one(User, owner))
+
+    together = ExitStack()
+    with database.write(owner) as work:
+        lead = lead_to_change(work.session, 1)
+        step_reminder(work.session, lead.id, lock=True)
+        done = together.enter_context(beside(changed))
+        assert done == [], "it waits"
+        service.finish_step(work, lead)
+    together.close()
+
+    assert done == [None]
+    assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
 
 
 @SIDE_BY_SIDE

@@ -14,7 +14,7 @@ from tracker.core.db import Database, Work
 from tracker.letters import service
 from tracker.letters.jobs import Post
 from tracker.letters.models import LetterState
-from tracker.reminders.following import write_no_more
+from tracker.reminders.held import write_no_more
 from tracker.reminders.models import Reminder
 from tracker.reminders.parting import write_to_stand_ins
 from tracker.reminders.queries import stranded
@@ -182,10 +182,10 @@ def test_one_whose_letters_cannot_be_cancelled_stops_nobody(
     plan(database)
     clock.move_to(SEVEN + timedelta(days=1))
 
-    def fail_once(work: Work, user: User) -> None:
+    def fail_once(work: Work, user: User) -> bool:
         if user.id == first:
             raise ZeroDivisionError
-        write_no_more(work, user)
+        return write_no_more(work, user)
 
     with monkeypatch.context() as patch:
         patch.setattr("tracker.reminders.parting.write_no_more", fail_once)
@@ -206,6 +206,76 @@ def test_a_worker_that_ends_begins_with_nobody(
     post.stop.set()
 
     assert write_to_stand_ins(post) == 0
+
+
+# --- Days away begin ---
+
+
+def in_trouble(database: Database, clock: FixedClock, steps: int = 1) -> tuple[int, int]:
+    """Let a letter be refused for now and its owner be away then; return them and their deputy."""
+    with database.write() as work:
+        deputy = Make(work).user().id
+        owner = Make(work).user(deputy_id=deputy, digest_above=1).id
+        for _ in range(steps):
+            Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
+    clock.move_to(SEVEN)
+    plan(database)
+    with database.write() as work:
+        [letter] = service.claim_letters(work, holder="worker-1", lease=LEASE, limit=10)
+        assert service.begin_data(work, letter, lease=LEASE)
+        service.mark_failed(work, letter, service.Failure("later", 451), base=timedelta(hours=4))
+    return owner, deputy
+
+
+def go_away(database: Database, owner: int) -> None:
+    with database.write() as work:
+        day = LAST_DAY
+        Make(work).absence(work.session.get_one(User, owner), start_on=day, end_on=day)
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_a_letter_that_waits_for_its_server_goes_to_whoever_stands_in_when_its_reader_is_away(
+    database: Database, clock: FixedClock, post: Post, steps: int
+) -> None:
+    owner, deputy = in_trouble(database, clock, steps)
+    assert write_to_stand_ins(post) == 0, "they are there"
+    go_away(database, owner)
+
+    assert write_to_stand_ins(post) == 1
+    assert write_to_stand_ins(post) == 0
+    assert plan(database) == steps
+    assert [(letter.recipient_id, letter.state) for letter in letters(database)] == [
+        (owner, LetterState.CANCELLED),
+        (deputy, LetterState.QUEUED),
+    ]
+    assert write_to_stand_ins(post) == 0
+
+
+def test_where_nobody_stands_in_it_waits_for_who_is_away_all_the_same(
+    database: Database, clock: FixedClock, post: Post
+) -> None:
+    owner, deputy = in_trouble(database, clock)
+    go_away(database, owner)
+    go_away(database, deputy)
+
+    assert write_to_stand_ins(post) == 0
+    assert [letter.state for letter in letters(database)] == [LetterState.QUEUED]
+
+
+def test_what_is_on_the_wire_when_days_away_begin_is_passed_on_only_if_it_does_not_arrive(
+    database: Database, clock: FixedClock, post: Post
+) -> None:
+    owner, _ = in_trouble(database, clock)
+    clock.move_to(SEVEN + timedelta(hours=5))
+    with database.write() as work:
+        [letter] = service.claim_letters(work, holder="worker-1", lease=LEASE, limit=10)
+        assert service.begin_data(work, letter, lease=LEASE)
+    go_away(database, owner)
+
+    assert write_to_stand_ins(post) == 0
+    with database.write() as work:
+        service.mark_failed(work, letter, service.Failure("later", 451), base=LEASE)
+    assert write_to_stand_ins(post) == 1
 
 
 # --- Letters that somebody does not want any more ---

@@ -16,6 +16,7 @@ from tracker.core.db import Database, Work
 from tracker.leads import service as leads
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
+from tracker.leads.service import Step, plan_step
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.service import (
     Claimed,
@@ -26,7 +27,7 @@ from tracker.letters.service import (
     mark_sent,
 )
 from tracker.reminders.escalation import escalate_due
-from tracker.reminders.models import ReminderState
+from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.planning import plan_due
 from tracker.reminders.service import finish_step, undo_deed
 
@@ -260,6 +261,72 @@ def test_a_part_of_a_digest_on_the_wire_is_told_of_when_that_is_tried_again(
         assert {item["subject"] for item in digest.payload["items"]} == {
             f"reminder:{number}" for number in (1, 2, 3)
         }
+
+
+def refuse(database: Database, letter: Claimed) -> None:
+    with database.write() as work:
+        mark_failed(work, letter, Failure("later", 451), base=timedelta(seconds=60))
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_a_letter_on_the_wire_whose_step_is_reworded_is_tried_again_in_the_new_words(
+    clock: FixedClock, database: Database, steps: int
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user(digest_above=1)
+        leads = [make.lead(owner_id=owner.id, next_step_on=TUESDAY).id for _ in range(steps)]
+    clock.move_to(SEVEN)
+    plan(database)
+    letter = on_the_wire(database)
+
+    with database.write(owner.id) as work:
+        plan_step(work, lead_to_change(work.session, leads[0]), Step("Kitaip", TUESDAY))
+    refuse(database, letter)
+    plan(database)
+
+    with database.read() as work:
+        [again] = work.session.scalars(select(Letter))
+        reminder = work.session.scalars(select(Reminder).where(Reminder.lead_id == leads[0])).one()
+    [told, *others] = again.payload.get("items", [again.payload])
+    assert again.state is LetterState.QUEUED
+    assert (told["step"], told["version"]) == ("Kitaip", reminder.version)
+    assert all(other["step"] != "Kitaip" for other in others)
+
+
+def test_a_letter_on_the_wire_whose_day_is_moved_is_not_tried_again_for_the_new_day_has_its_own(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    clock.move_to(SEVEN)
+    plan(database)
+    letter = on_the_wire(database)
+
+    with stage.acting() as (work, lead):
+        plan_step(work, lead, Step("Paskambinti", TUESDAY - timedelta(days=1)))
+    refuse(database, letter)
+    plan(database)
+
+    assert stage.letters == ["cancelled", "queued"]
+
+
+def test_what_others_are_to_hear_of_tells_the_new_words_when_it_leaves(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    with database.write() as work:
+        work.session.get_one(User, stage.owner).deputy_id = stage.other
+    stage.write(LetterState.SENT)
+    clock.move_to(FRIDAY_AT_SEVEN)
+    with database.write() as work:
+        assert escalate_due(work, limit=10, host="savivaldybe.example") == 1
+
+    with stage.acting() as (work, lead):
+        plan_step(work, lead, Step("Kitaip", TUESDAY))
+
+    with database.read() as work:
+        others = work.session.scalars(select(Letter).where(Letter.template == "escalation")).one()
+    assert others.state is LetterState.QUEUED
+    [item] = others.payload["items"]
+    assert (item["step"], item["version"]) == ("Kitaip", stage.reminders[0].version)
 
 
 def test_a_letter_that_came_back_has_told_nobody(stage: Stage, database: Database) -> None:

@@ -14,7 +14,7 @@ from tracker.core.db import Work
 from tracker.core.errors import GoneError
 from tracker.core.texts import gettext as _
 from tracker.core.texts import speaking
-from tracker.core.web import bare_page, database, open_to_all, part_of_app
+from tracker.core.web import bare_page, database, open_to_all, part_of_app, writing_as
 
 bp = Blueprint("mailed", __name__, url_prefix="/l")
 
@@ -48,7 +48,7 @@ def choose(token: str) -> ResponseReturnValue:
         form = LetterChoicesForm(request.form)
         if not form.validate():
             return _page(user, form), 422
-    with database().write(choice.person_id) as work:
+    with writing_as(choice.person_id) as work:
         user = _reader(work, choice)
         service.choose(work, user, form.chosen())
     with speaking(user.language):
@@ -76,7 +76,7 @@ def stop(token: str) -> ResponseReturnValue:
         choice = _read(work, token)
         ends = _ends(choice)
         _reader(work, choice)
-    with database().write(choice.person_id) as work:
+    with writing_as(choice.person_id) as work:
         user = _reader(work, choice)
         service.end_letters(work, user, ends)
         return _stop_page(work, user, ends)

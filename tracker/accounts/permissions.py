@@ -20,7 +20,7 @@ class Permission(StrEnum):
     EDIT_PLANS = "edit_plans"
     """Plans of follow-up themselves; whoever may act on a lead may lay one on it."""
     ASSIGN = "assign"
-    """Name the owner of a lead that has none; nudge an owner."""
+    """Name the owner of a lead that has none; to give it another takes EDIT_LEADS."""
     MANAGE_PEOPLE = "manage_people"
     """Hand over anybody's leads, and say when anybody is away; one's own need no such right."""
     READ_LETTERS = "read_letters"

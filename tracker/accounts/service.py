@@ -19,7 +19,7 @@ from tracker.accounts.queries import (
 )
 from tracker.audit.service import record
 from tracker.core.clock import local_day
-from tracker.core.db import Work
+from tracker.core.db import Work, tell_watchers
 from tracker.core.errors import ConflictError, ForbiddenError, GoneError
 from tracker.core.security import digest, new_token
 from tracker.core.weeks import sunday_of
@@ -30,6 +30,14 @@ LINK_LASTS = {
     LinkPurpose.FIRST_ADMINISTRATOR: timedelta(days=1),
     LinkPurpose.SET_PASSWORD: timedelta(days=7),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Letters leave for somebody again, who had none; watchers see it: some were taken back."""
+
+    user_id: int
+
 
 CountWaiting = Callable[[Session, int], Counts]
 """Tells what waits for somebody, and has to be handed over before they may go."""
@@ -259,6 +267,7 @@ def _check_actor(work: Work) -> None:
 def switch_on(work: Work, user: User) -> None:
     """Open an account again, also one whose last day has passed."""
     user.disabled_at = None
+    tell_watchers(work.session, Resumed(user.id))
     if user.active_until is not None and user.active_until < work.today:
         user.active_until = None
     record(work, "user.switched_on", f"user:{user.id}")
@@ -277,6 +286,8 @@ def choose(work: Work, user: User, choices: LetterChoices) -> None:
     user.weekly_at = work.now if _weeks_letter_is_ahead(work, user) else None
     for name, value in after.items():
         setattr(user, name, value)
+    if user.gets_reminders and not before["gets_reminders"]:
+        tell_watchers(work.session, Resumed(user.id))
     record(work, "user.chose", f"user:{user.id}", before=_said(before), after=_said(after))
 
 

@@ -1,6 +1,8 @@
 """How connections to the database are made, kept, and begin their transactions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from math import inf
 from time import monotonic
 from typing import Any
@@ -10,7 +12,8 @@ from sqlalchemy.engine import Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_MS = 10_000
+BUSY_S = 10.0
+"""How long whoever writes to SQLite waits for another who does, unless they say otherwise."""
 IDLE_S = 1.0
 """After how long without use a connection to a server may have been lost meanwhile."""
 PATIENCE = {
@@ -26,6 +29,7 @@ WAL_PAGES = 4_000
 """How much SQLite writes beside the database before it copies it in: a page that each deed changes,
 such as the last of an index, is then copied once for some hundred deeds."""
 _USED = "used"
+_UNTIL = ContextVar("until", default=inf)
 _PREPARED_IS_OUTDATED = frozenset({"0A000", "26000"})
 """What PostgreSQL answers to a statement whose columns have another type now, or that is gone."""
 
@@ -47,8 +51,8 @@ def make_engines(url: str) -> tuple[Engine, Engine]:
     writing = create_engine(url, **options)
     event.listen(writing, "connect", _prepare_sqlite)
     reading = writing.execution_options()
-    _begin_with(reading, "BEGIN")
-    _begin_with(writing, "BEGIN IMMEDIATE")
+    _begin_with(reading, _begin_to_look)
+    _begin_with(writing, _begin_to_write)
     return writing, reading
 
 
@@ -93,7 +97,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DB
         f"wal_autocheckpoint={WAL_PAGES}",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
+        f"busy_timeout={BUSY_S * 1000:.0f}",
     )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
@@ -120,10 +124,31 @@ def _ask_the_idle(engine: Engine) -> None:
             raise InvalidatePoolError from error  # the others are as old, and it tries anew
 
 
-def _begin_with(engine: Engine, statement: str) -> None:
-    """Begin the transactions of `engine` so: a writer on SQLite takes the lock at once.
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """Let what this thread begins to write wait for SQLite's lock until then, and be refused."""
+    before = _UNTIL.set(monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(before)
 
-    Then it can never be refused half-way. SQLAlchemy's event for it would have each statement
+
+def _begin_to_look(connection: Any) -> None:  # noqa: ANN401 - a DBAPI object
+    connection.execute("BEGIN")
+
+
+def _begin_to_write(connection: Any) -> None:  # noqa: ANN401 - a DBAPI object
+    """Take SQLite's lock at once: then a writer can never be refused half-way."""
+    left = min(max(_UNTIL.get() - monotonic(), 0), BUSY_S)
+    connection.execute(f"PRAGMA busy_timeout={left * 1000:.0f}")
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _begin_with(engine: Engine, begin: Callable[[Any], None]) -> None:
+    """Begin the transactions of `engine` so.
+
+    SQLAlchemy's event for it would have each statement
     look for who listens to it, and send this one as a statement with a result: a twentieth of a
     small page. The dialect is the engine's own but for this: what it learns from its first
     connection is learnt for both.
@@ -133,7 +158,7 @@ def _begin_with(engine: Engine, statement: str) -> None:
         own.__name__,
         (own,),
         {
-            "do_begin": lambda _dialect, connection: connection.execute(statement),
+            "do_begin": lambda _dialect, connection: begin(connection),
             "supports_statement_cache": True,
         },
     )

@@ -50,7 +50,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 from tracker.core.clock import Clock, SystemClock
-from tracker.core.connecting import BUSY_MS, make_engines
+from tracker.core.connecting import BUSY_S, make_engines, waiting_at_most
 
 Columns = TypeVarTuple("Columns")
 NAMING = {
@@ -323,9 +323,18 @@ class Database:
             session.flush()  # refused where something was changed
 
     @contextmanager
-    def write(self, actor_id: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Work]:
-        """Commit when the block ends well, roll back when it raises."""
-        with self._turn_to_write(), self._writers.begin() as session:
+    def write(
+        self,
+        actor_id: int | None = None,
+        zone: ZoneInfo | None = None,
+        *,
+        patience_s: float = BUSY_S,
+    ) -> Iterator[Work]:
+        """Commit when the block ends well, roll back when it raises.
+
+        SQLite lets one writer in at a time; others wait for `patience_s` in all, and are refused.
+        """
+        with self._turn_to_write(patience_s), self._writers.begin() as session:
             now, is_real = self.clock.now(), isinstance(self.clock, SystemClock)
             work = Work(session, now, actor_id, zone or self.zone, is_real)
             yield work
@@ -335,7 +344,7 @@ class Database:
                 watch(work, touched)
 
     @contextmanager
-    def _turn_to_write(self) -> Iterator[None]:
+    def _turn_to_write(self, patience_s: float) -> Iterator[None]:
         """Let this process's threads write to SQLite one after the other.
 
         They queue here rather than at SQLite, which has waiters sleep and try again: three threads
@@ -345,12 +354,13 @@ class Database:
         if self.engine.dialect.name != "sqlite":
             yield
             return
-        has_turn = self._turn.acquire(timeout=BUSY_MS / 1000)
-        try:
-            yield
-        finally:
-            if has_turn:
-                self._turn.release()
+        with waiting_at_most(patience_s):
+            has_turn = self._turn.acquire(timeout=patience_s)
+            try:
+                yield
+            finally:
+                if has_turn:
+                    self._turn.release()
 
     @property
     def engines(self) -> Sequence[Engine]:

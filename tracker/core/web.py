@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from functools import wraps
@@ -46,6 +46,8 @@ from tracker.core.words import Counts
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 TOAST = "toast"
+PATIENCE_S = 5.0
+"""How long a page waits for its turn to write where one at a time may."""
 _PG_DEADLOCK = "40P01"
 _LOOKS = frozenset({"GET", "HEAD"})
 _OUR_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f]*")
@@ -116,8 +118,16 @@ def reading() -> Iterator[Work]:
 @contextmanager
 def writing() -> Iterator[Work]:
     """Open a unit of work that commits at the end, in the signed-in person's name."""
-    with database().write(*_who()) as work:
+    with writing_as(*_who()) as work:
         yield work
+
+
+def writing_as(person_id: int | None, zone: ZoneInfo | None = None) -> AbstractContextManager[Work]:
+    """Open a unit of work that commits at the end, in the name of whoever a letter went to.
+
+    Whoever sits before a page is told soon that somebody else is writing; a worker has time.
+    """
+    return database().write(person_id, zone, patience_s=PATIENCE_S)
 
 
 def today() -> date:

@@ -296,6 +296,16 @@ def get_hand_over(session: Session, entry_id: int) -> HandOver:
     return HandOver(entry.id, entry.at, giver_id, entry.actor_id, items, contacts)
 
 
+def still_theirs(session: Session, done: HandOver, user_id: int) -> tuple[list[LeadRow], int]:
+    """Return which leads of a hand-over are somebody's now, and how many of its contacts."""
+    rows = rows_by_id(session, [item.lead_id for item in done.items])
+    contacts = select(func.count()).where(
+        Relationship.contact_id.in_([each.contact_id for each in done.contacts]),
+        Relationship.keeper_id == user_id,
+    )
+    return [row for row in rows if row.owner_id == user_id], ask(session, contacts).scalar_one()
+
+
 def is_undone(session: Session, entry_id: int) -> bool:
     """Tell whether a hand-over was taken back."""
     question = select(Entry.id).where(Entry.subject == subject_of(entry_id))

@@ -8,28 +8,39 @@ from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
-from tracker.audit.service import Record, record
+from tracker.audit.models import Entry
+from tracker.audit.service import Record, number_in, record
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
 from tracker.contacts.queries import contacts_to_keep
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
 from tracker.core.words import mark
-from tracker.handover.queries import HANDED_OVER, TAKEN_BACK, HandOver, rows_by_id, subject_of
+from tracker.handover.queries import (
+    HANDED_OVER,
+    TAKEN_BACK,
+    HandOver,
+    get_hand_over,
+    rows_by_id,
+    still_theirs,
+    subject_of,
+)
 from tracker.leads import service as leads
 from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change
-from tracker.letters.cancelling import cancel_letters
+from tracker.letters.cancelling import cancel_letters, cancel_numbers
 from tracker.letters.queries import has_left
+from tracker.letters.rewriting import rewrite, waiting_to
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import keeping as silences
 from tracker.reminders.queries import lock_reminders_about
-from tracker.reminders.service import tell_later
+from tracker.reminders.service import tell_later, undo_change
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
+TEMPLATE = "handover"
 LISTED = 25
 """Leads that a letter names; of the others it says how many there are, and where."""
 
@@ -76,6 +87,7 @@ def hand_over(work: Work, person: User, moves: Moves, *, host: str) -> Record:
     hear = {letter.recipient_id for letter in letters} | {work.actor_id}
     tell_later(work, [move.id for move in moves.leads if move.owner_id in hear])
     silences.tell_later(work, [move.id for move in moves.contacts if move.owner_id in hear])
+    _tell_what_is_still_theirs(work, person)
     write_letters(work, letters, host=host)
     return done
 
@@ -163,19 +175,22 @@ def _letter(
         idem_key=f"{subject_of(number)}:{owner.id}:email",
         address=owner.email,
         locale=owner.language,
-        template="handover",
+        template=TEMPLATE,
         payload={
             **said,
             "to": owner.id,
             "path": f"/handovers/{number}",
             "zone": owner.time_zone,
-            "count": len(rows),
-            "leads": [_told(row, owner.language) for row in rows[:LISTED]],
+            **_listed(rows, owner.language),
         },
         recipient_id=owner.id,
         subject_key=subject_of(number),
         not_before=work.now + LETTERS_WAIT,
     )
+
+
+def _listed(rows: Sequence[LeadRow], language: str) -> dict[str, Any]:
+    return {"count": len(rows), "leads": [_told(row, language) for row in rows[:LISTED]]}
 
 
 def _told(row: LeadRow, language: str) -> dict[str, Any]:
@@ -191,9 +206,22 @@ def _told(row: LeadRow, language: str) -> dict[str, Any]:
     }
 
 
+def _tell_what_is_still_theirs(work: Work, person: User) -> None:
+    """Let letters that wait tell somebody only of what they have not given away since."""
+    for letter in waiting_to(work, person.id, TEMPLATE):
+        done = get_hand_over(work.session, number_in(letter.subject_key or ""))
+        rows, contacts = still_theirs(work.session, done, person.id)
+        if rows or contacts:
+            said = {**_listed(rows, person.language), "contacts": contacts}
+            rewrite(work, letter, {**letter.payload, **said})
+        else:
+            cancel_numbers(work, [letter.id])
+
+
 def undo_hand_over(work: Work, done: HandOver) -> bool:
     """Give everything back, while nothing has changed since; tell whether no letter had left.
 
+    The old owner's reminders stand as they did: what they have heard of comes again in its turn.
     Whoever takes back what they gave knows what waits for them, and is written to about it on the
     next working day; another is at once, for nothing else tells them. Raises NotFoundError for what
     somebody else handed over, GoneError after 30 days, and ConflictError where a lead has changed,
@@ -203,17 +231,20 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         raise NotFoundError
     if work.now > done.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
+    lead_ids = [item.lead_id for item in done.items]
+    contact_ids = [each.contact_id for each in done.contacts]
+    leads_to_change(work.session, lead_ids)
+    contacts_to_keep(work.session, contact_ids)
+    lock_reminders_about(work.session, lead_ids, contact_ids)
     for item in done.items:
-        leads.undo_change(work, item.entry_id)
+        undo_change(work, work.session.get_one(Entry, item.entry_id))
     for each in done.contacts:
         take_back(work, each.entry_id)
     work.session.flush()
-    lead_ids = [item.lead_id for item in done.items]
-    contact_ids = [each.contact_id for each in done.contacts]
-    lock_reminders_about(work.session, lead_ids, contact_ids)
     if done.from_id == work.actor_id:
         tell_later(work, lead_ids)
         silences.tell_later(work, contact_ids)
     record(work, TAKEN_BACK, subject_of(done.id))
     cancel_letters(work, subject_of(done.id))
+    _tell_what_is_still_theirs(work, get_user(work.session, done.from_id))
     return not has_left(work, subject_of(done.id))

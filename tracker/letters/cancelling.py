@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
 from tracker.letters.queries import moment, subjects_in
+from tracker.letters.rewriting import rewrite
 from tracker.letters.service import LET_GO, NOT_BEGUN
 
 UNKNOWN_FOR = timedelta(seconds=60)
@@ -55,12 +56,10 @@ def _leave_out(work: Work, letter: Row[*tuple[Any, ...]], subject_key: str) -> N
     if not (payload["items"] or payload["rest"] or payload.get("standing")):
         _cancel(work, Letter.id == letter.id, on_wire=True)
         return
-    values: dict[str, Any] = {"payload": payload}
     if letter.data_at is None:
         is_item = and_(_ITEMS.c.letter_id == letter.id, _ITEMS.c.subject_key == subject_key)
         work.session.execute(delete(_ITEMS).where(is_item))
-        values |= {"state": LetterState.QUEUED, "fence": Letter.fence + 1, **LET_GO}
-    work.session.execute(update(_LETTERS).where(Letter.id == letter.id).values(**values))
+    rewrite(work, letter, payload)
 
 
 def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:

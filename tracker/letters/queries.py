@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tracker.accounts.absences import is_present
 from tracker.accounts.models import User
 from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
@@ -76,15 +77,50 @@ def latest_state(work: Work, subject_key: str, *, keyed: str = "") -> LetterStat
     )
 
 
-def written_since(work: Work, subject_key: str, *, keyed: str, since: datetime) -> datetime | None:
-    """Return when the first letter about something since then was written and not taken back.
+def latest_sent_at(work: Work, subject_key: str, *, keyed: str = "") -> datetime | None:
+    """Return when the latest letter about something left; nothing where it has not, or came back.
 
     Only of those that tell of it under a key that begins with `keyed`.
+    """
+    latest = latest_number(work, subject_key, keyed=keyed)
+    asked = select(Letter.sent_at).where(Letter.id == latest, Letter.state == LetterState.SENT)
+    return work.session.scalar(asked) if latest is not None else None
+
+
+def latest_key_until(
+    session: Session, subject_key: str, *, keyed: str, until: datetime
+) -> tuple[str, datetime] | None:
+    """Return under which key something was told of last by `until`, and when that was written."""
+    told = (
+        select(Letter.id, Letter.idem_key, Letter.created_at)
+        .where(Letter.subject_key == subject_key)
+        .union_all(
+            select(Letter.id, LetterItem.idem_key, Letter.created_at)
+            .join(LetterItem, LetterItem.letter_id == Letter.id)
+            .where(LetterItem.subject_key == subject_key)
+        )
+        .subquery("told")
+    )
+    found = session.execute(
+        select(told.c.idem_key, told.c.created_at)
+        .where(told.c.idem_key.startswith(keyed), told.c.created_at <= until)
+        .order_by(told.c.id.desc())
+        .limit(at_most(1))
+    ).one_or_none()
+    return (found.idem_key, found.created_at) if found else None
+
+
+def written_since(
+    work: Work, subject_key: str, *, keyed: str, since: datetime, until: datetime
+) -> datetime | None:
+    """Return when the first letter about something since then was written and not taken back.
+
+    Only of those, by `until`, that tell of it under a key that begins with `keyed`.
     """
     found: datetime | None = work.session.scalar(
         select(func.min(Letter.created_at)).where(
             _is_about(subject_key, keyed),
-            Letter.created_at >= since,
+            Letter.created_at.between(since, until),
             Letter.state.in_(WRITTEN),
         )
     )
@@ -147,14 +183,19 @@ def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[in
 
 
 def own_waiting_for(
-    session: Session, recipient_id: int, templates: Collection[str]
+    session: Session, recipient_id: int, templates: Collection[str], *, on_wire: bool = True
 ) -> Sequence[int]:
-    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in.
+
+    Those on the wire too, unless `on_wire` is off.
+    """
     asked = (
         select(Letter.id, Letter.payload)
         .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template.in_(templates))
         .order_by(Letter.id)
     )
+    if not on_wire:
+        asked = asked.where(Letter.data_at.is_(None))
     found = session.execute(asked)
     return [number for number, payload in found if payload.get("for") is None]
 
@@ -163,6 +204,14 @@ def gone_with_letters(work: Work) -> Sequence[int]:
     """Return whose account is not in use any more while letters wait for them."""
     asked = select(User.id).join(Letter, Letter.recipient_id == User.id)
     found = asked.where(IS_WAITING, ~in_use(work.today)).distinct().order_by(User.id)
+    return work.session.scalars(found).all()
+
+
+def away_with_letters(work: Work) -> Sequence[int]:
+    """Return whose account is in use and who is not there today, while letters wait for them."""
+    asked = select(User.id).join(Letter, Letter.recipient_id == User.id)
+    is_away = and_(in_use(work.today), ~is_present(work.today))
+    found = asked.where(IS_WAITING, Letter.data_at.is_(None), is_away).distinct().order_by(User.id)
     return work.session.scalars(found).all()
 
 

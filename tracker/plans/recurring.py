@@ -7,6 +7,7 @@ from dateutil.rrule import rrulestr
 
 _EVERY_MONTH_HAS = 28
 _MONTHLY = re.compile(r"\bFREQ=MONTHLY\b")
+_SAYS_HOW_OFTEN = re.compile(r"\bCOUNT\b", re.IGNORECASE)
 _SAYS_WHICH_DAY = re.compile(r"\bBY(MONTHDAY|DAY|SETPOS|YEARDAY)\b")
 
 
@@ -22,8 +23,12 @@ def next_on(rule: str, first: date, *, after: date) -> date | None:
     """Return the first day of the rule, which begins on `first`, that is later than `after`.
 
     A day that a month has not (the 31st of April) is that month's last day: no month is skipped.
-    Nothing where the rule has come to its end. Raises ValueError for what is no rule.
+    Nothing where the rule has come to its end, which it says by UNTIL: each day is counted from the
+    one before, by which a COUNT would begin anew. Raises ValueError for that, and for what is no
+    rule.
     """
+    if _SAYS_HOW_OFTEN.search(rule):
+        raise ValueError(f"a rule ends by UNTIL, not by COUNT: {rule!r}")
     begun = datetime.combine(first, time())
     found = rrulestr(_at_the_end_of(rule, first), dtstart=begun).after(
         datetime.combine(after, time())

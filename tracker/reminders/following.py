@@ -6,33 +6,31 @@ from datetime import date, datetime, time
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from tracker.accounts.mail import Readdressed
 from tracker.accounts.models import User
-from tracker.audit.service import number_in
+from tracker.accounts.service import Resumed
 from tracker.core.clock import local_day, to_utc
 from tracker.core.db import Work, put
 from tracker.core.workdays import is_day_of_work, next_day_of_work
 from tracker.leads.models import Lead, LeadState
 from tracker.leads.opening import Opened
-from tracker.letters.cancelling import cancel_letters, cancel_numbers
-from tracker.letters.queries import own_waiting_for, subjects_in, waiting_for
-from tracker.letters.service import readdress
+from tracker.letters.cancelling import cancel_letters, lock_letters
+from tracker.letters.rewriting import retell
 from tracker.reminders import queries
-from tracker.reminders.due import owners_of
+from tracker.reminders.due import owner_of
+from tracker.reminders.heard import left_at, was_told
+from tracker.reminders.held import follow_account
 from tracker.reminders.models import (
     REMINDERS,
     TOLD,
     Reminder,
     ReminderKind,
     ReminderState,
-    Template,
 )
+from tracker.reminders.promise import promise
 from tracker.reminders.queries import Standing
 from tracker.reminders.walltime import Habits
 
-log = structlog.get_logger(__name__)
 _FOLLOWED = (LeadState.OPEN, LeadState.WON)
 _ASLEEP = (LeadState.OPEN, LeadState.PARKED)
 
@@ -98,24 +96,13 @@ def follow_steps(work: Work, touched: Sequence[object]) -> None:
             _begin(work, opened)
     users = [thing for thing in touched if isinstance(thing, User) and thing in work.session]
     moved = {thing.user_id for thing in touched if isinstance(thing, Readdressed)}
+    resumed = {thing.user_id for thing in touched if isinstance(thing, Resumed)}
     for user in users:
-        _follow_account(work, user, is_readdressed=user.id in moved)
+        follow_account(work, user, is_readdressed=user.id in moved, is_resumed=user.id in resumed)
     if users:
         leads.update(queries.leads_reminding(work.session, [user.id for user in users]))
     if leads:
         keep_in_step(work, leads)
-
-
-def _follow_account(work: Work, user: User, *, is_readdressed: bool) -> None:
-    """Let only what somebody wants leave for them, and only to where they are."""
-    if user.disabled_at or user.mail_paused_at:
-        write_no_more(work, user)
-        return
-    if is_readdressed:
-        readdress(work, user.id, user.email)
-    if ended := _ended(user):
-        numbers = own_waiting_for(work.session, user.id, ended)
-        _let_go(work, user, numbers, is_told_anew=user.gets_reminders)
 
 
 def _begin(work: Work, opened: Opened) -> None:
@@ -225,8 +212,9 @@ def new_row(work: Work, wish: Wish) -> dict[str, object]:
 def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     """Move the reminder where it is wanted; what was to be written of the old place is not.
 
-    Another day, hour of the step, or owner gives a new letter. Other words do not, and neither do
-    another hour or other days of work of the owner's: then the letter that is to come moves there.
+    Another day, hour of the step, or owner gives a new letter, but where its owner has heard of
+    that already. Other words do not, and neither do another hour or other days of work of the
+    owner's: then the letter that is to come moves there.
     """
     hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
     place = (reminder.kind, reminder.owner_id, reminder.wall_on)
@@ -234,7 +222,10 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         hour_differs and not wish.is_day_long
     )
     is_reworded = reminder.title != wish.title
-    # What others hear of, or the week's letter names, stands where the promise does.
+    if is_reworded and not is_moved:
+        lock_letters(work.session, [reminder.subject])  # some are cancelled, others rewritten
+    # What others hear of, or the week's letter names, stands where the promise does; and so does
+    # what is on the wire: if it does not arrive, it is tried again and tells what holds then.
     waiting = cancel_letters(
         work, reminder.subject, keyed="" if is_moved else TOLD, on_wire=is_moved
     )
@@ -249,6 +240,11 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         reminder.letter_at = _moved(reminder, reminder.letter_at, wish)
     for name, value in told(wish).items():
         setattr(reminder, name, value)
+    if is_moved and wish.letter_at <= work.now:
+        _wait_for_turn(work, reminder, is_day_long=wish.is_day_long)
+    if is_reworded and not is_moved:
+        said = promise(reminder, is_day_long=wish.is_day_long)
+        retell(work, reminder.subject, {**said, "version": reminder.version})
 
 
 def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
@@ -261,6 +257,15 @@ def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
     if reminder.told_at is None:
         on = max(on, wish.letter_at.astimezone(zone).date())
     return to_utc(next_day_of_work(on, wish.works_on), at, zone)
+
+
+def _wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
+    """Let what moved away and back be told of in its turn, if its letter has left or may have."""
+    if reminder.occurrence > 1 and was_told(work, reminder, is_day_long=is_day_long):
+        has_heard_at = left_at(work, reminder)
+        if has_heard_at is not None:
+            habits = owner_of(work, reminder.owner_id).habits
+            reminder.letter_at = habits.next_letter(has_heard_at)
 
 
 def begin_anew(reminder: Reminder) -> None:
@@ -288,45 +293,3 @@ def cancel(work: Work, reminder: Reminder) -> None:
     reminder.state = ReminderState.CANCELLED
     reminder.letter_at = reminder.escalate_at = None
     reminder.version += 1
-
-
-def _ended(user: User) -> list[Template]:
-    """Return the letters that somebody does not want."""
-    ended = [] if user.gets_reminders else [Template.REMINDER, Template.DIGEST, Template.SILENCE]
-    return ended if user.gets_weekly else [*ended, Template.WEEK]
-
-
-def write_no_more(work: Work, user: User) -> None:
-    """Let nothing that waits leave for an account; what it told of waits to be written anew.
-
-    For one that is switched off or whose last day has passed, until somebody stands in or there is
-    a new owner; for one that mail does not reach, until it does. Then at once if it is a day of
-    work and past the hour of letters, for nobody is written to in the night or on a Saturday. What
-    is over by now asks for nothing, and neither does what they would only have heard of: as a step
-    of the coming days, or of somebody else. Such news, and that of leads handed over, goes to
-    nobody, as if they had not been there when it was due: whoever hears next of what stands still
-    does at the time for it, and the steps handed over are told of on the next day of work, to
-    whoever is there then.
-    """
-    queries.lock_accounts_reminders(work.session, [user.id])
-    _let_go(work, user, waiting_for(work.session, [user.id]), is_told_anew=True)
-
-
-def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:
-    """Cancel letters to somebody; what they told of, not only named, waits to be written anew."""
-    told = subjects_in(work.session, numbers, keyed=TOLD)
-    found = queries.lock_reminders(work.session, {number_in(key) for key in told})
-    cancelled = {number_in(key) for key in cancel_numbers(work, numbers, keyed=TOLD)}
-    waiting = [
-        reminder
-        for number, reminder in found.items()
-        if is_told_anew and number in cancelled and reminder.state in queries.ANSWERED
-    ]
-    owners = owners_of(work, {reminder.owner_id for reminder in waiting})
-    next_at = {owner.id: owner.habits.from_now(work.now) for owner in owners}
-    for reminder in waiting:
-        if reminder.state is ReminderState.ENDED:  # its last letter does not leave either
-            reminder.state = ReminderState.ACTIVE
-        reminder.letter_at = next_at[reminder.owner_id]
-    if waiting:
-        log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))

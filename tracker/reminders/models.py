@@ -166,7 +166,12 @@ class Reminder(Base):
 
 def latest_key(reminder: Reminder) -> str:
     """Return how the key begins under which a reminder was told of last."""
-    return f"{TOLD}{reminder.id}:{reminder.occurrence - 1}:"
+    return occasion_key(reminder.id, reminder.occurrence - 1)
+
+
+def occasion_key(number: int, occurrence: int) -> str:
+    """Return how the key begins under which a reminder was told of at an occurrence; none is 0."""
+    return f"{TOLD}{number}:{occurrence}:"
 
 
 def others_key(number: int) -> str:

@@ -1,11 +1,15 @@
-"""Whose account is not in use any more: what waits for them is written to whoever stands in."""
+"""Who is not there any more, or not today: what waits is written to whoever stands in for them."""
+
+from collections.abc import Callable
 
 import structlog
 
+from tracker.accounts.models import User
 from tracker.accounts.queries import get_user
+from tracker.core.db import Work
 from tracker.letters.jobs import Post
-from tracker.letters.queries import gone_with_letters
-from tracker.reminders.following import write_no_more
+from tracker.letters.queries import away_with_letters, gone_with_letters
+from tracker.reminders.held import pass_on, write_no_more
 
 log = structlog.get_logger(__name__)
 
@@ -13,20 +17,21 @@ log = structlog.get_logger(__name__)
 def write_to_stand_ins(post: Post) -> int:
     """Let nothing leave for people who have gone since it was written, and return for how many.
 
-    A last day passes at midnight without anybody's deed. Whoever switches an account off cancels
-    what waits at once, but for a letter that was written at that very moment. One for whom this
-    fails stops nobody else, and is looked at again the next time.
+    A last day passes at midnight without anybody's deed, and days away begin so. Whoever switches
+    an account off cancels what waits at once, but for a letter that was written at that very
+    moment. A letter that meets trouble waits for hours, in which somebody may write down that they
+    are away. One for whom this fails stops nobody else, and is looked at again the next time.
     """
     with post.database.read() as work:
-        gone = gone_with_letters(work)
-    return sum(_write_no_more(post, number) for number in gone if not post.stop.is_set())
+        gone, away = gone_with_letters(work), away_with_letters(work)
+    whose = [*((number, write_no_more) for number in gone), *((number, pass_on) for number in away)]
+    return sum(_do(post, number, deed) for number, deed in whose if not post.stop.is_set())
 
 
-def _write_no_more(post: Post, user_id: int) -> bool:
+def _do(post: Post, user_id: int, deed: Callable[[Work, User], bool]) -> bool:
     try:
         with post.database.write() as work:
-            write_no_more(work, get_user(work.session, user_id))
+            return deed(work, get_user(work.session, user_id))
     except Exception:
         log.exception("letters not cancelled", account=user_id)
         return False
-    return True

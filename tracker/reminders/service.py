@@ -21,7 +21,7 @@ from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step
 from tracker.letters.cancelling import cancel_letters, let_stand
 from tracker.letters.models import LetterState
-from tracker.letters.queries import WRITTEN, latest_state, written_since
+from tracker.letters.queries import WRITTEN, latest_key_until, latest_state, written_since
 from tracker.plans.following import step_back
 from tracker.plans.models import Laying
 from tracker.reminders import over, queries
@@ -34,6 +34,7 @@ from tracker.reminders.models import (
     ReminderKind,
     ReminderState,
     latest_key,
+    occasion_key,
     others_key,
 )
 from tracker.reminders.touching import note_contact, take_contact_back
@@ -128,8 +129,7 @@ def undo_deed(work: Work, entry_id: int) -> None:
         raise NotFoundError
     take_back = _TAKE_BACK.get(entry.what)
     if take_back is None:
-        leads.undo_change(work, entry_id)
-        _stand_again(work, entry)
+        undo_change(work, entry)
         return
     if work.now > entry.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
@@ -222,21 +222,26 @@ def _step_before(lead: Lead, before: Mapping[str, Any]) -> Step:
     )
 
 
-def _follow_again(work: Work, lead: Lead, done_at: datetime) -> None:
+def _follow_again(
+    work: Work, lead: Lead, done_at: datetime, *, told_until: datetime | None = None
+) -> None:
     """Let the reminder stand where it stood before what was done at `done_at`."""
     work.session.flush()
     keep_in_step(work, [lead.id])
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is not None:
-        _plan_again(work, reminder, done_at, is_day_long=lead.next_step_at is None)
+        is_day_long = lead.next_step_at is None
+        _plan_again(work, reminder, done_at, is_day_long=is_day_long, told_until=told_until)
 
 
-def _stand_again(work: Work, entry: Entry) -> None:
-    """Let the reminder of a lead that is again as it was stand as it did, with who has heard of it.
+def undo_change(work: Work, entry: Entry) -> None:
+    """Take back a change of a lead, and let its reminder stand as it did, with who has heard of it.
 
-    Closed, put to sleep, or with somebody else, its step had been let go of.
+    Closed, put to sleep, or with somebody else, its step had been let go of. What somebody else was
+    told of it meanwhile, they were told, and not whoever has it again. Raises what
+    `leads.service.undo_change` does.
     """
-    lead = lead_to_change(work.session, number_in(entry.subject))
+    lead = leads.undo_change(work, entry.id)
     work.session.flush()
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is None:
@@ -245,16 +250,25 @@ def _stand_again(work: Work, entry: Entry) -> None:
         if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
             return
         _revive(reminder)
-    elif reminder.told_at is not None:
+    elif reminder.told_at is not None and reminder.owner_id == lead.owner_id:
         return
-    _follow_again(work, lead, entry.at)
+    was_anothers = "owner_id" in entry.detail["before"]
+    _follow_again(work, lead, entry.at, told_until=entry.at if was_anothers else None)
 
 
-def _plan_again(work: Work, reminder: Reminder, done_at: datetime, *, is_day_long: bool) -> None:
+def _plan_again(
+    work: Work,
+    reminder: Reminder,
+    done_at: datetime,
+    *,
+    is_day_long: bool,
+    told_until: datetime | None = None,
+) -> None:
     """Let letters come as if nothing had been done at `done_at`: who has heard of it has.
 
     A letter that the deed took back comes now; where the latest has left, the next one comes in
-    its turn. What was put off has forgotten when it was told of: its letters say so.
+    its turn. What was put off has forgotten when it was told of: its letters say so, those until
+    `told_until` where later ones went to somebody else.
     """
     habits = owner_of(work, reminder.owner_id).habits
     first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
@@ -262,10 +276,13 @@ def _plan_again(work: Work, reminder: Reminder, done_at: datetime, *, is_day_lon
         begin_anew(reminder)
         reminder.letter_at = first_at
         return
-    has_left = _has_left(work, reminder)
-    reminder.letter_at = habits.next_letter(work.now) if has_left else work.now
+    key, written_at = _latest(work, reminder, told_until)
+    has_left = _has_left(work, reminder, key)
+    next_at = max(habits.next_letter(written_at), work.now)
+    reminder.letter_at = next_at if has_left else work.now
     if reminder.told_at is None:
-        since = written_since(work, reminder.subject, keyed=TOLD, since=first_at)
+        until = told_until or work.now
+        since = written_since(work, reminder.subject, keyed=TOLD, since=first_at, until=until)
         reminder.told_at = since or (work.now if has_left else None)
         reminder.escalated = habits.have_heard(reminder.told_at, done_at)
     if reminder.told_at is not None:
@@ -285,9 +302,19 @@ def _let_others_hear(work: Work, reminder: Reminder) -> None:
         reminder.escalate_at = work.now
 
 
-def _has_left(work: Work, reminder: Reminder) -> bool:
-    """Tell whether the latest letter has left, or may have; nobody has read one that came back."""
-    key = latest_key(reminder)
+def _latest(work: Work, reminder: Reminder, told_until: datetime | None) -> tuple[str, datetime]:
+    """Return how the key of the latest letter begins, and from when its turn is counted."""
+    if told_until is None:
+        return latest_key(reminder), work.now
+    found = latest_key_until(work.session, reminder.subject, keyed=TOLD, until=told_until)
+    if found is None:
+        return occasion_key(reminder.id, 0), work.now
+    key, written_at = found
+    return key.rpartition(":email")[0].rpartition(":")[0] + ":", written_at
+
+
+def _has_left(work: Work, reminder: Reminder, key: str) -> bool:
+    """Tell whether that letter has left, or may have; nobody has read one that came back."""
     if let_stand(work, reminder.subject, keyed=key, version=reminder.version):
         return True
     state = latest_state(work, reminder.subject, keyed=key)

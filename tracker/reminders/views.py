@@ -14,7 +14,7 @@ from tracker.core.errors import ConflictError, GoneError
 from tracker.core.i18n import weekday_and_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
-from tracker.core.web import bare_page, database, open_to_all, part_of_app
+from tracker.core.web import bare_page, database, open_to_all, part_of_app, writing_as
 from tracker.leads.models import Lead
 from tracker.leads.steps import FOLLOWED
 from tracker.reminders import over, queries, service
@@ -66,7 +66,7 @@ def act(token: str) -> ResponseReturnValue:
     """Do it, in the name of the person the letter went to; a second press says so and does not."""
     link, person = _read(token)
     with (
-        database().write(link.person_id, ZoneInfo(person.time_zone)) as work,
+        writing_as(link.person_id, ZoneInfo(person.time_zone)) as work,
         speaking(person.language),
     ):
         reminder = _still_theirs(work, link, lock=True)
