@@ -258,9 +258,9 @@ def test_it_is_undone_from_the_message(
 
     page = director.follow(director.post(f"/handovers/{entry}/undo")).text
 
-    assert "Atšaukta." in page
+    assert "Anuliuota." in page
     assert {lead_of(database, number).owner_id for number in numbers} == {them.mantas.id}
-    assert "Perdavimas atšauktas" in director.get(done.location).text
+    assert "Perdavimas anuliuotas" in director.get(done.location).text
 
 
 def test_links_in_older_letters_end_with_the_owner(

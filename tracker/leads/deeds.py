@@ -205,7 +205,13 @@ def write(lead_id: int) -> ResponseReturnValue:
         if made_by(work, Activity, new.form_key) is None:
             service.add_activity(work, lead, new)
 
-    return _do(lead_id, form, do, heading=_("What happened"), said=_("Written down."))
+    return _do(
+        lead_id,
+        form,
+        do,
+        heading=_("What happened"),
+        said=_("Written down in the history of the lead."),
+    )
 
 
 def _do(
