@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.contacts import bar, beside, lines, listing, queries, shown
 from tracker.contacts import organisations as deeds
 from tracker.contacts.card import card_of_contact
@@ -225,9 +225,7 @@ def _keep_page(
             version=said.version if said else 0,
         )
         theirs: list[tuple[str, str]] = []
-        form.keeper.choices = choices(
-            possible_owners(work.session, today=work.today, chosen=said.keeper_id if said else None)
-        )
+        form.keeper.choices = choices(owners_offered(work, chosen=said.keeper_id if said else None))
         if isinstance(error, KeptOtherwiseError):
             theirs = form.again_over(said)
         elif error is not None:

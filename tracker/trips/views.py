@@ -6,8 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.contacts.forms import OFTEN
 from tracker.contacts.keeping import NotKeptError, keep_several
 from tracker.core import i18n
@@ -30,7 +30,6 @@ from tracker.core.web import (
 )
 from tracker.leads.queries import (
     coverage_of_trips,
-    name_of_user,
     outcomes_of_trip,
     owners_of_contacts,
     people_of_trip,
@@ -149,7 +148,7 @@ def _keepers(work: Work, trip_id: int, form: KeepForm) -> dict[int, int]:
 
 def _keep_page(trip_id: int, form: KeepForm) -> str:
     with reading() as work:
-        owners = possible_owners(work.session, today=work.today)
+        owners = owners_offered(work)
         form.keeper.choices = choices(owners, empty=_("who answers for the lead"))
         return page(
             "trips/keep.html",
@@ -247,11 +246,7 @@ def _offer(work: Work, form: TripForm, trip: Trip | None = None) -> None:
 
 def _hosts(work: Work, trip: Trip | None) -> list[tuple[int, str]]:
     """Return who may host the trip; whoever does, stands among them."""
-    found = possible_owners(work.session, today=work.today)
-    host_id = trip.host_id if trip else None
-    if host_id is None or host_id in {number for number, _name in found}:
-        return found
-    return [(host_id, name_of_user(work.session, host_id)), *found]
+    return owners_offered(work, chosen=trip.host_id if trip else None)
 
 
 def _reader(work: Work) -> shown.Reader:
