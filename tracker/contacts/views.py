@@ -163,7 +163,7 @@ def _what_goes_on(work: Work, of: Of, number: int, reader: Reader) -> dict[str, 
     return {
         "active": "contacts",
         "leads": leads[:LEADS],
-        "today": reader.today,
+        "now": reader.here,
         "has_more_leads": len(leads) > LEADS,
         "entries": beside.timeline_of(happened[:ENTRIES], reader),
         "older_url": _older(happened),

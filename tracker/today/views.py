@@ -110,9 +110,14 @@ def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseRet
         "today/show.html",
         **_head(work, dict.fromkeys(Group, 0), person, everybody=owner_id is None),
         parts=(),
-        rest=rows.rest(next_on, after.unowned),
+        rest=rows.rest(next_on, after.unowned, leads_others=_leads_others(person, owner_id)),
         asked=_asked(work),
     )
+
+
+def _leads_others(person: SignedIn, owner_id: int | None) -> bool:
+    """Tell whether somebody who leads others looks at their own day."""
+    return owner_id is not None and person.role in {*MAYORS, Role.DIRECTOR}
 
 
 def _asked(work: Work) -> rows.Row | None:

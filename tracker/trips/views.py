@@ -251,7 +251,7 @@ def _hosts(work: Work, trip: Trip | None) -> list[tuple[int, str]]:
 
 def _reader(work: Work) -> shown.Reader:
     person = require_actor()
-    return shown.Reader(language(), work.today, person.id, person.may)
+    return shown.Reader(language(), work.here, person.id, person.may)
 
 
 def _place(typed: str) -> tuple[date, int] | None:
