@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.models import Absence, User
@@ -108,16 +108,29 @@ def stand_in_for(session: Session, user_ids: Collection[int], day: date) -> Mapp
     away themselves. A deputy's deputy is not asked: whoever has nobody is left out, and what is
     theirs stays theirs. `day` is a local day of those people.
     """
+    question, stands_in = _stands_in(day)
+    asked = question.where(Absence.user_id.in_(user_ids), stands_in.is_not(None))
+    return {row.user_id: row.stands_in for row in ask(session, asked)}
+
+
+def away_behind(deputy_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    """Select (user_id, end_on) of those who are away and for whom `deputy_id` stands in."""
+    question, stands_in = _stands_in(day)
+    return question.where(stands_in == deputy_id)
+
+
+def _stands_in(day: date) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+    """Select who is away on `day`, who stands in, and until when; and return who stands in."""
     person, named, usual = aliased(User), aliased(User), aliased(User)
     stands_in = func.coalesce(named.id, usual.id)
-    question = (
-        select(Absence.user_id, stands_in)
+    question: Select[*tuple[Any, ...]] = (
+        select(Absence.user_id, stands_in.label("stands_in"), Absence.end_on)
         .join(person, person.id == Absence.user_id)
         .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, day))
         .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, day))
-        .where(Absence.user_id.in_(user_ids), _covers(day), stands_in.is_not(None))
+        .where(_covers(day))
     )
-    return dict(ask(session, question).all())
+    return question, stands_in
 
 
 def away_until(session: Session, day: date) -> Mapping[int, date]:

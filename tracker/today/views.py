@@ -35,7 +35,7 @@ from tracker.leads.later import day_for, snooze_choices
 from tracker.leads.rights import lead_to_act_on, require_right_to_undo
 from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
-from tracker.today import queries, rows
+from tracker.today import queries, rows, standing
 from tracker.today.forms import SnoozeForm
 from tracker.today.queries import Counts, Group
 
@@ -72,14 +72,14 @@ def show() -> ResponseReturnValue:
             "today/show.html",
             **_head(work, counts, person, everybody=everybody),
             parts=rows.parts(work, (tasks, silences), counts, owner_id, language()),
-            choices=snooze_choices(work.today, language()),
             asked=_asked(work),
             around=rows.around(work, tasks, language()),
         )
 
 
 def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> dict[str, object]:
-    hour = work.now.astimezone(work.zone).hour
+    hour = work.here.hour
+    steps = [] if everybody else standing.covered(work, person.id)
     return {
         "active": "today",
         "greeting": rows.greeting(person.given, hour, language()),
@@ -88,6 +88,8 @@ def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> d
         "week": queries.kept(work, None if everybody else person.id),
         "everybody": everybody,
         "leaving": _leaving(work, person),
+        "covered": standing.parts(work, steps, language()),
+        "choices": snooze_choices(work.today, language()),
     }
 
 
