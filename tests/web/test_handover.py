@@ -105,7 +105,9 @@ def contacts_kept(site: Site) -> dict[int, str]:
     with site.database.write() as work:
         found = work.session.scalars(select(Contact).where(Contact.name != "").limit(3)).all()
         keeper = site.ids["u14"]
-        keep_several(work, dict.fromkeys((contact.id for contact in found), keeper), 90)
+        keep_several(
+            work, dict.fromkeys((contact.id for contact in found), keeper), 90, of="trip:1"
+        )
         return {contact.id: contact.name for contact in found}
 
 
