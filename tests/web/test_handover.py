@@ -134,7 +134,7 @@ def test_contacts_go_with_the_leads_and_both_come_back(browser: Browser, site: S
             expect(page.locator("main")).to_contain_text(name)
         assert owners(site) == TAKES
         assert site.ids["u14"] not in keepers(site)
-        page.get_by_role("button", name="Anuliuoti").click()
+        page.locator(".toast").get_by_role("button", name="Anuliuoti").click()
         expect(page.locator("main")).to_contain_text("Perdavimas anuliuotas")
 
     assert set(owners(site)) == {"u14"}
@@ -170,7 +170,7 @@ def test_it_is_done_by_keyboard_alone_and_undone(browser: Browser, site: Site) -
         page.keyboard.press("Enter")
         page.wait_for_url("**/handovers/*")
         assert set(owners(site)) == {"u07"}
-        page.get_by_role("button", name="Anuliuoti").press("Enter")
+        page.locator(".toast").get_by_role("button", name="Anuliuoti").press("Enter")
         expect(page.locator("main")).to_contain_text("Perdavimas anuliuotas")
 
     assert set(owners(site)) == {"u14"}
