@@ -81,7 +81,7 @@ def run_worker(
     Any number of workers may run, in this process or others, on one PostgreSQL. Raises
     StoodStillError.
     """
-    post = _post(settings, database, mailer, stop)
+    post = post_for(settings, database, mailer, stop)
     with suppress(*DATABASE_AWAY), database.write() as work:
         forget_silent(work)
     with suppress(*DATABASE_AWAY):
@@ -142,7 +142,8 @@ def _wake_up(jobs: Sequence[ScheduledJob]) -> None:
             job.modify(next_run_time=now)
 
 
-def _post(settings: Settings, database: Database, mailer: Mailer, stop: threading.Event) -> Post:
+def post_for(settings: Settings, database: Database, mailer: Mailer, stop: threading.Event) -> Post:
+    """Return all that planning and delivering need; `stop` ends them early."""
     signer = LinkSigner(secret_keys(settings, make=False))
     return Post(
         database=database,

@@ -12,13 +12,13 @@ from tests.accounts.people import journal, who
 from tests.support.make import Make
 from tracker.accounts import service
 from tracker.accounts.models import Role, SignIn, User
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.queries import (
     all_users,
     find_by_email,
     get_sign_in,
     get_user,
     is_active,
-    possible_owners,
     sign_ins_of,
 )
 from tracker.accounts.service import NewUser, OwnChoices
@@ -312,7 +312,7 @@ def test_names_stand_in_lithuanian_order_on_every_database(make: Make, work: Wor
         make.user(family=name)
 
     assert [user.family for user in all_users(work.session)] == names
-    assert [n.split()[-1] for _, n in possible_owners(work.session, today=work.today)] == names
+    assert [n.split()[-1] for _, n in owners_offered(work)] == names
 
 
 def test_owners_are_those_who_can_sign_in_and_work_officers_first(make: Make, work: Work) -> None:
@@ -323,7 +323,7 @@ def test_owners_are_those_who_can_sign_in_and_work_officers_first(make: Make, wo
     make.user(disabled_at=work.now)
     make.user(active_until=work.today - timedelta(days=1))
 
-    owners = possible_owners(work.session, today=work.today)
+    owners = owners_offered(work)
 
     assert [number for number, _name in owners] == [officer.id, mayor.id]
 

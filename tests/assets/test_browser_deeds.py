@@ -155,6 +155,6 @@ def test_done_works_without_script(unscripted: Page, state: State) -> None:
 
     expect(row(unscripted, 1)).to_have_count(0)
     expect(toast(unscripted)).to_contain_text("Atlikta")
-    toast(unscripted).get_by_role("button", name="Atšaukti").click()
+    toast(unscripted).get_by_role("button", name="Anuliuoti").click()
     expect(row(unscripted, 1)).to_be_visible()
     assert state.done == {}

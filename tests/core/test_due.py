@@ -1,15 +1,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
-from tracker.core.due import Due, due_of, due_words
+from tracker.core.due import Due, due_of, due_words, step_due
 from tracker.core.texts import let_readers_choose
 
 MONDAY = date(2026, 11, 23)
+NINE = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Vilnius"))
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,22 @@ def test_a_step_counts_before_a_sleep_and_nothing_planned_is_nothing() -> None:
     awake = Plan(next_step_on=MONDAY, next_step_at=time(9), dormant_until=date(2027, 2, 22))
 
     with speaking("lt"):
-        assert due_of(asleep, today=MONDAY, language="lt") == Due("atidėta iki 2027-02-22")
-        assert due_of(awake, today=MONDAY, language="lt") == Due("iki 9:00", "today")
-        assert due_of(Plan(), today=MONDAY, language="lt") is None
+        assert due_of(asleep, now=NINE, language="lt") == Due("atidėta iki 2027-02-22")
+        assert due_of(awake, now=NINE, language="lt") == Due("iki 9:00", "today")
+        assert due_of(Plan(), now=NINE, language="lt") is None
+
+
+@pytest.mark.parametrize(
+    ("at", "lt", "en"),
+    [
+        (time(9), Due("iki 9:00", "today"), Due("by 9:00", "today")),
+        (time(8, 59), Due("vėluoja nuo 8:59", "late"), Due("late since 8:59", "late")),
+        (None, Due("šiandien", "today"), Due("today", "today")),
+    ],
+)
+def test_a_step_of_today_is_late_once_its_hour_has_passed(
+    at: time | None, lt: Due, en: Due
+) -> None:
+    for language, words in (("lt", lt), ("en", en)):
+        with speaking(language):
+            assert step_due(MONDAY, at, now=NINE, language=language) == words

@@ -147,7 +147,7 @@ def test_the_subject_is_short_and_tells_nothing_of_a_contact() -> None:
         ({"on": "2026-11-23"}, "lt", "Paprašyti kainų sąrašo – šiandien"),
         ({"on": "2026-11-26"}, "lt", "Paprašyti kainų sąrašo – lapkričio 26 d."),
         ({"on": "2026-11-26", "at": "14:30"}, "en", "– 26 November, 14:30"),
-        ({"step": None, "on": None}, "lt", "Nėra kito žingsnio"),
+        ({"step": None, "on": None}, "lt", "Kito žingsnio dar nėra – įrašykite jį."),
         (
             {"step": None, "on": None, "sleeps_until": "2027-02-01"},
             "lt",
@@ -209,3 +209,11 @@ def test_what_was_typed_stays_text() -> None:
     assert "<script" not in envelope.html
     assert "&lt;script&gt;" in envelope.html
     assert "Lin & Co" in envelope.text
+
+
+def test_a_lead_without_a_step_asks_for_one_and_one_on_hold_does_not() -> None:
+    bare = {"step": None, "on": None}
+
+    assert "Kito žingsnio dar nėra – įrašykite jį." in printed(bare).text
+    assert "No next step yet: write one." in printed(bare, locale="en").html
+    assert "write one" not in printed({**bare, "sleeps_until": "2026-12-01"}, locale="en").text

@@ -247,22 +247,6 @@ def test_a_lead_changed_meanwhile_is_named_and_the_choices_stay(
         assert lead_of(database, first).owner_id == them.tomas.id
 
 
-def test_it_is_undone_from_the_message(
-    director: PageClient, database: Database, them: Office
-) -> None:
-    numbers = leads(database, them)
-    done = director.post(ask_url(them), chosen(director, them, all=them.tomas.id))
-    sheet = director.follow(done).text
-    entry = int(done.location.rpartition("/")[2])
-    assert f'action="/handovers/{entry}/undo"' in sheet
-
-    page = director.follow(director.post(f"/handovers/{entry}/undo")).text
-
-    assert "Atšaukta." in page
-    assert {lead_of(database, number).owner_id for number in numbers} == {them.mantas.id}
-    assert "Perdavimas atšauktas" in director.get(done.location).text
-
-
 def test_links_in_older_letters_end_with_the_owner(
     director: PageClient, visitor: PageClient, app: Flask, database: Database, them: Office
 ) -> None:

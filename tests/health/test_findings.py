@@ -26,7 +26,11 @@ def state(*workers: Worker, queue: Queue = QUIET, ahead: float | None = None, **
     store = Store(ahead is not None, "20261130_1500", 1000, MONDAY, clock_ahead)
     counts = {LetterState.SENT: 3}
     return State(
-        store, workers, queue, counts, **{"stranded": Stranded(0, 0), "given_up": 0, **more}
+        store,
+        workers,
+        queue,
+        counts,
+        **{"stranded": Stranded(0, 0), "given_up": 0, "paused": 0, **more},
     )
 
 
@@ -38,6 +42,13 @@ def worker(name: str = "here:1", *, ahead: float = 0) -> Worker:
 def troubles(found: State, machine: Machine = WELL, reader: Reader = EN) -> list[str]:
     said = findings(found, machine, reader)
     return [finding.words for finding in said if finding.level is not Level.WELL]
+
+
+def test_people_whom_mail_does_not_reach_are_counted_with_where_to_mend_it() -> None:
+    (one,) = (each for each in findings(state(worker(), ahead=0, paused=2), WELL, EN) if each.path)
+
+    assert (one.level, one.path) == (Level.WARN, "/users")
+    assert one.words == "Mail does not reach 2 people: see “Accounts”."
 
 
 def test_a_quiet_installation_has_no_trouble() -> None:

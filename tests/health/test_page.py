@@ -50,6 +50,22 @@ def test_when_all_is_well_it_says_so_and_nothing_else_first(
 
 
 @pytest.mark.usefixtures("relay_is_set")
+def test_while_somebodys_mail_does_not_arrive_not_all_is_well(
+    administrator: PageClient, tick: Ticks, database: Database
+) -> None:
+    tick()
+    with database.write() as work:
+        Make(work).user(mail_paused_at=work.now)
+        Make(work).user(mail_paused_at=work.now, disabled_at=work.now)
+
+    page = health(administrator)
+
+    assert "Viskas gerai" not in page
+    assert "Laiškai nepasiekia 1 naudotojo" in page
+    assert '<a href="/users">Paskyros</a></li>' in page
+
+
+@pytest.mark.usefixtures("relay_is_set")
 def test_without_any_worker_it_says_what_to_start(
     administrator: PageClient, tick: Ticks, clock: FixedClock
 ) -> None:

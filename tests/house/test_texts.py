@@ -212,3 +212,20 @@ def test_a_number_takes_the_right_form(num: int, form: str) -> None:
     said = plural("lt", "Correct one thing:", "Correct %(num)d things:", num)
 
     assert said == f"Pataisykite {num} {form}:"
+
+
+def test_undo_cancel_and_bring_back_are_three_words() -> None:
+    said = {_forms(_home()[(words, None)]) for words in ("Undo", "Cancel", "Bring back")}
+
+    assert len(said) == 3
+
+
+def test_a_step_is_snoozed_in_every_text() -> None:
+    """Not put off here and reminded of later there."""
+    other = [
+        words
+        for words, _c in used()
+        if re.search(r"\bput (it )?off\b|remind later", words, re.IGNORECASE)
+    ]
+
+    assert other == []

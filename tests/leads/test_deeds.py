@@ -198,7 +198,7 @@ def test_undo_comes_too_late_once_the_lead_has_changed_again(
 
     refused = client.post(undo_url(page.text), status=409)
 
-    assert "atšaukti nebegalima" in refused.text
+    assert "anuliuoti nebegalima" in refused.text
 
 
 @pytest.mark.parametrize(

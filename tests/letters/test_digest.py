@@ -84,6 +84,20 @@ def test_what_there_is_no_room_for_is_counted() -> None:
     assert "Ir dar 21." in envelope.html
 
 
+@pytest.mark.parametrize("name", ["digest", "escalation"])
+def test_where_all_that_was_listed_is_over_it_says_so_and_how_many_are_left(name: str) -> None:
+    rest = [{"subject": f"reminder:{n}", "due_on": "2026-11-20"} for n in range(10, 31)]
+    make = {"digest": digest, "escalation": escalation}[name]
+
+    lt = PRINTER(make(items=[], rest=rest), now=MONDAY)
+    en = PRINTER(make("en", items=[], rest=rest), now=MONDAY)
+
+    for letter in (lt.text, lt.html):
+        assert "jau atlikta arba pasikeitė. Liko dar 21." in " ".join(letter.split())
+        assert "Ir dar" not in letter
+    assert "done by now or has changed. 21 more are left." in " ".join(en.text.split())
+
+
 def test_who_stands_in_reads_for_whom() -> None:
     envelope = PRINTER(digest(**{"for": "Mantas Jurgila"}), now=MONDAY)
 
@@ -169,6 +183,7 @@ def escalation(locale: str = "lt", **given: Any) -> Row:
         "items": ITEMS[:2],
         "rest": [],
         "owner": "Mantas Jurgila",
+        "owner_id": 5,
         "days": 3,
         **given,
     }
@@ -184,6 +199,18 @@ def test_the_week_and_what_others_hear_of_read_as_they_did(make: Any, locale: st
     compare(f"{name}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
     compare(f"{name}.{locale}.html", envelope.html)
     assert len(envelope.subject) <= 60
+
+
+def test_who_hears_of_a_step_is_told_why_and_led_to_the_lead_or_to_all_that_are_late() -> None:
+    deputy = PRINTER(escalation("en", items=ITEMS[:1], owner_id=5), now=MONDAY)
+    manager = PRINTER(escalation("en", days=7, owner_id=5), now=MONDAY)
+
+    assert "because you stand in for the owner" in deputy.text
+    assert "because you manage the owner" in manager.text
+    assert "Open the lead:\nhttps://rysiai.example/leads/12" in deputy.text
+    assert 'class="btn p" href="https://rysiai.example/leads/12"' in deputy.html
+    assert "https://rysiai.example/leads?view=late&owner=5" in manager.text
+    assert 'href="https://rysiai.example/leads?view=late&amp;owner=5"' in manager.html
 
 
 @pytest.mark.parametrize(

@@ -226,12 +226,33 @@ def test_lateness_is_counted_on_the_owners_calendar() -> None:
     assert "Šiandien" in PRINTER(in_new_york, now=near_midnight).subject
 
 
+@pytest.mark.parametrize(
+    ("zone", "lt", "en"),
+    [
+        ("Europe/London", "Londonas: ten 2 valandomis mažiau.", "London: 2 hours behind."),
+        ("America/Los_Angeles", "Los Andželas: ten 10 valandų mažiau.", "Los Angeles: 10 hours"),
+        ("Europe/Warsaw", "Varšuva: ten 1 valanda mažiau.", "Warsaw: 1 hour behind."),
+        ("Asia/Tokyo", "Tokijas: ten 7 valandomis daugiau.", "Tokyo: 7 hours ahead."),
+        ("Asia/Kolkata", "ten 3 val. 30 min. daugiau.", ": 3 h 30 min ahead."),
+        ("America/St_Johns", "ten 5 val. 30 min. mažiau.", ": 5 h 30 min behind."),
+    ],
+)
+def test_hours_from_here_are_said_which_stay_true_when_it_is_read(
+    zone: str, lt: str, en: str
+) -> None:
+    for locale, words in (("lt", lt), ("en", en)):
+        envelope = PRINTER(letter(locale, zone_there=zone), now=MONDAY)
+
+        assert words in envelope.text
+        assert words in envelope.html
+
+
 def test_the_time_there_is_left_out_where_it_is_the_same_as_here() -> None:
     there = PRINTER(letter(zone_there="Asia/Taipei"), now=MONDAY).text
     near = PRINTER(letter(zone_there="Europe/Helsinki", country="FI"), now=MONDAY).text
 
-    assert "Taipėjus: dabar 14:00." in there
-    assert "dabar" not in near
+    assert "Taipėjus: ten 6 valandomis daugiau." in there
+    assert "daugiau" not in near
 
 
 def test_a_country_without_data_is_not_said_to_have_no_holidays() -> None:

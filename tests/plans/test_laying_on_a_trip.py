@@ -31,6 +31,7 @@ def test_a_trips_page_leads_to_the_days_of_all_its_leads(
     assert cells(page, lead_ids[0])[0] == "Pr 11-23 vietoj Pn 11-20: diena jau praėjo"
     assert cells(page, lead_ids[11])[0] == "Tr 11-25 vietoj Pr 11-23: diena pilna"
     assert 'value="2026-11-20"' in page
+    assert "Tą dieną baigėsi komandiruotė." in said
     assert re.search(r"lapkričio 23–27 d\.</th>(<td class=\"num strong\">5)", said)
 
 
@@ -44,6 +45,7 @@ def test_a_trip_of_long_ago_is_counted_from_the_day_the_plan_is_laid(
     page = officer.get(f"/trips/{trip_id}/plan", budget=9).text
 
     assert 'value="2026-11-23"' in page
+    assert "Tą dieną baigėsi komandiruotė." not in plain(page)
     assert cells(page, lead_id)[0] == "Pr 11-23"
 
 

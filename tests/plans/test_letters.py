@@ -55,7 +55,7 @@ def test_undone_from_the_letter_the_step_before_is_back(
 
     page = visitor.post(url(thanks, Action.UNDO, version=entry), status=200).text
 
-    assert "Atšaukta" in page
+    assert "Anuliuota" in page
     assert scene.stands(lead_id) == (THANKS, TODAY)
     assert [state for _t, _d, state in scene.reminders(lead_id)] == ["active", "cancelled"]
 

@@ -309,15 +309,15 @@ def test_a_deed_is_taken_back_on_the_page_that_follows_it(
     done = visitor.post(url(reminder, action), status=200).text
     link = undo_url(done)
 
-    assert "Atšaukti?" in visitor.get(link).text
+    assert "Anuliuoti?" in visitor.get(link).text
     page = visitor.post(link, status=200).text
 
-    assert "<h1>Atšaukta</h1>" in page
+    assert "<h1>Anuliuota</h1>" in page
     assert now_is(database, reminder).state is ReminderState.ACTIVE
     with database.read() as work:
         again = work.session.get_one(Lead, lead.id)
     assert (again.next_step, again.next_step_on) == ("Nusiųsti sąlygas", TODAY)
-    assert "<h1>Atšaukta</h1>" in visitor.post(link, status=200).text
+    assert "<h1>Anuliuota</h1>" in visitor.post(link, status=200).text
 
 
 def test_after_undo_the_page_offers_what_the_letter_offered(
@@ -352,7 +352,7 @@ def test_undo_is_not_offered_for_what_somebody_else_did(
     page = visitor.get(url(reminder, Action.DONE)).text
 
     assert "<h1>Jau atlikta</h1>" in page
-    assert "Atšaukti" not in page
+    assert "Anuliuoti" not in page
 
 
 # --- Reminders of other kinds ---

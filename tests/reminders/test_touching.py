@@ -160,7 +160,7 @@ def test_done_and_undone_stand_in_the_history_of_the_lead(
 
     page = words(client.get(f"/leads/{lead}").text)
     assert "susisiekė" not in page
-    assert "atšaukė įrašą, kad susisiekta" in page
+    assert "anuliavo įrašą, kad susisiekta" in page
 
 
 def test_undone_it_is_written_about_again_as_its_letter_had_not_left(silences: Silences) -> None:
@@ -247,13 +247,13 @@ def test_a_link_puts_it_off_for_a_week(
     silences: Silences, visitor: PageClient, clock: FixedClock
 ) -> None:
     url = link(silences, clock, Action.WEEK)
-    assert "Remind later? Mei-ling Lin" in words(visitor.get(url).text)
+    assert "Snooze the reminder? Mei-ling Lin" in words(visitor.get(url).text)
 
     visitor.post(url, status=200)
 
     reminder = silences.reminder()
     assert (reminder.state, reminder.wall_on) == ("snoozed", DUE + timedelta(days=7))
-    assert "Already put off" in words(visitor.post(url, status=200).text)
+    assert "Already snoozed" in words(visitor.post(url, status=200).text)
 
 
 def test_undone_from_the_page_it_offers_what_the_letter_offered(
@@ -274,4 +274,8 @@ def test_a_link_about_a_silence_that_has_ended_otherwise_is_over(
     url = link(silences, clock, Action.WEEK)
     silences.keep(180)
 
-    visitor.get(url, status=410)
+    page = words(visitor.get(url, status=410).text)
+
+    assert "This reminder has changed" in page
+    assert "The step" not in page
+    assert "Open the contact" in page

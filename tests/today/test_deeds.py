@@ -45,6 +45,8 @@ def test_done_takes_the_step_away_and_asks_what_comes_next(
     page = client.follow(answer).text
     assert "Atlikta: Paskambinti" in page
     assert "Kas toliau?" in words(page)
+    assert "Kitas žingsnis: " in words(page)
+    assert "Iki kada" in words(page)
 
 
 def test_what_comes_next_is_planned_from_the_same_page(
@@ -72,7 +74,7 @@ def test_undo_puts_the_step_back(client: PageClient, database: Database, lead_id
     lead = lead_of(database, lead_id)
     assert (lead.next_step, lead.next_step_on) == ("Paskambinti", date(2026, 11, 23))
     assert reminder_now(database, lead_id).state is ReminderState.ACTIVE
-    assert "Atšaukta." in client.follow(answer).text
+    assert "Anuliuota." in client.follow(answer).text
 
 
 def test_undo_is_the_doers_own(

@@ -1,6 +1,6 @@
 """The page Today: what it greets, counts, shows, and to whom."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -15,8 +15,8 @@ from tracker.leads.queries import lead_to_change
 from tracker.reminders.service import finish_step
 from tracker.today import queries
 
-BUDGET = 6
-"""Sign-in, frame, counts, rows, the week, and after a deed the lead that has no step."""
+BUDGET = 7
+"""Sign-in, frame, counts, rows, the week, for whom one stands in, and after a deed its lead."""
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,21 @@ def test_one_line_says_the_day_and_what_there_is(client: PageClient, database: D
         " 1 be kito žingsnio"
     ) in page
     assert "vėluoja 3 d." in page
+
+
+@pytest.mark.parametrize("path", ["/today", "/leads", "/leads/board", "/leads/{lead}"])
+def test_a_step_whose_hour_has_passed_is_late_wherever_it_stands(
+    client: PageClient, database: Database, clock: FixedClock, path: str
+) -> None:
+    with database.write() as work:
+        lead = Make(work).lead(owner_id=client.user_id, due=timedelta())
+        lead.next_step_at = time(9, 30)
+        path = path.format(lead=lead.id)
+    assert "iki 9:30" in words(client.get(path, budget=12).text)
+
+    clock.move_to(datetime(2026, 11, 23, 7, 31, tzinfo=UTC))
+
+    assert "vėluoja nuo 9:30" in words(client.get(path, budget=12).text)
 
 
 def test_the_row_says_who_what_and_what_time_it_is_there(
@@ -338,3 +353,19 @@ def test_the_last_one_that_goes_while_the_page_is_made_leaves_the_page_of_a_day_
     monkeypatch.setattr(queries, "tasks", lambda *_: [])  # somebody did it since it was counted
 
     assert "Viskas atlikta" in client.get("/today").text
+
+
+@pytest.mark.parametrize("role", [Role.MAYOR, Role.DIRECTOR])
+def test_whoever_leads_others_and_has_no_steps_is_led_to_the_overview(
+    app: Flask, database: Database, role: Role
+) -> None:
+    leader = PageClient(app, database).sign_in(role)
+    with database.write() as work:
+        officer = Make(work).user()
+        Make(work).lead(owner_id=officer.id, due=timedelta(days=3))
+
+    page = leader.get("/today", budget=BUDGET).text
+
+    assert "Viskas atlikta" not in page
+    assert "Savų žingsnių neturite" in page
+    assert "Atidaryti apžvalgą" in page

@@ -13,7 +13,7 @@ from tracker.contacts.keeping import keep_in_touch
 from tracker.contacts.models import ContactStatus, Relationship
 from tracker.contacts.queries import contact_to_change
 from tracker.core.db import Database
-from tracker.reminders.models import Reminder, ReminderKind
+from tracker.reminders.models import Reminder, ReminderKind, ReminderState
 from tracker.trips.models import Meeting
 from tracker.trips.service import add_to_trip
 
@@ -54,7 +54,8 @@ def test_whom_the_trip_met_by_name_is_kept_in_touch_with(
 ) -> None:
     url = f"/trips/{trip_id}/keep"
     page = client.get(url, budget=BUDGET).text
-    assert "nepalaiko: Chih-wei Lin ; Bo Wu" in words(page)
+    assert "dar niekas nepalaiko Chih-wei Lin Bo Wu" in words(page)
+    assert filled(page)["ids"] == ["1", "2"]
 
     client.post(url, {**filled(page), "days": "90"})
 
@@ -75,8 +76,9 @@ def test_whoever_answers_for_a_lead_keeps_in_touch_unless_somebody_is_chosen(
         add_to_trip(work, other.id, make.contact("Jo", "Ek").id)
         other_id = other.id
 
-    client.post(f"/trips/{trip_id}/keep", {"days": "90", "keeper": ""})
-    client.post(f"/trips/{other_id}/keep", {"days": "30", "keeper": str(chosen)})
+    client.post(f"/trips/{trip_id}/keep", {"ids": ["1", "2"], "days": "90", "keeper": ""})
+    said = {"ids": "6", "days": "30", "keeper": str(chosen)}
+    client.post(f"/trips/{other_id}/keep", said)
 
     assert kept(database) == {1: (90, client.user_id), 2: (90, owner), 6: (30, chosen)}
 
@@ -90,7 +92,8 @@ def test_who_is_kept_in_touch_with_already_stays_so(
     page = words(client.get(f"/trips/{trip_id}/keep").text)
     assert "Su 1 čia sutiktu kontaktu ryšys jau palaikomas" in page
 
-    answer = client.post(f"/trips/{trip_id}/keep", {"days": "90", "keeper": ""})
+    said = {"ids": ["1", "2"], "days": "90", "keeper": ""}
+    answer = client.post(f"/trips/{trip_id}/keep", said)
 
     assert kept(database) == {1: (30, keeper), 2: (90, client.user_id)}
     assert "Bus palaikomas ryšys su 1 kontaktu." in client.follow(answer).text
@@ -102,9 +105,36 @@ def test_a_refusal_keeps_what_was_typed_and_nobody_is_kept(
 ) -> None:
     url = f"/trips/{trip_id}/keep"
 
-    page = client.post(url, {"days": days, "keeper": keeper}, status=422).text
+    page = client.post(url, {"ids": "2", "days": days, "keeper": keeper}, status=422).text
 
-    assert filled(page)["days"] == [days]
+    assert (filled(page)["ids"], filled(page)["days"]) == (["2"], [days])
+    assert kept(database) == {}
+
+
+def test_only_those_who_stay_ticked_are_kept_and_one_press_undoes_it(
+    client: PageClient, database: Database, trip_id: int
+) -> None:
+    url = f"/trips/{trip_id}/keep"
+    form = {**filled(client.get(url).text), "days": "90"}
+    client.post(url, {**form, "ids": "2"})
+    assert kept(database) == {2: (90, client.user_id)}
+
+    page = client.follow(client.post(url, form)).text
+    undo = page.partition('action="/contacts/kept/')[2].partition('"')[0]
+    client.post(f"/contacts/kept/{undo}")
+
+    assert kept(database) == {2: (90, client.user_id)}
+    with database.read() as work:
+        living = select(Reminder.contact_id).where(Reminder.state == ReminderState.ACTIVE)
+        assert set(work.session.scalars(living)) == {2}
+
+
+def test_with_nobody_ticked_it_asks_with_whom(
+    client: PageClient, database: Database, trip_id: int
+) -> None:
+    page = client.post(f"/trips/{trip_id}/keep", {"days": "90", "keeper": ""}, status=422).text
+
+    assert "Pažymėkite, su kuo palaikyti ryšį." in page
     assert kept(database) == {}
 
 
@@ -131,4 +161,4 @@ def test_only_who_edits_contacts_may(mayor: PageClient, trip_id: int) -> None:
 
 def test_a_trip_that_is_not_there_is_not_found(client: PageClient) -> None:
     client.get("/trips/999/keep", status=404)
-    client.post("/trips/999/keep", {"days": "90"}, status=404)
+    client.post("/trips/999/keep", {"ids": "1", "days": "90"}, status=404)

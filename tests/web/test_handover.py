@@ -105,7 +105,9 @@ def contacts_kept(site: Site) -> dict[int, str]:
     with site.database.write() as work:
         found = work.session.scalars(select(Contact).where(Contact.name != "").limit(3)).all()
         keeper = site.ids["u14"]
-        keep_several(work, dict.fromkeys((contact.id for contact in found), keeper), 90)
+        keep_several(
+            work, dict.fromkeys((contact.id for contact in found), keeper), 90, of="trip:1"
+        )
         return {contact.id: contact.name for contact in found}
 
 
@@ -132,8 +134,8 @@ def test_contacts_go_with_the_leads_and_both_come_back(browser: Browser, site: S
             expect(page.locator("main")).to_contain_text(name)
         assert owners(site) == TAKES
         assert site.ids["u14"] not in keepers(site)
-        page.get_by_role("button", name="Atšaukti").click()
-        expect(page.locator("main")).to_contain_text("Perdavimas atšauktas")
+        page.locator(".toast").get_by_role("button", name="Anuliuoti").click()
+        expect(page.locator("main")).to_contain_text("Perdavimas anuliuotas")
 
     assert set(owners(site)) == {"u14"}
     assert keepers(site) == before
@@ -168,8 +170,8 @@ def test_it_is_done_by_keyboard_alone_and_undone(browser: Browser, site: Site) -
         page.keyboard.press("Enter")
         page.wait_for_url("**/handovers/*")
         assert set(owners(site)) == {"u07"}
-        page.get_by_role("button", name="Atšaukti").press("Enter")
-        expect(page.locator("main")).to_contain_text("Perdavimas atšauktas")
+        page.locator(".toast").get_by_role("button", name="Anuliuoti").press("Enter")
+        expect(page.locator("main")).to_contain_text("Perdavimas anuliuotas")
 
     assert set(owners(site)) == {"u14"}
 

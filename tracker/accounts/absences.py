@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -121,25 +121,35 @@ def stand_in_for(session: Session, user_ids: Collection[int], day: date) -> Mapp
     theirs stays theirs. `day` is a local day of those people.
     """
     asked = {"user_ids": tuple(user_ids), "today": day}
-    return dict(ask(session, _stand_ins(), asked).all())
+    return {row.user_id: row.stands_in for row in ask(session, _stand_ins(), asked)}
 
 
 @cache
-def _stand_ins() -> Select[int, int]:
+def _stand_ins() -> Select[*tuple[Any, ...]]:
     """Return the question, put together once: it is asked for each batch of letters."""
+    question, stands_in = _stands_in(TODAY)
+    of_these = Absence.user_id.in_(bindparam("user_ids", expanding=True))
+    return question.where(of_these, stands_in.is_not(None))
+
+
+def away_behind(deputy_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    """Select (user_id, end_on) of those who are away and for whom `deputy_id` stands in."""
+    question, stands_in = _stands_in(day)
+    return question.where(stands_in == deputy_id)
+
+
+def _stands_in(day: Day) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+    """Select who is away on `day`, who stands in, and until when; and return who stands in."""
     person, named, usual = aliased(User), aliased(User), aliased(User)
     stands_in = func.coalesce(named.id, usual.id)
-    return (
-        select(Absence.user_id, stands_in)
+    question: Select[*tuple[Any, ...]] = (
+        select(Absence.user_id, stands_in.label("stands_in"), Absence.end_on)
         .join(person, person.id == Absence.user_id)
-        .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, TODAY))
-        .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, TODAY))
-        .where(
-            Absence.user_id.in_(bindparam("user_ids", expanding=True)),
-            _covers(TODAY),
-            stands_in.is_not(None),
-        )
+        .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, day))
+        .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, day))
+        .where(_covers(day))
     )
+    return question, stands_in
 
 
 def away_until(session: Session, day: date) -> Mapping[int, date]:

@@ -62,7 +62,7 @@ def add(user_id: int) -> ResponseReturnValue:
     except tuple(_BESIDE) as error:
         form.refuse(_BESIDE[type(error)], say_refusal(error))
         return _list_page(user_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("Written down."))
+    tell(_("The days away are written down."))
     return see("away.index", user_id=user_id)
 
 
@@ -92,7 +92,7 @@ def change(user_id: int, absence_id: int) -> ResponseReturnValue:
     except tuple(_BESIDE) as error:
         form.refuse(_BESIDE[type(error)], say_refusal(error))
         return _edit_page(user_id, absence_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("Saved."))
+    tell(_("The days away are changed."))
     return see("away.index", user_id=user_id)
 
 

@@ -13,11 +13,15 @@ from tracker.core.texts import gettext as _
 from tracker.core.texts import language, pgettext
 
 
-def owners_offered(work: Work) -> list[tuple[int, str]]:
-    """Return (id, words) of those who may own a lead, officers first, then by surname."""
+def owners_offered(work: Work, *, chosen: int | None = None) -> list[tuple[int, str]]:
+    """Return (id, words) of those who may own a lead, officers first, then by surname.
+
+    Whoever is `chosen` already is among them, whatever has become of the account.
+    """
+    offered = may_own(work.today) if chosen is None else may_own(work.today) | (User.id == chosen)
     away = away_until_of(User, work.today).label("away")
     question = select(User.id, User.given, User.family, User.role, User.active_until, away)
-    found = ask(work.session, question.where(may_own(work.today)).order_by(User.id)).all()
+    found = ask(work.session, question.where(offered).order_by(User.id)).all()
     return [(row.id, _named(row)) for row in sorted(found, key=officers_first)]
 
 

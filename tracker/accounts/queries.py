@@ -250,20 +250,6 @@ def active_users(today: date) -> Select[User]:
     return select(User).where(in_use(today)).order_by(User.family, User.given, User.id)
 
 
-def possible_owners(
-    session: Session, *, today: date, chosen: int | None = None
-) -> list[tuple[int, str]]:
-    """Return (id, name) of those who may own a lead, officers first, then by surname.
-
-    Whoever is `chosen` already is among them, whatever has become of the account.
-    """
-    offered = may_own(today) if chosen is None else or_(may_own(today), User.id == chosen)
-    found = session.execute(
-        select(User.id, User.given, User.family, User.role).where(offered).order_by(User.id)
-    ).all()
-    return [(row.id, f"{row.given} {row.family}") for row in sorted(found, key=officers_first)]
-
-
 def officers_first(row: Row[*tuple[Any, ...]]) -> tuple[bool, str]:
     """Return by what accounts are sorted where somebody is chosen: officers first, by surname."""
     return row.role is not Role.OFFICER, sort_key(f"{row.family} {row.given}")

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.contacts import queries, service
 from tracker.contacts.forms import OFTEN, CaptureForm, ContactForm, NameForm
 from tracker.contacts.keeping import NotKeptError, keep_in_touch
@@ -164,7 +164,7 @@ def _contact_in_form(
         saved.offer(language())
         _offer_trips(work, form or saved)
         kept_by = saved.keeper.data
-        owners = possible_owners(work.session, today=work.today, chosen=kept_by)
+        owners = owners_offered(work, chosen=kept_by)
         for each in (form, saved):
             if each is not None:
                 each.keeper.choices = choices(owners, empty="–")

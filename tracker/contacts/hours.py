@@ -103,6 +103,15 @@ def clock_there(zone: str | None, now: datetime, here: ZoneInfo) -> str | None:
     return None if is_same else clock_time(there)
 
 
+def ahead_of_us(zone: str | None, now: datetime, here: ZoneInfo) -> timedelta:
+    """Return by how much a zone's clocks are ahead of ours; less than nothing where behind."""
+    place = zone_called(zone)
+    if place is None:
+        return timedelta(0)
+    theirs, ours = (now.astimezone(each).utcoffset() for each in (place, here))
+    return (theirs or timedelta(0)) - (ours or timedelta(0))
+
+
 def zone_of(country: str | None) -> str | None:
     """Return the time zone of a country that has only one; nothing else can be told."""
     zones = get_global("territory_zones").get(country or "", [])

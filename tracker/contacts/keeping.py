@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
 from tracker.accounts.queries import owner_kept
 from tracker.audit.models import Entry
@@ -12,7 +13,14 @@ from tracker.core.db import Work, ask
 from tracker.core.errors import ConflictError, NotFoundError, TrackerError
 from tracker.core.words import mark
 
-KEPT = "contact.kept"
+KEPT, SEVERAL_KEPT = "contact.kept", "contacts.kept"
+
+
+class Several(NamedTuple):
+    """With how many contacts somebody keeps in touch now, and the entry by which all is undone."""
+
+    number: int
+    entry: Record | None
 
 
 class KeptOtherwiseError(ConflictError):
@@ -40,7 +48,10 @@ def keep_in_touch(
     if seen is not None and seen != (found.version if found else 0):
         raise KeptOtherwiseError
     before = {"days": found.days, "keeper_id": found.keeper_id} if found else None
-    said_on = found.said_on if found else None
+    stood = {
+        "said_on": found.said_on if found else None,
+        "since_on": found.since_on if found else None,
+    }
     after = {"days": days, "keeper_id": keeper_id} if days is not None else None
     if before == after:
         return None
@@ -53,21 +64,24 @@ def keep_in_touch(
             _must_be_able_to_keep(work, keeper_id)
         _keep(work, contact, found, days, keeper_id)
     contact.version += 1
-    stood = {"said_on": said_on, "version": found.version if found else 1}
-    return record(work, KEPT, f"contact:{contact.id}", before=before, after=after, **stood)
+    version = found.version if found else 1
+    subject = f"contact:{contact.id}"
+    return record(work, KEPT, subject, before=before, after=after, version=version, **stood)
 
 
-def keep_several(work: Work, keepers: Mapping[int, int], days: int) -> int:
-    """Let these contacts (the keys) be kept in touch with, and return how many now are.
+def keep_several(work: Work, keepers: Mapping[int, int], days: int, *, of: str) -> Several:
+    """Let these contacts (the keys) be kept in touch with; `of` is what they have in common.
 
     Who is kept in touch with already stays so. Raises NotKeptError, and then none is.
     """
-    kept = 0
-    for contact in contacts_to_keep(work.session, keepers.keys()):
-        if contact.kept is None:
-            keep_in_touch(work, contact, days, keepers[contact.id], seen=None)
-            kept += 1
-    return kept
+    entries = [
+        entry.id
+        for contact in contacts_to_keep(work.session, keepers.keys())
+        if contact.kept is None
+        and (entry := keep_in_touch(work, contact, days, keepers[contact.id], seen=None))
+    ]
+    whole = record(work, SEVERAL_KEPT, of, entries=entries) if entries else None
+    return Several(len(entries), whole)
 
 
 def hand_on(work: Work, contact: Contact, keeper_id: int, *, seen: int) -> Record | None:
@@ -81,24 +95,45 @@ def hand_on(work: Work, contact: Contact, keeper_id: int, *, seen: int) -> Recor
 
 
 def take_back(work: Work, entry_id: int) -> None:
-    """Let whoever kept in touch before a change of the same person's do so again.
+    """Let all be as it was before a change of the same person's, or before several made at once.
 
-    Silences are due when they were. Raises NotFoundError for what is no such change of theirs, and
-    ConflictError once something else was said, or where they may not keep in touch any more.
+    Whoever kept in touch does so again, or nobody. Silences are due when they were. Raises
+    NotFoundError for what is no such change of theirs, and ConflictError once something else was
+    said, or where they may not keep in touch any more.
     """
     entry = work.session.get(Entry, entry_id)
-    if entry is None or entry.what != KEPT or entry.actor_id != work.actor_id:
+    if entry is None or entry.actor_id != work.actor_id or entry.what not in {KEPT, SEVERAL_KEPT}:
         raise NotFoundError
+    numbers = entry.detail["entries"] if entry.what == SEVERAL_KEPT else [entry.id]
+    for each in [work.session.get_one(Entry, number) for number in numbers]:
+        _take_back(work, each)
+
+
+def _take_back(work: Work, entry: Entry) -> None:
     contact = next(iter(contacts_to_keep(work.session, [number_in(entry.subject)])), None)
-    before, found = entry.detail["before"], contact.kept if contact else None
-    if contact is None or found is None or found.version != entry.detail["version"]:
+    if contact is None or not _stands(contact.kept, entry.detail):
         raise KeptOtherwiseError
+    before = entry.detail["before"] or {"days": None, "keeper_id": None}
     try:
         keep_in_touch(work, contact, before["days"], before["keeper_id"], seen=None)
     except NotKeptError as error:
         message = mark("This cannot be undone: whoever kept in touch then may not any more.")
         raise ConflictError(message) from error
-    found.said_on = date.fromisoformat(entry.detail["said_on"])
+    if entry.detail["before"]:
+        work.session.flush()
+        kept = work.session.get_one(Relationship, contact.id)
+        kept.said_on = date.fromisoformat(entry.detail["said_on"])
+        if "since_on" in entry.detail:  # older entries do not tell
+            kept.since_on = date.fromisoformat(entry.detail["since_on"])
+
+
+def _stands(found: Relationship | None, detail: Mapping[str, Any]) -> bool:
+    """Tell whether what a change has said is what still counts."""
+    after = detail["after"]
+    if found is None or after is None:
+        return found is None and after is None
+    told = {"days": found.days, "keeper_id": found.keeper_id}
+    return told == after and found.version == int(detail["version"])
 
 
 def _let_go(work: Work, found: Relationship | None, days: int | None) -> None:

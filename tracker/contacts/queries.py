@@ -54,15 +54,16 @@ def contact_whole(session: Session, contact_id: int, *, to_change: bool = False)
 
     Raises NotFoundError.
     """
+    single = selectinload if to_change else joinedload  # asked once it is kept, or it may be older
     asked = (
         select(Contact)
         .where(Contact.id == contact_id)
         .options(
             selectinload(Contact.emails),
             selectinload(Contact.phones),
-            joinedload(Contact.messengers),
+            single(Contact.messengers),
             selectinload(Contact.affiliations).joinedload(Affiliation.organisation),
-            joinedload(Contact.kept),
+            single(Contact.kept),
         )
     )
     question = asked.with_for_update(of=Contact, key_share=True) if to_change else asked

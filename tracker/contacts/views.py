@@ -5,11 +5,12 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
+from tracker.audit.service import Record
 from tracker.contacts import bar, beside, lines, listing, queries, shown
 from tracker.contacts import organisations as deeds
 from tracker.contacts.card import card_of_contact
@@ -23,7 +24,7 @@ from tracker.contacts.forms import (
     OrganisationChangeForm,
     OrganisationForm,
 )
-from tracker.contacts.keeping import KeptOtherwiseError, NotKeptError, keep_in_touch
+from tracker.contacts.keeping import KeptOtherwiseError, NotKeptError, keep_in_touch, take_back
 from tracker.contacts.models import Organisation
 from tracker.contacts.touch import touch_shown
 from tracker.contacts.vcard import file_name, vcard
@@ -36,9 +37,10 @@ from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
-from tracker.core.texts import language
+from tracker.core.texts import language, ngettext
 from tracker.core.versions import ClashError
 from tracker.core.web import (
+    came_from,
     needs,
     page,
     reading,
@@ -163,7 +165,7 @@ def _what_goes_on(work: Work, of: Of, number: int, reader: Reader) -> dict[str, 
     return {
         "active": "contacts",
         "leads": leads[:LEADS],
-        "today": reader.today,
+        "now": reader.here,
         "has_more_leads": len(leads) > LEADS,
         "entries": beside.timeline_of(happened[:ENTRIES], reader),
         "older_url": _older(happened),
@@ -202,13 +204,39 @@ def keep(contact_id: int) -> ResponseReturnValue:
         with writing() as work:
             contact = queries.contact_to_change(work.session, contact_id)
             days, seen = form.days.data, form.version.data or 0
-            keep_in_touch(work, contact, days, form.keeper.data, seen=seen)
+            entry = keep_in_touch(work, contact, days, form.keeper.data, seen=seen)
+            name = called(contact.name, contact.placeholder_number, contact.placeholder_count)
     except KeptOtherwiseError as error:
         return _keep_page(contact_id, form, error), HTTPStatus.CONFLICT
     except NotKeptError as error:
         return _keep_page(contact_id, form, error), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("Saved."))
+    tell(_kept(days, name), undo=_undo_url(entry))
     return see("contacts.show", contact_id=contact_id)
+
+
+def _kept(days: int | None, name: str) -> str:
+    if days is None:
+        return _("No more reminders: %(name)s", name=name)
+    return ngettext(
+        "Reminder after %(num)d day without contact: %(name)s",
+        "Reminder after %(num)d days without contact: %(name)s",
+        days,
+        name=name,
+    )
+
+
+def _undo_url(entry: Record | None) -> str | None:
+    return url_for("contacts.undo_kept", entry_id=entry.id) if entry else None
+
+
+@bp.post("/contacts/kept/<int:entry_id>/undo")
+@needs(Permission.EDIT_CONTACTS)
+def undo_kept(entry_id: int) -> ResponseReturnValue:
+    """Let all be as it was before somebody said with whom they keep in touch, one or several."""
+    with writing() as work:
+        take_back(work, entry_id)
+    tell(_("Undone."))
+    return redirect(came_from(), code=HTTPStatus.SEE_OTHER)
 
 
 def _keep_page(
@@ -225,9 +253,7 @@ def _keep_page(
             version=said.version if said else 0,
         )
         theirs: list[tuple[str, str]] = []
-        form.keeper.choices = choices(
-            possible_owners(work.session, today=work.today, chosen=said.keeper_id if said else None)
-        )
+        form.keeper.choices = choices(owners_offered(work, chosen=said.keeper_id if said else None))
         if isinstance(error, KeptOtherwiseError):
             theirs = form.again_over(said)
         elif error is not None:

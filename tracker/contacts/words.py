@@ -33,9 +33,14 @@ class Reader:
     zone: ZoneInfo
 
     @cached_property
+    def here(self) -> datetime:
+        """Return their moment, as their clock shows it."""
+        return self.now.astimezone(self.zone)
+
+    @property
     def today(self) -> date:
         """Return their day."""
-        return self.now.astimezone(self.zone).date()
+        return self.here.date()
 
 
 @lru_cache

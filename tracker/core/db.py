@@ -170,9 +170,14 @@ class Work:
     is_real: bool = False
 
     @property
+    def here(self) -> datetime:
+        """Return the moment as clocks in `zone` show it."""
+        return self.now.astimezone(self.zone)
+
+    @property
     def today(self) -> date:
         """Return the local date in `zone`."""
-        return self.now.astimezone(self.zone).date()
+        return self.here.date()
 
     @property
     def on_postgresql(self) -> bool:

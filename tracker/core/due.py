@@ -1,7 +1,7 @@
 """When something is due, in as few words as a row has room for."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Protocol
 
 from tracker.core.i18n import clock_time, short_weekday
@@ -33,14 +33,23 @@ class Planned(Protocol):
         """Return the last day of its sleep."""
 
 
-def due_of(planned: Planned, *, today: date, language: str) -> Due | None:
+def due_of(planned: Planned, *, now: datetime, language: str) -> Due | None:
     """Return when a step is due, or until when it sleeps; nothing where neither is planned."""
     if planned.next_step_on is not None:
-        at = planned.next_step_at
-        return due_words(planned.next_step_on, at, today=today, language=language)
+        return step_due(planned.next_step_on, planned.next_step_at, now=now, language=language)
     if planned.dormant_until is not None:
         return Due(_("on hold until %(day)s", day=planned.dormant_until.isoformat()))
     return None
+
+
+def step_due(on: date, at: time | None, *, now: datetime, language: str) -> Due:
+    """Return when a step is due; one that names an hour of today is late from that hour on.
+
+    `now` is the moment as the clock shows it where it is read.
+    """
+    if at is not None and on == now.date() and at < now.time():
+        return Due(_("late since %(time)s", time=clock_time(at)), "late")
+    return due_words(on, at, today=now.date(), language=language)
 
 
 def due_words(on: date, at: time | None = None, *, today: date, language: str) -> Due:

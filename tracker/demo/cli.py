@@ -10,7 +10,9 @@ from tracker.core.clock import SystemClock
 from tracker.core.command import Installation
 from tracker.core.db import Database
 from tracker.core.logs import set_up_logs
+from tracker.demo.letters import live_through
 from tracker.demo.load import ADMINISTRATOR, DIRECTOR, MAYOR, OFFICER, PASSWORD, load_world
+from tracker.keys import secret_keys
 from tracker.letters.keep import keep_mail
 from tracker.letters.smtp import SmtpMailer
 from tracker.ops.pages import Door, listening
@@ -60,8 +62,11 @@ def _run(folder: Path, door: Door, mail_port: int) -> None:
     upgrade(database.engine)
     with database.write() as work:
         load_world(work)
+    secret_keys(settings, make=True)
+    mailer = SmtpMailer(settings)
+    live_through(settings, mailer, database.clock.now())
     click.echo(_where(door.address))
-    serve(Service(settings, database, SmtpMailer(settings), folder / "mail"), door)
+    serve(Service(settings, database, mailer, folder / "mail"), door)
     database.dispose()
 
 

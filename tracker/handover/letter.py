@@ -38,10 +38,16 @@ def _lead(lead: Mapping[str, Any], desk: Desk, today: date) -> dict[str, object]
         "title": lead["title"],
         "url": desk.url(lead["path"]),
         "who": lead["who"],
-        "step": lead["step"] or translate(desk.locale, mark("No next step")),
+        "step": lead["step"] or translate(desk.locale, _no_step(lead)),
         "when": _when(lead, on, desk.locale, today),
         "is_late": on is not None and on < today,
     }
+
+
+def _no_step(lead: Mapping[str, Any]) -> str:
+    if lead["sleeps_until"]:
+        return mark("No next step")
+    return mark("No next step yet: write one.")
 
 
 def _when(lead: Mapping[str, Any], on: date | None, locale: str, today: date) -> str:

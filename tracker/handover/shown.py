@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from tracker.contacts.words import called
@@ -45,7 +45,7 @@ class Group:
     lines: Sequence[Line]
 
 
-def groups(held: Iterable[Held], choices: Choices, today: date) -> list[Group]:
+def groups(held: Iterable[Held], choices: Choices, now: datetime) -> list[Group]:
     """Return leads by their first topic, in the order in which the topics first come due."""
     by_topic: dict[int, list[Held]] = {}
     for each in held:
@@ -56,7 +56,7 @@ def groups(held: Iterable[Held], choices: Choices, today: date) -> list[Group]:
             name=_topic(theirs[0].row) or _("No topic"),
             count=counted(counts_of(len(theirs), 0)),
             chosen=choices.by_topic.get(number, ""),
-            lines=[_line(each.row, choices, today) for each in theirs],
+            lines=[_line(each.row, choices, now) for each in theirs],
         )
         for number, theirs in by_topic.items()
     ]
@@ -66,7 +66,7 @@ def _topic(row: LeadRow) -> str | None:
     return row.topic_lt if language() == "lt" else row.topic_en or row.topic_lt
 
 
-def _line(row: LeadRow, choices: Choices, today: date) -> Line:
+def _line(row: LeadRow, choices: Choices, now: datetime) -> Line:
     return Line(
         id=row.id,
         version=row.version,
@@ -74,7 +74,7 @@ def _line(row: LeadRow, choices: Choices, today: date) -> Line:
         title=row.title,
         beside=_who(row),
         step=row.next_step or _("No next step"),
-        due=due_of(row, today=today, language=language()) or Due(""),
+        due=due_of(row, now=now, language=language()) or Due(""),
         chosen=choices.by_lead.get(row.id, ""),
     )
 

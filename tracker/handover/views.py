@@ -33,6 +33,7 @@ from tracker.handover import queries, shown
 from tracker.handover.choices import Choices, print_of, sum_of
 from tracker.handover.queries import Waiting
 from tracker.handover.service import ChangedMeanwhileError, Moves, hand_over, undo_hand_over
+from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.queries import titles
 
 bp = Blueprint("handover", __name__)
@@ -155,7 +156,7 @@ def _form_page(user_id: int, choices: Choices, *, refusal: str | None = None) ->
             has_more_contacts=held.has_more_contacts,
             most=queries.MOST,
             last_day=long_date(last, language()) if last else None,
-            groups=shown.groups(held.leads, choices, work.today),
+            groups=shown.groups(held.leads, choices, work.here),
             contacts=shown.contact_lines(held.contacts, choices),
             contacts_count=shown.counted(queries.counts_of(0, len(held.contacts))),
             for_contacts=choices.for_contacts or "",
@@ -206,6 +207,8 @@ def sheet(entry_id: int) -> ResponseReturnValue:
         contact_ids = [each.contact_id for each in done.contacts]
         contacts = queries.contacts_by_id(work.session, contact_ids)
         by_other = done.actor_id is not None and done.actor_id != done.from_id
+        undone = queries.is_undone(work.session, entry_id)
+        may_undo = not undone and done.actor_id == me.id and work.now <= done.at + UNDO_LASTS
         return page(
             "handover/sheet.html",
             active="people",
@@ -215,7 +218,8 @@ def sheet(entry_id: int) -> ResponseReturnValue:
             by=names[done.actor_id or 0] if by_other else None,
             count=shown.counted(done.counts),
             parts=shown.sheet_parts(done, rows, contacts, names),
-            undone=queries.is_undone(work.session, entry_id),
+            undone=undone,
+            undo_url=url_for("handover.undo", entry_id=entry_id) if may_undo else None,
             may_ask=me.may(Permission.MANAGE_PEOPLE) or me.id == done.from_id,
         )
 

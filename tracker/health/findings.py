@@ -32,6 +32,8 @@ class Finding:
 
     level: Level
     words: str
+    path: str = ""
+    """The page on which something can be done about it, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def findings(state: State, machine: Machine, reader: Reader) -> list[Finding]:
         *_workers(state, reader),
         _lateness(state, reader),
         *_for_nobody(state, reader),
+        *_paused(state, reader),
         _given_up(state, reader),
         *_clocks(state, reader),
         _disk(machine, reader),
@@ -123,6 +126,17 @@ def _for_nobody(state: State, reader: Reader) -> Iterator[Finding]:
             unreachable,
         )
         yield Finding(Level.WARN, said)
+
+
+def _paused(state: State, reader: Reader) -> Iterator[Finding]:
+    if state.paused:
+        said = plural(
+            reader.language,
+            "Mail does not reach %(num)d person: see “Accounts”.",
+            "Mail does not reach %(num)d people: see “Accounts”.",
+            state.paused,
+        )
+        yield Finding(Level.WARN, said, "/users")
 
 
 def _given_up(state: State, reader: Reader) -> Finding:

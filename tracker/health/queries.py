@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import load_only
 
+from tracker.accounts.models import User
 from tracker.core.clock import Clock, SystemClock
 from tracker.core.db import Work, at_most
 from tracker.health.models import Incident, IncidentKind
@@ -236,12 +237,17 @@ def failed_letters(work: Work) -> Sequence[Letter]:
     ).all()
 
 
-def given_up_since(work: Work, moment: datetime) -> int:
-    """Count the letters that were tried for the last time after `moment`, and given up."""
-    return (
-        work.session.scalar(select(func.count(Letter.id)).where(_IS_FAILED, _waits_from >= moment))
-        or 0
+def unreached(work: Work, *, since: datetime) -> tuple[int, int]:
+    """Count the letters given up after their last try `since` then, and who gets none any more.
+
+    In one statement.
+    """
+    given_up = select(func.count(Letter.id)).where(_IS_FAILED, _waits_from >= since)
+    paused = select(func.count(User.id)).where(
+        User.mail_paused_at.is_not(None), User.disabled_at.is_(None)
     )
+    row = work.session.execute(select(given_up.scalar_subquery(), paused.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def incidents(work: Work) -> Sequence[Incident]:
@@ -294,6 +300,8 @@ class State:
     """Due reminders that nobody is written to about, by why not."""
     given_up: int
     """Letters that were given up in the last seven days."""
+    paused: int
+    """People to whom no letter leaves, for those to their address came back."""
 
     @property
     def for_nobody(self) -> int:
@@ -317,11 +325,13 @@ LATELY = timedelta(days=7)
 
 def state(work: Work, clock: Clock) -> State:
     """Return how the installation does; `clock` is this machine's."""
+    given_up, paused = unreached(work, since=work.now - LATELY)
     return State(
         store=store(work, clock),
         workers=tuple(workers(work)),
         queue=queue(work),
         counts=count_by_state(work.session),
         stranded=stranded(work),
-        given_up=given_up_since(work, work.now - LATELY),
+        given_up=given_up,
+        paused=paused,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Literal
 
@@ -76,9 +76,9 @@ class LeadBeside:
         """Return the organisation it is with."""
         return (language == "lt" and self.organisation_lt) or self.organisation or ""
 
-    def due(self, today: date, language: str) -> Due | None:
+    def due(self, now: datetime, language: str) -> Due | None:
         """Return when its next step is due, or until when it sleeps."""
-        return due_of(self, today=today, language=language)
+        return due_of(self, now=now, language=language)
 
 
 def leads_of(session: Session, of: Of, number: int, *, limit: int = LEADS) -> Sequence[LeadBeside]:

@@ -125,7 +125,7 @@ def check_followed_up(lead: Lead) -> None:
     if lead.state is LeadState.OPEN and not has_step and not excused:
         raise TrackerError(
             mark(
-                "An open lead needs an owner and a next step, or the day until which it is put off."
+                "An open lead needs an owner and a next step, or the day until which it is on hold."
             )
         )
 

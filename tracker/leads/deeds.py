@@ -99,7 +99,7 @@ def _card(lead_id: int, words: str, undo_url: str | None) -> ResponseReturnValue
     """Answer a move on the board with the card as it now is, and the toast."""
     with reading() as work:
         row = queries.row_of(work.session, lead_id)
-        card = shown.cards([row], language=language(), today=work.today)[0]
+        card = shown.cards([row], language=language(), now=work.here)[0]
     return part("leads/_moved.html", card=card, words=words, undo_url=undo_url)
 
 
@@ -205,7 +205,13 @@ def write(lead_id: int) -> ResponseReturnValue:
         if made_by(work, Activity, new.form_key) is None:
             service.add_activity(work, lead, new)
 
-    return _do(lead_id, form, do, heading=_("What happened"), said=_("Written down."))
+    return _do(
+        lead_id,
+        form,
+        do,
+        heading=_("What happened"),
+        said=_("Written down in the history of the lead."),
+    )
 
 
 def _do(
@@ -271,7 +277,7 @@ def _ask(work: Work, lead: Lead, form: DeedForm, heading: str, now: Lead | None 
         lead=lead,
         form=form,
         heading=heading,
-        now=shown.standing(queries.row_of(work.session, lead.id), language(), work.today)
+        now=shown.standing(queries.row_of(work.session, lead.id), language(), work.here)
         if now
         else None,
         changed=queries.last_change(work.session, lead.id) if now else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tracker.accounts.queries import possible_owners
+from tracker.accounts.offered import owners_offered
 from tracker.contacts.models import Organisation
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import organisation_named
@@ -36,7 +36,7 @@ def offer(work: Work, form: LeadForm, language: str) -> None:
     if isinstance(form, NewLeadForm):
         form.pipeline.choices = choices(queries.pipelines(work.session, language))
         form.pipeline.data = form.pipeline.data or FIRST_PIPELINE
-        form.owner.choices = choices(possible_owners(work.session, today=work.today), empty="–")
+        form.owner.choices = choices(owners_offered(work), empty="–")
     if isinstance(form, EditForm):
         form.country.choices = choices(country_choices(language), empty="–")
 

@@ -126,7 +126,7 @@ def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
         closed_on=_day(facts.closed_at and facts.closed_at.astimezone(reader.zone).date(), reader),
         owner=owner_shown(facts.owner_given, facts.owner_family),
         step=facts.next_step or "",
-        due=due_of(facts, today=reader.today, language=reader.language) or NOTHING_DUE,
+        due=due_of(facts, now=reader.here, language=reader.language) or NOTHING_DUE,
         warns=facts.warns_of_procurement and state in FOLLOWED,
         value=_value(facts, reader),
         organisation=(lithuanian and facts.organisation_lt) or facts.organisation or "",

@@ -155,8 +155,3 @@ def last_change(session: Session, lead_id: int) -> tuple[str, datetime] | None:
         .limit(at_most(1))
     ).one_or_none()
     return None if row is None else (f"{row.given} {row.family}", row.at)
-
-
-def name_of_user(session: Session, user_id: int) -> str:
-    """Return somebody's name as it is read."""
-    return session.get_one(User, user_id).name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from tracker.accounts.words import Owner, owner_shown
 from tracker.core.addresses import page_url
@@ -41,10 +41,10 @@ class Line:
 
 
 def lines(
-    rows: Iterable[LeadRow], *, language: str, today: date, topic: str | None = None
+    rows: Iterable[LeadRow], *, language: str, now: datetime, topic: str | None = None
 ) -> list[Line]:
     """Return leads as rows of the list; all of them have the `topic` that was asked for."""
-    show = _Shower(language, today, page_url("leads.index"), topic)
+    show = _Shower(language, now, page_url("leads.index"), topic)
     return [show.line(row) for row in rows]
 
 
@@ -52,21 +52,21 @@ def cards(
     rows: Iterable[LeadRow],
     *,
     language: str,
-    today: date,
+    now: datetime,
     can_move: bool = True,
     topic: str | None = None,
 ) -> list[Line]:
     """Return leads as cards: `stage` is then the column's key, and a `tag` what runs already."""
-    show = _Shower(language, today, page_url("leads.index"), topic)
+    show = _Shower(language, now, page_url("leads.index"), topic)
     return [show.card(row, can_move=can_move) for row in rows]
 
 
 class _Shower:
     """Shows many leads alike; what repeats is made once."""
 
-    def __init__(self, language: str, today: date, base: str, topic: str | None) -> None:
+    def __init__(self, language: str, now: datetime, base: str, topic: str | None) -> None:
         self.language = language
-        self.today = today
+        self.now = now
         self.base = base
         self.topic = topic or ""
         self.in_lithuanian = language == "lt"
@@ -110,7 +110,7 @@ class _Shower:
             return NOTHING_DUE
         key = (row.next_step_on, row.next_step_at, row.dormant_until)
         if key not in self.dues:
-            self.dues[key] = due_of(row, today=self.today, language=self.language) or NOTHING_DUE
+            self.dues[key] = due_of(row, now=self.now, language=self.language) or NOTHING_DUE
         return self.dues[key]
 
 
@@ -124,7 +124,7 @@ class Standing:
     due: str
 
 
-def standing(row: LeadRow, language: str, today: date) -> Standing:
+def standing(row: LeadRow, language: str, now: datetime) -> Standing:
     """Return how a lead now stands."""
-    line = lines([row], language=language, today=today)[0]
+    line = lines([row], language=language, now=now)[0]
     return Standing(line.stage, line.owner.name if line.owner else "–", line.next or "–", line.due)

@@ -137,7 +137,7 @@ DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
     "lead.step_done": ("circle-check", _done),
     "lead.step_postponed": (
         "clock",
-        lambda c: _("put the step off until %(day)s", day=c.day("next_step_on")),
+        lambda c: _("snoozed the step until %(day)s", day=c.day("next_step_on")),
     ),
     "lead.plan_laid": (
         "list",

@@ -67,7 +67,7 @@ def index() -> ResponseReturnValue:
             lines=shown.lines(
                 found.rows,
                 language=language(),
-                today=work.today,
+                now=work.here,
                 topic=above.topic_asked(counts, language()),
             ),
             over=above.over(
@@ -333,7 +333,7 @@ def _pages(asked: LeadFilter, sort: Sort, found: LeadPage) -> dict[str, str | No
 
 def _cards(rows: Any, work: Work, topic: str | None = None) -> list[shown.Line]:  # noqa: ANN401 - rows of leads
     can_move = require_actor().may(Permission.EDIT_LEADS)
-    return shown.cards(rows, language=language(), today=work.today, can_move=can_move, topic=topic)
+    return shown.cards(rows, language=language(), now=work.here, can_move=can_move, topic=topic)
 
 
 def _more(asked: LeadFilter, rows: Any) -> str | None:  # noqa: ANN401 - rows of leads

@@ -176,7 +176,10 @@ class LayForm(OnceForm):
     plan = IdField(
         lazy_pgettext("follow-up", "Plan"), validators=[InputRequired(_l("Choose a plan."))]
     )
-    start = DayField(_l("Counted from"), validators=[InputRequired(_l("Choose the day."))])
+    start = DayField(
+        _l("Day from which the steps are counted"),
+        validators=[InputRequired(_l("Choose the day."))],
+    )
     owner = IdField(_l("Owner of those without one"))
     ids = IdsField(_l("Leads"))
     seen = HiddenField("")

@@ -13,6 +13,7 @@ from tracker.letters.render import Desk
 from tracker.reminders.letter import about_whom, days_off, deed_url
 from tracker.reminders.links import Action
 from tracker.reminders.models import ReminderKind
+from tracker.reminders.walltime import ESCALATES_AFTER
 
 _DEEDS = {
     Action.DONE: mark("Done"),
@@ -85,15 +86,26 @@ def compose_escalation(payload: Mapping[str, Any], desk: Desk) -> dict[str, obje
     Its reader may look, and say something to the owner; what is pressed for them is on the pages.
     """
     today = desk.now.astimezone(ZoneInfo(payload["zone"])).date()
-    lines = lines_of(payload["items"], today, desk, acts=False)
+    items, rest = payload["items"], payload["rest"]
+    lines = lines_of(items, today, desk, acts=False)
+    is_single = len(items) == 1 and not rest
     return {
         "owner": payload["owner"],
         "days": payload["days"],
-        "count": len(payload["items"]) + len(payload["rest"]),
-        "sections": [Section(said(desk, mark("Late")), lines, is_late=True)],
+        "count": len(items) + len(rest),
+        "sections": [Section(said(desk, mark("Late")), lines, is_late=True)] if lines else [],
+        "is_single": is_single,
+        "open_url": lines[0].url if is_single else desk.url(_late_of(payload)),
+        "stands_in": payload["days"] == ESCALATES_AFTER[0],
         "more": len(payload["rest"]),
         "settings_url": settings_url(desk, payload["to"]),
     }
+
+
+def _late_of(payload: Mapping[str, Any]) -> str:
+    """Return where an owner's late steps are listed; of a letter of old, everybody's."""
+    owner_id = payload.get("owner_id")
+    return f"/leads?view=late&owner={owner_id}" if owner_id else "/leads?view=late"
 
 
 def is_late(item: Mapping[str, Any], today: date) -> bool:

@@ -120,7 +120,12 @@ def _tell(
         address=reader.email,
         locale=reader.language,
         template=Template.ESCALATION,
-        payload={**several(rows, owner, reader), "owner": owner.name, "days": days},
+        payload={
+            **several(rows, owner, reader),
+            "owner": owner.name,
+            "owner_id": owner.id,
+            "days": days,
+        },
         recipient_id=reader.id,
         items=items,
     )

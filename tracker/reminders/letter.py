@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.accounts.choosing import settings_url
-from tracker.contacts.hours import clock_there
+from tracker.contacts.hours import ahead_of_us
 from tracker.core.i18n import (
     city_of_zone,
     country_name,
     day_and_month,
+    plural,
     translate,
     weekday_and_date,
 )
@@ -40,7 +41,7 @@ _LABELS = {
 
 
 def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
-    """Return what the templates of `letters/reminder` show: how late it is, what time it is there.
+    """Return what the templates of `letters/reminder` show: how late it is, how far the clock is.
 
     A letter that waited for its mail server tells the truth of the moment it leaves.
     """
@@ -122,10 +123,35 @@ def _last(last: Mapping[str, Any], locale: str) -> dict[str, str]:
 
 
 def _there(payload: Mapping[str, Any], desk: Desk, zone: ZoneInfo) -> Iterable[str]:
-    """Say what time it is at the contact's, where the clock shows another time than here."""
-    if time := clock_there(payload["zone_there"], desk.now, zone):
+    """Say how many hours the contact's clock is from here: true whenever the letter is read."""
+    if ahead := ahead_of_us(payload["zone_there"], desk.now, zone):
         city = city_of_zone(payload["zone_there"], desk.locale)
-        yield translate(desk.locale, mark("%(city)s: it is %(time)s now."), city=city, time=time)
+        yield _hours_away(city, ahead, desk.locale)
+
+
+def _hours_away(city: str, ahead: timedelta, locale: str) -> str:
+    hours, minutes = divmod(abs(ahead) // timedelta(minutes=1), 60)
+    is_ahead = ahead > timedelta(0)
+    if minutes:
+        words = mark("%(city)s: %(hours)d h %(minutes)d min ahead.")
+        if not is_ahead:
+            words = mark("%(city)s: %(hours)d h %(minutes)d min behind.")
+        return translate(locale, words, city=city, hours=hours, minutes=minutes)
+    if is_ahead:
+        return plural(
+            locale,
+            "%(city)s: %(num)d hour ahead.",
+            "%(city)s: %(num)d hours ahead.",
+            hours,
+            city=city,
+        )
+    return plural(
+        locale,
+        "%(city)s: %(num)d hour behind.",
+        "%(city)s: %(num)d hours behind.",
+        hours,
+        city=city,
+    )
 
 
 def days_off(country: str | None, today: date, locale: str) -> Iterable[str]:

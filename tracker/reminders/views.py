@@ -27,12 +27,12 @@ bp = Blueprint("reminders", __name__)
 _PUT_OFF = (Action.TOMORROW, Action.MONDAY, Action.WEEK)
 
 
-class StepChangedError(GoneError):
-    """The step is no longer what the letter told of; the lead's page says what it is."""
+class MovedOnError(GoneError):
+    """It is no longer what the letter told of; the page of the lead or the contact says what is."""
 
     def __init__(self, reminder: Reminder) -> None:
         super().__init__()
-        self.lead_id = reminder.lead_id
+        self.lead_id, self.contact_id = reminder.lead_id, reminder.contact_id
         self.language = language()
 
 
@@ -79,11 +79,9 @@ def act(token: str) -> ResponseReturnValue:
 @bp.errorhandler(GoneError)
 def gone(error: GoneError) -> ResponseReturnValue:
     """Say that the letter's link is over, and where to look; nothing of the step itself."""
-    changed = error if isinstance(error, StepChangedError) else None
+    changed = error if isinstance(error, MovedOnError) else None
     with speaking(changed.language) if changed else nullcontext():
-        lead_id = changed.lead_id if changed else None
-        answer = bare_page("reminders/gone.html", has_changed=bool(changed), lead_id=lead_id)
-        return answer, error.status
+        return bare_page("reminders/gone.html", changed=changed), error.status
 
 
 def _read(token: str) -> tuple[Link, User]:
@@ -102,20 +100,20 @@ def _read(token: str) -> tuple[Link, User]:
 def _still_theirs(work: Work, link: Link, *, lock: bool = False) -> Reminder:
     """Return the reminder.
 
-    Raises StepChangedError when somebody else answers for it by now.
+    Raises MovedOnError when somebody else answers for it by now.
     """
     reminder = queries.get_reminder(work.session, link.reminder_id)
     if lock:
         queries.lock_reminder(work.session, reminder)
     if not may_act_for(work, link.person_id, reminder.owner_id):
-        raise StepChangedError(reminder)
+        raise MovedOnError(reminder)
     return reminder
 
 
 def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
     """Return what can be done, or that it has been done already.
 
-    Raises StepChangedError when the reminder has moved on since the letter was written.
+    Raises MovedOnError when the reminder has moved on since the letter was written.
     """
     if link.action is Action.UNDO:
         return _before_undo(work, link, reminder)
@@ -130,8 +128,8 @@ def _before(work: Work, link: Link, reminder: Reminder) -> Deed:
     if _was_put_off_by(link, reminder) or (
         letter and link.action in _PUT_OFF and was_put_off(work, reminder, letter)
     ):
-        return Deed(_("Already put off"), _next(reminder), undo=_undo(work, link, reminder))
-    raise StepChangedError(reminder)
+        return Deed(_("Already snoozed"), _next(reminder), undo=_undo(work, link, reminder))
+    raise MovedOnError(reminder)
 
 
 def _offer(work: Work, link: Link, reminder: Reminder) -> Deed:
@@ -150,8 +148,8 @@ def _offer(work: Work, link: Link, reminder: Reminder) -> Deed:
     on = service.day_for(link.action, work.today)
     words = _("Next reminder: %(day)s.", day=weekday_and_date(on, language()))
     if reminder.kind is ReminderKind.NO_CONTACT:
-        return Deed(_("Remind later?"), words, _("Remind later"))
-    return Deed(_("Put it off?"), words, _("Put off"))
+        return Deed(_("Snooze the reminder?"), words, _("Snooze"))
+    return Deed(_("Snooze the step?"), words, _("Snooze"))
 
 
 def _before_undo(work: Work, link: Link, reminder: Reminder) -> Deed:
@@ -178,7 +176,7 @@ def _do(work: Work, link: Link, reminder: Reminder) -> Deed:
         title, words = _after(work, reminder)
     else:
         service.snooze(work, reminder, service.day_for(link.action, work.today))
-        title, words = _("It has been put off"), _next(reminder)
+        title, words = _("Snoozed"), _next(reminder)
     work.session.flush()
     return Deed(title, words, undo=_undo(work, link, reminder))
 

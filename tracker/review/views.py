@@ -8,8 +8,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.core.db import Work
 from tracker.core.text import clean_line
 from tracker.core.texts import gettext as _
@@ -82,7 +82,7 @@ def decide(document_id: int) -> ResponseReturnValue:
 def _decide(document_id: int) -> ResponseReturnValue:
     with reading() as work:
         document = queries.get_document(work.session, document_id)
-        owners = dict(possible_owners(work.session, today=work.today))
+        owners = dict(owners_offered(work))
         accounts = queries.accounts_by_name(work.session, today=work.today)
         saved = _saved(work, document)
     draft = Draft.from_json(document.draft)
@@ -167,7 +167,7 @@ def _review(
     seen = seen or _decided(document, draft, offered)
     accounts = queries.accounts_by_name(work.session, today=work.today)
     shown = review_of(document.text, proposal, decisions or seen, problems, accounts=accounts)
-    owners = possible_owners(work.session, today=work.today)
+    owners = owners_offered(work)
     return page(
         "review/show.html",
         active="reports",

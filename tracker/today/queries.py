@@ -84,7 +84,7 @@ def tasks(work: Work, owner_id: int | None) -> list[Task]:
     parts = [
         _ids(group, work.today, owner_id)
         .add_columns(literal(group.value).label("part"))
-        .order_by(*_order(group))
+        .order_by(*order(group))
         .limit(at_most(SHOWN))
         .subquery()
         for group in Group
@@ -92,9 +92,9 @@ def tasks(work: Work, owner_id: int | None) -> list[Task]:
     ]
     picked = union_all(*(select(part.c.id, part.c.part) for part in parts)).subquery()
     rows = work.session.execute(
-        _columns(picked.c.part)
+        columns(picked.c.part)
         .join(picked, picked.c.id == Lead.id)
-        .order_by(*_order(Group.WEEK)[:-1], Lead.dormant_until, *_order(Group.MISSING))
+        .order_by(*order(Group.WEEK)[:-1], Lead.dormant_until, *order(Group.MISSING))
     ).all()
     found = [Task(row[0], Group(row[1]), *row[2:]) for row in rows]
     return sorted(found, key=lambda task: list(Group).index(task.group))
@@ -102,7 +102,7 @@ def tasks(work: Work, owner_id: int | None) -> list[Task]:
 
 def lead_without_step(work: Work, lead_id: int) -> Task | None:
     """Return the row of one lead that has no step; nothing when it has one, or is not there."""
-    question = _columns(literal(Group.MISSING.value)).where(
+    question = columns(literal(Group.MISSING.value)).where(
         Lead.id == lead_id, Lead.next_step_on.is_(None), IS_LIVING
     )
     row = work.session.execute(question).one_or_none()
@@ -175,7 +175,8 @@ def _belongs(group: Group, today: date) -> tuple[ColumnElement[bool], ...]:
     return (IS_LIVING, due)
 
 
-def _order(group: Group) -> tuple[SQLColumnExpression[Any], ...]:
+def order(group: Group) -> tuple[SQLColumnExpression[Any], ...]:
+    """Return in which order the rows of a group stand."""
     if group is Group.MISSING:
         return (Lead.step_missing_since, Lead.id)
     if group is Group.WAKE:
@@ -183,7 +184,8 @@ def _order(group: Group) -> tuple[SQLColumnExpression[Any], ...]:
     return (Lead.next_step_on, Lead.next_step_at.is_(None), Lead.next_step_at, Lead.id)
 
 
-def _columns(part: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+def columns(part: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+    """Select what a `Task` holds, of the group `part`."""
     return (
         select(
             Lead.id,

@@ -11,7 +11,7 @@ from tracker.contacts.salutations import vocative
 from tracker.core.addresses import page_url, row_url
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
-from tracker.core.due import due_words
+from tracker.core.due import due_words, step_due
 from tracker.core.i18n import clock_time, weekday_and_date
 from tracker.core.text import capitalised
 from tracker.core.texts import gettext as _
@@ -139,7 +139,7 @@ def _list_url(group: Group, owner_id: int | None) -> str:
 
 def row(work: Work, task: Task, language: str) -> Row:
     """Return one row, ready to be shown."""
-    due = due_words(task.on, task.at, today=work.today, language=language) if task.on else None
+    due = step_due(task.on, task.at, now=work.here, language=language) if task.on else None
     organisation = (task.organisation_lt if language == "lt" else None) or task.organisation
     local = clock_there(task.zone, work.now, work.zone)
     who = ", ".join(name for name in (task.contact, organisation) if name)
@@ -206,11 +206,16 @@ class Rest:
     words: str
     unowned_url: str
     """Where the leads without an owner are; nothing when there is none."""
+    overview_url: str = ""
+    """Where to look instead, for whoever leads others and has no step themselves."""
 
 
-def rest(next_on: str | None, unowned: int) -> Rest:
+def rest(next_on: str | None, unowned: int, *, leads_others: bool) -> Rest:
     """Return what is left when nothing is owed today."""
     later = _("The next step is due: %(day)s.", day=next_on) if next_on else ""
+    if not unowned and not later and leads_others:
+        words = _("What others do, and what is late, stands in the overview.")
+        return Rest(_("You have no steps of your own"), words, "", url_for("dashboard.show"))
     if not unowned:
         return Rest(_("All done"), later or _("Nothing else is planned."), "")
     left = ngettext(

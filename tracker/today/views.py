@@ -35,7 +35,7 @@ from tracker.leads.later import day_for, snooze_choices
 from tracker.leads.rights import lead_to_act_on, require_right_to_undo
 from tracker.leads.service import plan_step
 from tracker.reminders.service import finish_step, snooze_step, undo_deed
-from tracker.today import queries, rows
+from tracker.today import queries, rows, standing
 from tracker.today.forms import SnoozeForm
 from tracker.today.queries import Counts, Group
 
@@ -72,14 +72,14 @@ def show() -> ResponseReturnValue:
             "today/show.html",
             **_head(work, counts, person, everybody=everybody),
             parts=rows.parts(work, (tasks, silences), counts, owner_id, language()),
-            choices=snooze_choices(work.today, language()),
             asked=_asked(work),
             around=rows.around(work, tasks, language()),
         )
 
 
 def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> dict[str, object]:
-    hour = work.now.astimezone(work.zone).hour
+    hour = work.here.hour
+    steps = [] if everybody else standing.covered(work, person.id)
     return {
         "active": "today",
         "greeting": rows.greeting(person.given, hour, language()),
@@ -88,6 +88,8 @@ def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> d
         "week": queries.kept(work, None if everybody else person.id),
         "everybody": everybody,
         "leaving": _leaving(work, person),
+        "covered": standing.parts(work, steps, language()),
+        "choices": snooze_choices(work.today, language()),
     }
 
 
@@ -110,9 +112,14 @@ def _all_done(work: Work, owner_id: int | None, person: SignedIn) -> ResponseRet
         "today/show.html",
         **_head(work, dict.fromkeys(Group, 0), person, everybody=owner_id is None),
         parts=(),
-        rest=rows.rest(next_on, after.unowned),
+        rest=rows.rest(next_on, after.unowned, leads_others=_leads_others(person, owner_id)),
         asked=_asked(work),
     )
+
+
+def _leads_others(person: SignedIn, owner_id: int | None) -> bool:
+    """Tell whether somebody who leads others looks at their own day."""
+    return owner_id is not None and person.role in {*MAYORS, Role.DIRECTOR}
 
 
 def _asked(work: Work) -> rows.Row | None:

@@ -60,7 +60,7 @@ def show(topic_id: int) -> ResponseReturnValue:
             topic=topic,
             name=topic.name(language()),
             leads=leads[:SHOWN],
-            today=work.today,
+            now=work.here,
             has_more_leads=len(leads) > SHOWN,
             organisations=[
                 ((name_lt or name) if language() == "lt" else name, number, city or "")

@@ -13,6 +13,7 @@ from tracker.core.forms import (
     BaseForm,
     DayField,
     IdField,
+    IdsField,
     LineField,
     MoneyField,
     OnceForm,
@@ -156,6 +157,10 @@ def said_as_lines(delegates: Sequence[tuple[str, str | None]]) -> str:
 class KeepForm(BaseForm):
     """After how many days of silence who is told, of all whom a trip met."""
 
+    ids = IdsField(
+        _l("Nobody keeps in touch with them yet"),
+        validators=[InputRequired(_l("Choose with whom to keep in touch."))],
+    )
     days = DaysField(_l("Remind after so many days without contact"), is_asked=True)
     keeper = IdField(
         _l("Who keeps in touch"), description=_l("If a lead has no owner, you will keep in touch.")

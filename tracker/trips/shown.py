@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +29,18 @@ LONG = 160
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the page: their language, their day, and what they may do."""
+    """Who reads the page: their language, their moment, and what they may do."""
 
     language: str
-    today: date
+    now: datetime
+    """As their clock shows it."""
     person_id: int
     may: Callable[[Permission], bool]
+
+    @property
+    def today(self) -> date:
+        """Return their day."""
+        return self.now.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
         owner=owner_shown(row.owner_given, row.owner_family),
         given=row.owner_given or "",
         step=row.next_step or "",
-        due=due_of(row, today=reader.today, language=reader.language),
+        due=due_of(row, now=reader.now, language=reader.language),
         is_gap=not row.is_looked_after,
         act_url=act_url,
         act=act,

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
-from tracker.accounts.queries import possible_owners
 from tracker.contacts.forms import OFTEN
 from tracker.contacts.keeping import NotKeptError, keep_several
 from tracker.core import i18n
@@ -30,7 +30,6 @@ from tracker.core.web import (
 )
 from tracker.leads.queries import (
     coverage_of_trips,
-    name_of_user,
     outcomes_of_trip,
     owners_of_contacts,
     people_of_trip,
@@ -112,19 +111,20 @@ def text(trip_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_CONTACTS)
 def ask_to_keep(trip_id: int) -> ResponseReturnValue:
     """Ask after how many days of silence who is told, of all whom a trip met."""
-    return _keep_page(trip_id, KeepForm())
+    return _keep_page(trip_id)
 
 
 @bp.post("/<int:trip_id>/keep")
 @needs(Permission.EDIT_CONTACTS)
 def keep(trip_id: int) -> ResponseReturnValue:
-    """Let somebody keep in touch with all whom a trip met and with whom nobody does yet."""
+    """Let somebody keep in touch with those chosen whom a trip met and with whom nobody does."""
     form = KeepForm(request.form)
     if not form.validate():
         return _keep_page(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with writing() as work:
-            kept = keep_several(work, _keepers(work, trip_id, form), form.days.data or 0)
+            keepers = _keepers(work, trip_id, form)
+            kept = keep_several(work, keepers, form.days.data or 0, of=f"trip:{trip_id}")
     except NotKeptError as error:
         form.form_errors = [say_refusal(error)]
         return _keep_page(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -132,8 +132,9 @@ def keep(trip_id: int) -> ResponseReturnValue:
         ngettext(
             "Somebody keeps in touch with %(num)d contact.",
             "Somebody keeps in touch with %(num)d contacts.",
-            kept,
-        )
+            kept.number,
+        ),
+        undo=url_for("contacts.undo_kept", entry_id=kept.entry.id) if kept.entry else None,
     )
     return see("trips.show", trip_id=trip_id)
 
@@ -141,22 +142,26 @@ def keep(trip_id: int) -> ResponseReturnValue:
 def _keepers(work: Work, trip_id: int, form: KeepForm) -> dict[int, int]:
     """Return by contact who keeps in touch: who was chosen, else the lead's owner, else me."""
     queries.get_trip(work.session, trip_id)
-    ids = [number for number, _name in queries.company_of_trip(work.session, trip_id).others]
+    others = queries.company_of_trip(work.session, trip_id).others
+    ids = [number for number, _name in others if number in (form.ids.data or ())]
     owners = {} if form.keeper.data else owners_of_contacts(work.session, ids)
     keeper = form.keeper.data or require_actor().id
     return {number: owners.get(number, keeper) for number in ids}
 
 
-def _keep_page(trip_id: int, form: KeepForm) -> str:
+def _keep_page(trip_id: int, form: KeepForm | None = None) -> str:
     with reading() as work:
-        owners = possible_owners(work.session, today=work.today)
+        company = queries.company_of_trip(work.session, trip_id)
+        form = form or KeepForm(ids=[number for number, _name in company.others])
+        form.ids.choices = choices(company.others)
+        owners = owners_offered(work)
         form.keeper.choices = choices(owners, empty=_("who answers for the lead"))
         return page(
             "trips/keep.html",
             active="trips",
             form=form,
             trip=queries.get_trip(work.session, trip_id),
-            company=queries.company_of_trip(work.session, trip_id),
+            company=company,
             often=OFTEN,
         )
 
@@ -247,16 +252,12 @@ def _offer(work: Work, form: TripForm, trip: Trip | None = None) -> None:
 
 def _hosts(work: Work, trip: Trip | None) -> list[tuple[int, str]]:
     """Return who may host the trip; whoever does, stands among them."""
-    found = possible_owners(work.session, today=work.today)
-    host_id = trip.host_id if trip else None
-    if host_id is None or host_id in {number for number, _name in found}:
-        return found
-    return [(host_id, name_of_user(work.session, host_id)), *found]
+    return owners_offered(work, chosen=trip.host_id if trip else None)
 
 
 def _reader(work: Work) -> shown.Reader:
     person = require_actor()
-    return shown.Reader(language(), work.today, person.id, person.may)
+    return shown.Reader(language(), work.here, person.id, person.may)
 
 
 def _place(typed: str) -> tuple[date, int] | None:

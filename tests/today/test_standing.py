@@ -1,0 +1,76 @@
+"""Whoever stands in for somebody away sees what is due for them, and until when."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.client import PageClient
+from tests.support.make import Make
+from tests.support.pages import words
+from tests.today.test_page import BUDGET
+from tracker.accounts.models import User
+from tracker.core.db import Database, Work
+
+DAY = timedelta(days=1)
+TITLE = "Pavaduojate iki lapkričio 26 d.: Mantas Jurgila"
+
+
+def away(work: Work, **given: Any) -> User:
+    """Make somebody with a late step, one for today and one for tomorrow, away until Thursday."""
+    make = Make(work)
+    person = make.user(given="Mantas", family="Jurgila", **given)
+    for title, due in (("Vėlyva", -DAY), ("Šiandienė", 0 * DAY), ("Rytdienos", DAY)):
+        make.lead(title, owner_id=person.id, due=due)
+    return person
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_the_due_steps_of_whom_somebody_stands_in_for_stand_on_their_day(
+    client: PageClient, database: Database, own: int
+) -> None:
+    with database.write() as work:
+        person = away(work)
+        Make(work).absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
+        if own:
+            Make(work).lead(owner_id=client.user_id, due=0 * DAY)
+
+    page = client.get("/today", budget=BUDGET).text
+
+    said = words(page)
+    assert TITLE in said
+    assert said.index("Vėlyva") < said.index("Šiandienė")
+    assert "Rytdienos" not in said
+    assert page.count("/step/done") == 2 * (2 + own)
+
+
+def test_the_deputy_of_the_account_stands_in_where_nobody_is_named_for_these_days(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        person = away(work, deputy_id=client.user_id)
+        Make(work).absence(person, end_on=work.today + 3 * DAY)
+
+    assert TITLE in words(client.get("/today").text)
+
+
+@pytest.mark.parametrize("why", ["there", "another is named", "over"])
+def test_nothing_stands_there_for_whom_nobody_or_another_stands_in(
+    client: PageClient, database: Database, why: str
+) -> None:
+    with database.write() as work:
+        person, make = away(work, deputy_id=client.user_id), Make(work)
+        if why == "another is named":
+            make.absence(person, end_on=work.today + 3 * DAY, deputy_id=make.user().id)
+        elif why == "over":
+            make.absence(person, start_on=work.today - 3 * DAY, end_on=work.today - DAY)
+
+    assert "Pavaduojate" not in words(client.get("/today").text)
+
+
+def test_the_page_of_everybody_has_them_once(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        person = away(work)
+        Make(work).absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
+
+    assert "Pavaduojate" not in words(client.get("/today?who=all").text)
