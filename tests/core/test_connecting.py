@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.side_by_side import beside
 from tracker.core.clock import FixedClock
 from tracker.core.connecting import IDLE_S, PATIENCE
 from tracker.core.db import DATABASE_AWAY, Database
+from tracker.letters.models import Heartbeat
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -75,6 +77,29 @@ def test_the_address_of_the_database_may_say_how_long(database_url: str, clock: 
     mark = "&" if "?" in database_url else "?"
 
     assert waits(f"{database_url}{mark}connect_timeout=3", clock)["connect_timeout"] == "3"
+
+
+def test_who_stands_still_within_a_transaction_keeps_others_waiting_for_a_minute_and_no_longer(
+    database: Database, database_url: str, clock: FixedClock
+) -> None:
+    with database.write() as work:
+        assert work.session.scalar(text("SHOW idle_in_transaction_session_timeout")) == "1min"
+        work.session.execute(insert(Heartbeat), {"worker": "one", "job": "a", "ran_at": work.now})
+    other = Database(database_url, clock)
+
+    def stand_still() -> None:
+        with other.write() as work:
+            work.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '100ms'"))
+            work.session.execute(select(Heartbeat).with_for_update())
+            time.sleep(1)
+            work.session.execute(select(Heartbeat))
+
+    with beside(stand_still, seconds=0.1) as stopped, database.write() as work:
+        assert work.session.scalars(select(Heartbeat).with_for_update()).one().worker == "one"
+        assert stopped == [], "it would have kept it for longer"
+
+    assert isinstance(stopped[0], DATABASE_AWAY)
+    other.dispose()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.faults.findings import Finding, count
 from tests.faults.scene import Scene, Worker, arrived, crew, stands, until
 from tests.letters.posting import Posting
+from tracker.core.connecting import STILL_S
 from tracker.letters.jobs import BATCH, SLOTS
 from tracker.letters.models import Heartbeat, Letter, LetterState
 from tracker.worker import JOBS
@@ -99,7 +100,8 @@ def _paused(scene: Scene, finding: Finding, times: int, pause: Callable[[Worker]
             before = None
         else:
             with crew(scene, 1):
-                taken = until(stands(scene, letter, LetterState.SENT), seconds=PATIENCE_S)
+                is_sent = stands(scene, letter, LetterState.SENT)
+                taken = until(is_sent, seconds=PATIENCE_S + STILL_S)
             finding.expect(taken, "nobody took it over")
             before = _row(scene, letter)
         sleeper.send(signal.SIGCONT)

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.faults.scene import PER_OWNER, due_reminders
-from tests.reminders.test_locks import SIDE_BY_SIDE
 from tests.reminders.test_planning import SEVEN, letters
 from tests.support.make import Make
+from tests.support.side_by_side import SIDE_BY_SIDE
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database

@@ -4,8 +4,8 @@ On SQLite one of them writes after the other; what they find in the end is the s
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from datetime import date, time, timedelta
 from typing import Any, Protocol
 
@@ -18,6 +18,7 @@ from tests.reminders.test_weekly import MONDAY, person, week
 from tests.reminders.test_weekly import SEVEN as MONDAY_AT_SEVEN
 from tests.support.make import Make
 from tests.support.new_address import change_email
+from tests.support.side_by_side import SIDE_BY_SIDE, beside
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
@@ -57,27 +58,7 @@ class Write(Protocol):
         """Write them and return about how many reminders."""
 
 
-SIDE_BY_SIDE = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-"""Two who write at one moment: SQLite lets one in at a time."""
 CHANGES = pytest.mark.parametrize("change", [switch_off, pause, move])
-
-
-@contextmanager
-def beside(deed: Callable[[], object], *, seconds: float = 0.5) -> Iterator[list[object]]:
-    """Do `deed` in a thread while the block runs; what came of it is there at its end."""
-    found: list[object] = []
-
-    def run() -> None:
-        try:
-            found.append(deed())
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            found.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(timeout=seconds)
-    yield found
-    thread.join()
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ PATIENCE = {
 }
 """How long a server that has vanished without a word is waited for (libpq's names): without these
 a thread hangs for many minutes. The address of the database may say otherwise."""
+STILL_S = 60
+"""How long a server lets a transaction stand in which nothing happens. A process that was stopped
+within one, or its machine, would keep everybody from what it has in hand for as long as it likes.
+"""
 WAL_PAGES = 4_000
 """How much SQLite writes beside the database before it copies it in: a page that each deed changes,
 such as the last of an index, is then copied once for some hundred deeds."""
@@ -63,11 +67,19 @@ def _on_server(url: str, options: Mapping[str, Any]) -> tuple[Engine, Engine]:
     options = {**options, "connect_args": {"cursor_factory": Cursor, **patience}}
     looking = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     writing, reading = create_engine(url, **options), create_engine(url, **options, **looking)
+    event.listen(writing, "connect", _prepare_to_write)
     event.listen(reading, "connect", _prepare_to_look)
     event.listen(reading, "handle_error", _give_up_outdated)
     for engine in (writing, reading):
         _ask_the_idle(engine)
     return writing, reading
+
+
+def _prepare_to_write(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
+    """Let the server end a transaction in which nothing happens any more."""
+    connection.autocommit = True  # or the setting would end with a transaction
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{STILL_S}s'")
+    connection.autocommit = False
 
 
 def _prepare_to_look(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
