@@ -11,6 +11,7 @@ from tests.support.pages import words
 from tests.today.test_page import BUDGET
 from tracker.accounts.models import User
 from tracker.core.db import Database, Work
+from tracker.today.queries import SHOWN
 
 DAY = timedelta(days=1)
 TITLE = "Pavaduojate iki lapkričio 26 d.: Mantas Jurgila"
@@ -74,3 +75,19 @@ def test_the_page_of_everybody_has_them_once(client: PageClient, database: Datab
         Make(work).absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
 
     assert "Pavaduojate" not in words(client.get("/today?who=all").text)
+
+
+def test_one_with_much_to_do_hides_nobody_else(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        for given, count in (("Mantas", SHOWN + 1), ("Rasa", 1)):
+            person = make.user(given=given, family="Jurgila")
+            make.absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
+            for _ in range(count):
+                make.lead(owner_id=person.id, due=-DAY)
+
+    page = client.get("/today", budget=BUDGET).text
+
+    assert "Pavaduojate iki lapkričio 26 d.: Mantas Jurgila" in words(page)
+    assert "Pavaduojate iki lapkričio 26 d.: Rasa Jurgila" in words(page)
+    assert page.count("/leads?view=all") == 1, "only of whom some are left out"
