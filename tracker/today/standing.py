@@ -27,26 +27,29 @@ class Covered:
 
 
 def covered(work: Work, deputy_id: int) -> list[Covered]:
-    """Return the first due steps of each for whom somebody stands in, by person, in one statement.
+    """Return the first due steps of each for whom somebody stands in, by person; late ones first.
 
-    Late ones first. Nobody stands in for whoever is there, or for one who named somebody else.
+    Nobody stands in for whoever is there, or for one who named somebody else. Who it is, is asked
+    by itself: mostly it is nobody, and in one statement everybody's leads would be looked through.
     """
-    away = away_behind(deputy_id, work.today).subquery()
+    until = away_behind(work.session, deputy_id, work.today)
+    if not until:
+        return []
     place = func.row_number().over(partition_by=Lead.owner_id, order_by=order(Group.TODAY))
     due = (
-        select(Lead.id, away.c.end_on, place.label("place"))
-        .join(away, away.c.user_id == Lead.owner_id)
-        .where(IS_LIVING, Lead.next_step_on <= work.today)
+        select(Lead.id, place.label("place"))
+        .where(Lead.owner_id.in_(until), IS_LIVING, Lead.next_step_on <= work.today)
         .subquery()
     )
     rows = work.session.execute(
         columns(literal(Group.TODAY.value))
-        .add_columns(due.c.end_on)
         .join(due, due.c.id == Lead.id)
         .where(due.c.place <= SHOWN)
-        .order_by(due.c.end_on, Lead.owner_id, due.c.place)
+        .order_by(due.c.place, Lead.id)
     )
-    return [Covered(Task(each[0], Group(each[1]), *each[2:-1]), each[-1]) for each in rows]
+    tasks = [Task(each[0], Group(each[1]), *each[2:]) for each in rows]
+    found = [Covered(task, until[task.owner_id]) for task in tasks if task.owner_id is not None]
+    return sorted(found, key=lambda each: (each.until, each.task.owner_id))
 
 
 def parts(work: Work, steps: Sequence[Covered], language: str) -> list[Part]:
