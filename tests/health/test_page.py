@@ -57,6 +57,8 @@ def test_while_somebodys_mail_does_not_arrive_not_all_is_well(
     with database.write() as work:
         Make(work).user(mail_paused_at=work.now)
         Make(work).user(mail_paused_at=work.now, disabled_at=work.now)
+        yesterday = work.today - timedelta(days=1)
+        Make(work).user(mail_paused_at=work.now, active_until=yesterday)
 
     page = health(administrator)
 

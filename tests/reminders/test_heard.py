@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.reminders.test_deeds import NINE, SEVEN, THURSDAY_AT_SEVEN, TUESDAY, Stage
 from tests.reminders.test_taken_back import LATER, on_the_wire, plan, refuse
@@ -17,8 +17,9 @@ from tracker.accounts.service import choose, end_letters, letter_choices, switch
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads.service import Step, let_sleep, reopen_lead
-from tracker.letters.models import Letter, LetterState
+from tracker.letters.models import Letter, LetterItem, LetterState
 from tracker.letters.service import mark_sent
+from tracker.reminders.payloads import MOST_LISTED
 
 Deed = Callable[[Work, User], None]
 
@@ -112,10 +113,38 @@ def test_what_is_on_the_wire_meanwhile_is_the_only_letter(
     assert stage.reminders[0].letter_at == THURSDAY_AT_SEVEN
 
 
-def test_a_digest_taken_back_comes_again_as_one(clock: FixedClock, database: Database) -> None:
+@PAUSES
+@pytest.mark.parametrize("is_on_wire", [False, True])
+def test_what_was_snoozed_meanwhile_waits_for_its_day(
+    stage: Stage,
+    clock: FixedClock,
+    database: Database,
+    stop: Deed,
+    go_on: Deed,
+    *,
+    is_on_wire: bool,
+) -> None:
+    if is_on_wire:
+        on_the_wire(database)
+    change(stage, stop)
+    stage.snooze(LATER)
+    [before] = stage.reminders
+    clock.move_to(NINE)
+
+    change(stage, go_on)
+    plan(database)
+
+    assert stage.letters == ["cancelled"]
+    assert stage.reminders[0].letter_at == before.letter_at
+
+
+@pytest.mark.parametrize("steps", [3, MOST_LISTED + 2])
+def test_a_digest_taken_back_comes_again_as_one(
+    clock: FixedClock, database: Database, steps: int
+) -> None:
     with database.write() as work:
         owner = Make(work).user(digest_above=1).id
-        for _ in range(3):
+        for _ in range(steps):
             Make(work).lead(owner_id=owner, next_step_on=TUESDAY)
     clock.move_to(SEVEN)
     plan(database)
@@ -128,6 +157,8 @@ def test_a_digest_taken_back_comes_again_as_one(clock: FixedClock, database: Dat
     with database.read() as work:
         found = work.session.execute(select(Letter.template, Letter.state).order_by(Letter.id))
         assert found.all() == [("digest", "cancelled"), ("digest", "queued")]
+        items = select(func.count()).select_from(LetterItem).group_by(LetterItem.letter_id)
+        assert work.session.scalars(items).all() == [steps, steps]
 
 
 # --- A lead is set aside and taken up again ---

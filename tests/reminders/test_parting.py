@@ -208,6 +208,20 @@ def test_a_worker_that_ends_begins_with_nobody(
     assert write_to_stand_ins(post) == 0
 
 
+def test_one_whose_letter_has_left_meanwhile_is_not_counted(
+    database: Database, clock: FixedClock, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, _ = leaves(database, clock)
+    clock.move_to(SEVEN + timedelta(days=1))
+    with database.write() as work:
+        for letter in service.claim_letters(work, holder="worker-1", lease=LEASE, limit=10):
+            assert service.begin_data(work, letter, lease=LEASE)
+            assert service.mark_sent(work, letter)
+    monkeypatch.setattr("tracker.reminders.parting.gone_with_letters", lambda _work: [gone])
+
+    assert write_to_stand_ins(post) == 0
+
+
 # --- Days away begin ---
 
 

@@ -14,7 +14,7 @@ from tracker.audit.service import Record
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads import service as leads
-from tracker.leads.models import Lead
+from tracker.leads.models import Lead, Phase
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step, plan_step
 from tracker.letters.models import Letter, LetterState
@@ -29,7 +29,7 @@ from tracker.letters.service import (
 from tracker.reminders.escalation import escalate_due
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.planning import plan_due
-from tracker.reminders.service import finish_step, undo_deed
+from tracker.reminders.service import finish_step, tell_later, undo_deed
 
 FRIDAY_AT_SEVEN = SEVEN + timedelta(days=3)
 """Three days of work after the first letter."""
@@ -180,6 +180,25 @@ DEEDS: dict[str, Callable[[Work, Lead], Record | None]] = {
     "assigned": lambda work, lead: leads.assign_owner(work, lead, Make(work).user().id),
     "put to sleep": lambda work, lead: leads.let_sleep(work, lead, LATER),
 }
+
+
+def test_a_letter_that_waits_for_the_morning_does_not_come_sooner_for_what_it_does_not_tell_of(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    clock.move_to(NINE)
+    with stage.acting() as (work, lead):
+        tell_later(work, [lead.id])
+    [before] = stage.reminders
+    with stage.acting() as (work, lead):
+        entry = leads.move_to_phase(work, lead, Phase.TALKING)
+        assert entry is not None
+        number = entry.id
+
+    stage.undo(number)
+    plan(database)
+
+    assert stage.reminders[0].letter_at == before.letter_at == SEVEN + timedelta(days=1)
+    assert stage.letters == []
 
 
 # --- What is on the wire meanwhile ---

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.support.client import PageClient
 from tests.support.make import Make
@@ -11,6 +12,8 @@ from tests.support.pages import words
 from tests.today.test_page import BUDGET
 from tracker.accounts.models import User
 from tracker.core.db import Database, Work
+from tracker.today.queries import SHOWN
+from tracker.today.standing import covered
 
 DAY = timedelta(days=1)
 TITLE = "Pavaduojate iki lapkričio 26 d.: Mantas Jurgila"
@@ -35,7 +38,7 @@ def test_the_due_steps_of_whom_somebody_stands_in_for_stand_on_their_day(
         if own:
             Make(work).lead(owner_id=client.user_id, due=0 * DAY)
 
-    page = client.get("/today", budget=BUDGET).text
+    page = client.get("/today", budget=BUDGET + 1).text
 
     said = words(page)
     assert TITLE in said
@@ -74,3 +77,38 @@ def test_the_page_of_everybody_has_them_once(client: PageClient, database: Datab
         Make(work).absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
 
     assert "Pavaduojate" not in words(client.get("/today?who=all").text)
+
+
+def test_one_with_much_to_do_hides_nobody_else(client: PageClient, database: Database) -> None:
+    with database.write() as work:
+        make = Make(work)
+        for given, count in (("Mantas", SHOWN + 1), ("Rasa", 1)):
+            person = make.user(given=given, family="Jurgila")
+            make.absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
+            for _ in range(count):
+                make.lead(owner_id=person.id, due=-DAY)
+
+    page = client.get("/today", budget=BUDGET + 1).text
+
+    assert "Pavaduojate iki lapkričio 26 d.: Mantas Jurgila" in words(page)
+    assert "Pavaduojate iki lapkričio 26 d.: Rasa Jurgila" in words(page)
+    assert page.count("/leads?view=all") == 1, "only of whom some are left out"
+
+
+def test_nobodys_leads_are_looked_at_where_somebody_stands_in_for_nobody(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        away(work)
+    with database.read() as work:
+        asked: list[str] = []
+        event.listen(
+            work.session.connection(),
+            "before_cursor_execute",
+            lambda *said: asked.append(said[2]),
+        )
+
+        assert covered(work, client.user_id) == []
+
+    assert len(asked) == 1
+    assert "leads" not in asked[0]

@@ -127,27 +127,34 @@ def stand_in_for(session: Session, user_ids: Collection[int], day: date) -> Mapp
 @cache
 def _stand_ins() -> Select[*tuple[Any, ...]]:
     """Return the question, put together once: it is asked for each batch of letters."""
-    question, stands_in = _stands_in(TODAY)
+    question, stands_in = _stands_in()
     of_these = Absence.user_id.in_(bindparam("user_ids", expanding=True))
     return question.where(of_these, stands_in.is_not(None))
 
 
-def away_behind(deputy_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    """Select (user_id, end_on) of those who are away and for whom `deputy_id` stands in."""
-    question, stands_in = _stands_in(day)
-    return question.where(stands_in == deputy_id)
+def away_behind(session: Session, deputy_id: int, day: date) -> Mapping[int, date]:
+    """Return those who are away on `day` and for whom somebody stands in, with their last day."""
+    found = ask(session, _behind(), {"deputy_id": deputy_id, "today": day})
+    return {row.user_id: row.end_on for row in found}
 
 
-def _stands_in(day: Day) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """Select who is away on `day`, who stands in, and until when; and return who stands in."""
+@cache
+def _behind() -> Select[*tuple[Any, ...]]:
+    """Return the question, put together once: it is asked for each page of a day."""
+    question, stands_in = _stands_in()
+    return question.where(stands_in == bindparam("deputy_id"))
+
+
+def _stands_in() -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+    """Select who is away today, who stands in, and until when; and return who stands in."""
     person, named, usual = aliased(User), aliased(User), aliased(User)
     stands_in = func.coalesce(named.id, usual.id)
     question: Select[*tuple[Any, ...]] = (
         select(Absence.user_id, stands_in.label("stands_in"), Absence.end_on)
         .join(person, person.id == Absence.user_id)
-        .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, day))
-        .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, day))
-        .where(_covers(day))
+        .outerjoin(named, (named.id == Absence.deputy_id) & _is_there(named, TODAY))
+        .outerjoin(usual, (usual.id == person.deputy_id) & _is_there(usual, TODAY))
+        .where(_covers(TODAY))
     )
     return question, stands_in
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import load_only
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import in_use
 from tracker.core.clock import Clock, SystemClock
 from tracker.core.db import Work, at_most
 from tracker.health.models import Incident, IncidentKind
@@ -243,9 +244,7 @@ def unreached(work: Work, *, since: datetime) -> tuple[int, int]:
     In one statement.
     """
     given_up = select(func.count(Letter.id)).where(_IS_FAILED, _waits_from >= since)
-    paused = select(func.count(User.id)).where(
-        User.mail_paused_at.is_not(None), User.disabled_at.is_(None)
-    )
+    paused = select(func.count(User.id)).where(User.mail_paused_at.is_not(None), in_use(work.today))
     row = work.session.execute(select(given_up.scalar_subquery(), paused.scalar_subquery())).one()
     return row[0], row[1]
 

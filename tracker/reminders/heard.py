@@ -32,8 +32,13 @@ def was_told(work: Work, reminder: Reminder, *, is_day_long: bool) -> bool:
 
 
 def told_of(session: Session, owner_id: int) -> Sequence[Reminder]:
-    """Return what somebody was told of and is to be told of again, kept from other writers."""
+    """Return what somebody was told of and is to be told of again, kept from other writers.
+
+    What was snoozed or moved since, or was somebody else's, nobody was told of as it stands.
+    """
     asked = select(Reminder.id).where(
-        Reminder.owner_id == owner_id, Reminder.letter_at.is_not(None), Reminder.occurrence > 1
+        Reminder.owner_id == owner_id,
+        Reminder.letter_at.is_not(None),
+        Reminder.told_at.is_not(None),
     )
     return list(lock_reminders(session, session.scalars(asked).all()).values())

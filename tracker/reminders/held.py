@@ -68,11 +68,12 @@ def write_no_more(work: Work, user: User) -> bool:
     of the coming days, or of somebody else. Such news, and that of leads handed over, goes to
     nobody, as if they had not been there when it was due: whoever hears next of what stands still
     does at the time for it, and the steps handed over are told of on the next day of work, to
-    whoever is there then.
+    whoever is there then. Tells if anything waited.
     """
     queries.lock_accounts_reminders(work.session, [user.id])
-    _let_go(work, user, waiting_for(work.session, [user.id]), is_told_anew=True)
-    return True
+    numbers = waiting_for(work.session, [user.id])
+    _let_go(work, user, numbers, is_told_anew=True)
+    return bool(numbers)
 
 
 def pass_on(work: Work, user: User) -> bool:

@@ -238,22 +238,33 @@ def undo_change(work: Work, entry: Entry) -> None:
     """Take back a change of a lead, and let its reminder stand as it did, with who has heard of it.
 
     Closed, put to sleep, or with somebody else, its step had been let go of. What somebody else was
-    told of it meanwhile, they were told, and not whoever has it again. Raises what
-    `leads.service.undo_change` does.
+    told of it meanwhile, they were told, and not whoever has it again. What tells of nothing that
+    was taken back stands as it does. Raises what `leads.service.undo_change` does.
     """
     lead = leads.undo_change(work, entry.id)
     work.session.flush()
-    reminder = queries.step_reminder(work.session, lead.id)
+    reminder = queries.step_reminder(work.session, lead.id, lock=True)
     if reminder is None:
         reminder = over.last_cancelled(work.session, lead.id)
         promise = (lead.owner_id, lead.next_step, lead.next_step_on)
         if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
             return
         _revive(reminder)
-    elif reminder.told_at is not None and reminder.owner_id == lead.owner_id:
+    elif _was_told(reminder, lead) or not _goes_back(work, reminder, lead):
         return
     was_anothers = "owner_id" in entry.detail["before"]
     _follow_again(work, lead, entry.at, told_until=entry.at if was_anothers else None)
+
+
+def _was_told(reminder: Reminder, lead: Lead) -> bool:
+    return reminder.told_at is not None and reminder.owner_id == lead.owner_id
+
+
+def _goes_back(work: Work, reminder: Reminder, lead: Lead) -> bool:
+    """Let a reminder say again what its lead does, and tell whether it did not."""
+    stood = reminder.version
+    keep_in_step(work, [lead.id])
+    return reminder.version != stood
 
 
 def _plan_again(

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import groupby
 
 from flask import url_for
-from sqlalchemy import literal
+from sqlalchemy import func, literal, select
 
 from tracker.accounts.absences import away_behind
 from tracker.core.counting import count_shown
-from tracker.core.db import Work, at_most
+from tracker.core.db import Work
 from tracker.core.i18n import day_and_month
 from tracker.core.texts import gettext as _
 from tracker.leads.models import IS_LIVING, Lead
@@ -27,28 +27,36 @@ class Covered:
 
 
 def covered(work: Work, deputy_id: int) -> list[Covered]:
-    """Return the first steps that are due for whom somebody stands in, by person, in one statement.
+    """Return the first due steps of each for whom somebody stands in, by person; late ones first.
 
-    Late ones first. Nobody stands in for whoever is there, or for one who named somebody else.
+    Nobody stands in for whoever is there, or for one who named somebody else. Who it is, is asked
+    by itself: mostly it is nobody, and in one statement everybody's leads would be looked through.
     """
-    away = away_behind(deputy_id, work.today).subquery()
+    until = away_behind(work.session, deputy_id, work.today)
+    if not until:
+        return []
+    place = func.row_number().over(partition_by=Lead.owner_id, order_by=order(Group.TODAY))
+    due = (
+        select(Lead.id, place.label("place"))
+        .where(Lead.owner_id.in_(until), IS_LIVING, Lead.next_step_on <= work.today)
+        .subquery()
+    )
     rows = work.session.execute(
         columns(literal(Group.TODAY.value))
-        .add_columns(away.c.end_on)
-        .join(away, away.c.user_id == Lead.owner_id)
-        .where(IS_LIVING, Lead.next_step_on <= work.today)
-        .order_by(away.c.end_on, Lead.owner_id, *order(Group.TODAY))
-        .limit(at_most(SHOWN))
+        .join(due, due.c.id == Lead.id)
+        .where(due.c.place <= SHOWN)
+        .order_by(due.c.place, Lead.id)
     )
-    return [Covered(Task(each[0], Group(each[1]), *each[2:-1]), each[-1]) for each in rows]
+    tasks = [Task(each[0], Group(each[1]), *each[2:]) for each in rows]
+    found = [Covered(task, until[task.owner_id]) for task in tasks if task.owner_id is not None]
+    return sorted(found, key=lambda each: (each.until, each.task.owner_id))
 
 
 def parts(work: Work, steps: Sequence[Covered], language: str) -> list[Part]:
     """Return a part for each person for whom somebody stands in, with their due steps."""
     by_owner = groupby(steps, key=lambda each: (each.task.owner_id, each.task.owner, each.until))
     return [
-        _part(work, owner, [each.task for each in theirs], language, is_cut=len(steps) == SHOWN)
-        for owner, theirs in by_owner
+        _part(work, owner, [each.task for each in theirs], language) for owner, theirs in by_owner
     ]
 
 
@@ -57,8 +65,6 @@ def _part(
     owner: tuple[int | None, str | None, date],
     tasks: Sequence[Task],
     language: str,
-    *,
-    is_cut: bool,
 ) -> Part:
     number, name, until = owner
     day = day_and_month(until, language)
@@ -68,5 +74,5 @@ def _part(
         is_bad=False,
         count=count_shown(len(tasks)),
         rows=tuple(row(work, task, language) for task in tasks),
-        all_url=url_for("leads.index", view="all", owner=number) if is_cut else "",
+        all_url=url_for("leads.index", view="all", owner=number) if len(tasks) == SHOWN else "",
     )
