@@ -191,6 +191,17 @@ def test_a_long_step_is_cut_in_the_subject_only_and_at_a_word() -> None:
     assert step.strip() in " ".join(envelope.text.split())
 
 
+@pytest.mark.parametrize(
+    ("on", "said"), [("2026-01-09", "sausio 9 d."), ("2025-12-09", "2025 m. gruodžio 9 d.")]
+)
+def test_the_last_entry_names_its_year_unless_it_is_this_one(on: str, said: str) -> None:
+    envelope = PRINTER(letter(last={"on": on, "text": "Sutarta"}), now=MONDAY)
+
+    assert f"Paskutinis įrašas ({said}): Sutarta" in envelope.text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
 def test_what_somebody_typed_is_text_in_the_html() -> None:
     evil = "<script>alert(1)</script><b>&"
 
