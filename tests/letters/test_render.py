@@ -33,7 +33,6 @@ CASES = {
         "kind": "no_contact",
         "step": "Lin Mei-ling",
         "since": "2026-08-23",
-        "organisation": None,
         "last": {**PAYLOAD["last"], "on": "2026-08-23"},
         "about": {"path": "/contacts/7", "title": "Lin Mei-ling"},
     },
