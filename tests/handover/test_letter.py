@@ -108,8 +108,8 @@ def test_the_longest_subject_is_cut_nowhere_but_in_the_name(
 @pytest.mark.parametrize(
     ("locale", "said", "which"),
     [
-        ("lt", "Nuo šiol Jūs palaikote ryšį su 5 kontaktais.", "Kurie tai kontaktai"),
-        ("en", "You keep in touch with 5 contacts from now on.", "Which contacts these are"),
+        ("lt", "Nuo šiol Jūs palaikote ryšį su 5 kontaktais.", "Peržiūrėti, su kuo"),
+        ("en", "You keep in touch with 5 contacts from now on.", "See with whom"),
     ],
 )
 def test_a_letter_about_contacts_alone_says_where_they_are_and_nothing_of_leads(

@@ -237,6 +237,13 @@ def test_only_what_is_due_can_be_done_from_the_weeks_letter() -> None:
     assert text.count("/r/") == 9
 
 
+def test_the_week_of_somebody_without_steps_opens_what_stands_still() -> None:
+    text = PRINTER(week(items=[]), now=MONDAY).text
+
+    assert "Atidaryti vėluojančias galimybes:\nhttps://rysiai.example/leads?view=late" in text
+    assert "/today" not in text
+
+
 @pytest.mark.parametrize("locale", ["lt", "en"])
 def test_the_longest_week_is_small(locale: str) -> None:
     long = "Susitikti su partneriais ir pasirašyti ketinimų protokolą dėl bendradarbiavimo " * 2

@@ -33,7 +33,6 @@ CASES = {
         "kind": "no_contact",
         "step": "Lin Mei-ling",
         "since": "2026-08-23",
-        "organisation": None,
         "last": {**PAYLOAD["last"], "on": "2026-08-23"},
         "about": {"path": "/contacts/7", "title": "Lin Mei-ling"},
     },
@@ -189,6 +188,17 @@ def test_a_long_step_is_cut_in_the_subject_only_and_at_a_word() -> None:
     assert envelope.subject.endswith(" klausimų labai…")
     assert len(envelope.subject) <= 60
     assert step.strip() in " ".join(envelope.text.split())
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("2026-01-09", "sausio 9 d."), ("2025-12-09", "2025 m. gruodžio 9 d.")]
+)
+def test_the_last_entry_names_its_year_unless_it_is_this_one(on: str, said: str) -> None:
+    envelope = PRINTER(letter(last={"on": on, "text": "Sutarta"}), now=MONDAY)
+
+    assert f"Paskutinis įrašas ({said}): Sutarta" in envelope.text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def test_what_somebody_typed_is_text_in_the_html() -> None:

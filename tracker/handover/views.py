@@ -232,6 +232,8 @@ def undo(entry_id: int) -> ResponseReturnValue:
         done = queries.get_hand_over(work.session, entry_id)
         require_self_or(Permission.MANAGE_PEOPLE, done.from_id)
         was_untold = undo_hand_over(work, done)
-    said = [_("Undone.")] if was_untold else [_("Undone."), _("Some have been told by letter.")]
+    said = [_("Undone.")]
+    if not was_untold:
+        said.append(_("A letter has told some of them already: tell them that it was undone."))
     tell(" ".join(said))
     return see("handover.sheet", entry_id=entry_id)

@@ -11,6 +11,7 @@ from tracker.core.i18n import (
     city_of_zone,
     country_name,
     day_and_month,
+    long_date,
     plural,
     translate,
     weekday_and_date,
@@ -63,7 +64,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "who": about_whom(payload),
         "about": about and {"title": about["title"], "url": desk.url(about["path"])},
         "buttons": _buttons(payload, desk),
-        "last": last and _last(last, desk.locale),
+        "last": last and _last(last, today, desk.locale),
         "hints": [*days_off(payload["country"], today, desk.locale), *there],
         "preheader": [
             *([about["title"]] if about else []),
@@ -117,8 +118,9 @@ def reader_of(payload: Mapping[str, Any]) -> int:
     return reader
 
 
-def _last(last: Mapping[str, Any], locale: str) -> dict[str, str]:
-    day = day_and_month(date.fromisoformat(last["on"]), locale)
+def _last(last: Mapping[str, Any], today: date, locale: str) -> dict[str, str]:
+    on = date.fromisoformat(last["on"])
+    day = day_and_month(on, locale) if on.year == today.year else long_date(on, locale)
     return {"day": day, "text": clip(last["text"], LAST_LENGTH)}
 
 

@@ -28,6 +28,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         **letter.compose(payload, desk),
         "days": (today - date.fromisoformat(payload["since"])).days,
         "name": payload["step"],
+        "organisation": payload["organisation"],
         "subject_tail": "",
         "buttons": _buttons(payload, desk),
     }

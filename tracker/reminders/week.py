@@ -33,6 +33,7 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "done": done,
         "hints": list(days_off(None, today, desk.locale)),
         "today_url": desk.url("/today"),
+        "late_url": desk.url("/leads?view=late"),
         "settings_url": settings_url(desk, payload["to"]),
         "unsubscribe_url": stop_url(desk, payload["to"], Ends.WEEKLY),
     }
