@@ -8,11 +8,12 @@ import pytest
 from tests.conftest import MONDAY
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tracker.contacts.keeping import KeptOtherwiseError, keep_in_touch
+from tracker.contacts.keeping import KeptOtherwiseError, keep_in_touch, take_back
 from tracker.contacts.models import Contact, Relationship
 from tracker.contacts.queries import contact_to_change
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
+from tracker.core.errors import GoneError
 from tracker.reminders.models import Reminder, ReminderState
 
 URL = "/contacts/1/keep"
@@ -82,6 +83,33 @@ def test_what_another_said_since_is_not_undone(client: PageClient, database: Dat
     found = stands(database)
     assert found is not None
     assert found[0] == 30
+
+
+@pytest.mark.usefixtures("contact")
+def test_what_others_have_said_since_is_not_undone_though_it_comes_to_the_same(
+    client: PageClient, database: Database
+) -> None:
+    say(client, "90")
+    _page, undo = say(client, "", 1)
+    with database.write() as work:
+        other = Make(work).user().id
+    for days in (30, None):
+        with database.write(actor_id=other) as work:
+            keep_in_touch(work, contact_to_change(work.session, 1), days, other, seen=None)
+
+    client.post(undo, status=409)
+    assert stands(database) is None
+
+
+@pytest.mark.usefixtures("contact")
+def test_it_is_undone_within_thirty_days(
+    client: PageClient, database: Database, clock: FixedClock
+) -> None:
+    _page, undo = say(client, "90")
+    clock.move_to(MONDAY + timedelta(days=31))
+
+    with database.write(actor_id=client.user_id) as work, pytest.raises(GoneError):
+        take_back(work, int(undo.split("/")[3]))
 
 
 @pytest.mark.usefixtures("contact")

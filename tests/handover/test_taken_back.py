@@ -11,12 +11,12 @@ from tests.handover.world import HOST, Office, give, late, letters, office, remi
 from tests.support.make import Make
 from tests.support.rows import lead_of
 from tracker.accounts.models import User
+from tracker.audit.service import UNDO_LASTS
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
 from tracker.handover.queries import get_hand_over, is_undone
 from tracker.handover.service import LETTERS_WAIT, undo_hand_over
-from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.models import Lead
 from tracker.leads.service import Step, plan_step
 from tracker.letters.models import Letter, LetterState

@@ -12,8 +12,8 @@ from tests.support.make import Make
 from tests.support.rows import lead_of
 from tracker.accounts.models import Role
 from tracker.audit.models import Entry
+from tracker.audit.service import UNDO_LASTS
 from tracker.core.db import Database
-from tracker.leads.changes import UNDO_LASTS
 
 
 @pytest.fixture

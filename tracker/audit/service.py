@@ -1,13 +1,17 @@
 """Write the journal."""
 
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Collection, Mapping
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from tracker.audit.models import JOURNAL
+from tracker.audit.models import JOURNAL, Entry
 from tracker.core.db import Work, put_numbered
+from tracker.core.errors import GoneError, NotFoundError
+from tracker.core.words import mark
+
+UNDO_LASTS = timedelta(days=30)
 
 
 class Record(NamedTuple):
@@ -41,6 +45,19 @@ def from_to(before: Mapping[str, object], after: Mapping[str, object]) -> dict[s
 def number_in(subject: str) -> int:
     """Return the number of the thing that a subject names: 12 of "lead:12"."""
     return int(subject.partition(":")[2])
+
+
+def to_take_back(work: Work, entry_id: int, deeds: Collection[str]) -> Entry:
+    """Return the entry of one of these deeds, for the person who did it to undo it.
+
+    Raises NotFoundError for what is no such deed of theirs, and GoneError after 30 days.
+    """
+    entry = work.session.get(Entry, entry_id)
+    if entry is None or entry.what not in deeds or entry.actor_id != work.actor_id:
+        raise NotFoundError
+    if work.now > entry.at + UNDO_LASTS:
+        raise GoneError(mark("It is too late to undo this."))
+    return entry
 
 
 def _plain(value: object) -> object:

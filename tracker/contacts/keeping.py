@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from sqlalchemy import select
 
 from tracker.accounts.queries import owner_kept
 from tracker.audit.models import Entry
-from tracker.audit.service import Record, number_in, record
+from tracker.audit.service import Record, number_in, record, to_take_back
 from tracker.contacts.models import Contact, Relationship
 from tracker.contacts.queries import contacts_to_keep
-from tracker.core.db import Work, ask
-from tracker.core.errors import ConflictError, NotFoundError, TrackerError
+from tracker.core.db import Work, ask, at_most
+from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
 
 KEPT, SEVERAL_KEPT = "contact.kept", "contacts.kept"
@@ -64,9 +66,7 @@ def keep_in_touch(
             _must_be_able_to_keep(work, keeper_id)
         _keep(work, contact, found, days, keeper_id)
     contact.version += 1
-    version = found.version if found else 1
-    subject = f"contact:{contact.id}"
-    return record(work, KEPT, subject, before=before, after=after, version=version, **stood)
+    return record(work, KEPT, f"contact:{contact.id}", before=before, after=after, **stood)
 
 
 def keep_several(work: Work, keepers: Mapping[int, int], days: int, *, of: str) -> Several:
@@ -98,12 +98,10 @@ def take_back(work: Work, entry_id: int) -> None:
     """Let all be as it was before a change of the same person's, or before several made at once.
 
     Whoever kept in touch does so again, or nobody. Silences are due when they were. Raises
-    NotFoundError for what is no such change of theirs, and ConflictError once something else was
-    said, or where they may not keep in touch any more.
+    NotFoundError for what is no such change of theirs, GoneError after 30 days, and ConflictError
+    once something else was said, or where they may not keep in touch any more.
     """
-    entry = work.session.get(Entry, entry_id)
-    if entry is None or entry.actor_id != work.actor_id or entry.what not in {KEPT, SEVERAL_KEPT}:
-        raise NotFoundError
+    entry = to_take_back(work, entry_id, {KEPT, SEVERAL_KEPT})
     numbers = entry.detail["entries"] if entry.what == SEVERAL_KEPT else [entry.id]
     for each in [work.session.get_one(Entry, number) for number in numbers]:
         _take_back(work, each)
@@ -111,7 +109,7 @@ def take_back(work: Work, entry_id: int) -> None:
 
 def _take_back(work: Work, entry: Entry) -> None:
     contact = next(iter(contacts_to_keep(work.session, [number_in(entry.subject)])), None)
-    if contact is None or not _stands(contact.kept, entry.detail):
+    if contact is None or not _is_latest(work, entry):
         raise KeptOtherwiseError
     before = entry.detail["before"] or {"days": None, "keeper_id": None}
     try:
@@ -123,17 +121,15 @@ def _take_back(work: Work, entry: Entry) -> None:
         work.session.flush()
         kept = work.session.get_one(Relationship, contact.id)
         kept.said_on = date.fromisoformat(entry.detail["said_on"])
-        if "since_on" in entry.detail:  # older entries do not tell
-            kept.since_on = date.fromisoformat(entry.detail["since_on"])
+        kept.since_on = date.fromisoformat(entry.detail["since_on"])
 
 
-def _stands(found: Relationship | None, detail: Mapping[str, Any]) -> bool:
-    """Tell whether what a change has said is what still counts."""
-    after = detail["after"]
-    if found is None or after is None:
-        return found is None and after is None
-    told = {"days": found.days, "keeper_id": found.keeper_id}
-    return told == after and found.version == int(detail["version"])
+def _is_latest(work: Work, entry: Entry) -> bool:
+    """Tell whether nobody has said anything of it since."""
+    since = select(Entry.id).where(
+        Entry.subject == entry.subject, Entry.what == KEPT, Entry.id > entry.id
+    )
+    return ask(work.session, since.limit(at_most(1))).first() is None
 
 
 def _let_go(work: Work, found: Relationship | None, days: int | None) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
 from tracker.audit.models import Entry
-from tracker.audit.service import Record, number_in, record
+from tracker.audit.service import UNDO_LASTS, Record, number_in, record
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
 from tracker.contacts.queries import contacts_to_keep
@@ -26,7 +26,6 @@ from tracker.handover.queries import (
     subject_of,
 )
 from tracker.leads import service as leads
-from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change

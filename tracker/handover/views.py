@@ -12,6 +12,7 @@ from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import get_user
 from tracker.accounts.rights import require_self_or
+from tracker.audit.service import UNDO_LASTS
 from tracker.core.db import Work
 from tracker.core.errors import ForbiddenError, TrackerError
 from tracker.core.i18n import long_date
@@ -33,7 +34,6 @@ from tracker.handover import queries, shown
 from tracker.handover.choices import Choices, print_of, sum_of
 from tracker.handover.queries import Waiting
 from tracker.handover.service import ChangedMeanwhileError, Moves, hand_over, undo_hand_over
-from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.queries import titles
 
 bp = Blueprint("handover", __name__)

@@ -3,20 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from tracker.audit.models import Entry
-from tracker.audit.service import Record, number_in, record
+from tracker.audit.service import Record, number_in, record, to_take_back
 from tracker.core.db import Work, put
-from tracker.core.errors import ConflictError, GoneError, NotFoundError, TrackerError
+from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.words import mark
 from tracker.leads.answering import check_owner, stands, taking_back
 from tracker.leads.models import STAGE_CHANGES, Lead, LeadState, Stage, StageFacts, subject_of
 from tracker.leads.queries import lead_to_change
 
-UNDO_LASTS = timedelta(days=30)
 UNDOABLE = frozenset(
     {
         *("lead.moved", "lead.closed", "lead.reopened", "lead.slept", "lead.assigned"),
@@ -154,11 +152,7 @@ def undo_change(work: Work, entry_id: int) -> Lead:
     Raises NotFoundError for what is no such change of theirs, GoneError after 30 days, and
     ConflictError once the lead has changed again, or its owner then may not own leads any more.
     """
-    entry = work.session.get(Entry, entry_id)
-    if entry is None or entry.what not in UNDOABLE or entry.actor_id != work.actor_id:
-        raise NotFoundError
-    if work.now > entry.at + UNDO_LASTS:
-        raise GoneError(mark("It is too late to undo this."))
+    entry = to_take_back(work, entry_id, UNDOABLE)
     lead = lead_to_change(work.session, number_in(entry.subject))
     if lead.version != entry.detail["version"]:
         raise ConflictError(mark("The lead has changed since, so this cannot be undone."))

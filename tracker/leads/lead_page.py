@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from tracker.accounts.words import Owner, owner_shown
+from tracker.audit.service import UNDO_LASTS
 from tracker.contacts.beside import Entry
 from tracker.contacts.words import Reader
 from tracker.core import i18n
@@ -14,7 +15,7 @@ from tracker.core.addresses import address, row_url
 from tracker.core.due import Due, due_of
 from tracker.core.texts import gettext as _
 from tracker.leads.board import OPEN_PHASES
-from tracker.leads.changes import UNDO_LASTS, UNDOABLE, UNDOABLE_WITH_REMINDER
+from tracker.leads.changes import UNDOABLE, UNDOABLE_WITH_REMINDER
 from tracker.leads.history import ENTRIES, Happening, Named, Person, Show
 from tracker.leads.later import snooze_choices
 from tracker.leads.models import LeadState, Phase

@@ -7,14 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.audit.models import Entry
-from tracker.audit.service import Record, number_in, record
+from tracker.audit.service import UNDO_LASTS, Record, number_in, record
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
 from tracker.core.words import mark
 from tracker.core.workdays import next_working_day
 from tracker.leads import service as leads
-from tracker.leads.changes import UNDO_LASTS
 from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
