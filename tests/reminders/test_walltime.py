@@ -72,6 +72,27 @@ def test_a_letter_comes_again_in_the_morning_of_a_later_day_of_work(
     assert (again.date() - now.astimezone(zone).date()).days >= every
 
 
+@pytest.mark.parametrize(
+    ("hour", "at", "expected"),
+    [
+        ("2026-11-24 06:30", time(7), "2026-11-24 07:00"),
+        ("2026-11-24 17:59", time(7), "2026-11-24 17:59"),
+        ("2026-11-24 18:00", time(7), "2026-11-25 07:00"),
+        ("2026-11-27 23:26", time(7), "2026-11-30 07:00"),
+        ("2026-11-28 12:00", time(7), "2026-11-30 07:00"),
+        ("2026-11-24 21:30", time(21), "2026-11-24 21:30"),
+    ],
+)
+def test_what_is_told_at_once_waits_for_a_day_of_work_and_for_the_morning(
+    hour: str, at: time, expected: str
+) -> None:
+    now, leaves = (
+        datetime.fromisoformat(each).replace(tzinfo=VILNIUS) for each in (hour, expected)
+    )
+
+    assert Habits(at, "Europe/Vilnius", "12345").from_now(now) == leaves
+
+
 def test_others_hear_of_it_after_three_working_days_and_after_seven() -> None:
     habits = Habits(time(7), "Europe/Vilnius", "12345")
     told_at = datetime(2026, 12, 21, 5, 0, tzinfo=UTC)  # Christmas is from Thursday to Saturday

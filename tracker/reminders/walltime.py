@@ -10,6 +10,7 @@ from tracker.core.workdays import days_of_work_later, next_day_of_work
 from tracker.plans import recurring
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+EVENING = time(18)
 ESCALATES_AFTER = (3, 7)
 """Working days without anything done, until the deputy hears of it, and then the manager."""
 
@@ -56,9 +57,14 @@ class Habits:
         return sum(moment is not None and moment <= by for moment in moments)
 
     def from_now(self, now: datetime) -> datetime:
-        """Return `now`, if it is past the hour of letters on a day of work, or when it next is."""
-        today = now.astimezone(ZoneInfo(self.zone)).date()
-        return max(now, self.first_letter(today, self.at, is_day_long=True))
+        """Return `now`, if it is past the hour of letters on a day of work, or when it next is.
+
+        Nobody is written to in the evening, but for whoever wants letters then.
+        """
+        local = now.astimezone(ZoneInfo(self.zone))
+        if self.at < EVENING <= local.time():
+            return self.next_morning(now)
+        return max(now, self.first_letter(local.date(), self.at, is_day_long=True))
 
     def next_morning(self, now: datetime) -> datetime:
         """Return the hour of letters on the next day of work after `now`."""
