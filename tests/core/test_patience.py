@@ -5,15 +5,27 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from tests.support.make import Make
 from tracker.accounts.models import User
+from tracker.core.connecting import BUSY_S
 from tracker.core.db import Database
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+def test_whoever_looks_has_all_the_patience_though_one_who_wrote_had_little(
+    database: Database,
+) -> None:
+    with database.write(patience_s=0.05):
+        pass
+
+    with database.read() as work:
+        assert work.session.scalar(text("PRAGMA busy_timeout")) == BUSY_S * 1000
+
+
 def test_whoever_has_little_patience_waits_no_longer_behind_one_who_has_more(
     database: Database,
 ) -> None:

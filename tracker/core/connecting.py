@@ -147,6 +147,7 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
 
 
 def _begin_to_look(connection: Any) -> None:  # noqa: ANN401 - a DBAPI object
+    connection.execute(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}")  # who wrote may have had less
     connection.execute("BEGIN")
 
 

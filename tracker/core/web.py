@@ -123,7 +123,7 @@ def writing() -> Iterator[Work]:
 
 
 def writing_as(person_id: int | None, zone: ZoneInfo | None = None) -> AbstractContextManager[Work]:
-    """Open a unit of work that commits at the end, in the name of whoever a letter went to.
+    """Open a unit of work that commits at the end, in somebody's name or nobody's.
 
     Whoever sits before a page is told soon that somebody else is writing; a worker has time.
     """

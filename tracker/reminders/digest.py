@@ -89,23 +89,18 @@ def compose_escalation(payload: Mapping[str, Any], desk: Desk) -> dict[str, obje
     items, rest = payload["items"], payload["rest"]
     lines = lines_of(items, today, desk, acts=False)
     is_single = len(items) == 1 and not rest
+    all_late = f"/leads?view=late&owner={payload['owner_id']}"
     return {
         "owner": payload["owner"],
         "days": payload["days"],
         "count": len(items) + len(rest),
         "sections": [Section(said(desk, mark("Late")), lines, is_late=True)] if lines else [],
         "is_single": is_single,
-        "open_url": lines[0].url if is_single else desk.url(_late_of(payload)),
+        "open_url": lines[0].url if is_single else desk.url(all_late),
         "stands_in": payload["days"] == ESCALATES_AFTER[0],
         "more": len(payload["rest"]),
         "settings_url": settings_url(desk, payload["to"]),
     }
-
-
-def _late_of(payload: Mapping[str, Any]) -> str:
-    """Return where an owner's late steps are listed; of a letter of old, everybody's."""
-    owner_id = payload.get("owner_id")
-    return f"/leads?view=late&owner={owner_id}" if owner_id else "/leads?view=late"
 
 
 def is_late(item: Mapping[str, Any], today: date) -> bool:
