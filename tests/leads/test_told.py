@@ -56,7 +56,7 @@ def tell(entry: Happening, language: str = "lt") -> Entry:
     [
         ("lead.moved", {"stage_id": 3}, "perkėlė į „Susitikimas“"),
         ("lead.moved", {"stage_id": 99}, "perkėlė į „–“"),
-        ("lead.assigned", {"owner_id": 7}, "paskyrė atsakingą: Tomas Girdžius"),
+        ("lead.assigned", {"owner_id": 7}, "paskyrė atsakingą asmenį: Tomas Girdžius"),
         ("lead.assigned", {"owner_id": None}, "panaikino atsakingą asmenį"),
         ("lead.valued", {"value_eur": "48000"}, "nurodė vertę: 48 000 €"),
         ("lead.valued", {"is_non_monetary": True, "value_eur": None}, "nepiniginė"),
