@@ -46,7 +46,7 @@ def settings_saved(*, gets_none: bool) -> str:
     said = _("Your settings are saved.")
     if not gets_none:
         return said
-    return f"{said} {_('You get no letters; your steps are on the page “Today”.')}"
+    return " ".join((said, _("You get no letters; your steps are on the page “Today”.")))
 
 
 WEEKDAYS = (
