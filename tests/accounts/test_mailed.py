@@ -72,6 +72,18 @@ def test_what_is_chosen_there_is_kept(
     assert (kept.time_zone, kept.keys_on) == (reader.time_zone, reader.keys_on)
 
 
+def test_who_ends_all_letters_there_is_told_where_the_steps_are(
+    visitor: PageClient, reader: User, clock: FixedClock
+) -> None:
+    url = settings_url(desk(clock), reader.id)
+    form = filled(visitor.get(url).text)
+    del form["gets_weekly"], form["gets_reminders"]
+
+    answer = visitor.post(url, form, status=200).text
+
+    assert "Laiškų negausite; žingsnius matysite puslapyje „Šiandien“." in answer
+
+
 def test_who_works_on_no_day_is_told_and_what_was_typed_stays(
     visitor: PageClient, database: Database, reader: User, clock: FixedClock
 ) -> None:

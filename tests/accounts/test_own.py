@@ -90,6 +90,17 @@ def test_choices_are_kept_and_said_in_the_language_chosen(
     assert 'data-keys="off"' in page
 
 
+def test_who_chooses_no_letters_is_told_where_the_steps_are(browser: PageClient) -> None:
+    form = choices()
+    del form["gets_reminders"]
+    some = browser.follow(browser.post("/account", form)).text
+    del form["gets_weekly"]
+    none = browser.follow(browser.post("/account", form)).text
+
+    said = "Laiškų negausite; žingsnius matysite puslapyje „Šiandien“."
+    assert (said in some, said in none) == (False, True)
+
+
 def test_a_time_zone_of_ones_own_stays_among_the_choices(app: Flask, database: Database) -> None:
     user = make_person(database, time_zone="Pacific/Auckland")
     browser = PageClient(app, database).sign_in(user_id=user.id)

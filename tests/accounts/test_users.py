@@ -192,6 +192,7 @@ def test_whoever_has_open_leads_is_not_switched_off(
 
     page = administrator.post(f"/users/{owner.id}/off", status=409).text
 
+    assert "Šios paskyros išjungti dar negalima: " in page
     assert "Neperduota: 2 galimybės. Pirmiausia tai turi padaryti direktorius." in page
     with database.read() as work:
         assert work.session.get_one(User, owner.id).disabled_at is None

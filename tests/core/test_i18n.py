@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.pages import plain
 from tracker.core.i18n import (
+    city_of_zone,
     clock_time,
     country_name,
     date_range,
@@ -121,3 +122,8 @@ def test_english_counts_one_and_many() -> None:
 
     assert plural("en", *words, 1) == "Correct one thing:"
     assert plural("en", *words, 21) == "Correct 21 things:"
+
+
+def test_kyiv_has_its_lithuanian_name() -> None:
+    assert city_of_zone("Europe/Kyiv", "lt") == "Kyjivas"
+    assert city_of_zone("Europe/Kyiv", "en") == "Kyiv"

@@ -151,7 +151,7 @@ def test_the_subject_is_short_and_tells_nothing_of_a_contact() -> None:
         (
             {"step": None, "on": None, "sleeps_until": "2027-02-01"},
             "lt",
-            "Nėra kito žingsnio – atidėta iki vasario 1 d.",
+            "Nenumatytas kitas žingsnis – atidėta iki vasario 1 d.",
         ),
     ],
 )

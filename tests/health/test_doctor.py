@@ -127,7 +127,7 @@ def test_a_letter_that_was_given_up_is_wrong_until_it_is_sent(
     answer = doctor()
 
     assert answer.exit_code == 1
-    assert "BAD  1 letter was given up in the last seven days." in answer.output
+    assert "BAD  1 letter was given up or came back in the last seven days." in answer.output
     assert "ok   Letters: 1 dead." in answer.output
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.conftest import MONDAY
 from tracker.health.findings import Level, Reader, findings
 from tracker.health.machine import Machine
-from tracker.health.queries import Queue, State, Store, Tick, Worker
+from tracker.health.queries import Missed, Queue, State, Store, Tick, Worker
 from tracker.health.shown import Page, Relay, Seen
 from tracker.letters.models import LetterState
 from tracker.reminders.queries import Stranded
@@ -44,11 +44,15 @@ def troubles(found: State, machine: Machine = WELL, reader: Reader = EN) -> list
     return [finding.words for finding in said if finding.level is not Level.WELL]
 
 
-def test_people_whom_mail_does_not_reach_are_counted_with_where_to_mend_it() -> None:
-    (one,) = (each for each in findings(state(worker(), ahead=0, paused=2), WELL, EN) if each.path)
+def test_people_whom_mail_does_not_reach_are_named() -> None:
+    missed = (Missed(7, "Rasa Mikelionytė"), Missed(8, "Jonas Jonaitis"))
+    found = state(worker(), ahead=0, paused=3, missed=missed)
+    (one,) = (each for each in findings(found, WELL, EN) if each.people)
 
-    assert (one.level, one.path) == (Level.WARN, "/users")
-    assert one.words == "Mail does not reach 2 people: see “Accounts”."
+    assert (one.level, one.people) == (Level.WARN, missed)
+    assert one.whole == (
+        "Mail does not reach 3 people: Rasa Mikelionytė, Jonas Jonaitis and 1 more."
+    )
 
 
 def test_a_quiet_installation_has_no_trouble() -> None:

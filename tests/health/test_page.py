@@ -8,9 +8,11 @@ from flask import Flask
 
 from tests.conftest import MONDAY
 from tests.health.conftest import Ticks, minutes
+from tests.letters.bouncing import Bouncing
 from tests.letters.posting import Posting
 from tests.support.client import PageClient
 from tests.support.make import Make
+from tests.support.pages import words
 from tracker.accounts.models import Role, User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -55,7 +57,7 @@ def test_while_somebodys_mail_does_not_arrive_not_all_is_well(
 ) -> None:
     tick()
     with database.write() as work:
-        Make(work).user(mail_paused_at=work.now)
+        missed = Make(work).user(given="Rasa", family="Mikelionytė", mail_paused_at=work.now)
         Make(work).user(mail_paused_at=work.now, disabled_at=work.now)
         yesterday = work.today - timedelta(days=1)
         Make(work).user(mail_paused_at=work.now, active_until=yesterday)
@@ -63,8 +65,40 @@ def test_while_somebodys_mail_does_not_arrive_not_all_is_well(
     page = health(administrator)
 
     assert "Viskas gerai" not in page
-    assert "Laiškai nepasiekia 1 naudotojo" in page
-    assert '<a href="/users">Paskyros</a></li>' in page
+    assert "Laiškai nepasiekia 1 naudotojo: Rasa Mikelionytė." in words(page)
+    assert f'<a href="/users/{missed.id}/email">Rasa Mikelionytė</a>.' in page
+
+
+@pytest.mark.usefixtures("relay_is_set")
+def test_three_whom_mail_does_not_reach_are_named_and_the_others_counted(
+    app: Flask, administrator: PageClient, tick: Ticks, database: Database
+) -> None:
+    tick()
+    with database.write() as work:
+        for family in ("Ė", "A", "C", "B", "D"):
+            Make(work).user(given="Ona", family=family, mail_paused_at=work.now)
+    director = PageClient(app, database).sign_in(Role.DIRECTOR)
+
+    said = "Laiškai nepasiekia 5 naudotojų: Ona A, Ona B, Ona C ir dar 2."
+    assert said in words(health(administrator))
+    seen = health(director)
+    assert f"{said} Kreipkitės į administratorių." in words(seen)
+    assert "/email" not in seen
+
+
+@pytest.mark.usefixtures("relay_is_set")
+def test_a_letter_that_came_back_lately_is_trouble_however_long_ago_it_left(
+    administrator: PageClient, tick: Ticks, database: Database, clock: FixedClock
+) -> None:
+    bouncing = Bouncing(database)
+    number = bouncing.send()
+    clock.move_to(clock.now() + timedelta(days=8))
+    tick()
+    quiet = health(administrator)
+    bouncing.comes_back("mailbox_full", number)
+
+    assert "nebuvo nei neišsiųstų, nei grąžintų laiškų." in quiet
+    assert "liko neišsiųstas arba grąžintas 1 laiškas." in health(administrator)
 
 
 @pytest.mark.usefixtures("relay_is_set")
@@ -113,7 +147,7 @@ def test_several_troubles_are_counted_and_the_worst_stands_first(
     assert "Reikia sutvarkyti 3 dalykus." in page
     late = page.index("Laiškai vėluoja 20 minučių.")
     assert late < page.index("1 priminimas laukia naujo atsakingo asmens")
-    assert late < page.index("Per septynias dienas liko neišsiųstas 1 laiškas.")
+    assert late < page.index("Per septynias dienas liko neišsiųstas arba grąžintas 1 laiškas.")
 
 
 def give_up(posting: Posting, code: int = 550) -> None:
@@ -290,7 +324,9 @@ def test_a_letter_given_up_today_counts_however_long_ago_it_was_due(
     [letter] = posting.claim()
     posting.fail(letter, Failure("5.1.1 no such user", 550, is_final=True))
 
-    assert "Per septynias dienas liko neišsiųstas 1 laiškas." in health(administrator)
+    assert "Per septynias dienas liko neišsiųstas arba grąžintas 1 laiškas." in health(
+        administrator
+    )
 
 
 def test_old_letters_that_were_given_up_are_no_trouble_for_ever(
@@ -301,7 +337,7 @@ def test_old_letters_that_were_given_up_are_no_trouble_for_ever(
 
     page = health(administrator)
 
-    assert "Per septynias dienas nebuvo nė vieno neišsiųsto laiško." in page
+    assert "Per septynias dienas nebuvo nei neišsiųstų, nei grąžintų laiškų." in page
     assert "Laiškas Nr. 1" in page
 
 

@@ -49,7 +49,7 @@ def test_a_step_is_planned_with_its_owner_in_one_deed(
     lead = lead_of(database, lead_id)
     assert (lead.next_step, lead.next_step_on) == ("Paskambinti", date(2026, 11, 26))
     assert (lead.step_missing_since, lead.version) == (None, 2)
-    assert re.search("suplanavo kitą žingsnį: Paskambinti, paskyrė atsakingą: Eglė", page)
+    assert re.search("suplanavo kitą žingsnį: Paskambinti, paskyrė atsakingą asmenį: Eglė", page)
 
 
 @pytest.mark.parametrize(

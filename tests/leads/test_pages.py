@@ -88,7 +88,7 @@ def test_a_late_lead_and_one_without_owner_or_step_stand_out_in_words(
 
     assert "vėluoja 3 d." in page
     assert "Be atsakingo" in page
-    assert "Nėra kito žingsnio" in page
+    assert "Nenumatytas kitas žingsnis" in page
 
 
 def test_filters_are_shown_by_name_and_each_can_be_taken_off(
@@ -183,7 +183,7 @@ def test_only_an_open_card_that_nothing_follows_says_that_it_has_no_step(
     _, *cards = client.get("/leads/board", budget=4).text.split('<li class="ticket"')
 
     assert len(cards) == 4
-    [without] = [card for card in cards if "Nėra kito žingsnio" in card]
+    [without] = [card for card in cards if "Nenumatytas kitas žingsnis" in card]
     assert "Laukia" in without
 
 

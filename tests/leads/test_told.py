@@ -56,7 +56,7 @@ def tell(entry: Happening, language: str = "lt") -> Entry:
     [
         ("lead.moved", {"stage_id": 3}, "perkėlė į „Susitikimas“"),
         ("lead.moved", {"stage_id": 99}, "perkėlė į „–“"),
-        ("lead.assigned", {"owner_id": 7}, "paskyrė atsakingą: Tomas Girdžius"),
+        ("lead.assigned", {"owner_id": 7}, "paskyrė atsakingą asmenį: Tomas Girdžius"),
         ("lead.assigned", {"owner_id": None}, "panaikino atsakingą asmenį"),
         ("lead.valued", {"value_eur": "48000"}, "nurodė vertę: 48 000 €"),
         ("lead.valued", {"is_non_monetary": True, "value_eur": None}, "nepiniginė"),
@@ -64,6 +64,11 @@ def tell(entry: Happening, language: str = "lt") -> Entry:
         ("lead.step_planned", {"next_step": "Skambinti"}, "suplanavo kitą žingsnį: Skambinti"),
         ("lead.step_planned", {"next_step_on": "2026-12-01"}, "2026 m. gruodžio 1 d."),
         ("lead.step_postponed", {"next_step_on": "2026-12-01"}, "2026 m. gruodžio 1 d."),
+        ("lead.plan_laid", {"plan": "Po vizito", "plan_en": "After a visit"}, "„Po vizito“"),
+        ("lead.undone", {"laying_id": None, "next_step": None}, "anuliavo plano pakeitimą"),
+        ("lead.undone", {"stage_id": 3, "next_step": "Rašyti"}, "anuliavo etapo pakeitimą"),
+        ("lead.undone", {"next_step_on": "2026-12-01"}, "anuliavo kito žingsnio pakeitimą"),
+        ("lead.undone", {"title": "Kita"}, "anuliavo pakeitimą"),
         ("lead.slept", {"dormant_until": "2027-02-22"}, "2027 m. vasario 22 d."),
     ],
 )
@@ -71,6 +76,14 @@ def test_a_change_is_told_by_what_it_came_to(what: str, after: dict[str, Any], w
     said = tell(happening(what, {"before": {}, "after": after})).did
 
     assert words in plain(said), said
+
+
+def test_a_plan_is_called_by_its_name_in_the_readers_language() -> None:
+    laid = {"before": {}, "after": {"plan": "Po vizito", "plan_en": "After a visit"}}
+    long_ago = {"before": {}, "after": {"plan": "Po vizito"}}
+
+    assert "„After a visit“" in tell(happening("lead.plan_laid", laid), "en").did
+    assert "„Po vizito“" in tell(happening("lead.plan_laid", long_ago), "en").did
 
 
 def test_a_step_that_was_done_is_told_by_its_own_words() -> None:

@@ -10,6 +10,7 @@ from tests.letters.test_cli import Here, run
 from tests.support.client import PageClient
 from tests.support.make import Make
 from tests.support.pages import words
+from tracker.accounts.models import Role
 from tracker.core.db import Database
 from tracker.letters import bounces
 from tracker.letters.models import Outcome
@@ -30,6 +31,29 @@ def test_the_list_says_why_a_letter_came_back(
     assert "Grąžintas" in page
     assert GONE in page
     assert FULL in page
+
+
+def test_what_came_back_and_what_was_not_sent_are_one_list_and_its_name_says_both(
+    administrator: PageClient,
+) -> None:
+    page = words(administrator.get("/letters?state=unsent").text)
+
+    assert "Neišsiųsti ir grąžinti" in page
+
+
+def test_a_letter_that_came_back_leads_an_administrator_to_its_readers_address(
+    app: Flask, database: Database, administrator: PageClient, bouncing: Bouncing
+) -> None:
+    number = bouncing.send()
+    bouncing.comes_back("postfix_unknown", number)
+    director = PageClient(app, database).sign_in(Role.DIRECTOR)
+
+    page = administrator.get(f"/letters/{number}").text
+    assert f'<a href="/users/{bouncing.user_id}/email">Keisti el. paštą</a>' in page
+    assert f'<a href="/users/{bouncing.user_id}/edit">{bouncing.user.name}</a>' in page
+    seen = director.get(f"/letters/{number}").text
+    assert bouncing.user.name in seen
+    assert '/email"' not in seen
 
 
 def test_a_letter_says_what_was_told_of_it(administrator: PageClient, bouncing: Bouncing) -> None:

@@ -329,7 +329,7 @@ def test_the_journal_tells_of_the_plan_the_owner_and_the_step(scene: Scene) -> N
         entry = work.session.scalars(select(Entry).where(Entry.what == "lead.plan_laid")).one()
     after = entry.detail["after"]
     assert entry.actor_id == scene.officer
-    assert after["plan"] == "Po susitikimo"
+    assert (after["plan"], after["plan_en"]) == ("Po susitikimo", "After a meeting")
     assert (after["owner_id"], after["next_step"]) == (scene.officer, THANKS)
 
 

@@ -264,7 +264,7 @@ def test_undone_from_the_page_it_offers_what_the_letter_offered(
 
     page = words(visitor.post(undo_url, status=200).text)
 
-    assert "All is as it was before. Contact made Remind me tomorrow Remind me in a week" in page
+    assert "All is as it was before. Log contact Remind me tomorrow Remind me in a week" in page
     assert silences.reminder().wall_on == DUE
 
 

@@ -32,8 +32,8 @@ from tracker.trips.models import DocumentState, SourceDocument, Trip
         ({"count-placeholders-0": "0"}, "Įrašykite, kiek: nuo 1 iki 500."),
         ({"count-placeholders-0": "5000"}, "Įrašykite, kiek: nuo 1 iki 500."),
         ({"count-placeholders-0": "9" * 5000}, "Įrašykite, kiek: nuo 1 iki 500."),
-        ({"owner-topics-0": "9" * 5000}, "Pasirinkite atsakingą iš sąrašo."),
-        ({"owner-topics-0": "9999"}, "Pasirinkite atsakingą iš sąrašo."),
+        ({"owner-topics-0": "9" * 5000}, "Pasirinkite atsakingą asmenį iš sąrašo."),
+        ({"owner-topics-0": "9999"}, "Pasirinkite atsakingą asmenį iš sąrašo."),
         ({"step-topics-0": "Paskambinti"}, "Kitam žingsniui reikia ir teksto, ir datos."),
         ({"on-topics-0": "2026-12-01"}, "Kitam žingsniui reikia ir teksto, ir datos."),
         (

@@ -39,6 +39,14 @@ def test_home_leads_everybody_to_the_page_they_come_for(
     assert client.get("/", status=302).headers["Location"] == path
 
 
+def test_who_may_not_read_is_led_from_today_to_their_own_page(
+    app: Flask, database: Database
+) -> None:
+    client = PageClient(app, database).sign_in(Role.ADMINISTRATOR)
+
+    assert client.get("/today", status=302).headers["Location"] == "/"
+
+
 @pytest.mark.parametrize(
     ("hour", "lt", "en"),
     [
@@ -254,9 +262,9 @@ def test_partners_clocks_say_whether_they_work(client: PageClient, database: Dat
 @pytest.mark.parametrize(
     ("country", "zone", "moment", "said"),
     [
-        ("JP", "Asia/Tokyo", datetime(2026, 11, 23, 6, tzinfo=UTC), "Japonija 15:00 šventė"),
+        ("JP", "Asia/Tokyo", datetime(2026, 11, 23, 6, tzinfo=UTC), "Japonija 15:00 nedarbo diena"),
         ("TW", "Asia/Taipei", datetime(2026, 11, 28, 6, tzinfo=UTC), "Taivanas 14:00 savaitgalis"),
-        ("TW", "Asia/Taipei", datetime(2026, 11, 24, 11, tzinfo=UTC), "darbo diena baigta"),
+        ("TW", "Asia/Taipei", datetime(2026, 11, 24, 11, tzinfo=UTC), "darbo diena baigėsi"),
     ],
 )
 def test_a_holiday_a_weekend_and_an_evening_are_no_time_to_call(

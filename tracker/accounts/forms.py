@@ -170,6 +170,11 @@ class LetterChoicesForm(BaseForm):
     gets_reminders = BooleanField(_l("Letters about steps that are due"))
     gets_weekly = BooleanField(_l("A letter about the week, on its first working day"))
 
+    @property
+    def gets_none(self) -> bool:
+        """Tell whether no letter of any kind was chosen."""
+        return not (self.gets_reminders.data or self.gets_weekly.data)
+
     def chosen_letters(self) -> dict[str, Any]:
         """Return what was chosen, by the names of the columns."""
         return {

@@ -10,6 +10,7 @@ from tracker.accounts.choosing import Choice, Ends, read_choice, settings_token
 from tracker.accounts.forms import LetterChoicesForm
 from tracker.accounts.models import User
 from tracker.accounts.queries import find_in_use
+from tracker.accounts.words import settings_saved
 from tracker.core.db import Work
 from tracker.core.errors import GoneError
 from tracker.core.texts import gettext as _
@@ -52,7 +53,8 @@ def choose(token: str) -> ResponseReturnValue:
         user = _reader(work, choice)
         service.choose(work, user, form.chosen())
     with speaking(user.language):
-        return _page(user, LetterChoicesForm(obj=user), saved=True)
+        kept = LetterChoicesForm(obj=user)
+        return _page(user, kept, saved=settings_saved(gets_none=kept.gets_none))
 
 
 @bp.get("/stop/<token>")
@@ -110,7 +112,7 @@ def _ends(choice: Choice) -> Ends:
     return choice.ends
 
 
-def _page(user: User, form: LetterChoicesForm, *, saved: bool = False) -> str:
+def _page(user: User, form: LetterChoicesForm, *, saved: str = "") -> str:
     return bare_page("accounts/letters.html", form=form, name=user.name, saved=saved)
 
 

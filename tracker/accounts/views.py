@@ -15,7 +15,7 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.queries import all_users, get_sign_in, get_user, is_active, sign_ins_of
 from tracker.accounts.service import EmailTakenError
 from tracker.accounts.throttle import Caller, forgive, take_try
-from tracker.accounts.words import mail_of, role_name, state_of
+from tracker.accounts.words import mail_of, role_name, settings_saved, state_of
 from tracker.core import web
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
@@ -85,7 +85,7 @@ def choose() -> ResponseReturnValue:
     with writing() as work:
         service.choose(work, get_user(work.session, person.id), form.chosen())
     with speaking(form.language.data):
-        tell(_("Your settings are saved."))
+        tell(settings_saved(gets_none=form.gets_none))
     return see("accounts.own")
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tracker.accounts.models import Role, User
 from tracker.core.i18n import city_of_zone
+from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import pgettext
 from tracker.core.words import mark
@@ -38,6 +39,14 @@ ZONES = (
     "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Sao_Paulo",
 )  # fmt: skip
 """Where people of the municipality travel; nobody scrolls through all six hundred."""
+
+
+def settings_saved(*, gets_none: bool) -> str:
+    """Say that somebody's choices are kept, and where their steps are if no letter tells of any."""
+    said = _("Your settings are saved.")
+    if not gets_none:
+        return said
+    return " ".join((said, _("You get no letters; your steps are on the page “Today”.")))
 
 
 WEEKDAYS = (

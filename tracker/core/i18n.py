@@ -102,10 +102,15 @@ def country_name(code: str | None, language: str) -> str:
     return str(Locale.parse(language).territories.get(code, code))
 
 
+_CITIES = {("Europe/Kyiv", "lt"): "Kyjivas"}
+"""Cities that have a name in a language of which Babel does not know."""
+
+
 @lru_cache
 def city_of_zone(zone: str, language: str) -> str:
     """Return the city a time zone is named after: «Taipėjus» or "Taipei"."""
-    return str(get_timezone_location(zone, locale=language, return_city=True))
+    known = _CITIES.get((zone, language))
+    return known or str(get_timezone_location(zone, locale=language, return_city=True))
 
 
 def number(value: int | Decimal, language: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.core.i18n import plural, translate
 from tracker.health.machine import LITTLE, Machine
-from tracker.health.queries import LATE, State, Worker
+from tracker.health.queries import LATE, Missed, State, Worker
 from tracker.health.words import moment, size
 from tracker.letters.words import how_late
 
@@ -32,8 +32,18 @@ class Finding:
 
     level: Level
     words: str
-    path: str = ""
-    """The page on which something can be done about it, where there is one."""
+    people: tuple[Missed, ...] = ()
+    """Whom it is about; `words` end where their names follow."""
+    more: str = ""
+    """How many others it is about as well, in words."""
+
+    @property
+    def whole(self) -> str:
+        """Return the sentence with the names, where they are no links."""
+        if not self.people:
+            return self.words
+        names = ", ".join(person.name for person in self.people)
+        return f"{self.words} {names}{self.more and ' '}{self.more}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +142,25 @@ def _paused(state: State, reader: Reader) -> Iterator[Finding]:
     if state.paused:
         said = plural(
             reader.language,
-            "Mail does not reach %(num)d person: see “Accounts”.",
-            "Mail does not reach %(num)d people: see “Accounts”.",
+            "Mail does not reach %(num)d person:",
+            "Mail does not reach %(num)d people:",
             state.paused,
         )
-        yield Finding(Level.WARN, said, "/users")
+        others = state.paused - len(state.missed)
+        more = translate(reader.language, "and %(num)d more", num=others) if others else ""
+        yield Finding(Level.WARN, said, state.missed, more)
 
 
 def _given_up(state: State, reader: Reader) -> Finding:
     if not state.given_up:
-        said = translate(reader.language, "No letter was given up in the last seven days.")
+        said = translate(
+            reader.language, "No letter was given up or came back in the last seven days."
+        )
         return Finding(Level.WELL, said)
     said = plural(
         reader.language,
-        "%(num)d letter was given up in the last seven days.",
-        "%(num)d letters were given up in the last seven days.",
+        "%(num)d letter was given up or came back in the last seven days.",
+        "%(num)d letters were given up or came back in the last seven days.",
         state.given_up,
     )
     return Finding(Level.WARN, said)

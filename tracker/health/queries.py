@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Interval,
     and_,
     case,
+    exists,
     func,
     literal,
     literal_column,
@@ -24,7 +26,7 @@ from tracker.accounts.queries import in_use
 from tracker.core.clock import Clock, SystemClock
 from tracker.core.db import Work, at_most
 from tracker.health.models import Incident, IncidentKind
-from tracker.letters.models import IS_WAITING, Heartbeat, Letter, LetterState
+from tracker.letters.models import IS_WAITING, Bounce, Heartbeat, Letter, LetterState
 from tracker.letters.queries import count_by_state
 from tracker.reminders.queries import Stranded, how_many_due, stranded
 
@@ -38,6 +40,8 @@ WELL_AGAIN = timedelta(minutes=5)
 SILENT = timedelta(minutes=1)
 """A worker that has said nothing for so long is taken for stopped."""
 FAILED_SHOWN, INCIDENTS_SHOWN = 10, 5
+NAMED = 3
+"""People whom mail does not reach that are named; the others are counted."""
 _DAYS_OF_LATE = LATE / timedelta(days=1)
 _IS_SENT = Letter.state == literal_column("'sent'")
 _IS_SENDING = Letter.state == literal_column("'sending'")
@@ -238,15 +242,39 @@ def failed_letters(work: Work) -> Sequence[Letter]:
     ).all()
 
 
-def unreached(work: Work, *, since: datetime) -> tuple[int, int]:
-    """Count the letters given up after their last try `since` then, and who gets none any more.
+class Missed(NamedTuple):
+    """Somebody whom mail does not reach."""
 
-    In one statement.
+    id: int
+    name: str
+
+
+def unreached(work: Work, *, since: datetime) -> tuple[int, int]:
+    """Count the letters that reached nobody `since` then, and who gets none any more.
+
+    Those are the ones given up after their last try, and those of which it was told that they came
+    back, however long ago they left. In one statement.
     """
-    given_up = select(func.count(Letter.id)).where(_IS_FAILED, _waits_from >= since)
+    came_back = exists(
+        select(Bounce.id).where(
+            Bounce.letter_id == Letter.id, Bounce.is_final.is_(True), Bounce.at >= since
+        )
+    )
+    given_up = select(func.count(Letter.id)).where(_IS_FAILED, or_(_waits_from >= since, came_back))
     paused = select(func.count(User.id)).where(User.mail_paused_at.is_not(None), in_use(work.today))
     row = work.session.execute(select(given_up.scalar_subquery(), paused.scalar_subquery())).one()
     return row[0], row[1]
+
+
+def missed(work: Work) -> tuple[Missed, ...]:
+    """Return the first few of those to whom no letter leaves any more, by surname."""
+    found = (
+        select(User.id, User.given + " " + User.family)
+        .where(User.mail_paused_at.is_not(None), in_use(work.today))
+        .order_by(User.family, User.given, User.id)
+        .limit(at_most(NAMED))
+    )
+    return tuple(Missed(*row) for row in work.session.execute(found))
 
 
 def incidents(work: Work) -> Sequence[Incident]:
@@ -298,9 +326,11 @@ class State:
     stranded: Stranded
     """Due reminders that nobody is written to about, by why not."""
     given_up: int
-    """Letters that were given up in the last seven days."""
+    """Letters that were given up or came back in the last seven days."""
     paused: int
     """People to whom no letter leaves, for those to their address came back."""
+    missed: tuple[Missed, ...] = ()
+    """The first few of them."""
 
     @property
     def for_nobody(self) -> int:
@@ -333,4 +363,5 @@ def state(work: Work, clock: Clock) -> State:
         stranded=stranded(work),
         given_up=given_up,
         paused=paused,
+        missed=missed(work) if paused else (),
     )

@@ -90,6 +90,26 @@ def _planned(change: _Change) -> str:
     return _("planned the next step: %(step)s", step=step)
 
 
+def _laid(change: _Change) -> str:
+    plan = change.after.get("plan", "–")
+    if change.reader.language == "en":
+        plan = change.after.get("plan_en", plan)
+    return _("laid the plan “%(plan)s”", plan=plan)
+
+
+def _undone(change: _Change) -> str:
+    """Tell which change was taken back, by the first of these that it put back."""
+    which = {
+        "laying_id": _("undid a change of the plan"),
+        "stage_id": _("undid a change of the stage"),
+        "owner_id": _("undid a change of the owner"),
+        "dormant_until": _("undid a change of the day until which it is on hold"),
+        "next_step": _("undid a change of the next step"),
+        "next_step_on": _("undid a change of the next step"),
+    }
+    return next((said for name, said in which.items() if name in change.after), _("undid a change"))
+
+
 def _went_on(change: _Change) -> str:
     step = change.after.get("next_step", "–")
     return _("went on along the plan: %(step)s", step=step)
@@ -139,14 +159,11 @@ DEEDS: Mapping[str, tuple[str, Callable[[_Change], str]]] = {
         "clock",
         lambda c: _("snoozed the step until %(day)s", day=c.day("next_step_on")),
     ),
-    "lead.plan_laid": (
-        "list",
-        lambda c: _("laid the plan “%(plan)s”", plan=c.after.get("plan", "–")),
-    ),
+    "lead.plan_laid": ("list", _laid),
     "lead.plan_removed": ("list", lambda _c: _("took the plan off")),
     "lead.plan_went_on": ("list", _went_on),
     "lead.step_restored": ("arrow-back-up", lambda _c: _("put the step back")),
-    "lead.undone": ("arrow-back-up", lambda _c: _("undid a change")),
+    "lead.undone": ("arrow-back-up", _undone),
     "lead.edited": ("pencil", lambda _c: _("changed the lead's facts")),
     "lead.valued": ("tag", _valued),
     "lead.escalated": ("bell", _escalated),

@@ -276,6 +276,14 @@ def names_at(session: Session, addresses: Collection[str]) -> dict[str, str]:
     return {email: f"{given} {family}" for email, given, family in rows}
 
 
+def name_of(session: Session, user_id: int | None) -> str:
+    """Return somebody's name; nothing where a letter went to no account."""
+    if user_id is None:
+        return ""
+    named = select(User.given + " " + User.family).where(User.id == user_id)
+    return session.scalar(named) or ""
+
+
 def get_letter(session: Session, letter_id: int, *, recipient_id: int | None) -> Letter:
     """Return a letter, to anybody or only to its recipient.
 

@@ -18,7 +18,7 @@ from tracker.core.words import mark
 from tracker.letters import bounce_queries, queries, service, words
 from tracker.letters.kept import Kept, kept_letter, kept_letters
 from tracker.letters.models import GIVEN_UP, Letter, LetterState
-from tracker.letters.notes import Unwritten, notes
+from tracker.letters.notes import LATE, Unwritten, notes
 from tracker.letters.queries import Wanted
 from tracker.letters.render import Printed, Printer
 from tracker.reminders.queries import is_over, late_since, stranded
@@ -89,6 +89,8 @@ def show(letter_id: int) -> ResponseReturnValue:
                 for each in bounce_queries.bounces_of(work.session, letter.id)
             ],
             can_send=_may_send(letter) and _can_be_sent(work, letter),
+            name=queries.name_of(work.session, letter.recipient_id),
+            mend_url=_mend_url(letter),
         )
 
 
@@ -204,6 +206,14 @@ def _may_send(letter: Letter) -> bool:
     return person.may(Permission.SEND_LETTERS_AGAIN) or letter.recipient_id == person.id
 
 
+def _mend_url(letter: Letter) -> str:
+    """Return where the address of a letter that reached nobody is changed, to who may."""
+    if letter.recipient_id is None or letter.state not in GIVEN_UP:
+        return ""
+    may = require_actor().may(Permission.MANAGE_ACCOUNTS)
+    return url_for("reaching.email", user_id=letter.recipient_id) if may else ""
+
+
 def _can_be_sent(work: Work, letter: Letter) -> bool:
     return letter.state in GIVEN_UP and not bounce_queries.has_no_reader(work.session, letter.id)
 
@@ -223,7 +233,7 @@ def _row(work: Work, letter: Letter, name: str | None) -> Row:
         url=url_for(".show", letter_id=letter.id),
         to=name or letter.address,
         subject=_heading(letter, work.now),
-        at=_when(work, letter.sent_at or letter.created_at),
+        at=_leaves(work, letter) or _when(work, letter.sent_at or letter.created_at),
         state=words.state_name(letter.state),
         kind=words.KINDS.get(letter.state, ""),
         attempts=letter.attempts,
@@ -234,6 +244,17 @@ def _row(work: Work, letter: Letter, name: str | None) -> Row:
 def _printed(letter: Letter, now: datetime) -> Printed:
     printer = cast("Printer", part_of_app("printer"))
     return printer.show(letter, now=letter.sent_at or now)
+
+
+def _leaves(work: Work, letter: Letter) -> str:
+    """Say when a letter that waits will be tried; nothing of one that has left or is late."""
+    if letter.state is not LetterState.QUEUED or work.now - letter.not_before > LATE:
+        return ""
+    if letter.not_before <= work.now:
+        return _("leaves in a moment")
+    local = letter.not_before.astimezone(work.zone)
+    shape = "%H:%M" if local.date() == work.today else "%Y-%m-%d %H:%M"
+    return _("leaves at %(when)s", when=local.strftime(shape))
 
 
 def _when(work: Work, moment: datetime | None, shape: str = "%Y-%m-%d %H:%M") -> str:

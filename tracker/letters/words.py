@@ -19,7 +19,7 @@ FILTER_NAMES = {
     "": lazy_pgettext("letters", "All"),
     "waiting": lazy_pgettext("letters", "Waiting"),
     "sent": lazy_pgettext("letters", "Sent"),
-    "unsent": lazy_pgettext("letters", "Unsent"),
+    "unsent": lazy_pgettext("letters", "Not sent or bounced"),
     "cancelled": lazy_pgettext("letters", "Cancelled"),
 }
 KINDS = {

@@ -145,7 +145,7 @@ def _contents(database: Database, settings: Settings) -> Iterator[Finding]:
     told = ", ".join(f"{count} {each}" for each, count in sorted(state.counts.items())) or "none"
     yield Finding(is_well=True, words=f"Letters: {told}.")
     for found in findings(state, machine(settings.instance), Reader("en", settings.zone)):
-        yield Finding(is_well=found.level is Level.WELL, words=found.words)
+        yield Finding(is_well=found.level is Level.WELL, words=found.whole)
 
 
 def _first_line(error: Exception) -> str:

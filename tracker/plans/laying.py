@@ -69,11 +69,10 @@ def lay_plan(work: Work, asked: Asked, form: Form) -> Laying:
         raise NothingToLayError
     _check_seen(days, form)
     laying = _begin(work, asked.plan, form)
-    name = asked.plan.name(form.language)
     for lead in leads:
         if lead.id in days:
             with changing(work, lead, "lead.plan_laid") as change:
-                change.after["plan"] = name
+                change.after |= {"plan": asked.plan.name("lt"), "plan_en": asked.plan.name("en")}
                 if lead.owner_id is None:
                     assign_owner(work, lead, asked.owner_id)
                 _lay(work, lead, _steps(laying, lead, asked.plan, days[lead.id], form.language))

@@ -17,13 +17,13 @@ from tracker.reminders.walltime import ESCALATES_AFTER
 
 _DEEDS = {
     Action.DONE: mark("Done"),
-    Action.TOMORROW: mark("Tomorrow"),
-    Action.MONDAY: mark("On Monday"),
+    Action.TOMORROW: mark("Remind me tomorrow"),
+    Action.MONDAY: mark("on Monday"),
 }
 _OF_SILENCE = {
     Action.DONE: mark("Contact made"),
-    Action.TOMORROW: mark("Tomorrow"),
-    Action.WEEK: mark("In a week"),
+    Action.TOMORROW: mark("Remind me tomorrow"),
+    Action.WEEK: mark("in a week"),
 }
 
 

@@ -12,7 +12,7 @@ from tracker.reminders import letter
 from tracker.reminders.links import Action
 
 LABELS = {
-    Action.DONE: mark("Contact made"),
+    Action.DONE: mark("Log contact"),
     Action.TOMORROW: mark("Remind me tomorrow"),
     Action.WEEK: mark("Remind me in a week"),
 }

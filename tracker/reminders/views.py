@@ -213,7 +213,7 @@ def _taken_back(reminder: Reminder) -> Deed:
     """Say that all is as before, and offer what the letter offered: its own links are spent."""
     if reminder.kind is ReminderKind.NO_CONTACT:
         words = _("All is as it was before.")
-        others = {Action.DONE: _("Contact made"), Action.WEEK: _("Remind me in a week")}
+        others = {Action.DONE: _("Log contact"), Action.WEEK: _("Remind me in a week")}
     else:
         words = _("The step is as it was before.")
         others = {Action.DONE: _("Mark as done"), Action.MONDAY: _("Remind me on Monday")}

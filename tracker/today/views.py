@@ -54,10 +54,12 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/today")
-@needs(Permission.READ)
+@needs(Permission.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """Show what the reader owes, or what everybody does."""
+    """Show what the reader owes, or what everybody does; who may not read is led elsewhere."""
     person = cast("SignedIn", require_actor())
+    if not person.may(Permission.READ):
+        return redirect(url_for(".home"))
     everybody = request.args.get("who") == "all"
     owner_id = None if everybody else person.id
     with reading() as work:
