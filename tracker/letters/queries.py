@@ -26,7 +26,7 @@ from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
 from tracker.letters.bounce_queries import is_hard
-from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem, LetterState
 
 PAGE = 25
 AT_ONCE = 200
@@ -137,8 +137,7 @@ def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | Non
 
 def has_left(work: Work, subject_key: str) -> bool:
     """Tell whether a letter about something has left, or its text may have."""
-    may_have = or_(Letter.data_at.is_not(None), Letter.maybe_sent > 0)
-    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), may_have)
+    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), MAY_HAVE_LEFT)
     found = select(Letter.id).where(_is_about(subject_key), left).limit(at_most(1))
     return work.session.scalar(found) is not None
 
