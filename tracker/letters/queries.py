@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +31,7 @@ from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem
 PAGE = 25
 AT_ONCE = 200
 _NOW = timedelta(0)
+_PARTS = ("items", "rest", "gone")
 MOMENT = UTCDateTime()
 WRITTEN = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
 """The states of a letter that nobody took back, and no server refused."""
@@ -151,6 +152,15 @@ def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
         select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
     )
     return [said for payload in found for said in _parts(payload, subject_key)]
+
+
+def day_told(session: Session, subject_key: str) -> date | None:
+    """Return of which day of something the latest letter told, also where it did not name it."""
+    asked = select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
+    payload = session.scalar(asked.limit(at_most(1))) or {}
+    parts = [payload, *(part for name in _PARTS for part in payload.get(name, ()))]
+    found = (part.get("due_on") for part in parts if part.get("subject") == subject_key)
+    return next((date.fromisoformat(day) for day in found if day), None)
 
 
 def subjects_of(session: Session, letter: Letter) -> Sequence[str]:

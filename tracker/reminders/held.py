@@ -1,20 +1,28 @@
 """What waits for somebody is held, or goes to another: by their account, wishes and days away."""
 
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from tracker.accounts.models import User
 from tracker.audit.service import number_in
+from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.letters.cancelling import cancel_numbers
 from tracker.letters.models import LetterState
-from tracker.letters.queries import latest_state, own_waiting_for, subjects_in, waiting_for
+from tracker.letters.queries import (
+    day_told,
+    latest_state,
+    own_waiting_for,
+    subjects_in,
+    waiting_for,
+)
 from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of, owners_of
 from tracker.reminders.heard import left_at, told_of
-from tracker.reminders.models import TOLD, ReminderState, Template, latest_key
+from tracker.reminders.models import TOLD, Reminder, ReminderState, Template, latest_key
 from tracker.reminders.recipients import readers
 
 log = structlog.get_logger(__name__)
@@ -93,8 +101,8 @@ def pass_on(work: Work, user: User) -> bool:
 
 def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:
     """Cancel letters to somebody; what they told of, not only named, waits to be written anew."""
-    told = subjects_in(work.session, numbers, keyed=TOLD)
-    found = queries.lock_reminders(work.session, {number_in(key) for key in told})
+    subjects = subjects_in(work.session, numbers, keyed=TOLD)
+    found = queries.lock_reminders(work.session, {number_in(key) for key in subjects})
     cancelled = {number_in(key) for key in cancel_numbers(work, numbers, keyed=TOLD)}
     waiting = [
         reminder
@@ -107,5 +115,13 @@ def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: b
         if reminder.state is ReminderState.ENDED:  # its last letter does not leave either
             reminder.state = ReminderState.ACTIVE
         reminder.letter_at = next_at[reminder.owner_id]
+        if reminder.rrule is not None:
+            _put_back(work, reminder)
     if waiting:
         log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))
+
+
+def _put_back(work: Work, reminder: Reminder) -> None:
+    """Let one that comes again stand on the day that its last letter told of, and go on from it."""
+    reminder.wall_on = day_told(work.session, reminder.subject) or reminder.wall_on
+    reminder.due_at = to_utc(reminder.wall_on, reminder.wall_at, ZoneInfo(reminder.zone))
