@@ -1,6 +1,6 @@
 """Every question asked of letters; nothing here changes anything."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -192,21 +192,35 @@ def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[in
 
 
 def own_waiting_for(
-    session: Session, recipient_id: int, templates: Collection[str], *, on_wire: bool = True
+    session: Session, recipient_id: int, templates: Collection[str]
 ) -> Sequence[int]:
-    """Return the letters of these templates that wait for somebody, but for those as a stand-in.
-
-    Those on the wire too, unless `on_wire` is off.
-    """
-    asked = (
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    found = session.execute(
         select(Letter.id, Letter.payload)
         .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template.in_(templates))
         .order_by(Letter.id)
     )
-    if not on_wire:
-        asked = asked.where(Letter.data_at.is_(None))
-    found = session.execute(asked)
     return [number for number, payload in found if payload.get("for") is None]
+
+
+def not_begun_for(
+    session: Session, recipient_id: int, templates: Collection[str]
+) -> Mapping[int, Sequence[str]]:
+    """Return the letters of these templates to somebody whose text is not on the wire.
+
+    Each with what it tells of.
+    """
+    asked = (
+        select(Letter.id, func.coalesce(LetterItem.subject_key, Letter.subject_key))
+        .outerjoin(LetterItem, LetterItem.letter_id == Letter.id)
+        .where(IS_WAITING, Letter.data_at.is_(None))
+        .where(Letter.recipient_id == recipient_id, Letter.template.in_(templates))
+        .order_by(Letter.id, LetterItem.id)
+    )
+    found: dict[int, list[str]] = {}
+    for number, subject_key in session.execute(asked):
+        found.setdefault(number, []).append(subject_key)
+    return found
 
 
 def gone_with_letters(work: Work) -> Sequence[int]:
