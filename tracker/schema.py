@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -81,13 +81,40 @@ def _alone(engine: Engine) -> Iterator[tuple[ModuleType, "Config"]]:
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with engine.begin() as connection:
+    with engine.connect() as connection, _unlinked(connection), connection.begin():
         _lock(connection)
         config.attributes["connection"] = connection
         try:
             yield command, config
         except CommandError as error:
             raise RevisionError(str(error)) from error
+        if connection.dialect.name == "sqlite":
+            _see_that_nothing_is_missing(connection)
+
+
+@contextmanager
+def _unlinked(connection: Connection) -> Iterator[None]:
+    """Let SQLite take tables apart that others refer to: it changes one by making it anew.
+
+    By its own advice: out of a transaction, it does not look meanwhile whether what is referred to
+    is there.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    [looks] = driver.execute("PRAGMA foreign_keys").fetchone()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA foreign_keys={looks}")
+
+
+def _see_that_nothing_is_missing(connection: Connection) -> None:
+    missing = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if missing is not None:
+        raise RevisionError(f"what {missing[0]}:{missing[1]} refers to is not there")
 
 
 def _lock(connection: Connection) -> None:

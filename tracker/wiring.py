@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tracker.accounts.mail import KeepReminders
 from tracker.accounts.service import CountWaiting
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
@@ -18,7 +17,6 @@ from tracker.reminders import letter as reminder
 from tracker.reminders.following import follow_steps, hold_reminders
 from tracker.reminders.keeping import follow_contacts
 from tracker.reminders.models import Template
-from tracker.reminders.queries import lock_accounts_reminders
 from tracker.reminders.returned import tell_anew
 from tracker.reminders.service import snoozing, tell_of_plans_later
 from tracker.search.service import keep_index
@@ -61,9 +59,6 @@ SNOOZING: Snoozing = snoozing
 COUNT_WAITING: CountWaiting = count_waiting
 """What waits for somebody, for whoever changes their account."""
 
-KEEP_REMINDERS: KeepReminders = lock_accounts_reminders
-"""What waits for somebody, kept from others, for whoever changes their address."""
-
 WHY_MAIL_RETURNS: Callable[[str], str] = reason
 """Why letters to somebody come back, by the status that the mail system told."""
 
@@ -71,7 +66,6 @@ PARTS: Mapping[str, object] = {
     "trips_met": TRIPS_MET,
     "snoozing": SNOOZING,
     "count_waiting": COUNT_WAITING,
-    "keep_reminders": KEEP_REMINDERS,
     "why_mail_returns": WHY_MAIL_RETURNS,
 }
 """What pages take by `part_of_app`."""

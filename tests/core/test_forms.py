@@ -11,8 +11,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import SelectField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from tracker.core.errors import TrackerError
 from tracker.core.forms import (
@@ -24,6 +24,7 @@ from tracker.core.forms import (
     InvalidFormError,
     LineField,
     MoneyField,
+    NumberField,
     TextField,
     choices,
     read_money,
@@ -227,6 +228,33 @@ def test_a_select_that_sends_words_is_refused() -> None:
         whole_number("x")
 
 
+class CountingForm(BaseForm):
+    """A number of days, and one of guests in words of its own."""
+
+    days = NumberField("Days", [Optional(), NumberRange(0, 366, "Too many.")])
+    guests = NumberField("Guests", [Optional(), NumberRange(1, 99)], words="One or more.")
+
+
+@pytest.mark.usefixtures("in_lithuanian")
+@pytest.mark.parametrize("sent", ["9" * 10, "9" * 309, "-" + "9" * 400, "9" * 5000, "x", "1.5"])
+def test_a_number_beyond_counting_is_refused_like_what_is_none(sent: str) -> None:
+    form = CountingForm(MultiDict({"days": sent, "guests": sent}))
+
+    assert not form.validate()
+    assert said(form, "days") == "Įrašykite sveikąjį skaičių."
+    assert said(form, "guests") == "One or more."
+    assert (form.days.data, form.guests.data) == (None, None)
+
+
+@pytest.mark.usefixtures("in_lithuanian")
+@pytest.mark.parametrize(("sent", "number"), [("", None), ("366", 366), (" 12 ", 12)])
+def test_a_whole_number_is_read(sent: str, number: int | None) -> None:
+    form = CountingForm(MultiDict({"days": sent}))
+
+    assert form.validate()
+    assert form.days.data == number
+
+
 # --- The form itself ------------------------------------------------------------------------------
 
 
@@ -234,7 +262,7 @@ class StrictForm(BaseForm):
     """A field that must be filled in, and one that counts."""
 
     name = LineField("Name", [DataRequired()])
-    count = IntegerField("Count")
+    count = NumberField("Count")
 
 
 @pytest.mark.usefixtures("in_lithuanian")

@@ -1,4 +1,5 @@
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,12 +8,14 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from tests.support import postgres
 from tracker import schema, tables
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.demo.load import load_world
+from tracker.schema import RevisionError
 from tracker.wiring import WATCHERS
 
 ALEMBIC = {"alembic_version"}
@@ -26,6 +29,11 @@ RULES = {
     " WHERE table_schema = 'public'",
 }
 """What PostgreSQL tells of a database's rules; a default may be left from an expand step."""
+
+LOST = text(
+    "INSERT INTO letter_items (letter_id, idem_key, subject_key) VALUES (999, 'k', 'reminder:1')"
+)
+"""A part of a letter that is not there."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -133,6 +141,25 @@ def test_each_step_down_and_up_keeps_what_its_tables_hold(bare_url: str, clock: 
         assert left == _as_far_as(full, left), revision
 
     assert schema.differences(database.engine) == []
+    database.dispose()
+
+
+def test_sqlite_looks_again_after_a_step_whether_what_is_referred_to_is_there(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bare.db'}", clock)
+    schema.upgrade(database.engine)
+    with pytest.raises(IntegrityError), database.write() as work:
+        work.session.execute(LOST)
+
+    driver = sqlite3.connect(tmp_path / "bare.db")
+    with driver:
+        driver.execute(str(LOST))
+    driver.close()
+
+    with pytest.raises(RevisionError, match="letter_items:1 refers to"):
+        schema.downgrade(database.engine, "-1")
+    assert schema.current(database.engine) == schema.newest()
     database.dispose()
 
 

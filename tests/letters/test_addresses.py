@@ -6,7 +6,7 @@ import pytest
 
 from tests.letters.posting import Posting
 from tests.support.make import Make
-from tests.support.new_address import change_email
+from tracker.accounts.mail import change_email
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database

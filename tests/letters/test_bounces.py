@@ -8,8 +8,7 @@ from sqlalchemy import select
 from tests.accounts.people import journal
 from tests.letters.bouncing import EGLE, Bouncing, sample
 from tests.letters.posting import LEASE
-from tests.support.new_address import change_email
-from tracker.accounts.mail import resume_mail
+from tracker.accounts.mail import change_email, resume_mail
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from tests.reminders.test_planning import HOST, SEVEN, letters, own_reminder, plan
 from tests.reminders.test_returned import comes_back, deliver
 from tests.support.make import Make
-from tests.support.new_address import change_email
+from tracker.accounts.mail import change_email
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock

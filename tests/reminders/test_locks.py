@@ -17,13 +17,15 @@ from tests.reminders.test_planning import HOST, SEVEN, letters, plan
 from tests.reminders.test_weekly import MONDAY, person, week
 from tests.reminders.test_weekly import SEVEN as MONDAY_AT_SEVEN
 from tests.support.make import Make
-from tests.support.new_address import change_email
 from tests.support.side_by_side import SIDE_BY_SIDE, beside
+from tracker.accounts.mail import change_email
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
+from tracker.leads.service import Step, plan_step
+from tracker.leads.stages import close_lead
 from tracker.letters import cancelling
 from tracker.letters.models import Letter, LetterState
 from tracker.reminders import service
@@ -274,6 +276,43 @@ def test_a_deed_on_a_reminder_and_a_change_of_its_owners_account_do_not_wait_for
 
     assert done == [None]
     assert [letter.state for letter in letters(database)] == [LetterState.CANCELLED]
+
+
+def close(work: Work, _owner: User) -> None:
+    close_lead(work, lead_to_change(work.session, 1), "Nebereikia")
+
+
+def reword(work: Work, _owner: User) -> None:
+    plan_step(work, lead_to_change(work.session, 1), Step("Kitaip", date(2026, 11, 24)))
+
+
+def choose_another_hour(_work: Work, owner: User) -> None:
+    owner.reminder_at = time(9, 0)
+
+
+@SIDE_BY_SIDE
+@pytest.mark.parametrize(("deed", "waits"), [(close, 0), (reword, 1), (choose_another_hour, 1)])
+def test_a_change_of_address_does_not_keep_whoever_has_written_down_what_they_do(
+    database: Database, clock: FixedClock, deed: Change, *, waits: bool
+) -> None:
+    """A deed takes its reminder when it ends; a change that waits for it has nothing it needs."""
+    owner = make_people(database).owner
+    clock.move_to(SEVEN)
+    plan(database)
+
+    def changed() -> None:
+        with database.write() as work:
+            move(work, work.session.get_one(User, owner))
+
+    together = ExitStack()
+    with database.write(owner) as work:
+        deed(work, work.session.get_one(User, owner))
+        work.session.flush()
+        done = together.enter_context(beside(changed, seconds=1 if waits else PATIENCE_S))
+        assert done == ([] if waits else [None]), "who waits for the account has nothing else yet"
+    together.close()
+
+    assert done == [None]
 
 
 @SIDE_BY_SIDE

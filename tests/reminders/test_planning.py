@@ -14,8 +14,10 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.leads.models import Activity, ActivityKind
 from tracker.letters.models import Letter, LetterState
+from tracker.letters.queries import day_told
 from tracker.reminders import queries
 from tracker.reminders.models import Reminder, ReminderKind, ReminderState
+from tracker.reminders.payloads import MOST_LISTED
 from tracker.reminders.planning import plan_due
 
 SEVEN = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -210,6 +212,34 @@ def test_the_last_letter_of_a_repeating_reminder_is_written_anew_to_who_stands_i
 
     waiting = [letter for letter in letters(database) if letter.state is LetterState.QUEUED]
     assert [letter.recipient_id for letter in waiting] == [deputy.id]
+
+
+@pytest.mark.parametrize("others", [0, MOST_LISTED])
+def test_each_day_of_a_repeating_reminder_is_told_of_also_if_its_letter_is_taken_back(
+    database: Database, clock: FixedClock, others: int
+) -> None:
+    """Among others it is told of in a letter that only counts it."""
+    with database.write() as work:
+        deputy = Make(work).user(digest_above=5)
+        owner = Make(work).user(deputy_id=deputy.id)
+        for _ in range(others):
+            Make(work).lead(owner_id=owner.id, next_step_on=date(2026, 11, 24))
+        own_reminder(work, owner_id=owner.id, rrule="FREQ=WEEKLY")
+        number = work.session.scalars(select(Reminder.id).where(Reminder.rrule.is_not(None))).one()
+    late, week = SEVEN + timedelta(hours=2), timedelta(days=7)
+    clock.move_to(late)
+    assert plan(database) == others + 1
+    with database.write() as work:
+        work.session.get_one(User, owner.id).disabled_at = work.now
+
+    days = []
+    for moment in (late, late + week):
+        clock.move_to(moment)
+        assert plan(database) == others + 1
+        with database.read() as work:
+            days.append(day_told(work.session, f"reminder:{number}"))
+    assert days == [date(2026, 11, 24), date(2026, 12, 1)]
+    assert {letter.recipient_id for letter in letters(database)} == {owner.id, deputy.id}
 
 
 def test_nobody_is_written_to_whose_account_is_off_and_the_reminder_waits_visible(

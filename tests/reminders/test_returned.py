@@ -9,8 +9,7 @@ from tests.letters.bouncing import sample
 from tests.letters.posting import LEASE
 from tests.reminders.test_planning import HOST, letters, plan
 from tests.support.make import Make
-from tests.support.new_address import change_email
-from tracker.accounts.mail import resume_mail
+from tracker.accounts.mail import change_email, resume_mail
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database

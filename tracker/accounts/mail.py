@@ -1,18 +1,12 @@
 """Whether mail reaches somebody: what pauses their letters, and what lets them leave again."""
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import find_by_email
 from tracker.accounts.service import EmailTakenError, Resumed
 from tracker.audit.service import record
 from tracker.core.db import Work, tell_watchers
-
-KeepReminders = Callable[[Session, Collection[int]], None]
-"""Keeps what people are reminded of, and what waits for them, for one work alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +42,10 @@ def resume_mail(work: Work, user: User) -> None:
     record(work, "user.mail_resumed", f"user:{user.id}")
 
 
-def change_email(work: Work, user: User, email: str, *, keep_reminders: KeepReminders) -> None:
+def change_email(work: Work, user: User, email: str) -> None:
     """Give somebody another address, to sign in with and for their letters; a pause ends.
 
-    What waits leaves for the new one. An account whose address changes lets nobody write its number
-    down meanwhile, as each deed's entry in the journal does: so `keep_reminders` takes first what
-    whoever acts on a reminder has taken by then. Raises EmailTakenError.
+    What waits leaves for the new one. Raises EmailTakenError.
     """
     email = email.lower()
     if email == user.email:
@@ -61,7 +53,6 @@ def change_email(work: Work, user: User, email: str, *, keep_reminders: KeepRemi
     work.take_turn(f"account:{email}")
     if find_by_email(work.session, email) is not None:
         raise EmailTakenError
-    keep_reminders(work.session, [user.id])
     user.email = email
     _begin_anew(work, user)
     record(work, "user.email_changed", f"user:{user.id}")

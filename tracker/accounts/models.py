@@ -3,10 +3,10 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.core.db import Base
+from tracker.core.db import Base, partial_index
 
 
 class Role(StrEnum):
@@ -30,10 +30,13 @@ class User(Base):
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("deputy_id IS NULL OR deputy_id <> id", name="deputy_is_another"),
         CheckConstraint("manager_id IS NULL OR manager_id <> id", name="manager_is_another"),
+        # All are some: PostgreSQL keeps an account from whoever writes its number down while its
+        # address changes, unless the index that keeps addresses unlike is one over some rows.
+        partial_index("uq_users_email", "email", where=text("email IS NOT NULL"), unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
     given: Mapped[str]
     family: Mapped[str]
     role: Mapped[Role]

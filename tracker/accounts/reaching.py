@@ -55,8 +55,7 @@ def change_email(user_id: int) -> ResponseReturnValue:
             user = get_user(work.session, user_id)
             name = user.name
             if form.validate():
-                keep = web.part_of_app("keep_reminders")
-                mail.change_email(work, user, form.email.data or "", keep_reminders=keep)
+                mail.change_email(work, user, form.email.data or "")
     except EmailTakenError as error:
         form.refuse("email", web.say_refusal(error))
     if form.errors:

@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -42,6 +41,7 @@ from tracker.core.forms import (
     IdField,
     IdsField,
     LineField,
+    NumberField,
     OnceForm,
     TextField,
     choices,
@@ -88,7 +88,7 @@ class NamesField(LineField):
         return _names_in(self.data)
 
 
-class DaysField(IntegerField):
+class DaysField(NumberField):
     """After how many days of silence somebody is told; nothing where nobody is."""
 
     def __init__(

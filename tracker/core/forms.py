@@ -15,6 +15,7 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
+    IntegerField,  # noqa: TID251 - NumberField is made of it
     SelectField,
     SelectMultipleField,
     StringField,
@@ -35,6 +36,8 @@ from tracker.core.words import mark
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
+MOST = 999_999_999
+"""No number that people type is larger; some are beyond what validators can measure."""
 YEARS = range(1900, 2200)
 """Any other year is a slip of the hand, and some are beyond what clocks can count."""
 _AMOUNT = re.compile(
@@ -185,6 +188,35 @@ def read_day(typed: str) -> date | None:
     """Return the day typed; nothing for what is no day, or is one of an unlikely year."""
     day = day_in(typed)
     return day if day and day.year in YEARS else None
+
+
+class NumberField(IntegerField):
+    """A whole number as people type it, refused in `words` where it is none, or beyond counting."""
+
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: list[Any] | None = None,
+        *,
+        words: str | None = None,
+        **options: Any,  # noqa: ANN401 - WTForms'
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self._words = words
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self._refusal) from None
+        if self.data is not None and abs(self.data) > MOST:
+            self.data = None
+            raise ValueError(self._refusal)
+
+    @property
+    def _refusal(self) -> str:
+        return self._words or self.gettext("Not a valid integer value.")
 
 
 class MoneyField(StringField):

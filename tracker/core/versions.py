@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 from zlib import crc32
 
-from wtforms import Field, HiddenField, IntegerField
+from wtforms import Field, HiddenField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from tracker.core.errors import ConflictError
-from tracker.core.forms import BaseForm
+from tracker.core.forms import BaseForm, NumberField
 from tracker.core.text import clean
 from tracker.core.words import mark
 
@@ -24,7 +24,7 @@ class ClashError(ConflictError):
 class VersionForm(BaseForm):
     """A form about something that is there, and which version of it was looked at."""
 
-    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    version = NumberField(validators=[Optional()], widget=HiddenInput())
 
 
 class ChangeForm(VersionForm):

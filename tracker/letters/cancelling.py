@@ -8,55 +8,59 @@ from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
-from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem, LetterState
 from tracker.letters.queries import moment, subjects_in
 from tracker.letters.rewriting import rewrite
-from tracker.letters.service import LET_GO, NOT_BEGUN
+from tracker.letters.service import LET_GO
 
 UNKNOWN_FOR = timedelta(seconds=60)
 """How long whoever has a letter on the wire may take to say what became of it, or to renew."""
-_ON_WIRE = Letter.data_at.is_not(None)
 _LETTERS = table_of(Letter)
 _ITEMS = table_of(LetterItem)
 
 
 def cancel_letters(work: Work, subject_key: str, *, keyed: str = "", on_wire: bool = True) -> int:
-    """Cancel what was to be written about something; return how many letters had not begun.
+    """Cancel what was to be written about something; return how many letters cannot have left.
 
     Only what tells of it under a key that begins with `keyed`. A letter about several things leaves
     without this one, or not at all if it was the last and nothing of what others let stand
-    (`standing`) is told. A letter whose text is on the wire arrives or does not; either way it is
-    not tried again, unless `on_wire` is off.
+    (`standing`) is told. A letter whose text is on the wire, or was and may have arrived, is not
+    tried again either, unless `on_wire` is off.
     """
     alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
     cancelled = _cancel(work, alone, on_wire=on_wire)
     among_others = work.session.execute(
-        select(Letter.id, Letter.payload, Letter.data_at)
+        select(Letter.id, Letter.payload, Letter.data_at, Letter.maybe_sent)
         .join(LetterItem, LetterItem.letter_id == Letter.id)
         .where(
             LetterItem.subject_key == subject_key,
             LetterItem.idem_key.startswith(keyed),
             IS_WAITING,
-            *([] if on_wire else [NOT_BEGUN]),
+            *([] if on_wire else [~MAY_HAVE_LEFT]),
         )
         .order_by(Letter.id)
         .with_for_update(of=Letter)
     ).all()
     for row in among_others:
         _leave_out(work, row, subject_key)
-    return sum(row.data_at is None for row in (*cancelled, *among_others))
+    return sum(not _may_have_left(row) for row in (*cancelled, *among_others))
+
+
+def _may_have_left(letter: Row[*tuple[Any, ...]]) -> bool:
+    """Tell of a row what MAY_HAVE_LEFT asks: SQLite 3.40 tells an update's IS NOT NULL wrongly."""
+    return letter.data_at is not None or letter.maybe_sent > 0
 
 
 def _leave_out(work: Work, letter: Row[*tuple[Any, ...]], subject_key: str) -> None:
     """Take one thing out of a letter, and the letter out of the hands that hold it.
 
-    What is on the wire stays in them, and goes on telling what was done by its links.
+    What is on the wire stays in them. What may have left keeps its item, and its links tell.
     """
     payload = _without(letter.payload, subject_key)
     if not (payload["items"] or payload["rest"] or payload.get("standing")):
         _cancel(work, Letter.id == letter.id, on_wire=True)
         return
-    if letter.data_at is None:
+    if not _may_have_left(letter):
         is_item = and_(_ITEMS.c.letter_id == letter.id, _ITEMS.c.subject_key == subject_key)
         work.session.execute(delete(_ITEMS).where(is_item))
     rewrite(work, letter, payload)
@@ -72,28 +76,29 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
 
 
 def let_stand(work: Work, subject_key: str, *, keyed: str, version: int) -> bool:
-    """Let a letter that was taken back with its text on the wire stand again; tell if there is one.
+    """Let a letter that was taken back and may have left stand again; tell if there is one.
 
-    For what is as it was after all. Such a letter may arrive, and then it has told of it; else it
-    is tried again, as any letter that a worker has lost, with links of `version`.
+    For what is as it was after all. A letter whose text is on the wire may arrive, and then it has
+    told of it; else it is tried again, as any letter that a worker has lost, with links of
+    `version`. One that may have arrived waits for its next try: it is the same letter.
     """
     alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
     is_told = and_(LetterItem.subject_key == subject_key, LetterItem.idem_key.startswith(keyed))
     among_others = Letter.id.in_(select(LetterItem.letter_id).where(is_told))
-    may_arrive = and_(Letter.state == LetterState.CANCELLED, _ON_WIRE)
+    may_arrive = and_(Letter.state == LetterState.CANCELLED, MAY_HAVE_LEFT)
     found = work.session.execute(
-        select(Letter.id, Letter.state, Letter.payload)
-        .where(or_(and_(alone, _ON_WIRE), among_others), or_(IS_WAITING, may_arrive))
+        select(Letter.id, Letter.state, Letter.payload, Letter.data_at)
+        .where(or_(and_(alone, MAY_HAVE_LEFT), among_others), or_(IS_WAITING, may_arrive))
         .order_by(Letter.id.desc())
         .limit(1)
         .with_for_update(of=Letter)
     ).one_or_none()
     if found is None:
         return False
-    values: dict[str, Any] = {"payload": _with(found.payload, subject_key, version)}
-    if found.state is LetterState.CANCELLED:
-        values |= {"state": LetterState.SENDING, "lease_until": moment(work, after=UNKNOWN_FOR)}
-    work.session.execute(update(_LETTERS).where(Letter.id == found.id).values(**values))
+    if found.data_at is not None and found.state is LetterState.CANCELLED:
+        sending = {"state": LetterState.SENDING, "lease_until": moment(work, after=UNKNOWN_FOR)}
+        work.session.execute(update(_LETTERS).where(Letter.id == found.id).values(**sending))
+    rewrite(work, found, _with(found.payload, subject_key, version))
     return True
 
 
@@ -103,7 +108,10 @@ def _with(payload: Mapping[str, Any], subject_key: str, version: int) -> dict[st
         return {**payload, "version": version}
     back = [item for item in payload.get("gone", ()) if item["subject"] == subject_key]
     gone = [item for item in payload.get("gone", ()) if item["subject"] != subject_key]
-    items = [*payload["items"], *({**item, "version": version} for item in back)]
+    items = [
+        {**item, "version": version} if item["subject"] == subject_key else item
+        for item in (*payload["items"], *back)
+    ]
     return {**payload, "items": items, "gone": gone}
 
 
@@ -145,11 +153,11 @@ def _lock(session: Session, which: ColumnElement[bool]) -> None:
 def _cancel(
     work: Work, which: ColumnElement[bool], *, on_wire: bool
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Cancel letters that wait, and return them; those on the wire too, if that is wanted."""
+    """Cancel letters that wait, and return them; those that may have left too, if wanted."""
     cancel = (
         update(_LETTERS)
-        .where(which, IS_WAITING if on_wire else NOT_BEGUN)
+        .where(which, IS_WAITING, *([] if on_wire else [~MAY_HAVE_LEFT]))
         .values(state=LetterState.CANCELLED, **LET_GO)
-        .returning(Letter.id, Letter.data_at)
+        .returning(Letter.id, Letter.data_at, Letter.maybe_sent)
     )
     return work.session.execute(cancel).all()

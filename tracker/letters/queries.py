@@ -1,8 +1,8 @@
 """Every question asked of letters; nothing here changes anything."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,11 +26,12 @@ from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
 from tracker.letters.bounce_queries import is_hard
-from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem, LetterState
 
 PAGE = 25
 AT_ONCE = 200
 _NOW = timedelta(0)
+_PARTS = ("items", "rest", "gone")
 MOMENT = UTCDateTime()
 WRITTEN = (LetterState.QUEUED, LetterState.SENDING, LetterState.SENT, LetterState.BOUNCED)
 """The states of a letter that nobody took back, and no server refused."""
@@ -137,8 +138,7 @@ def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | Non
 
 def has_left(work: Work, subject_key: str) -> bool:
     """Tell whether a letter about something has left, or its text may have."""
-    may_have = or_(Letter.data_at.is_not(None), Letter.maybe_sent > 0)
-    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), may_have)
+    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), MAY_HAVE_LEFT)
     found = select(Letter.id).where(_is_about(subject_key), left).limit(at_most(1))
     return work.session.scalar(found) is not None
 
@@ -152,6 +152,15 @@ def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
         select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
     )
     return [said for payload in found for said in _parts(payload, subject_key)]
+
+
+def day_told(session: Session, subject_key: str) -> date | None:
+    """Return of which day of something the latest letter told, also where it did not name it."""
+    asked = select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
+    payload = session.scalar(asked.limit(at_most(1))) or {}
+    parts = [payload, *(part for name in _PARTS for part in payload.get(name, ()))]
+    found = (part.get("due_on") for part in parts if part.get("subject") == subject_key)
+    return next((date.fromisoformat(day) for day in found if day), None)
 
 
 def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
@@ -183,21 +192,35 @@ def waiting_for(session: Session, recipient_ids: Collection[int]) -> Sequence[in
 
 
 def own_waiting_for(
-    session: Session, recipient_id: int, templates: Collection[str], *, on_wire: bool = True
+    session: Session, recipient_id: int, templates: Collection[str]
 ) -> Sequence[int]:
-    """Return the letters of these templates that wait for somebody, but for those as a stand-in.
-
-    Those on the wire too, unless `on_wire` is off.
-    """
-    asked = (
+    """Return the letters of these templates that wait for somebody, but for those as a stand-in."""
+    found = session.execute(
         select(Letter.id, Letter.payload)
         .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template.in_(templates))
         .order_by(Letter.id)
     )
-    if not on_wire:
-        asked = asked.where(Letter.data_at.is_(None))
-    found = session.execute(asked)
     return [number for number, payload in found if payload.get("for") is None]
+
+
+def not_begun_for(
+    session: Session, recipient_id: int, templates: Collection[str]
+) -> Mapping[int, Sequence[str]]:
+    """Return the letters of these templates to somebody whose text is not on the wire.
+
+    Each with what it tells of.
+    """
+    asked = (
+        select(Letter.id, func.coalesce(LetterItem.subject_key, Letter.subject_key))
+        .outerjoin(LetterItem, LetterItem.letter_id == Letter.id)
+        .where(IS_WAITING, Letter.data_at.is_(None))
+        .where(Letter.recipient_id == recipient_id, Letter.template.in_(templates))
+        .order_by(Letter.id, LetterItem.id)
+    )
+    found: dict[int, list[str]] = {}
+    for number, subject_key in session.execute(asked):
+        found.setdefault(number, []).append(subject_key)
+    return found
 
 
 def gone_with_letters(work: Work) -> Sequence[int]:

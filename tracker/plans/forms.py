@@ -6,10 +6,19 @@ from datetime import date
 from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FieldList, FormField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from tracker.core.forms import BaseForm, DayField, IdField, IdsField, LineField, OnceForm, choices
+from tracker.core.forms import (
+    BaseForm,
+    DayField,
+    IdField,
+    IdsField,
+    LineField,
+    NumberField,
+    OnceForm,
+    choices,
+)
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import lazy_pgettext
@@ -31,11 +40,11 @@ class PlanStepForm(BaseForm):
         _l("What is to be done"), validators=[DataRequired(_l("Say what is to be done."))]
     )
     title_en = LineField(_l("The same in English"))
-    within_hours = IntegerField(
+    within_hours = NumberField(
         _l("Within hours"), validators=[Optional(), NumberRange(1, LONGEST, _l("At least 1 hour."))]
     )
-    from_day = IntegerField(_l("From day"), validators=_DAYS)
-    by_day = IntegerField(_l("By day"), validators=_DAYS)
+    from_day = NumberField(_l("From day"), validators=_DAYS)
+    by_day = NumberField(_l("By day"), validators=_DAYS)
     rrule = SelectField(
         _l("Comes again"), validate_choice=False, filters=[lambda rule: rule or None]
     )

@@ -1,20 +1,29 @@
 """What waits for somebody is held, or goes to another: by their account, wishes and days away."""
 
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from tracker.accounts.models import User
 from tracker.audit.service import number_in
+from tracker.core.clock import to_utc
 from tracker.core.db import Work
 from tracker.letters.cancelling import cancel_numbers
 from tracker.letters.models import LetterState
-from tracker.letters.queries import latest_state, own_waiting_for, subjects_in, waiting_for
+from tracker.letters.queries import (
+    day_told,
+    latest_state,
+    not_begun_for,
+    own_waiting_for,
+    subjects_in,
+    waiting_for,
+)
 from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of, owners_of
 from tracker.reminders.heard import left_at, told_of
-from tracker.reminders.models import TOLD, ReminderState, Template, latest_key
+from tracker.reminders.models import TOLD, Reminder, ReminderState, Template, latest_key
 from tracker.reminders.recipients import readers
 
 log = structlog.get_logger(__name__)
@@ -77,24 +86,37 @@ def write_no_more(work: Work, user: User) -> bool:
 
 
 def pass_on(work: Work, user: User) -> bool:
-    """Let what waits for somebody who is away be written to whoever stands in; tell if it is.
+    """Let what waits for somebody who is away be written to whoever reads it now; tell if it is.
 
-    Where nobody does, it is theirs all the same. What is on the wire arrives, or is passed on once
-    it is known that it did not.
+    What is theirs goes to whoever stands in, and what waits for them as a stand-in to whoever is
+    written to by now, as its owner who is back. Where nobody else is, it is theirs all the same.
+    So is what they were to hear because others did nothing: whoever hears next does in turn. What
+    is on the wire arrives, or is passed on once it is known that it did not.
     """
-    reader = readers(work, [owner_of(work, user.id)]).get(user.id)
-    if reader is None or not reader.stands_in:
-        return False
     queries.lock_accounts_reminders(work.session, [user.id])
-    numbers = own_waiting_for(work.session, user.id, OWN, on_wire=False)
+    waiting = not_begun_for(work.session, user.id, OWN)
+    elsewhere = _read_by_others(work, user.id, {key for keys in waiting.values() for key in keys})
+    numbers = [number for number, keys in waiting.items() if not elsewhere.isdisjoint(keys)]
     _let_go(work, user, numbers, is_told_anew=True)
     return bool(numbers)
 
 
+def _read_by_others(work: Work, user_id: int, subject_keys: Collection[str]) -> set[str]:
+    """Return what of this somebody else is written to about by now."""
+    found = queries.lock_reminders(work.session, {number_in(key) for key in subject_keys})
+    owners = owners_of(work, {reminder.owner_id for reminder in found.values()})
+    to = {owner_id: reader.id for owner_id, reader in readers(work, owners).items()}
+    return {
+        reminder.subject
+        for reminder in found.values()
+        if to.get(reminder.owner_id, user_id) != user_id
+    }
+
+
 def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:
     """Cancel letters to somebody; what they told of, not only named, waits to be written anew."""
-    told = subjects_in(work.session, numbers, keyed=TOLD)
-    found = queries.lock_reminders(work.session, {number_in(key) for key in told})
+    subjects = subjects_in(work.session, numbers, keyed=TOLD)
+    found = queries.lock_reminders(work.session, {number_in(key) for key in subjects})
     cancelled = {number_in(key) for key in cancel_numbers(work, numbers, keyed=TOLD)}
     waiting = [
         reminder
@@ -107,5 +129,13 @@ def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: b
         if reminder.state is ReminderState.ENDED:  # its last letter does not leave either
             reminder.state = ReminderState.ACTIVE
         reminder.letter_at = next_at[reminder.owner_id]
+        if reminder.rrule is not None:
+            _put_back(work, reminder)
     if waiting:
         log.warning("reminders wait to be written anew", account=user.id, cancelled=len(waiting))
+
+
+def _put_back(work: Work, reminder: Reminder) -> None:
+    """Let one that comes again stand on the day that its last letter told of, and go on from it."""
+    reminder.wall_on = day_told(work.session, reminder.subject) or reminder.wall_on
+    reminder.due_at = to_utc(reminder.wall_on, reminder.wall_at, ZoneInfo(reminder.zone))

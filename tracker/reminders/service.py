@@ -306,8 +306,10 @@ def _let_others_hear(work: Work, reminder: Reminder) -> None:
     """Let whoever was to hear last hear at once, where the letter to them was taken back."""
     if not reminder.escalated:
         return
-    latest = latest_state(work, reminder.subject, keyed=others_key(reminder.id))
-    if latest is LetterState.CANCELLED:
+    keyed = others_key(reminder.id)
+    if latest_state(work, reminder.subject, keyed=keyed) is LetterState.CANCELLED and not let_stand(
+        work, reminder.subject, keyed=keyed, version=reminder.version
+    ):
         reminder.escalated -= 1
         reminder.escalate_at = work.now
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Self
 
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from tracker.contacts.forms import DaysField
@@ -16,6 +16,7 @@ from tracker.core.forms import (
     IdsField,
     LineField,
     MoneyField,
+    NumberField,
     OnceForm,
     TextField,
     choices,
@@ -34,17 +35,6 @@ _LONGEST_DAYS = 366
 _FACTS = frozenset(fact.name for fact in fields(TripFacts))
 
 
-class CountField(IntegerField):
-    """A whole number as people type it."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Enter a whole number of one or more.")) from None
-
-
 class TripForm(BaseForm):
     """A trip of ours or a visit of theirs; city and days are what it cannot be without."""
 
@@ -61,12 +51,13 @@ class TripForm(BaseForm):
     conclusions = TextField(_l("Conclusions"))
     cost_eur = MoneyField(_l("Cost of the whole trip, €"))
     host_id = SelectField(_l("Host"), coerce=whole_number)
-    guests_expected = CountField(
+    guests_expected = NumberField(
         _l("Guests expected"),
         validators=[
             Optional(),
             NumberRange(1, MOST_GUESTS, _l("Enter a whole number of one or more.")),
         ],
+        words=_l("Enter a whole number of one or more."),
     )
     question = TextField(_l("What they ask about"))
     report_due_on = DayField(_l("Report due"))
