@@ -153,7 +153,7 @@ def _in_touch(work: Work, contact_id: int, reader: Reader) -> dict[str, object]:
     may_act = is_own or require_actor().may(Permission.EDIT_LEADS)
     return {
         "met": [beside.met_words(row, reader) for row in found.met],
-        "touch": touch_shown(found.told, reader, may_act=may_act),
+        "touch": touch_shown(found, reader, may_act=may_act),
     }
 
 
