@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from tracker.accounts.absences import Rest, rest_of
+from tracker.contacts.hours import OUR_CLOSES
 from tracker.core.db import Work
 from tracker.core.workdays import HOME, knows
 from tracker.plans.models import Plan
@@ -61,7 +63,7 @@ def propose(work: Work, asked: Asked, leads: Sequence[Candidate]) -> Proposal:
     windows = windows_of(asked.plan, asked.start)
     rests = rest_of(work.session, owners, since=work.today) if owners else {}
     cases = [
-        _case(lead, owner, windows, rests[owner])
+        _case(lead, owner, windows, rests[owner], _first_day(work, lead))
         for lead in mine
         if (owner := asked.owner_of(lead))
     ]
@@ -90,7 +92,19 @@ def rank_of(lead: Candidate) -> tuple[float, ...]:
     return lead.phase.number, -1.0 if lead.value_eur is None else float(lead.value_eur)
 
 
-def _case(lead: Candidate, owner_id: int, windows: Sequence[Window], rest: Rest) -> Case:
+def _first_day(work: Work, lead: Candidate) -> date:
+    """Return today where a lead's owner is, or tomorrow once the working day is over there.
+
+    Whoever takes a lead that has no owner is taken to be where the reader is.
+    """
+    zone = ZoneInfo(lead.owner_zone) if lead.owner_zone else work.zone
+    here = work.now.astimezone(zone)
+    return here.date() + timedelta(days=here.time() >= OUR_CLOSES)
+
+
+def _case(
+    lead: Candidate, owner_id: int, windows: Sequence[Window], rest: Rest, not_before: date
+) -> Case:
     return Case(
         lead.id,
         owner_id,
@@ -99,4 +113,5 @@ def _case(lead: Candidate, owner_id: int, windows: Sequence[Window], rest: Rest)
         rank=rank_of(lead),
         after=lead.next_step_on,
         rest=rest,
+        not_before=not_before,
     )
