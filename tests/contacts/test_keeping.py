@@ -22,7 +22,6 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.core.errors import TrackerError
 from tracker.reminders.models import ReminderState
-from tracker.trips.service import add_to_trip
 
 TODAY = date(2026, 11, 23)
 AUGUST = date(2026, 8, 20)
@@ -146,22 +145,6 @@ def test_without_a_lead_it_proposes_who_asks(client: PageClient, silences: Silen
     form = form_of(client.get(f"/contacts/{silences.contact_id}/keep", budget=9).text)
 
     assert form["keeper"] == str(client.user_id)
-
-
-@pytest.mark.parametrize("met_on", [None, date(2026, 11, 12)])
-def test_a_last_contact_that_was_a_meeting_on_a_trip_names_the_trip(
-    client: PageClient, silences: Silences, met_on: date | None
-) -> None:
-    with silences.database.write() as work:
-        trip = Make(work).trip("Riga", start_on=date(2026, 11, 10), end_on=date(2026, 11, 12))
-        add_to_trip(work, trip.id, silences.contact_id, on=met_on)
-    url = f"/contacts/{silences.contact_id}"
-
-    assert "2026-11-12, Riga 2026 prieš 11 dienų" in words(client.get(url).text)
-
-    silences.talk(date(2026, 11, 12))
-
-    assert "2026-11-12 prieš 11 dienų" in words(client.get(url).text)
 
 
 def test_usual_numbers_of_days_are_offered(client: PageClient, silences: Silences) -> None:
