@@ -45,23 +45,26 @@ class Proposal:
     unknown: Sequence[str]
     """Countries of whose public holidays there is no data."""
     last_days: Mapping[int, date]
-    """The last days at work of those owners who leave."""
+    """The last days at work of those owners who leave, of leads that are not ticked too."""
+    goes_to: date
+    """The first day on which the last step is wanted."""
 
     def goes_past(self, lead_id: int, owner_id: int | None) -> date | None:
-        """Return the owner's last day, where a step of this lead would fall after it."""
+        """Return the owner's last day, where a step of this lead falls after it, or would."""
         last = self.last_days.get(owner_id or 0)
-        days = self.days.get(lead_id, ())
-        return last if last and any(given.on > last for given in days) else None
+        days = [given.on for given in self.days.get(lead_id, ())] or [self.goes_to]
+        return last if last and max(days) > last else None
 
 
 def propose(work: Work, asked: Asked, leads: Sequence[Candidate]) -> Proposal:
     """Spread the steps over the days, next to what their owners have to do already."""
     mine = [lead for lead in leads if asked.takes(lead)]
     owners = {owner for lead in mine if (owner := asked.owner_of(lead)) is not None}
+    others = {owner for lead in leads if (owner := asked.owner_of(lead)) is not None}
     numbers = [lead.id for lead in mine]
     taken = days_taken(work.session, owners, since=work.today, but=numbers) if owners else {}
     windows = windows_of(asked.plan, asked.start)
-    rests = rest_of(work.session, owners, since=work.today) if owners else {}
+    rests = rest_of(work.session, others, since=work.today) if others else {}
     cases = [
         _case(lead, owner, windows, rests[owner], _first_day(work, lead))
         for lead in mine
@@ -72,7 +75,7 @@ def propose(work: Work, asked: Asked, leads: Sequence[Candidate]) -> Proposal:
     countries = {lead.country for lead in mine if lead.country and lead.country != HOME}
     unknown = sorted(c for c in countries if not all(knows(c, year) for year in years))
     last_days = {owner: rest.last_day for owner, rest in rests.items() if rest.last_day}
-    return Proposal(days, taken, unknown, last_days)
+    return Proposal(days, taken, unknown, last_days, windows[-1].from_on)
 
 
 def windows_of(plan: Plan, start: date) -> list[Window]:

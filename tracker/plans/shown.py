@@ -1,7 +1,7 @@
 """What laying a plan would come to, as its page shows it: words ready, no rule in the template."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,8 @@ class Row:
     url: str
     owner: str
     notes: Sequence[str]
+    hand_over_url: str
+    """Where its owner, who leaves, hands over; nothing for who may not, or where nobody leaves."""
     is_ticked: bool
     cells: Sequence[Cell]
 
@@ -70,11 +72,12 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who looks, and the names of those who may own leads."""
+    """Who looks, the names of those who may own leads, and whose leads they may hand over."""
 
     language: str
     today: date
     owners: Mapping[int, str]
+    may_hand_over: Callable[[int], bool]
 
 
 def default_ticks(asked_plan_pipeline: int | None, leads: Sequence[Candidate]) -> list[int]:
@@ -111,6 +114,7 @@ def _row(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> Row:
         url=row_url("leads.show", lead.id),
         owner=_owner(lead, asked, seen),
         notes=[*_leaving(lead, asked, proposal, seen), *_notes(lead, asked, seen)],
+        hand_over_url=_hand_over_url(lead, proposal, seen),
         is_ticked=lead.id in asked.lead_ids,
         cells=[_cell(given, seen.language) for given in proposal.days.get(lead.id, ())],
     )
@@ -129,6 +133,13 @@ def _leaving(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> l
         return []
     day = i18n.day_and_month(last, seen.language)
     return [_("Last day at work: %(day)s. Hand the leads over first.", day=day)]
+
+
+def _hand_over_url(lead: Candidate, proposal: Proposal, seen: Seen) -> str:
+    owner_id = lead.owner_id
+    if owner_id is None or proposal.goes_past(lead.id, owner_id) is None:
+        return ""
+    return row_url("handover.ask", owner_id) if seen.may_hand_over(owner_id) else ""
 
 
 def _notes(lead: Candidate, asked: Asked, seen: Seen) -> list[str]:
