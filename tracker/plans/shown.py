@@ -116,7 +116,7 @@ def _row(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> Row:
         notes=[*_leaving(lead, asked, proposal, seen), *_notes(lead, asked, seen)],
         hand_over_url=_hand_over_url(lead, proposal, seen),
         is_ticked=lead.id in asked.lead_ids,
-        cells=[_cell(given, seen.language) for given in proposal.days.get(lead.id, ())],
+        cells=[_cell(given, seen) for given in proposal.days.get(lead.id, ())],
     )
 
 
@@ -156,23 +156,23 @@ def _notes(lead: Candidate, asked: Asked, seen: Seen) -> list[str]:
                 _("Nobody answers for it: left out until you choose an owner."),
                 asked.owner_of(lead) is None,
             ),
-            (_before(lead, seen.language), lead.next_step is not None),
+            (_before(lead, seen), lead.next_step is not None),
         )
         if is_so
     ]
 
 
-def _before(lead: Candidate, language: str) -> str:
+def _before(lead: Candidate, seen: Seen) -> str:
     if lead.next_step is None or lead.next_step_on is None:
         return ""
     return _(
         "First comes what is planned: %(step)s, %(day)s.",
         step=lead.next_step,
-        day=_day(lead.next_step_on, language),
+        day=_day(lead.next_step_on, seen),
     )
 
 
-def _cell(given: Given, language: str) -> Cell:
+def _cell(given: Given, seen: Seen) -> Cell:
     words = {
         Why.PASSED: pgettext("moved", "that day has passed"),
         Why.BEHIND: pgettext("moved", "after the step before it"),
@@ -184,10 +184,10 @@ def _cell(given: Given, language: str) -> Cell:
         Why.FULL: pgettext("moved", "the day is full"),
     }
     why = "; ".join(
-        _("instead of %(day)s: %(why)s", day=_day(given.why[each], language), why=words[each])
+        _("instead of %(day)s: %(why)s", day=_day(given.why[each], seen), why=words[each])
         for each in _telling(given.why)
     )
-    return Cell(_day(given.on, language), why, is_late=_overflows(given))
+    return Cell(_day(given.on, seen), why, is_late=_overflows(given))
 
 
 _TELLING = (
@@ -211,8 +211,10 @@ def _overflows(given: Given) -> bool:
     return given.is_late and Why.FULL in given.why
 
 
-def _day(day: date, language: str) -> str:
-    return f"{i18n.short_weekday(day, language)} {day:%m-%d}"
+def _day(day: date, seen: Seen) -> str:
+    """Return a day as the table shows it, with its year where it is not this one."""
+    shown = f"{day:%m-%d}" if day.year == seen.today.year else day.isoformat()
+    return f"{i18n.short_weekday(day, seen.language)} {shown}"
 
 
 def _sentences(proposal: Proposal) -> list[str]:
