@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.plans.conftest import CALL, MATERIALS, THANKS, TODAY, Scene
 from tests.support.make import Make
 from tests.support.statements import gather
-from tracker.accounts.models import Role
+from tracker.accounts.models import Role, User
 from tracker.audit.models import Entry
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.leads import service as leads
@@ -34,6 +34,29 @@ def burst(scene: Scene, size: int, **given: object) -> list[int]:
 
 def first_days(scene: Scene, lead_ids: list[int]) -> Counter[date]:
     return Counter(scene.days(lead_id)[0] for lead_id in lead_ids)
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "first"),
+    [
+        (14, "Europe/Vilnius", TODAY),
+        (15, "Europe/Vilnius", TODAY + DAY),
+        (15, "Europe/Brussels", TODAY),
+        (8, "Asia/Taipei", TODAY),
+        (9, "Asia/Taipei", TODAY + DAY),
+    ],
+)
+def test_nothing_falls_on_a_day_whose_work_is_over_where_the_owner_is(
+    scene: Scene, hour: int, zone: str, first: date
+) -> None:
+    with scene.acting() as work:
+        work.session.get_one(User, scene.officer).time_zone = zone
+    lead = scene.lead()
+    scene.clock.move_to(datetime(2026, 11, 23, hour, 1, tzinfo=UTC))
+
+    scene.lay(lead)
+
+    assert scene.days(lead)[0] == first
 
 
 def test_each_lead_gets_every_step_on_a_day_of_its_window(scene: Scene) -> None:

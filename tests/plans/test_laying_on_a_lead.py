@@ -34,9 +34,18 @@ def test_a_leads_page_leads_to_the_days_it_would_get(officer: PageClient, scene:
         "Kt 11-26",
         "Pr 12-07",
         "Tr 12-23",
-        "Pr 02-22 vietoj Sk 02-21: savaitgalis",
+        "Pr 2027-02-22 vietoj Sk 2027-02-21: savaitgalis",
     ]
     assert scene.steps(lead_id) == []
+
+
+def test_a_day_of_another_year_names_its_year(officer: PageClient, scene: Scene) -> None:
+    lead_id = scene.lead(next_step="Paskambinti", due=date(2027, 1, 4) - TODAY)
+
+    page = words(plain(officer.get(f"/leads/{lead_id}/plan", budget=9).text))
+
+    assert "Paskambinti, Pr 2027-01-04." in page
+    assert "An 2027-01-05 vietoj Pr 11-23" in page
 
 
 def test_pressed_the_lead_gets_the_plan_and_undo_takes_it_back(
@@ -156,7 +165,9 @@ def test_holidays_here_and_there_are_named_as_what_moved_a_step(
         sent = form_of(officer, path) | {"start": start}
         return cells(officer.post(f"{path}/preview", sent, status=200).text, lead_id)[0]
 
-    assert first_cell(there, "2027-02-05") == "Kt 02-11 vietoj Pn 02-05: ten nedarbo diena"
+    assert (
+        first_cell(there, "2027-02-05") == "Kt 2027-02-11 vietoj Pn 2027-02-05: ten nedarbo diena"
+    )
     assert first_cell(here, "2026-12-24") == "Pr 12-28 vietoj Kt 12-24: pas mus nedarbo diena"
 
 

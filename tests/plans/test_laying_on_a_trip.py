@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import select
 
 from tests.plans.conftest import THANKS, TODAY, Scene
@@ -11,6 +12,7 @@ from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
 from tests.support.pages import plain, words
+from tracker.accounts.models import Role
 from tracker.leads.models import Pipeline
 from tracker.plans.models import Laying, LeadStep
 from tracker.plans.queries import MOST_LEADS
@@ -33,6 +35,26 @@ def test_a_trips_page_leads_to_the_days_of_all_its_leads(
     assert 'value="2026-11-20"' in page
     assert "Tą dieną baigėsi komandiruotė." in said
     assert re.search(r"lapkričio 23–27 d\.</th>(<td class=\"num strong\">5)", said)
+
+
+def test_leads_of_whoever_leaves_before_the_plan_ends_are_not_ticked(
+    app: Flask, officer: PageClient, scene: Scene, trip_id: int
+) -> None:
+    with scene.acting() as work:
+        leaves = Make(work).user(given="Tomas", active_until=TODAY + 14 * DAY).id
+    lead_ids = [scene.lead(trip_id=trip_id, owner_id=who) for who in (scene.officer, leaves)]
+    path, link = f"/trips/{trip_id}/plan", f'href="/people/{leaves}/handover"'
+
+    page = officer.get(path, budget=11).text
+    form = filled(page, action=path)
+
+    assert form["ids"] == [str(lead_ids[0])]
+    assert "Paskutinė darbo diena – gruodžio 7 d.: pirmiausia perduokite galimybes." in plain(page)
+    assert link not in page
+    again = officer.post(f"{path}/preview", {**form, "ids": list(map(str, lead_ids))}, status=200)
+    assert filled(again.text, action=path)["ids"] == list(map(str, lead_ids))
+    director = PageClient(app, scene.database).sign_in(Role.DIRECTOR)
+    assert link in director.get(path, budget=11).text
 
 
 def test_a_trip_of_long_ago_is_counted_from_the_day_the_plan_is_laid(

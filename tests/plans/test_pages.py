@@ -29,6 +29,12 @@ def plan_of(database: Database, number: int = 1) -> Plan:
         return queries.get_plan(work.session, number)
 
 
+def test_the_days_of_a_step_are_said_to_count_from_the_start(client: PageClient) -> None:
+    page = words(client.get("/plans/1/edit").text)
+
+    assert "Nuo kurios dienos po pradžios Iki kurios dienos" in page
+
+
 def titles(database: Database, number: int = 1) -> list[str]:
     return [step.title_lt for step in plan_of(database, number).steps]
 

@@ -37,6 +37,21 @@ def test_a_step_stands_in_the_group_of_its_day(
     assert [(task.lead_id, task.group) for task in tasks(work, None)] == [(lead.id, group)]
 
 
+@pytest.mark.parametrize(
+    ("at", "group"), [(time(9, 59), Group.LATE), (time(10, 1), Group.TODAY), (None, Group.TODAY)]
+)
+def test_a_step_whose_hour_has_passed_stands_and_counts_among_the_late(
+    database: Database, clock: FixedClock, at: time | None, group: Group
+) -> None:
+    clock.move_to(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    with database.write() as work:
+        Make(work).lead(due=timedelta(), next_step_at=at)
+
+    with database.read() as work:
+        assert [task.group for task in tasks(work, None)] == [group]
+        assert counts(work, None) == dict.fromkeys(Group, 0) | {group: 1}
+
+
 def test_what_is_due_next_week_is_not_here_yet(work: Work, make: Make) -> None:
     lead = make.lead(due=timedelta(days=7))
 

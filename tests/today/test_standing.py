@@ -57,6 +57,21 @@ def test_the_deputy_of_the_account_stands_in_where_nobody_is_named_for_these_day
     assert TITLE in words(client.get("/today").text)
 
 
+def test_they_stand_behind_ones_own_late_steps_and_are_counted_in_the_sum(
+    client: PageClient, database: Database
+) -> None:
+    with database.write() as work:
+        person, make = away(work), Make(work)
+        make.absence(person, end_on=work.today + 3 * DAY, deputy_id=client.user_id)
+        for title, due in (("Pradelsta", -DAY), ("Poryt", 2 * DAY)):
+            make.lead(title, owner_id=client.user_id, due=due)
+
+    said = words(client.get("/today", budget=BUDGET + 1).text)
+
+    assert said.index("Pradelsta") < said.index(TITLE) < said.index("Poryt")
+    assert "1 vėluoja, 1 vėliau šią savaitę, pavaduojant: 2" in said
+
+
 @pytest.mark.parametrize("why", ["there", "another is named", "over"])
 def test_nothing_stands_there_for_whom_nobody_or_another_stands_in(
     client: PageClient, database: Database, why: str
@@ -92,6 +107,7 @@ def test_one_with_much_to_do_hides_nobody_else(client: PageClient, database: Dat
 
     assert "Pavaduojate iki lapkričio 26 d.: Mantas Jurgila" in words(page)
     assert "Pavaduojate iki lapkričio 26 d.: Rasa Jurgila" in words(page)
+    assert f"pavaduojant: {SHOWN + 2}" in words(page)
     assert page.count("/leads?view=all") == 1, "only of whom some are left out"
 
 

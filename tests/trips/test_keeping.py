@@ -26,14 +26,15 @@ def trip_id(database: Database) -> int:
     with database.write() as work:
         make = Make(work)
         trip = make.trip()
+        place = make.organisation("Lanyang SignTrust Co., Ltd.")
         counted: dict[str, Any] = {
             "placeholder_label": "x",
             "placeholder_number": 1,
             "placeholder_count": 1,
         }
         met = [
-            make.contact("Chih-wei", "Lin"),
-            make.contact("Bo", "Wu"),
+            make.contact("Chih-wei", "Lin", organisation=place),
+            make.contact("Bo", "Wu", organisation=place),
             make.contact(None, None, organisation=None, **counted),
             make.contact("An", "Ho", status=ContactStatus.OBJECTED),
         ]
@@ -54,8 +55,9 @@ def test_whom_the_trip_met_by_name_is_kept_in_touch_with(
 ) -> None:
     url = f"/trips/{trip_id}/keep"
     page = client.get(url, budget=BUDGET).text
-    assert "dar niekas nepalaiko Chih-wei Lin Bo Wu" in words(page)
-    assert filled(page)["ids"] == ["1", "2"]
+    place = "Lanyang SignTrust Co., Ltd."
+    assert f"visus Bo Wu {place} Chih-wei Lin {place}" in words(page)
+    assert filled(page)["ids"] == ["2", "1"]
 
     client.post(url, {**filled(page), "days": "90"})
 
@@ -63,6 +65,13 @@ def test_whom_the_trip_met_by_name_is_kept_in_touch_with(
     with database.read() as work:
         asked = select(Reminder.contact_id).where(Reminder.kind == ReminderKind.NO_CONTACT)
         assert set(work.session.scalars(asked)) == {1, 2}
+
+
+def test_one_tick_over_them_ticks_all_or_none(client: PageClient, trip_id: int) -> None:
+    page = client.get(f"/trips/{trip_id}/keep").text
+
+    assert 'class="row needs-js"><input class="check" type="checkbox" data-check-all' in page
+    assert "Jei kontaktas galimybės neturi arba už ją niekas neatsako" in page
 
 
 def test_whoever_answers_for_a_lead_keeps_in_touch_unless_somebody_is_chosen(
@@ -96,7 +105,7 @@ def test_who_is_kept_in_touch_with_already_stays_so(
     answer = client.post(f"/trips/{trip_id}/keep", said)
 
     assert kept(database) == {1: (30, keeper), 2: (90, client.user_id)}
-    assert "Bus palaikomas ryšys su 1 kontaktu." in client.follow(answer).text
+    assert "Priminsime po 90 dienų be ryšio: 1 kontaktas" in client.follow(answer).text
 
 
 @pytest.mark.parametrize(("days", "keeper"), [("", ""), ("0", ""), ("daug", ""), ("45", "999")])

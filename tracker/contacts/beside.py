@@ -89,6 +89,12 @@ def day_words(on: date, at: time | None, reader: Reader) -> str:
 
 def met_words(row: Any, reader: Reader) -> tuple[str, str]:  # noqa: ANN401 - a row of trips
     """Return (words, address) of where we met: the trip's city and year, and the day if known."""
-    trip_id, city, start, _end, _how, met_on = row
-    day = f", {day_words(met_on, None, reader)}" if met_on else ""
-    return f"{city} {start.year}{day}", row_url("trips.show", trip_id)
+    *_trip, met_on = row
+    words, url = trip_link(row)
+    return f"{words}, {day_words(met_on, None, reader)}" if met_on else words, url
+
+
+def trip_link(row: Any) -> tuple[str, str]:  # noqa: ANN401 - a row of trips
+    """Return (words, address) of the trip: its city and year."""
+    trip_id, city, start, *_days = row
+    return f"{city} {start.year}", row_url("trips.show", trip_id)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
+from tracker.contacts.beside import trip_link
 from tracker.contacts.words import Reader
 from tracker.core.due import Due, due_words
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
 
 if TYPE_CHECKING:
-    from tracker.reminders.queries import Told
+    from tracker.reminders.touches import Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class TouchShown:
     """The card of a contact's page."""
 
     last: str
+    met_at: tuple[str, str] | None
+    """The trip that the last contact was on, and its address; nothing where it was a talk."""
     ago: str
     every: str
     keeper: str
@@ -29,13 +32,15 @@ class TouchShown:
     version: int | None
 
 
-def touch_shown(told: "Told", reader: Reader, *, may_act: bool) -> TouchShown:
+def touch_shown(touch: "Touch", reader: Reader, *, may_act: bool) -> TouchShown:
     """Return how a contact is kept in touch with."""
+    told = touch.told
     last, today = told.last_on, reader.today
     days = told.days or 0
     is_reminded = told.reminder_id is not None and told.wall_on is not None
     return TouchShown(
         last=last.isoformat() if last else "",
+        met_at=_met_at(touch),
         ago=_ago((today - last).days) if last else "",
         every=ngettext(
             "after %(num)d day without contact", "after %(num)d days without contact", days
@@ -51,6 +56,15 @@ def touch_shown(told: "Told", reader: Reader, *, may_act: bool) -> TouchShown:
         else "",
         version=told.version,
     )
+
+
+def _met_at(touch: "Touch") -> tuple[str, str] | None:
+    """Return the trip of the last contact: a talk on the same day tells of itself."""
+    told = touch.told
+    if told.met_on is None or told.talked_on == told.last_on:
+        return None
+    trips = ((row, met_on or end_on) for row in touch.met for *_trip, end_on, _how, met_on in [row])
+    return next((trip_link(row) for row, day in trips if day == told.met_on), None)
 
 
 def _ago(days: int) -> str:

@@ -28,7 +28,7 @@ from tracker.contacts.keeping import KeptOtherwiseError, NotKeptError, keep_in_t
 from tracker.contacts.models import Organisation
 from tracker.contacts.touch import touch_shown
 from tracker.contacts.vcard import file_name, vcard
-from tracker.contacts.words import Reader, called, zones_of
+from tracker.contacts.words import Reader, called, reminded_after, zones_of
 from tracker.core.asked import day_in
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
@@ -37,7 +37,7 @@ from tracker.core.forms import choices
 from tracker.core.ids import read_id
 from tracker.core.once import made_by
 from tracker.core.texts import gettext as _
-from tracker.core.texts import language, ngettext
+from tracker.core.texts import language
 from tracker.core.versions import ClashError
 from tracker.core.web import (
     came_from,
@@ -153,7 +153,7 @@ def _in_touch(work: Work, contact_id: int, reader: Reader) -> dict[str, object]:
     may_act = is_own or require_actor().may(Permission.EDIT_LEADS)
     return {
         "met": [beside.met_words(row, reader) for row in found.met],
-        "touch": touch_shown(found.told, reader, may_act=may_act),
+        "touch": touch_shown(found, reader, may_act=may_act),
     }
 
 
@@ -217,12 +217,7 @@ def keep(contact_id: int) -> ResponseReturnValue:
 def _kept(days: int | None, name: str) -> str:
     if days is None:
         return _("No more reminders: %(name)s", name=name)
-    return ngettext(
-        "Reminder after %(num)d day without contact: %(name)s",
-        "Reminder after %(num)d days without contact: %(name)s",
-        days,
-        name=name,
-    )
+    return reminded_after(days, name)
 
 
 def _undo_url(entry: Record | None) -> str | None:

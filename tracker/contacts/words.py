@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 from tracker.contacts.models import ContactStatus, OrganisationKind, SourceKind
 from tracker.core.text import order_key
 from tracker.core.texts import gettext as _
-from tracker.core.texts import lazy_pgettext
+from tracker.core.texts import lazy_pgettext, ngettext
 
 _CODES = (
     "lt en de fr pl uk lv et sv fi nb da nl es it pt cs sk hu ro bg hr sl el tr ja ko"
@@ -110,3 +110,13 @@ def called(name: str, number: int | None, count: int | None) -> str:
     if name:
         return name
     return _("%(number)d of %(count)d, not named yet", number=number or 0, count=count or 0)
+
+
+def reminded_after(days: int, whom: str) -> str:
+    """Say after how many days of silence somebody is reminded of whom."""
+    return ngettext(
+        "Reminder after %(num)d day without contact: %(name)s",
+        "Reminder after %(num)d days without contact: %(name)s",
+        days,
+        name=whom,
+    )

@@ -43,8 +43,8 @@ class PlanStepForm(BaseForm):
     within_hours = NumberField(
         _l("Within hours"), validators=[Optional(), NumberRange(1, LONGEST, _l("At least 1 hour."))]
     )
-    from_day = NumberField(_l("From day"), validators=_DAYS)
-    by_day = NumberField(_l("By day"), validators=_DAYS)
+    from_day = NumberField(_l("From which day after the start"), validators=_DAYS)
+    by_day = NumberField(_l("By which day"), validators=_DAYS)
     rrule = SelectField(
         _l("Comes again"), validate_choice=False, filters=[lambda rule: rule or None]
     )

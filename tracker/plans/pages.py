@@ -1,7 +1,7 @@
 """Laying a plan on a lead, or on those of a trip: looked at first, then laid, taken off, undone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
 
@@ -20,6 +20,7 @@ from tracker.core.web import (
     needs,
     page,
     reading,
+    require_actor,
     say_refusal,
     see,
     tell,
@@ -31,7 +32,7 @@ from tracker.leads.rights import lead_to_act_on, require_right
 from tracker.plans import laying, queries
 from tracker.plans.forms import LayForm
 from tracker.plans.models import Plan
-from tracker.plans.proposing import Asked, propose
+from tracker.plans.proposing import Asked, Proposal, propose
 from tracker.plans.queries import Candidate
 from tracker.plans.shown import Seen, default_ticks, preview_of
 from tracker.trips.queries import get_trip
@@ -233,6 +234,7 @@ def _again(ground: Ground, form: LayForm, error: TrackerError | None = None) -> 
 def _show(work: Work, ground: Ground, form: LayForm | None = None) -> str:
     plans = queries.plans_offered(work.session)
     owners = owners_offered(work)
+    is_new = form is None
     if form is None:
         form = LayForm(start=_start(ground, work.today))
         plan = _first_that_fits(plans, ground)
@@ -243,10 +245,13 @@ def _show(work: Work, ground: Ground, form: LayForm | None = None) -> str:
     preview = None
     asked = _asked(form, ground, plans, work.today)
     if asked is not None:
-        proposal = propose(work, asked, ground.leads)
+        asked, proposal = _proposed(work, asked, ground, is_new=is_new)
         form.show({number: [each.on for each in days] for number, days in proposal.days.items()})
         preview = preview_of(
-            asked, ground.leads, proposal, Seen(language(), work.today, dict(owners))
+            asked,
+            ground.leads,
+            proposal,
+            Seen(language(), work.today, dict(owners), _may_hand_over),
         )
     return page(
         "plans/lay.html",
@@ -256,6 +261,30 @@ def _show(work: Work, ground: Ground, form: LayForm | None = None) -> str:
         preview=preview,
         asks_owner=any(lead.owner_id is None and lead.is_followed for lead in ground.leads),
     )
+
+
+def _proposed(work: Work, asked: Asked, ground: Ground, *, is_new: bool) -> tuple[Asked, Proposal]:
+    """Return what is asked, and its days.
+
+    At first those leads of a trip are not ticked whose owner leaves before the plan ends.
+    """
+    proposal = propose(work, asked, ground.leads)
+    leaving = {
+        lead.id
+        for lead in ground.leads
+        if proposal.goes_past(lead.id, asked.owner_of(lead)) is not None
+    }
+    stay = [number for number in asked.lead_ids if number not in leaving]
+    if not is_new or ground.trip_id is None or len(stay) == len(asked.lead_ids):
+        return asked, proposal
+    asked = replace(asked, lead_ids=stay)
+    return asked, propose(work, asked, ground.leads)
+
+
+def _may_hand_over(user_id: int) -> bool:
+    person = require_actor()
+    may_all = person.may(Permission.MANAGE_PEOPLE)
+    return person.may(Permission.EDIT_LEADS) and (may_all or person.id == user_id)
 
 
 def _asked(form: LayForm, ground: Ground, plans: Sequence[Plan], today: date) -> Asked | None:

@@ -69,6 +69,7 @@ class Candidate(NamedTuple):
     owner_id: int | None
     given: str | None
     family: str | None
+    owner_zone: str | None
     country: str | None
     value_eur: Decimal | None
     next_step: str | None
@@ -112,6 +113,7 @@ def _candidates(session: Session, asked: ColumnElement[bool]) -> Sequence[Candid
             Lead.owner_id,
             User.given,
             User.family,
+            User.time_zone,
             Lead.country,
             Lead.value_eur,
             Lead.next_step,

@@ -1,7 +1,7 @@
 """What laying a plan would come to, as its page shows it: words ready, no rule in the template."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,8 @@ class Row:
     url: str
     owner: str
     notes: Sequence[str]
+    hand_over_url: str
+    """Where its owner, who leaves, hands over; nothing for who may not, or where nobody leaves."""
     is_ticked: bool
     cells: Sequence[Cell]
 
@@ -70,11 +72,12 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who looks, and the names of those who may own leads."""
+    """Who looks, the names of those who may own leads, and whose leads they may hand over."""
 
     language: str
     today: date
     owners: Mapping[int, str]
+    may_hand_over: Callable[[int], bool]
 
 
 def default_ticks(asked_plan_pipeline: int | None, leads: Sequence[Candidate]) -> list[int]:
@@ -111,8 +114,9 @@ def _row(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> Row:
         url=row_url("leads.show", lead.id),
         owner=_owner(lead, asked, seen),
         notes=[*_leaving(lead, asked, proposal, seen), *_notes(lead, asked, seen)],
+        hand_over_url=_hand_over_url(lead, proposal, seen),
         is_ticked=lead.id in asked.lead_ids,
-        cells=[_cell(given, seen.language) for given in proposal.days.get(lead.id, ())],
+        cells=[_cell(given, seen) for given in proposal.days.get(lead.id, ())],
     )
 
 
@@ -131,6 +135,13 @@ def _leaving(lead: Candidate, asked: Asked, proposal: Proposal, seen: Seen) -> l
     return [_("Last day at work: %(day)s. Hand the leads over first.", day=day)]
 
 
+def _hand_over_url(lead: Candidate, proposal: Proposal, seen: Seen) -> str:
+    owner_id = lead.owner_id
+    if owner_id is None or proposal.goes_past(lead.id, owner_id) is None:
+        return ""
+    return row_url("handover.ask", owner_id) if seen.may_hand_over(owner_id) else ""
+
+
 def _notes(lead: Candidate, asked: Asked, seen: Seen) -> list[str]:
     plan = asked.plan
     return [
@@ -145,23 +156,23 @@ def _notes(lead: Candidate, asked: Asked, seen: Seen) -> list[str]:
                 _("Nobody answers for it: left out until you choose an owner."),
                 asked.owner_of(lead) is None,
             ),
-            (_before(lead, seen.language), lead.next_step is not None),
+            (_before(lead, seen), lead.next_step is not None),
         )
         if is_so
     ]
 
 
-def _before(lead: Candidate, language: str) -> str:
+def _before(lead: Candidate, seen: Seen) -> str:
     if lead.next_step is None or lead.next_step_on is None:
         return ""
     return _(
         "First comes what is planned: %(step)s, %(day)s.",
         step=lead.next_step,
-        day=_day(lead.next_step_on, language),
+        day=_day(lead.next_step_on, seen),
     )
 
 
-def _cell(given: Given, language: str) -> Cell:
+def _cell(given: Given, seen: Seen) -> Cell:
     words = {
         Why.PASSED: pgettext("moved", "that day has passed"),
         Why.BEHIND: pgettext("moved", "after the step before it"),
@@ -173,10 +184,10 @@ def _cell(given: Given, language: str) -> Cell:
         Why.FULL: pgettext("moved", "the day is full"),
     }
     why = "; ".join(
-        _("instead of %(day)s: %(why)s", day=_day(given.why[each], language), why=words[each])
+        _("instead of %(day)s: %(why)s", day=_day(given.why[each], seen), why=words[each])
         for each in _telling(given.why)
     )
-    return Cell(_day(given.on, language), why, is_late=_overflows(given))
+    return Cell(_day(given.on, seen), why, is_late=_overflows(given))
 
 
 _TELLING = (
@@ -200,8 +211,10 @@ def _overflows(given: Given) -> bool:
     return given.is_late and Why.FULL in given.why
 
 
-def _day(day: date, language: str) -> str:
-    return f"{i18n.short_weekday(day, language)} {day:%m-%d}"
+def _day(day: date, seen: Seen) -> str:
+    """Return a day as the table shows it, with its year where it is not this one."""
+    shown = f"{day:%m-%d}" if day.year == seen.today.year else day.isoformat()
+    return f"{i18n.short_weekday(day, seen.language)} {shown}"
 
 
 def _sentences(proposal: Proposal) -> list[str]:

@@ -62,6 +62,8 @@ class Case:
     rank: tuple[float, ...] = ()
     after: date | None = None
     """The day of the step it has already, behind which the first one waits."""
+    not_before: date | None = None
+    """The first day on which its owner can do anything still; today, where nothing is said."""
     rest: Rest = field(default_factory=Rest)
 
 
@@ -87,10 +89,11 @@ class _Days:
 
     def give(self, case: Case, window: Window, after: date | None) -> Given:
         """Give the first day that will do."""
-        wanted = max(window.from_on, self.today)
+        earliest = case.not_before or self.today
+        wanted = max(window.from_on, earliest)
         first = max(wanted, (after or date.min) + _DAY)
         refused: dict[Why, date] = {}
-        if window.from_on < self.today:
+        if window.from_on < earliest:
             refused[Why.PASSED] = window.from_on
         if first > wanted:
             refused[Why.BEHIND] = wanted

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tracker.contacts.hours import OUR_CLOSES
 from tracker.core.clock import to_utc
 from tracker.core.weeks import monday_of
 from tracker.core.workdays import days_of_work_later, next_day_of_work
 from tracker.plans import recurring
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
-EVENING = time(18)
 ESCALATES_AFTER = (3, 7)
 """Working days without anything done, until the deputy hears of it, and then the manager."""
 
@@ -62,7 +62,7 @@ class Habits:
         Nobody is written to in the evening, but for whoever wants letters then.
         """
         local = now.astimezone(ZoneInfo(self.zone))
-        if self.at < EVENING <= local.time():
+        if self.at < OUR_CLOSES <= local.time():
             return self.next_morning(now)
         return max(now, self.first_letter(local.date(), self.at, is_day_long=True))
 

@@ -70,8 +70,8 @@ def greeting(given: str, hour: int, language: str) -> str:
     return words % {"name": vocative(given) if language == "lt" else given}
 
 
-def summary(today: date, counts: Counts, language: str) -> str:
-    """Return the day and how much there is to do, in one line."""
+def summary(today: date, counts: Counts, standing_in: int, language: str) -> str:
+    """Return the day and how much there is to do, in one line; what is others' comes last."""
     day = weekday_and_date(today, language)
     said = [
         words % {"num": count_shown(counts[group])}
@@ -85,6 +85,8 @@ def summary(today: date, counts: Counts, language: str) -> str:
         )
         if counts[group]
     ]
+    if standing_in:
+        said.append(_("standing in: %(num)s", num=count_shown(standing_in)))
     return " · ".join([capitalised(day), *([", ".join(said)] if said else [])])
 
 

@@ -24,6 +24,8 @@ class Covered:
 
     task: Task
     until: date
+    of_all: int
+    """How many due steps that person has, shown or not."""
 
 
 def covered(work: Work, deputy_id: int) -> list[Covered]:
@@ -36,43 +38,50 @@ def covered(work: Work, deputy_id: int) -> list[Covered]:
     if not until:
         return []
     place = func.row_number().over(partition_by=Lead.owner_id, order_by=order(Group.TODAY))
+    of_all = func.count().over(partition_by=Lead.owner_id)
     due = (
-        select(Lead.id, place.label("place"))
+        select(Lead.id, place.label("place"), of_all.label("of_all"))
         .where(Lead.owner_id.in_(until), IS_LIVING, Lead.next_step_on <= work.today)
         .subquery()
     )
     rows = work.session.execute(
         columns(literal(Group.TODAY.value))
+        .add_columns(due.c.of_all)
         .join(due, due.c.id == Lead.id)
         .where(due.c.place <= SHOWN)
         .order_by(due.c.place, Lead.id)
     )
-    tasks = [Task(each[0], Group(each[1]), *each[2:]) for each in rows]
-    found = [Covered(task, until[task.owner_id]) for task in tasks if task.owner_id is not None]
+    tasks = [(Task(each[0], Group(each[1]), *each[2:-1]), each[-1]) for each in rows]
+    found = [
+        Covered(task, until[task.owner_id], number)
+        for task, number in tasks
+        if task.owner_id is not None
+    ]
     return sorted(found, key=lambda each: (each.until, each.task.owner_id))
+
+
+def in_all(steps: Sequence[Covered]) -> int:
+    """Return how many steps are due of all for whom somebody stands in, shown or not."""
+    return sum({each.task.owner_id: each.of_all for each in steps}.values())
 
 
 def parts(work: Work, steps: Sequence[Covered], language: str) -> list[Part]:
     """Return a part for each person for whom somebody stands in, with their due steps."""
-    by_owner = groupby(steps, key=lambda each: (each.task.owner_id, each.task.owner, each.until))
-    return [
-        _part(work, owner, [each.task for each in theirs], language) for owner, theirs in by_owner
-    ]
+    by_owner = groupby(steps, key=lambda each: each.task.owner_id)
+    return [_part(work, list(theirs), language) for _owner_id, theirs in by_owner]
 
 
-def _part(
-    work: Work,
-    owner: tuple[int | None, str | None, date],
-    tasks: Sequence[Task],
-    language: str,
-) -> Part:
-    number, name, until = owner
-    day = day_and_month(until, language)
+def _part(work: Work, steps: Sequence[Covered], language: str) -> Part:
+    first = steps[0]
+    number, name = first.task.owner_id, first.task.owner
+    day = day_and_month(first.until, language)
     return Part(
         key=f"for-{number}",
         title=_("You stand in until %(day)s: %(name)s", day=day, name=name),
         is_bad=False,
-        count=count_shown(len(tasks)),
-        rows=tuple(row(work, task, language) for task in tasks),
-        all_url=url_for("leads.index", view="all", owner=number) if len(tasks) == SHOWN else "",
+        count=count_shown(first.of_all),
+        rows=tuple(row(work, each.task, language) for each in steps),
+        all_url=url_for("leads.index", view="all", owner=number)
+        if first.of_all > len(steps)
+        else "",
     )

@@ -85,7 +85,7 @@ def _head(work: Work, counts: Counts, person: SignedIn, *, everybody: bool) -> d
     return {
         "active": "today",
         "greeting": rows.greeting(person.given, hour, language()),
-        "summary": rows.summary(work.today, counts, language()),
+        "summary": rows.summary(work.today, counts, standing.in_all(steps), language()),
         "tabs": rows.tabs(everybody=everybody),
         "week": queries.kept(work, None if everybody else person.id),
         "everybody": everybody,

@@ -149,10 +149,11 @@ class KeepForm(BaseForm):
     """After how many days of silence who is told, of all whom a trip met."""
 
     ids = IdsField(
-        _l("Nobody keeps in touch with them yet"),
+        _l("Choose with whom to keep in touch"),
         validators=[InputRequired(_l("Choose with whom to keep in touch."))],
     )
     days = DaysField(_l("Remind after so many days without contact"), is_asked=True)
     keeper = IdField(
-        _l("Who keeps in touch"), description=_l("If a lead has no owner, you will keep in touch.")
+        _l("Who keeps in touch"),
+        description=_l("If a contact has no lead, or nobody answers for it, you keep in touch."),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
@@ -26,10 +26,11 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import active_users
-from tracker.contacts.models import LET_BE, Contact, Organisation, Relationship
+from tracker.contacts.models import LET_BE, Affiliation, Contact, Organisation, Relationship
+from tracker.contacts.queries import AT_NOW
 from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
-from tracker.core.text import fold
+from tracker.core.text import fold, sort_key
 from tracker.trips.models import (
     IN_PERSON,
     IS_KEPT,
@@ -193,13 +194,26 @@ TRIPS_OF_CONTACT = (
 """Where we met a contact, the latest first; part of what a contact's page asks at once."""
 
 
+class Met(NamedTuple):
+    """A contact whom a trip met, and where they are now."""
+
+    id: int
+    name: str
+    organisation: str | None
+    organisation_lt: str | None
+
+    def place(self, language: str) -> str:
+        """Return the name of where they are; nothing where nobody knows."""
+        return (self.organisation_lt if language == "lt" else None) or self.organisation or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """Whom a trip met by name: with whom somebody keeps in touch already, and with whom nobody."""
 
     kept: int
-    others: tuple[tuple[int, str], ...]
-    """Number and name; not those who object to contact, or have left."""
+    others: tuple[Met, ...]
+    """Not those who object to contact, or have left."""
 
     @property
     def is_empty(self) -> bool:
@@ -208,18 +222,21 @@ class Company:
 
 
 def company_of_trip(session: Session, trip_id: int) -> Company:
-    """Return whom a trip met, by surname, in one statement."""
+    """Return whom a trip met, in one statement, in the order of their names as they are read."""
     was_met = or_(*(TripContact.how == how for how in IN_PERSON))
     may_be_asked = and_(*(Contact.status != status for status in LET_BE))
     rows = session.execute(
-        select(Contact.id, Contact.name, Relationship.days)
+        select(Contact.id, Contact.name, Organisation.name, Organisation.name_lt, Relationship.days)
         .join(TripContact, TripContact.contact_id == Contact.id)
         .outerjoin(Relationship, Relationship.contact_id == Contact.id)
+        .outerjoin(Affiliation, AT_NOW)
+        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
         .where(TripContact.trip_id == trip_id, was_met, may_be_asked, Contact.name != "")
-        .order_by(Contact.sort_key, Contact.id)
+        .order_by(Contact.id)
     ).all()
-    others = tuple((number, name) for number, name, days in rows if days is None)
-    return Company(len(rows) - len(others), others)
+    others = [Met(*row[:-1]) for row in rows if row.days is None]
+    others.sort(key=lambda each: sort_key(each.name))
+    return Company(len(rows) - len(others), tuple(others))
 
 
 def trip_to_fill(session: Session, city: str, start: date, end: date) -> Trip | None:

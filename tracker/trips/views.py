@@ -10,6 +10,7 @@ from tracker.accounts.offered import owners_offered
 from tracker.accounts.permissions import Permission
 from tracker.contacts.forms import OFTEN
 from tracker.contacts.keeping import NotKeptError, keep_several
+from tracker.contacts.words import reminded_after
 from tracker.core import i18n
 from tracker.core.asked import day_in, one_of
 from tracker.core.db import Work
@@ -129,10 +130,8 @@ def keep(trip_id: int) -> ResponseReturnValue:
         form.form_errors = [say_refusal(error)]
         return _keep_page(trip_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(
-        ngettext(
-            "Somebody keeps in touch with %(num)d contact.",
-            "Somebody keeps in touch with %(num)d contacts.",
-            kept.number,
+        reminded_after(
+            form.days.data or 0, ngettext("%(num)d contact", "%(num)d contacts", kept.number)
         ),
         undo=url_for("contacts.undo_kept", entry_id=kept.entry.id) if kept.entry else None,
     )
@@ -143,7 +142,7 @@ def _keepers(work: Work, trip_id: int, form: KeepForm) -> dict[int, int]:
     """Return by contact who keeps in touch: who was chosen, else the lead's owner, else me."""
     queries.get_trip(work.session, trip_id)
     others = queries.company_of_trip(work.session, trip_id).others
-    ids = [number for number, _name in others if number in (form.ids.data or ())]
+    ids = [each.id for each in others if each.id in (form.ids.data or ())]
     owners = {} if form.keeper.data else owners_of_contacts(work.session, ids)
     keeper = form.keeper.data or require_actor().id
     return {number: owners.get(number, keeper) for number in ids}
@@ -152,8 +151,8 @@ def _keepers(work: Work, trip_id: int, form: KeepForm) -> dict[int, int]:
 def _keep_page(trip_id: int, form: KeepForm | None = None) -> str:
     with reading() as work:
         company = queries.company_of_trip(work.session, trip_id)
-        form = form or KeepForm(ids=[number for number, _name in company.others])
-        form.ids.choices = choices(company.others)
+        form = form or KeepForm(ids=[each.id for each in company.others])
+        form.ids.choices = choices((each.id, each.name) for each in company.others)
         owners = owners_offered(work)
         form.keeper.choices = choices(owners, empty=_("who answers for the lead"))
         return page(
