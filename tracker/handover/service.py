@@ -35,12 +35,12 @@ from tracker.letters.queries import has_left
 from tracker.letters.rewriting import rewrite, waiting_to
 from tracker.letters.service import NewLetter, write_letters
 from tracker.reminders import keeping as silences
+from tracker.reminders.over import HAND_OVER
 from tracker.reminders.queries import lock_reminders_about
 from tracker.reminders.service import tell_later, undo_change
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
-TEMPLATE = "handover"
 LISTED = 25
 """Leads that a letter names; of the others it says how many there are, and where."""
 
@@ -175,7 +175,7 @@ def _letter(
         idem_key=f"{subject_of(number)}:{owner.id}:email",
         address=owner.email,
         locale=owner.language,
-        template=TEMPLATE,
+        template=HAND_OVER,
         payload={
             **said,
             "to": owner.id,
@@ -208,7 +208,7 @@ def _told(row: LeadRow, language: str) -> dict[str, Any]:
 
 def _tell_what_is_still_theirs(work: Work, person: User) -> None:
     """Let letters that wait tell somebody only of what they have not given away since."""
-    for letter in waiting_to(work, person.id, TEMPLATE):
+    for letter in waiting_to(work, person.id, HAND_OVER):
         done = get_hand_over(work.session, number_in(letter.subject_key or ""))
         rows, contacts = still_theirs(work.session, done, person.id)
         if rows or contacts:
