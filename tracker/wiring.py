@@ -6,6 +6,7 @@ from tracker.accounts.service import CountWaiting
 from tracker.contacts.met import TripsMet
 from tracker.core.db import Watcher
 from tracker.handover import letter as handover
+from tracker.handover.following import follow_hand_overs
 from tracker.handover.queries import count_waiting
 from tracker.health import letter as late
 from tracker.leads.later import Snoozing
@@ -31,6 +32,7 @@ WATCHERS: Sequence[Watcher] = (
     follow_contacts,
     follow_steps,
     tell_of_plans_later,
+    follow_hand_overs,
 )
 """What follows from other rows, and is kept in step with them in the same transaction.
 

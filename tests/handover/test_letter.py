@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import MONDAY, SECRET
 from tracker.core.mail import Envelope
 from tracker.core.security import LinkSigner
-from tracker.handover.service import LISTED
+from tracker.handover.telling import LISTED
 from tracker.letters.render import COLUMNS, Printer
 from tracker.wiring import LETTERS
 

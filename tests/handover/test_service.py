@@ -19,13 +19,13 @@ from tracker.core.errors import NotFoundError
 from tracker.handover.queries import count_waiting, counts_of, get_hand_over
 from tracker.handover.service import (
     LETTERS_WAIT,
-    LISTED,
     ChangedMeanwhileError,
     Move,
     Moves,
     hand_over,
     undo_hand_over,
 )
+from tracker.handover.telling import LISTED
 from tracker.leads.models import Activity, ActivityKind, Lead
 from tracker.leads.service import NoSuchOwnerError, Step, plan_step
 from tracker.letters.models import LetterState

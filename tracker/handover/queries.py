@@ -38,6 +38,16 @@ def subject_of(entry_id: int) -> str:
     return f"handover:{entry_id}"
 
 
+def lead_subject(lead_id: int) -> str:
+    """Return what a letter about a hand-over calls a lead that it tells of."""
+    return f"lead:{lead_id}"
+
+
+def contact_subject(contact_id: int) -> str:
+    """Return what a letter about a hand-over calls a contact that it counts."""
+    return f"contact:{contact_id}"
+
+
 def counts_of(leads: int, contacts: int) -> Counts:
     """Return how many there are of what is handed over; of what there is none nothing is said."""
     found = (
@@ -297,13 +307,14 @@ def get_hand_over(session: Session, entry_id: int) -> HandOver:
 
 
 def still_theirs(session: Session, done: HandOver, user_id: int) -> tuple[list[LeadRow], int]:
-    """Return which leads of a hand-over are somebody's now, and how many of its contacts."""
-    rows = rows_by_id(session, [item.lead_id for item in done.items])
+    """Return which leads of a hand-over wait for somebody now, and how many of its contacts do."""
+    theirs = [Lead.id.in_([item.lead_id for item in done.items]), Lead.owner_id == user_id, WAITS]
+    rows = [held.row for held in _held(session, theirs, MOST)]
     contacts = select(func.count()).where(
         Relationship.contact_id.in_([each.contact_id for each in done.contacts]),
         Relationship.keeper_id == user_id,
     )
-    return [row for row in rows if row.owner_id == user_id], ask(session, contacts).scalar_one()
+    return rows, ask(session, contacts).scalar_one()
 
 
 def is_undone(session: Session, entry_id: int) -> bool:

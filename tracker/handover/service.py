@@ -1,6 +1,6 @@
 """Leads and contacts change hands in one transaction: an entry each, one letter a new owner."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
 from tracker.audit.models import Entry
-from tracker.audit.service import UNDO_LASTS, Record, number_in, record
+from tracker.audit.service import UNDO_LASTS, Record, record
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
 from tracker.contacts.queries import contacts_to_keep
@@ -20,28 +20,26 @@ from tracker.handover.queries import (
     HANDED_OVER,
     TAKEN_BACK,
     HandOver,
-    get_hand_over,
+    contact_subject,
+    lead_subject,
     rows_by_id,
-    still_theirs,
     subject_of,
 )
+from tracker.handover.telling import listed
 from tracker.leads import service as leads
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
 from tracker.leads.queries import leads_to_change
-from tracker.letters.cancelling import cancel_letters, cancel_numbers
+from tracker.letters.cancelling import cancel_letters
 from tracker.letters.queries import has_left
-from tracker.letters.rewriting import rewrite, waiting_to
-from tracker.letters.service import NewLetter, write_letters
+from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders import keeping as silences
+from tracker.reminders.over import HAND_OVER
 from tracker.reminders.queries import lock_reminders_about
 from tracker.reminders.service import tell_later, undo_change
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
-TEMPLATE = "handover"
-LISTED = 25
-"""Leads that a letter names; of the others it says how many there are, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,8 @@ def hand_over(work: Work, person: User, moves: Moves, *, host: str) -> Record:
     hear = {letter.recipient_id for letter in letters} | {work.actor_id}
     tell_later(work, [move.id for move in moves.leads if move.owner_id in hear])
     silences.tell_later(work, [move.id for move in moves.contacts if move.owner_id in hear])
-    _tell_what_is_still_theirs(work, person)
-    write_letters(work, letters, host=host)
+    for letter in letters:
+        write_letter(work, letter, host=host)
     return done
 
 
@@ -152,7 +150,9 @@ def _letters(work: Work, person: User, moves: Moves, number: int) -> list[NewLet
     theirs: dict[int, list[LeadRow]] = defaultdict(list)
     for row in rows_by_id(work.session, [move.id for move in moves.leads]):
         theirs[row.owner_id or 0].append(row)
-    contacts = Counter(move.owner_id for move in moves.contacts)
+    contacts: dict[int, list[int]] = defaultdict(list)
+    for move in moves.contacts:
+        contacts[move.owner_id].append(move.id)
     by = get_user(work.session, work.actor_id) if work.actor_id else None
     said = {
         "from": person.name,
@@ -161,60 +161,40 @@ def _letters(work: Work, person: User, moves: Moves, number: int) -> list[NewLet
     told = (theirs.keys() | contacts.keys()) - {work.actor_id, person.id}
     owners = [get_user(work.session, owner_id) for owner_id in sorted(told)]
     return [
-        _letter(work, owner, theirs[owner.id], said | {"contacts": contacts[owner.id]}, number)
+        _letter(work, owner, theirs[owner.id], contacts[owner.id], said, number)
         for owner in owners
         if is_written_to(owner, work.today)
     ]
 
 
 def _letter(
-    work: Work, owner: User, rows: Sequence[LeadRow], said: Mapping[str, Any], number: int
+    work: Work,
+    owner: User,
+    rows: Sequence[LeadRow],
+    contacts: Sequence[int],
+    said: Mapping[str, Any],
+    number: int,
 ) -> NewLetter:
+    key = f"{subject_of(number)}:{owner.id}:email"
+    told = [*(lead_subject(row.id) for row in rows), *map(contact_subject, contacts)]
     return NewLetter(
-        idem_key=f"{subject_of(number)}:{owner.id}:email",
+        idem_key=key,
         address=owner.email,
         locale=owner.language,
-        template=TEMPLATE,
+        template=HAND_OVER,
         payload={
             **said,
+            "contacts": len(contacts),
             "to": owner.id,
             "path": f"/handovers/{number}",
             "zone": owner.time_zone,
-            **_listed(rows, owner.language),
+            **listed(rows, owner.language),
         },
         recipient_id=owner.id,
         subject_key=subject_of(number),
         not_before=work.now + LETTERS_WAIT,
+        items=[NewItem(f"{key}:{each}", each) for each in told],
     )
-
-
-def _listed(rows: Sequence[LeadRow], language: str) -> dict[str, Any]:
-    return {"count": len(rows), "leads": [_told(row, language) for row in rows[:LISTED]]}
-
-
-def _told(row: LeadRow, language: str) -> dict[str, Any]:
-    organisation = (language == "lt" and row.organisation_lt) or row.organisation
-    return {
-        "path": f"/leads/{row.id}",
-        "title": row.title,
-        "who": ", ".join(filter(None, (row.contact, organisation))),
-        "step": row.next_step,
-        "on": row.next_step_on and row.next_step_on.isoformat(),
-        "at": row.next_step_at and row.next_step_at.isoformat("minutes"),
-        "sleeps_until": row.dormant_until and row.dormant_until.isoformat(),
-    }
-
-
-def _tell_what_is_still_theirs(work: Work, person: User) -> None:
-    """Let letters that wait tell somebody only of what they have not given away since."""
-    for letter in waiting_to(work, person.id, TEMPLATE):
-        done = get_hand_over(work.session, number_in(letter.subject_key or ""))
-        rows, contacts = still_theirs(work.session, done, person.id)
-        if rows or contacts:
-            said = {**_listed(rows, person.language), "contacts": contacts}
-            rewrite(work, letter, {**letter.payload, **said})
-        else:
-            cancel_numbers(work, [letter.id])
 
 
 def undo_hand_over(work: Work, done: HandOver) -> bool:
@@ -245,5 +225,4 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         silences.tell_later(work, contact_ids)
     record(work, TAKEN_BACK, subject_of(done.id))
     cancel_letters(work, subject_of(done.id))
-    _tell_what_is_still_theirs(work, get_user(work.session, done.from_id))
     return not has_left(work, subject_of(done.id))

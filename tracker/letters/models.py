@@ -24,6 +24,8 @@ class LetterState(StrEnum):
     CANCELLED = "cancelled"
 
 
+IN_HAND = (LetterState.QUEUED, LetterState.SENDING)
+"""It waits, or somebody is sending it."""
 GIVEN_UP = (LetterState.DEAD, LetterState.BOUNCED)
 """Nobody has read it, and nobody tries any more."""
 

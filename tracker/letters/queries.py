@@ -65,14 +65,17 @@ def anything_due(work: Work) -> bool:
     return work.session.scalar(select(Letter.id).where(is_due(work)).limit(at_most(1))) is not None
 
 
-def latest_state(work: Work, subject_key: str, *, keyed: str = "") -> LetterState | None:
+def latest_state(
+    work: Work, subject_key: str, *, keyed: str = "", of: int | None = None
+) -> LetterState | None:
     """Return how the latest letter about something stands; nothing when there was none.
 
-    Only of those that tell of it under a key that begins with `keyed`.
+    Only of those that tell of it under a key that begins with `keyed`, and as of what is `of`
+    somebody.
     """
     return work.session.scalar(
         select(Letter.state)
-        .where(_is_about(subject_key, keyed))
+        .where(_is_about(subject_key, keyed), *_as_theirs(of))
         .order_by(Letter.id.desc())
         .limit(at_most(1))
     )
@@ -89,16 +92,19 @@ def latest_sent_at(work: Work, subject_key: str, *, keyed: str = "") -> datetime
 
 
 def latest_key_until(
-    session: Session, subject_key: str, *, keyed: str, until: datetime
+    session: Session, subject_key: str, *, keyed: str, of: int, until: datetime
 ) -> tuple[str, datetime] | None:
-    """Return under which key something was told of last by `until`, and when that was written."""
+    """Return under which key something was told of last by `until`, and when that was written.
+
+    As of what is `of` somebody, to them or to whoever stands in.
+    """
     told = (
         select(Letter.id, Letter.idem_key, Letter.created_at)
-        .where(Letter.subject_key == subject_key)
+        .where(Letter.subject_key == subject_key, *_as_theirs(of))
         .union_all(
             select(Letter.id, LetterItem.idem_key, Letter.created_at)
             .join(LetterItem, LetterItem.letter_id == Letter.id)
-            .where(LetterItem.subject_key == subject_key)
+            .where(LetterItem.subject_key == subject_key, *_as_theirs(of))
         )
         .subquery("told")
     )
@@ -112,15 +118,17 @@ def latest_key_until(
 
 
 def written_since(
-    work: Work, subject_key: str, *, keyed: str, since: datetime, until: datetime
+    work: Work, subject_key: str, *, keyed: str, of: int, since: datetime, until: datetime
 ) -> datetime | None:
     """Return when the first letter about something since then was written and not taken back.
 
-    Only of those, by `until`, that tell of it under a key that begins with `keyed`.
+    Only of those, by `until`, that tell of it under a key that begins with `keyed`, and as of what
+    is `of` somebody.
     """
     found: datetime | None = work.session.scalar(
         select(func.min(Letter.created_at)).where(
             _is_about(subject_key, keyed),
+            *_as_theirs(of),
             Letter.created_at.between(since, until),
             Letter.state.in_(WRITTEN),
         )
@@ -134,6 +142,14 @@ def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | Non
     Only of those that tell of it under a key that begins with `keyed`.
     """
     return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key, keyed)))
+
+
+def was_written(session: Session, template: str, recipient_id: int, *, at: datetime) -> bool:
+    """Tell whether a letter of a template was written to somebody at a moment."""
+    found = select(Letter.id).where(
+        Letter.recipient_id == recipient_id, Letter.template == template, Letter.created_at == at
+    )
+    return session.scalar(found.limit(at_most(1))) is not None
 
 
 def has_left(work: Work, subject_key: str) -> bool:
@@ -245,6 +261,18 @@ def _is_about(subject_key: str, keyed: str = "") -> ColumnElement[bool]:
         among_others = among_others.where(LetterItem.idem_key.startswith(keyed))
         alone = and_(alone, Letter.idem_key.startswith(keyed))
     return or_(alone, Letter.id.in_(among_others))
+
+
+def _as_theirs(person_id: int | None) -> Sequence[ColumnElement[bool]]:
+    """Return the condition that a letter tells of what is somebody's; all of one is of one owner.
+
+    Whoever stands in for several is the reader of letters of each.
+    """
+    if person_id is None:
+        return ()
+    said = Letter.payload
+    parts = [said["person"], said["items", 0, "person"], said["gone", 0, "person"]]
+    return (func.coalesce(*(part.as_integer() for part in parts)) == person_id,)
 
 
 def _parts(payload: dict[str, Any], subject_key: str) -> list[dict[str, Any]]:

@@ -1,16 +1,21 @@
 """Let letters that wait tell what holds now: in other words, with links that work."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
 from tracker.core.db import Work, table_of
-from tracker.letters.models import IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.models import IN_HAND, IS_WAITING, Letter, LetterItem, LetterState
 from tracker.letters.service import LET_GO
 
+OVER = "over"
+"""Is in what a letter tells, where nothing of it is so any more."""
 _LETTERS = table_of(Letter)
+_OF_TOLD = (
+    *(Letter.id, Letter.subject_key, Letter.payload, Letter.data_at, Letter.state),
+    *(Letter.recipient_id, Letter.locale, Letter.not_before),
+)
 
 
 def retell(work: Work, subject_key: str, said: Mapping[str, Any]) -> None:
@@ -43,19 +48,45 @@ def _saying(
     return {**payload, "items": items}
 
 
-def waiting_to(
-    work: Work, recipient_id: int, template: str
-) -> Sequence[Row[int, str | None, dict[str, Any], datetime | None]]:
-    """Return the letters of a template that wait for somebody, kept from whoever would send them.
+def telling_of(
+    work: Work, template: str, subject_keys: Collection[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the letters of a template that tell of any of these things, and may leave or have to.
 
-    Each with what it tells of, what it says, and since when its text is on the wire.
+    Those that wait, that were given up, and that were cancelled since they had nothing to tell any
+    more (`OVER`); kept from whoever would send them.
     """
-    return work.session.execute(
-        select(Letter.id, Letter.subject_key, Letter.payload, Letter.data_at)
-        .where(IS_WAITING, Letter.recipient_id == recipient_id, Letter.template == template)
+    found = work.session.execute(
+        select(*_OF_TOLD)
+        .where(
+            Letter.id.in_(
+                select(LetterItem.letter_id).where(LetterItem.subject_key.in_(subject_keys))
+            ),
+            Letter.template == template,
+            Letter.state != LetterState.SENT,
+        )
         .order_by(Letter.id)
         .with_for_update(of=Letter)
-    ).all()
+    )
+    return [row for row in found if row.state is not LetterState.CANCELLED or OVER in row.payload]
+
+
+def reword(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]) -> None:
+    """Let a letter tell this, whether it waits or was given up."""
+    if letter.state in IN_HAND:
+        rewrite(work, letter, payload)
+        return
+    changed = update(_LETTERS).where(Letter.id == letter.id)
+    work.session.execute(changed.values(payload=dict(payload)))
+
+
+def stand_again(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]) -> None:
+    """Let a letter that had nothing to tell any more leave after all, and tell this.
+
+    Where its text was on the wire it stays cancelled: it may have arrived.
+    """
+    if letter.data_at is None:
+        rewrite(work, letter, payload)
 
 
 def rewrite(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]) -> None:

@@ -174,6 +174,11 @@ def occasion_key(number: int, occurrence: int) -> str:
     return f"{TOLD}{number}:{occurrence}:"
 
 
+def occasion_in(key: str) -> str:
+    """Return how a key begins, without whom it is for: of each occurrence there is one."""
+    return key.rpartition(":email")[0].rpartition(":")[0] + ":"
+
+
 def others_key(number: int) -> str:
     """Return how the keys begin under which others hear that nobody acts on a reminder."""
     return f"esc:{number}:"

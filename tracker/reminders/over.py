@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from tracker.audit.models import Entry
 from tracker.core.db import at_most
-from tracker.leads.models import subject_of
+from tracker.leads.models import Lead, subject_of
+from tracker.letters.queries import was_written
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.queries import STEPS, is_on_its_own
 
@@ -16,6 +17,9 @@ DEEDS = (
     "reminder.done",
     "reminder.snoozed",
 )
+ASSIGNED = "lead.assigned"
+HAND_OVER = "handover"
+"""The template of the letter to whoever gets leads and contacts from somebody."""
 RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
@@ -53,6 +57,24 @@ def was_taken_back(session: Session, reminder: Reminder) -> bool:
     """Tell whether the latest that happened is that something was taken back."""
     entry = _last_entry(session, reminder)
     return entry is not None and entry.what in RESTORED
+
+
+def was_handed_over(session: Session, lead: Lead, before: int) -> bool:
+    """Tell whether a lead came to its owner, until the entry `before`, with a letter about that."""
+    assigned = session.scalars(
+        select(Entry)
+        .where(
+            Entry.subject == subject_of(lead.id),
+            Entry.what == ASSIGNED,
+            Entry.detail["after", "owner_id"].as_integer() == lead.owner_id,
+            Entry.id < before,
+        )
+        .order_by(Entry.id.desc())
+        .limit(at_most(1))
+    ).one_or_none()
+    if assigned is None or lead.owner_id is None:
+        return False
+    return was_written(session, HAND_OVER, lead.owner_id, at=assigned.at)
 
 
 def _last_entry(session: Session, reminder: Reminder) -> Entry | None:

@@ -17,6 +17,7 @@ from tracker.core.errors import GoneError
 from tracker.leads.models import Lead, LeadState
 from tracker.letters.cancelling import lock_letters
 from tracker.letters.queries import subjects_in, waiting_for
+from tracker.letters.rewriting import OVER
 from tracker.reminders.models import TOLD, Reminder, ReminderKind, ReminderState
 from tracker.reminders.models import subject_of as reminder_subject
 from tracker.reminders.touches import Told, lock_contact, quiet_contacts, touch_of
@@ -193,7 +194,12 @@ def _owners_due(limit: int | None) -> Select[int]:
 
 
 def is_over(session: Session, payload: Mapping[str, Any]) -> bool:
-    """Tell whether a letter tells of steps and silences only that are over or have moved on."""
+    """Tell whether a letter tells of steps and silences only that are over or have moved on.
+
+    Or says itself that nothing of what it tells is so any more.
+    """
+    if OVER in payload:
+        return True
     told = [payload] if "reminder" in payload else payload.get("items", ())
     wanted = {item["reminder"]: item["version"] for item in told if "reminder" in item}
     asked = select(Reminder.id, Reminder.version, Reminder.state).where(Reminder.id.in_(wanted))

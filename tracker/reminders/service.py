@@ -18,23 +18,18 @@ from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step
-from tracker.letters.cancelling import cancel_letters, let_stand
-from tracker.letters.models import LetterState
-from tracker.letters.queries import WRITTEN, latest_key_until, latest_state, written_since
+from tracker.letters.cancelling import cancel_letters
 from tracker.plans.following import step_back
 from tracker.plans.models import Laying
 from tracker.reminders import over, queries
+from tracker.reminders.again import plan_again
 from tracker.reminders.due import owner_of, owners_of
 from tracker.reminders.following import begin_anew, give_way, keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import (
-    TOLD,
     Reminder,
     ReminderKind,
     ReminderState,
-    latest_key,
-    occasion_key,
-    others_key,
 )
 from tracker.reminders.touching import note_contact, take_contact_back
 
@@ -230,7 +225,7 @@ def _follow_again(
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is not None:
         is_day_long = lead.next_step_at is None
-        _plan_again(work, reminder, done_at, is_day_long=is_day_long, told_until=told_until)
+        plan_again(work, reminder, done_at, is_day_long=is_day_long, told_until=told_until)
 
 
 def undo_change(work: Work, entry: Entry) -> None:
@@ -253,6 +248,15 @@ def undo_change(work: Work, entry: Entry) -> None:
         return
     was_anothers = "owner_id" in entry.detail["before"]
     _follow_again(work, lead, entry.at, told_until=entry.at if was_anothers else None)
+    reminder = queries.step_reminder(work.session, lead.id)
+    if was_anothers and reminder is not None and over.was_handed_over(work.session, lead, entry.id):
+        _tell_after_the_hand_over(work, reminder, lead)
+
+
+def _tell_after_the_hand_over(work: Work, reminder: Reminder, lead: Lead) -> None:
+    """Let what a letter of its own tells somebody is theirs now wait for the next morning."""
+    if reminder.told_at is None:
+        wait_for_morning(work, reminder, is_day_long=lead.next_step_at is None)
 
 
 def _was_told(reminder: Reminder, lead: Lead) -> bool:
@@ -264,73 +268,6 @@ def _goes_back(work: Work, reminder: Reminder, lead: Lead) -> bool:
     stood = reminder.version
     keep_in_step(work, [lead.id])
     return reminder.version != stood
-
-
-def _plan_again(
-    work: Work,
-    reminder: Reminder,
-    done_at: datetime,
-    *,
-    is_day_long: bool,
-    told_until: datetime | None = None,
-) -> None:
-    """Let letters come as if nothing had been done at `done_at`: who has heard of it has.
-
-    A letter that the deed took back comes now; where the latest has left, the next one comes in
-    its turn. What was put off has forgotten when it was told of: its letters say so, those until
-    `told_until` where later ones went to somebody else.
-    """
-    habits = owner_of(work, reminder.owner_id).habits
-    first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
-    if first_at > work.now:
-        begin_anew(reminder)
-        reminder.letter_at = first_at
-        return
-    key, written_at = _latest(work, reminder, told_until)
-    has_left = _has_left(work, reminder, key)
-    next_at = max(habits.next_letter(written_at), work.now)
-    reminder.letter_at = next_at if has_left else work.now
-    if reminder.told_at is None:
-        until = told_until or work.now
-        since = written_since(work, reminder.subject, keyed=TOLD, since=first_at, until=until)
-        reminder.told_at = since or (work.now if has_left else None)
-        reminder.escalated = habits.have_heard(reminder.told_at, done_at)
-    if reminder.told_at is not None:
-        reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
-    _let_others_hear(work, reminder)
-    if reminder.kind is not ReminderKind.NEXT_STEP:
-        reminder.escalate_at, reminder.escalated = None, 0
-
-
-def _let_others_hear(work: Work, reminder: Reminder) -> None:
-    """Let whoever was to hear last hear at once, where the letter to them was taken back."""
-    if not reminder.escalated:
-        return
-    keyed = others_key(reminder.id)
-    if latest_state(work, reminder.subject, keyed=keyed) is LetterState.CANCELLED and not let_stand(
-        work, reminder.subject, keyed=keyed, version=reminder.version
-    ):
-        reminder.escalated -= 1
-        reminder.escalate_at = work.now
-
-
-def _latest(work: Work, reminder: Reminder, told_until: datetime | None) -> tuple[str, datetime]:
-    """Return how the key of the latest letter begins, and from when its turn is counted."""
-    if told_until is None:
-        return latest_key(reminder), work.now
-    found = latest_key_until(work.session, reminder.subject, keyed=TOLD, until=told_until)
-    if found is None:
-        return occasion_key(reminder.id, 0), work.now
-    key, written_at = found
-    return key.rpartition(":email")[0].rpartition(":")[0] + ":", written_at
-
-
-def _has_left(work: Work, reminder: Reminder, key: str) -> bool:
-    """Tell whether that letter has left, or may have; nobody has read one that came back."""
-    if let_stand(work, reminder.subject, keyed=key, version=reminder.version):
-        return True
-    state = latest_state(work, reminder.subject, keyed=key)
-    return state in WRITTEN and state is not LetterState.BOUNCED
 
 
 def _revive(reminder: Reminder) -> None:
@@ -363,7 +300,7 @@ def _undo_own(work: Work, entry: Entry) -> None:
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
     _put_on(work, reminder, date.fromisoformat(before["wall_on"]))
-    _plan_again(work, reminder, entry.at, is_day_long=_is_silence(reminder))
+    plan_again(work, reminder, entry.at, is_day_long=_is_silence(reminder))
     record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 
