@@ -18,7 +18,7 @@ from tracker.letters.cancelling import cancel_letters, lock_letters
 from tracker.letters.rewriting import retell
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of
-from tracker.reminders.heard import left_at, was_told
+from tracker.reminders.heard import heard_at
 from tracker.reminders.held import follow_account
 from tracker.reminders.models import (
     REMINDERS,
@@ -261,11 +261,12 @@ def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
 
 def _wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
     """Let what moved away and back be told of in its turn, if its letter has left or may have."""
-    if reminder.occurrence > 1 and was_told(work, reminder, is_day_long=is_day_long):
-        has_heard_at = left_at(work, reminder)
-        if has_heard_at is not None:
-            habits = owner_of(work, reminder.owner_id).habits
-            reminder.letter_at = habits.next_letter(has_heard_at)
+    if reminder.occurrence == 1:
+        return
+    has_heard_at = heard_at(work, reminder, is_day_long=is_day_long)
+    if has_heard_at is not None:
+        habits = owner_of(work, reminder.owner_id).habits
+        reminder.letter_at = habits.next_letter(has_heard_at)
 
 
 def begin_anew(reminder: Reminder) -> None:

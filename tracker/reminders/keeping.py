@@ -202,5 +202,7 @@ def _end_or_move(
     elif (wish.on, wish.owner_id) != (due_on, reminder.owner_id):
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
         follow(work, reminder, wish)
+        if reminder.letter_at is not None and reminder.letter_at <= work.now:
+            wait_for_morning(work, reminder)  # as one that is watched from now on
     elif as_it_stands := _wish_on(kept, reminder.wall_on):
         follow(work, reminder, as_it_stands)  # other words or another hour: put off it stays
