@@ -14,7 +14,6 @@ from tracker.core.db import Database, Work
 from tracker.letters import service
 from tracker.letters.jobs import Post
 from tracker.letters.models import LetterState
-from tracker.reminders.escalation import escalate_due
 from tracker.reminders.held import write_no_more
 from tracker.reminders.models import Reminder
 from tracker.reminders.parting import write_to_stand_ins
@@ -298,26 +297,6 @@ def test_what_waits_for_a_stand_in_who_goes_away_goes_to_whoever_is_written_to_b
     waiting = [each for each in letters(database) if each.state is LetterState.QUEUED]
     assert [each.recipient_id for each in waiting] == [owner]
     assert write_to_stand_ins(post) == 0
-
-
-def test_what_somebody_is_to_hear_of_others_waits_for_them_while_they_are_away(
-    database: Database, clock: FixedClock, post: Post
-) -> None:
-    with database.write() as work:
-        deputy = Make(work).user().id
-        owner = Make(work).user(deputy_id=deputy, gets_reminders=False).id
-        Make(work).lead(owner_id=owner, next_step_on=LAST_DAY)
-    clock.move_to(SEVEN)
-    plan(database)
-    clock.move_to(SEVEN + timedelta(days=3))
-    with database.write() as work:
-        assert escalate_due(work, limit=10, host=HOST) == 1
-        Make(work).absence(work.session.get_one(User, deputy), end_on=LAST_DAY + timedelta(days=9))
-
-    assert write_to_stand_ins(post) == 0
-    assert [(each.recipient_id, each.state) for each in letters(database)] == [
-        (deputy, LetterState.QUEUED)
-    ]
 
 
 def test_what_is_on_the_wire_when_days_away_begin_is_passed_on_only_if_it_does_not_arrive(
