@@ -199,10 +199,11 @@ class NumberField(IntegerField):
         validators: list[Any] | None = None,
         *,
         words: str | None = None,
+        most: int = MOST,
         **options: Any,  # noqa: ANN401 - WTForms'
     ) -> None:
         super().__init__(label, validators, **options)
-        self._words = words
+        self._words, self._most = words, most
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number."""
@@ -210,7 +211,7 @@ class NumberField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(self._refusal) from None
-        if self.data is not None and abs(self.data) > MOST:
+        if self.data is not None and abs(self.data) > self._most:
             self.data = None
             raise ValueError(self._refusal)
 

@@ -13,6 +13,9 @@ from tracker.core.forms import BaseForm, NumberField
 from tracker.core.text import clean
 from tracker.core.words import mark
 
+_LARGEST = 2**32 - 1
+"""Of a version: some are a checksum of what was shown."""
+
 
 class ClashError(ConflictError):
     """Two people have changed the same in the same thing; neither text may be lost."""
@@ -24,7 +27,7 @@ class ClashError(ConflictError):
 class VersionForm(BaseForm):
     """A form about something that is there, and which version of it was looked at."""
 
-    version = NumberField(validators=[Optional()], widget=HiddenInput())
+    version = NumberField(validators=[Optional()], widget=HiddenInput(), most=_LARGEST)
 
 
 class ChangeForm(VersionForm):

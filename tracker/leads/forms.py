@@ -46,7 +46,7 @@ KINDS: Mapping[str, tuple[ActivityKind, LetterDirection | None]] = {
 }
 
 
-class NumberField(HiddenField):
+class HiddenIdField(HiddenField):
     """An id that goes with a form unseen; what is none is nothing."""
 
     data: int | None  # type: ignore[assignment]  # what this field yields
@@ -196,10 +196,10 @@ class LeadForm(DeedForm):
 
     title = LineField(_l("Title"), validators=[DataRequired(_l("Give the lead a title."))])
     organisation = LineField(_l("Organisation"))
-    organisation_id = NumberField("")
+    organisation_id = HiddenIdField("")
     """Whom the name meant when the form was opened; for there may be namesakes."""
     contact = LineField(_l("Contact"))
-    contact_id = NumberField("")
+    contact_id = HiddenIdField("")
     trip = IdField(_l("Trip"))
     topics = IdsField(_l("Topics"))
     value = MoneyField(_l("Value, EUR"), validators=[Optional()])
