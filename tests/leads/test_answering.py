@@ -55,7 +55,7 @@ def test_undo_gives_no_lead_back_to_whoever_was_switched_off(
 
     refused = client.post(undo_url(page.text), status=409).text
 
-    assert "atšaukti negalima" in refused
+    assert "anuliuoti negalima" in refused
     assert lead_of(database, lead_id).owner_id == client.user_id
 
 
@@ -90,7 +90,7 @@ def test_a_lead_is_not_opened_and_gets_no_step_without_somebody_who_may_own_it(
 
     refused = client.post(f"/leads/{lead_id}/{path}", form, status=422).text
 
-    assert "Pasirinkite atsakingą iš sąrašo." in refused
+    assert "Pasirinkite atsakingą asmenį iš sąrašo." in refused
     assert 'value="Paskambinti dar kartą"' in refused
     assert 'name="owner"' in refused
     assert "Jonas Petraitis</option>" not in refused

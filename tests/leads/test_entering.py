@@ -173,7 +173,7 @@ def test_a_lead_put_on_hold_needs_neither(
     ("wrong", "words"),
     [
         ({"title": " "}, "Įrašykite galimybės pavadinimą."),
-        ({"owner": "99999"}, "Pasirinkite atsakingą iš sąrašo."),
+        ({"owner": "99999"}, "Pasirinkite atsakingą asmenį iš sąrašo."),
         ({"trip": "99999"}, "jau ištrinta"),
         ({"topics": "99999"}, "jau ištrinta"),
         ({"pipeline": "nope"}, "tokio etapo nėra"),
