@@ -13,11 +13,11 @@ from tracker.handover.queries import (
     contact_subject,
     get_hand_over,
     is_undone,
-    lead_subject,
     still_theirs,
 )
 from tracker.handover.telling import listed
 from tracker.leads.models import Lead
+from tracker.leads.models import subject_of as lead_subject
 from tracker.letters.cancelling import cancel_numbers
 from tracker.letters.models import IN_HAND, LetterState
 from tracker.letters.rewriting import OVER, reword, stand_again, telling_of

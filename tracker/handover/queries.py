@@ -38,11 +38,6 @@ def subject_of(entry_id: int) -> str:
     return f"handover:{entry_id}"
 
 
-def lead_subject(lead_id: int) -> str:
-    """Return what a letter about a hand-over calls a lead that it tells of."""
-    return f"lead:{lead_id}"
-
-
 def contact_subject(contact_id: int) -> str:
     """Return what a letter about a hand-over calls a contact that it counts."""
     return f"contact:{contact_id}"

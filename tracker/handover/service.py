@@ -21,7 +21,6 @@ from tracker.handover.queries import (
     TAKEN_BACK,
     HandOver,
     contact_subject,
-    lead_subject,
     rows_by_id,
     subject_of,
 )
@@ -29,6 +28,7 @@ from tracker.handover.telling import listed
 from tracker.leads import service as leads
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
+from tracker.leads.models import subject_of as lead_subject
 from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
 from tracker.letters.queries import has_left
