@@ -5,9 +5,10 @@ from datetime import datetime
 from tracker.core.db import Work
 from tracker.letters.cancelling import let_stand
 from tracker.letters.models import LetterState
-from tracker.letters.queries import WRITTEN, latest_key_until, latest_state, written_since
+from tracker.letters.queries import latest_letter, written_since
 from tracker.reminders.due import owner_of
 from tracker.reminders.following import begin_anew
+from tracker.reminders.heard import left_at
 from tracker.reminders.models import (
     TOLD,
     Reminder,
@@ -41,7 +42,7 @@ def plan_again(
         reminder.letter_at = first_at
         return
     key, written_at = _latest(work, reminder, told_until)
-    has_left = _has_left(work, reminder, key)
+    has_left = left_at(work, reminder, key) is not None
     next_at = max(habits.next_letter(written_at), work.now)
     at_once = habits.from_now(work.now) if is_day_long else work.now
     reminder.letter_at = next_at if has_left else at_once
@@ -64,8 +65,9 @@ def _let_others_hear(work: Work, reminder: Reminder) -> None:
     if not reminder.escalated:
         return
     keyed = others_key(reminder.id)
-    latest = latest_state(work, reminder.subject, keyed=keyed, of=reminder.owner_id)
-    if latest is LetterState.CANCELLED and not let_stand(
+    latest = latest_letter(work.session, reminder.subject, keyed=keyed, of=reminder.owner_id)
+    is_taken_back = latest is not None and latest.state is LetterState.CANCELLED
+    if is_taken_back and not let_stand(
         work, reminder.subject, keyed=keyed, version=reminder.version
     ):
         reminder.escalated -= 1
@@ -74,22 +76,13 @@ def _let_others_hear(work: Work, reminder: Reminder) -> None:
 
 def _latest(work: Work, reminder: Reminder, told_until: datetime | None) -> tuple[str, datetime]:
     """Return how the key of the owner's latest letter begins, and from when its turn is counted."""
-    found = latest_key_until(
+    latest = latest_letter(
         work.session,
         reminder.subject,
         keyed=TOLD if told_until else latest_key(reminder),
         of=reminder.owner_id,
         until=told_until or work.now,
     )
-    if found is None:
+    if latest is None:
         return occasion_key(reminder.id, 0), work.now
-    key, written_at = found
-    return occasion_in(key), written_at if told_until else work.now
-
-
-def _has_left(work: Work, reminder: Reminder, key: str) -> bool:
-    """Tell whether that letter has left, or may have; nobody has read one that came back."""
-    if let_stand(work, reminder.subject, keyed=key, version=reminder.version):
-        return True
-    state = latest_state(work, reminder.subject, keyed=key)
-    return state in WRITTEN and state is not LetterState.BOUNCED
+    return occasion_in(latest.key), latest.created_at if told_until else work.now
