@@ -5,9 +5,9 @@ from datetime import datetime
 from tracker.core.db import Work
 from tracker.letters.cancelling import let_stand
 from tracker.letters.models import IN_HAND, LetterState
-from tracker.letters.queries import latest_letter, told
+from tracker.letters.queries import latest_letter, said_in
 from tracker.reminders.models import TOLD, Reminder, latest_key, occasion_in
-from tracker.reminders.promise import promise
+from tracker.reminders.promise import agrees, promise
 
 
 def left_at(work: Work, reminder: Reminder, key: str | None = None) -> datetime | None:
@@ -30,9 +30,10 @@ def heard_at(work: Work, reminder: Reminder, *, is_day_long: bool) -> datetime |
 
     Whatever others were told while it was theirs.
     """
-    letters = told(work.session, reminder.subject)
-    said = next((each for each in letters if each.get("person") == reminder.owner_id), None)
-    if said is None or not promise(reminder, is_day_long=is_day_long).items() <= said.items():
-        return None
     latest = latest_letter(work.session, reminder.subject, keyed=TOLD, of=reminder.owner_id)
-    return left_at(work, reminder, occasion_in(latest.key)) if latest else None
+    if latest is None:
+        return None
+    said = said_in(work.session, latest.number, reminder.subject)
+    if not agrees(promise(reminder, is_day_long=is_day_long), said):
+        return None
+    return left_at(work, reminder, occasion_in(latest.key))
