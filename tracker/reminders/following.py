@@ -212,14 +212,11 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     """Move the reminder where it is wanted; what was to be written of the old place is not.
 
     Another day, hour of the step, or owner gives a new letter, but where its owner has heard of
-    that already. Other words do not, and neither do another hour or other days of work of the
-    owner's: then the letter that is to come moves there.
+    that already; so does one that was let go of and stands again. Other words do not, and neither
+    do another hour or other days of work of the owner's: then the letter that is to come moves
+    there.
     """
-    hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
-    place = (reminder.kind, reminder.owner_id, reminder.wall_on)
-    is_moved = place != (wish.kind, wish.owner_id, wish.on) or (
-        hour_differs and not wish.is_day_long
-    )
+    is_moved = _stands_elsewhere(reminder, wish)
     is_reworded = reminder.title != wish.title
     if is_reworded and not is_moved:
         lock_letters(work.session, [reminder.subject])  # some are cancelled, others rewritten
@@ -244,6 +241,16 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     if is_reworded and not is_moved:
         said = promise(reminder, is_day_long=wish.is_day_long)
         retell(work, reminder.subject, {**said, "version": reminder.version})
+
+
+def _stands_elsewhere(reminder: Reminder, wish: Wish) -> bool:
+    """Tell whether a reminder does not stand where it is wanted, or at all."""
+    if reminder.state is ReminderState.CANCELLED:
+        return True
+    place = (reminder.kind, reminder.owner_id, reminder.wall_on)
+    hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
+    is_elsewhere = place != (wish.kind, wish.owner_id, wish.on)
+    return is_elsewhere or (hour_differs and not wish.is_day_long)
 
 
 def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
