@@ -1,4 +1,4 @@
-"""Who has heard of a reminder already is not told again before its next turn."""
+"""Who has heard of a reminder already: its letters say so, as they left or may have."""
 
 from datetime import datetime
 
@@ -20,9 +20,9 @@ def left_at(work: Work, reminder: Reminder, key: str | None = None) -> datetime 
     if let_stand(work, reminder.subject, keyed=key, version=reminder.version):
         return work.now
     latest = latest_letter(work.session, reminder.subject, keyed=key)
-    if latest is not None and latest.state in IN_HAND:
-        return work.now
-    return latest.sent_at if latest is not None and latest.state is LetterState.SENT else None
+    if latest is None or latest.state not in {*IN_HAND, LetterState.SENT}:
+        return None
+    return latest.sent_at or work.now
 
 
 def heard_at(work: Work, reminder: Reminder, *, is_day_long: bool) -> datetime | None:
