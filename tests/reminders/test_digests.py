@@ -207,7 +207,9 @@ def test_what_it_said_of_each_thing_can_be_found_again(
     with database.read() as work:
         [said] = letter_queries.told(work.session, "reminder:2")
         assert said["step"] == "Žingsnis 1"
-        assert letter_queries.latest_state(work, "reminder:2") is LetterState.QUEUED
+        latest = letter_queries.latest_letter(work.session, "reminder:2")
+    assert latest is not None
+    assert latest.state is LetterState.QUEUED
 
 
 def test_a_step_with_an_hour_of_its_own_is_told_of_alone(

@@ -80,15 +80,24 @@ def test_who_has_heard_of_it_does_not_hear_again(
     stage: Stage, clock: FixedClock, database: Database, deed: str
 ) -> None:
     stage.write(LetterState.SENT)
-    clock.move_to(FRIDAY_AT_SEVEN + timedelta(hours=1))
     with database.write() as work:
-        reminder = work.session.merge(stage.reminders[0])
-        reminder.escalated, reminder.escalate_at = 1, NEXT_THURSDAY_AT_SEVEN
+        work.session.get_one(User, stage.owner).deputy_id = stage.other
+    clock.move_to(FRIDAY_AT_SEVEN)
+    hear_of_it(database)
 
     take_back(stage, deed)
 
     [reminder] = stage.reminders
     assert (reminder.escalated, reminder.escalate_at) == (1, NEXT_THURSDAY_AT_SEVEN)
+
+
+def hear_of_it(database: Database) -> None:
+    """Let whoever is next hear that nobody acts, and their letter leave."""
+    with database.write() as work:
+        assert escalate_due(work, limit=10, host="savivaldybe.example") == 1
+    with database.write() as work:
+        letter = work.session.scalars(select(Letter).where(Letter.template == "escalation")).one()
+        letter.state, letter.sent_at = LetterState.SENT, work.now
 
 
 @pytest.mark.parametrize("above", [1, 5])

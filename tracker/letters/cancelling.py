@@ -71,7 +71,7 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
         part: [item for item in payload[part] if item["subject"] != subject_key]
         for part in ("items", "rest")
     }
-    gone = [item for item in payload["items"] if item["subject"] == subject_key]
+    gone = [item for part in kept for item in payload[part] if item["subject"] == subject_key]
     return {**payload, **kept, "gone": [*payload.get("gone", ()), *gone]}
 
 
@@ -110,9 +110,15 @@ def _with(payload: Mapping[str, Any], subject_key: str, version: int) -> dict[st
     gone = [item for item in payload.get("gone", ()) if item["subject"] != subject_key]
     items = [
         {**item, "version": version} if item["subject"] == subject_key else item
-        for item in (*payload["items"], *back)
+        for item in (*payload["items"], *(item for item in back if _is_named(item)))
     ]
-    return {**payload, "items": items, "gone": gone}
+    rest = [*payload["rest"], *(item for item in back if not _is_named(item))]
+    return {**payload, "items": items, "rest": rest, "gone": gone}
+
+
+def _is_named(item: Mapping[str, Any]) -> bool:
+    """Tell whether a letter names something, with links, or counts it among the rest."""
+    return "version" in item
 
 
 def cancel_numbers(work: Work, numbers: Collection[int], *, keyed: str = "") -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -65,56 +65,46 @@ def anything_due(work: Work) -> bool:
     return work.session.scalar(select(Letter.id).where(is_due(work)).limit(at_most(1))) is not None
 
 
-def latest_state(
-    work: Work, subject_key: str, *, keyed: str = "", of: int | None = None
-) -> LetterState | None:
-    """Return how the latest letter about something stands; nothing when there was none.
+class Latest(NamedTuple):
+    """The latest letter about something: under which key it told of it, and how it stands."""
 
-    Only of those that tell of it under a key that begins with `keyed`, and as of what is `of`
-    somebody.
+    number: int
+    key: str
+    state: LetterState
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def latest_letter(
+    session: Session,
+    subject_key: str,
+    *,
+    keyed: str = "",
+    of: int | None = None,
+    until: datetime | None = None,
+) -> Latest | None:
+    """Return the latest letter about something; nothing when there was none.
+
+    Only of those, by `until`, that tell of it under a key that begins with `keyed`, and as of what
+    is `of` somebody, to them or to whoever stands in.
     """
-    return work.session.scalar(
-        select(Letter.state)
-        .where(_is_about(subject_key, keyed), *_as_theirs(of))
-        .order_by(Letter.id.desc())
-        .limit(at_most(1))
-    )
-
-
-def latest_sent_at(work: Work, subject_key: str, *, keyed: str = "") -> datetime | None:
-    """Return when the latest letter about something left; nothing where it has not, or came back.
-
-    Only of those that tell of it under a key that begins with `keyed`.
-    """
-    latest = latest_number(work, subject_key, keyed=keyed)
-    asked = select(Letter.sent_at).where(Letter.id == latest, Letter.state == LetterState.SENT)
-    return work.session.scalar(asked) if latest is not None else None
-
-
-def latest_key_until(
-    session: Session, subject_key: str, *, keyed: str, of: int, until: datetime
-) -> tuple[str, datetime] | None:
-    """Return under which key something was told of last by `until`, and when that was written.
-
-    As of what is `of` somebody, to them or to whoever stands in.
-    """
+    letter = (Letter.id, Letter.state, Letter.created_at, Letter.sent_at)
     told = (
-        select(Letter.id, Letter.idem_key, Letter.created_at)
+        select(Letter.idem_key, *letter)
         .where(Letter.subject_key == subject_key, *_as_theirs(of))
         .union_all(
-            select(Letter.id, LetterItem.idem_key, Letter.created_at)
+            select(LetterItem.idem_key, *letter)
             .join(LetterItem, LetterItem.letter_id == Letter.id)
             .where(LetterItem.subject_key == subject_key, *_as_theirs(of))
         )
         .subquery("told")
     )
-    found = session.execute(
-        select(told.c.idem_key, told.c.created_at)
-        .where(told.c.idem_key.startswith(keyed), told.c.created_at <= until)
-        .order_by(told.c.id.desc())
-        .limit(at_most(1))
-    ).one_or_none()
-    return (found.idem_key, found.created_at) if found else None
+    asked = select(told.c.id, told.c.idem_key, told.c.state, told.c.created_at, told.c.sent_at)
+    asked = asked.where(told.c.idem_key.startswith(keyed))
+    if until is not None:
+        asked = asked.where(told.c.created_at <= until)
+    found = session.execute(asked.order_by(told.c.id.desc()).limit(at_most(1))).one_or_none()
+    return Latest(*found) if found else None
 
 
 def written_since(
@@ -134,14 +124,6 @@ def written_since(
         )
     )
     return found
-
-
-def latest_number(work: Work, subject_key: str, *, keyed: str = "") -> int | None:
-    """Return the number of the latest letter about something; nothing when there was none.
-
-    Only of those that tell of it under a key that begins with `keyed`.
-    """
-    return work.session.scalar(select(func.max(Letter.id)).where(_is_about(subject_key, keyed)))
 
 
 def was_written(session: Session, template: str, recipient_id: int, *, at: datetime) -> bool:
@@ -170,13 +152,17 @@ def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
     return [said for payload in found for said in _parts(payload, subject_key)]
 
 
+def said_in(session: Session, number: int, subject_key: str) -> dict[str, Any]:
+    """Return what a letter said about something, of several things only counted too."""
+    payload = session.scalar(select(Letter.payload).where(Letter.id == number)) or {}
+    return next(iter(_parts(payload, subject_key)), {})
+
+
 def day_told(session: Session, subject_key: str) -> date | None:
     """Return of which day of something the latest letter told, also where it did not name it."""
-    asked = select(Letter.payload).where(_is_about(subject_key)).order_by(Letter.id.desc())
-    payload = session.scalar(asked.limit(at_most(1))) or {}
-    parts = [payload, *(part for name in _PARTS for part in payload.get(name, ()))]
-    found = (part.get("due_on") for part in parts if part.get("subject") == subject_key)
-    return next((date.fromisoformat(day) for day in found if day), None)
+    latest = latest_letter(session, subject_key)
+    day = said_in(session, latest.number, subject_key).get("due_on") if latest else None
+    return date.fromisoformat(day) if day else None
 
 
 def subjects_of(session: Session, letter: Letter) -> Sequence[str]:
@@ -278,8 +264,8 @@ def _as_theirs(person_id: int | None) -> Sequence[ColumnElement[bool]]:
 def _parts(payload: dict[str, Any], subject_key: str) -> list[dict[str, Any]]:
     if "items" not in payload:
         return [payload]
-    told_of = [*payload["items"], *payload.get("gone", ())]
-    return [item for item in told_of if item["subject"] == subject_key]
+    several = (part for name in _PARTS for part in payload.get(name, ()))
+    return [part for part in several if part["subject"] == subject_key]
 
 
 @dataclass(frozen=True, slots=True)

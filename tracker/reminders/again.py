@@ -1,33 +1,30 @@
-"""A reminder stands as it stood before what was taken back: whoever has heard of it has."""
+"""A reminder stands as it stood, taken back or moved back: whoever has heard of it has."""
 
 from datetime import datetime
 
 from tracker.core.db import Work
 from tracker.letters.cancelling import let_stand
 from tracker.letters.models import LetterState
-from tracker.letters.queries import WRITTEN, latest_key_until, latest_state, written_since
+from tracker.letters.queries import Latest, latest_letter, written_since
 from tracker.reminders.due import owner_of
-from tracker.reminders.following import begin_anew
+from tracker.reminders.heard import heard_at, left_at
 from tracker.reminders.models import (
     TOLD,
     Reminder,
     ReminderKind,
     latest_key,
+    level_in,
     occasion_in,
     occasion_key,
     others_key,
 )
+from tracker.reminders.walltime import Habits
 
 
 def plan_again(
-    work: Work,
-    reminder: Reminder,
-    done_at: datetime,
-    *,
-    is_day_long: bool,
-    told_until: datetime | None = None,
+    work: Work, reminder: Reminder, *, is_day_long: bool, told_until: datetime | None = None
 ) -> None:
-    """Let letters come as if nothing had been done at `done_at`: who has heard of it has.
+    """Let letters come as if nothing had been done: who has heard of it has.
 
     Who that is, is the owner: what others were told of while it was theirs, they were told. A
     letter that the deed took back comes at once; where the latest has left, the next one comes in
@@ -41,55 +38,90 @@ def plan_again(
         reminder.letter_at = first_at
         return
     key, written_at = _latest(work, reminder, told_until)
-    has_left = _has_left(work, reminder, key)
+    has_left = left_at(work, reminder, key) is not None
     next_at = max(habits.next_letter(written_at), work.now)
     at_once = habits.from_now(work.now) if is_day_long else work.now
     reminder.letter_at = next_at if has_left else at_once
     if reminder.told_at is None:
-        until = told_until or work.now
-        since = written_since(
-            work, reminder.subject, keyed=TOLD, of=reminder.owner_id, since=first_at, until=until
-        )
-        reminder.told_at = since or (work.now if has_left else None)
-        reminder.escalated = habits.have_heard(reminder.told_at, done_at)
-    if reminder.told_at is not None:
-        reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
-    _let_others_hear(work, reminder)
+        _remember(work, reminder, first_at, told_until, has_left=has_left)
+    _let_others_hear(work, reminder, habits)
+
+
+def wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
+    """Let what moved away and back be told of in its turn, if its letter has left or may have.
+
+    Once that has passed it is told of as what nobody has heard of.
+    """
+    if reminder.occurrence == 1:
+        return
+    has_heard_at = heard_at(work, reminder, is_day_long=is_day_long)
+    if has_heard_at is None:
+        return
+    habits = owner_of(work, reminder.owner_id).habits
+    reminder.letter_at = habits.next_letter(has_heard_at)
+    if reminder.letter_at > work.now:
+        first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
+        _remember(work, reminder, first_at, None, has_left=True)
+        _let_others_hear(work, reminder, habits)
+
+
+def begin_anew(reminder: Reminder) -> None:
+    """Forget who has heard of a reminder: it stands for another day, or another person."""
+    reminder.told_at = reminder.escalate_at = None
+    reminder.escalated = 0
+
+
+def _remember(
+    work: Work, reminder: Reminder, first_at: datetime, until: datetime | None, *, has_left: bool
+) -> None:
+    """Let a reminder know again since when it is told of, and who has heard: its letters say so."""
+    since = written_since(
+        work,
+        reminder.subject,
+        keyed=TOLD,
+        of=reminder.owner_id,
+        since=first_at,
+        until=until or work.now,
+    )
+    reminder.told_at = since or (work.now if has_left else None)
+    others = _letter_to_others(work, reminder)
+    if others is not None and reminder.told_at and others.created_at >= reminder.told_at:
+        reminder.escalated = level_in(others.key) + 1
+
+
+def _let_others_hear(work: Work, reminder: Reminder, habits: Habits) -> None:
+    """Let others hear in their turn, and at once who was to last, if that letter was taken back."""
     if reminder.kind is not ReminderKind.NEXT_STEP:
         reminder.escalate_at, reminder.escalated = None, 0
-
-
-def _let_others_hear(work: Work, reminder: Reminder) -> None:
-    """Let whoever was to hear last hear at once, where the letter to them was taken back."""
-    if not reminder.escalated:
         return
+    if reminder.told_at is None:
+        return
+    reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
+    others = _letter_to_others(work, reminder) if reminder.escalated else None
+    is_taken_back = others is not None and others.state is LetterState.CANCELLED
     keyed = others_key(reminder.id)
-    latest = latest_state(work, reminder.subject, keyed=keyed, of=reminder.owner_id)
-    if latest is LetterState.CANCELLED and not let_stand(
+    if is_taken_back and not let_stand(
         work, reminder.subject, keyed=keyed, version=reminder.version
     ):
         reminder.escalated -= 1
         reminder.escalate_at = work.now
 
 
+def _letter_to_others(work: Work, reminder: Reminder) -> Latest | None:
+    """Return the latest letter to others about what its owner does not do."""
+    keyed = others_key(reminder.id)
+    return latest_letter(work.session, reminder.subject, keyed=keyed, of=reminder.owner_id)
+
+
 def _latest(work: Work, reminder: Reminder, told_until: datetime | None) -> tuple[str, datetime]:
     """Return how the key of the owner's latest letter begins, and from when its turn is counted."""
-    found = latest_key_until(
+    latest = latest_letter(
         work.session,
         reminder.subject,
         keyed=TOLD if told_until else latest_key(reminder),
         of=reminder.owner_id,
         until=told_until or work.now,
     )
-    if found is None:
+    if latest is None:
         return occasion_key(reminder.id, 0), work.now
-    key, written_at = found
-    return occasion_in(key), written_at if told_until else work.now
-
-
-def _has_left(work: Work, reminder: Reminder, key: str) -> bool:
-    """Tell whether that letter has left, or may have; nobody has read one that came back."""
-    if let_stand(work, reminder.subject, keyed=key, version=reminder.version):
-        return True
-    state = latest_state(work, reminder.subject, keyed=key)
-    return state in WRITTEN and state is not LetterState.BOUNCED
+    return occasion_in(latest.key), latest.created_at if told_until else work.now

@@ -17,8 +17,7 @@ from tracker.leads.opening import Opened
 from tracker.letters.cancelling import cancel_letters, lock_letters
 from tracker.letters.rewriting import retell
 from tracker.reminders import queries
-from tracker.reminders.due import owner_of
-from tracker.reminders.heard import heard_at
+from tracker.reminders.again import begin_anew, wait_for_turn
 from tracker.reminders.held import follow_account
 from tracker.reminders.models import (
     REMINDERS,
@@ -213,14 +212,11 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     """Move the reminder where it is wanted; what was to be written of the old place is not.
 
     Another day, hour of the step, or owner gives a new letter, but where its owner has heard of
-    that already. Other words do not, and neither do another hour or other days of work of the
-    owner's: then the letter that is to come moves there.
+    that already; so does one that was let go of and stands again. Other words do not, and neither
+    do another hour or other days of work of the owner's: then the letter that is to come moves
+    there.
     """
-    hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
-    place = (reminder.kind, reminder.owner_id, reminder.wall_on)
-    is_moved = place != (wish.kind, wish.owner_id, wish.on) or (
-        hour_differs and not wish.is_day_long
-    )
+    is_moved = _stands_elsewhere(reminder, wish)
     is_reworded = reminder.title != wish.title
     if is_reworded and not is_moved:
         lock_letters(work.session, [reminder.subject])  # some are cancelled, others rewritten
@@ -241,10 +237,20 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     for name, value in told(wish).items():
         setattr(reminder, name, value)
     if is_moved and wish.letter_at <= work.now:
-        _wait_for_turn(work, reminder, is_day_long=wish.is_day_long)
+        wait_for_turn(work, reminder, is_day_long=wish.is_day_long)
     if is_reworded and not is_moved:
         said = promise(reminder, is_day_long=wish.is_day_long)
         retell(work, reminder.subject, {**said, "version": reminder.version})
+
+
+def _stands_elsewhere(reminder: Reminder, wish: Wish) -> bool:
+    """Tell whether a reminder does not stand where it is wanted, or at all."""
+    if reminder.state is ReminderState.CANCELLED:
+        return True
+    place = (reminder.kind, reminder.owner_id, reminder.wall_on)
+    hour_differs = (reminder.wall_at, reminder.zone) != (wish.at, wish.zone)
+    is_elsewhere = place != (wish.kind, wish.owner_id, wish.on)
+    return is_elsewhere or (hour_differs and not wish.is_day_long)
 
 
 def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
@@ -257,22 +263,6 @@ def _moved(reminder: Reminder, letter_at: datetime, wish: Wish) -> datetime:
     if reminder.told_at is None:
         on = max(on, wish.letter_at.astimezone(zone).date())
     return to_utc(next_day_of_work(on, wish.works_on), at, zone)
-
-
-def _wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
-    """Let what moved away and back be told of in its turn, if its letter has left or may have."""
-    if reminder.occurrence == 1:
-        return
-    has_heard_at = heard_at(work, reminder, is_day_long=is_day_long)
-    if has_heard_at is not None:
-        habits = owner_of(work, reminder.owner_id).habits
-        reminder.letter_at = habits.next_letter(has_heard_at)
-
-
-def begin_anew(reminder: Reminder) -> None:
-    """Forget who has heard of a reminder: it stands for another day, or another person."""
-    reminder.told_at = reminder.escalate_at = None
-    reminder.escalated = 0
 
 
 def told(wish: Wish) -> dict[str, object]:

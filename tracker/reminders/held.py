@@ -13,7 +13,7 @@ from tracker.letters.cancelling import cancel_numbers
 from tracker.letters.models import LetterState
 from tracker.letters.queries import (
     day_told,
-    latest_state,
+    latest_letter,
     not_begun_for,
     own_waiting_for,
     subjects_in,
@@ -22,7 +22,7 @@ from tracker.letters.queries import (
 from tracker.letters.service import readdress
 from tracker.reminders import queries
 from tracker.reminders.due import owner_of, owners_of
-from tracker.reminders.heard import left_at, told_of
+from tracker.reminders.heard import left_at
 from tracker.reminders.models import TOLD, Reminder, ReminderState, Template, latest_key
 from tracker.reminders.recipients import readers
 
@@ -51,13 +51,13 @@ def _tell_again(work: Work, user: User) -> None:
     What was on the wire then has arrived, or stands again: of that they are told in its turn.
     """
     habits = owner_of(work, user.id).habits
-    for reminder in told_of(work.session, user.id):
+    for reminder in queries.waiting_again(work.session, user.id):
         planned = reminder.letter_at or work.now
         has_heard_at = left_at(work, reminder)
-        latest = latest_state(work, reminder.subject, keyed=latest_key(reminder))
+        latest = latest_letter(work.session, reminder.subject, keyed=latest_key(reminder))
         if has_heard_at is not None:
             reminder.letter_at = max(planned, habits.next_letter(has_heard_at))
-        elif latest is LetterState.CANCELLED:
+        elif latest is not None and latest.state is LetterState.CANCELLED:
             reminder.letter_at = min(planned, habits.from_now(work.now))
 
 

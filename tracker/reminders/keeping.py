@@ -128,14 +128,44 @@ def keep(work: Work, contact_ids: Collection[int], *, spoken: Collection[int] = 
         kept.reminder_id for kept, wish in found if kept.reminder_id and _differs(kept, wish)
     }
     reminders = queries.lock_reminders(work.session, outdated)
+    begun: list[tuple[Kept, Wish]] = []
     for kept, wish in found:
         reminder = reminders.get(kept.reminder_id or 0)
         if reminder is not None:
             _end_or_move(work, reminder, kept, wish, is_spoken=kept.contact_id in spoken)
         has_one = kept.reminder_id and (reminder is None or reminder.state in queries.LIVING)
         if wish is not None and not has_one:
-            work.session.flush()  # the one before is over, or there would be two
+            begun.append((kept, wish))
+    if begun:
+        work.session.flush()  # those before are over, or there would be two
+        _begin(work, begun)
+
+
+def _begin(work: Work, begun: Collection[tuple[Kept, Wish]]) -> None:
+    """Let silences be watched: each anew, or as the one that was let go of last, if it is that."""
+    let_go = touches.let_go_of(work.session, [kept.contact_id for kept, _wish in begun])
+    for kept, wish in begun:
+        before = let_go.get(kept.contact_id)
+        if before is not None and (before.owner_id, _due_on(before)) == (wish.owner_id, wish.on):
+            _take_up(work, before, kept)
+        else:
             put(work.session, REMINDERS, {"contact_id": kept.contact_id, **_new(work, wish)})
+
+
+def _take_up(work: Work, reminder: Reminder, kept: Kept) -> None:
+    """Let a silence that was let go of stand where it did: whoever has heard of it has."""
+    as_it_stands, came_from = _wish_on(kept, reminder.wall_on), reminder.snoozed_from
+    if as_it_stands is None:
+        return
+    _move(work, reminder, as_it_stands)
+    if came_from is not None:
+        reminder.state, reminder.snoozed_from = ReminderState.SNOOZED, came_from
+
+
+def _move(work: Work, reminder: Reminder, wish: Wish) -> None:
+    follow(work, reminder, wish)
+    if reminder.letter_at is not None and reminder.letter_at <= work.now:
+        wait_for_morning(work, reminder)  # as one that is watched from now on
 
 
 def _new(work: Work, wish: Wish) -> dict[str, object]:
@@ -194,15 +224,18 @@ def _differs(kept: Kept, wish: Wish | None) -> bool:
 def _end_or_move(
     work: Work, reminder: Reminder, kept: Kept, wish: Wish | None, *, is_spoken: bool
 ) -> None:
-    due_on = reminder.snoozed_from or reminder.wall_on
+    stood_on = _due_on(reminder)
     if wish is None:
         cancel(work, reminder)
-    elif is_spoken and due_on <= work.today and wish.on > due_on:
+    elif is_spoken and stood_on <= work.today and wish.on > stood_on:
         mark_done(work, reminder)
-    elif (wish.on, wish.owner_id) != (due_on, reminder.owner_id):
+    elif (wish.on, wish.owner_id) != (stood_on, reminder.owner_id):
         reminder.state, reminder.snoozed_from = ReminderState.ACTIVE, None
-        follow(work, reminder, wish)
-        if reminder.letter_at is not None and reminder.letter_at <= work.now:
-            wait_for_morning(work, reminder)  # as one that is watched from now on
+        _move(work, reminder, wish)
     elif as_it_stands := _wish_on(kept, reminder.wall_on):
         follow(work, reminder, as_it_stands)  # other words or another hour: put off it stays
+
+
+def _due_on(reminder: Reminder) -> date:
+    """Return the day on which a reminder was due before anybody put it off."""
+    return reminder.snoozed_from or reminder.wall_on

@@ -180,8 +180,16 @@ def occasion_in(key: str) -> str:
 
 
 def others_key(number: int) -> str:
-    """Return how the keys begin under which others hear that nobody acts on a reminder."""
+    """Return how the keys begin under which others hear that nobody acts on a reminder.
+
+    Then come its version, who had heard before (`escalated`), and whom it is for.
+    """
     return f"esc:{number}:"
+
+
+def level_in(others: str) -> int:
+    """Return who had heard before, in the key under which others hear."""
+    return int(others.split(":")[3])
 
 
 REMINDERS = table_of(Reminder)

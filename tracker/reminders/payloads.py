@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from tracker.reminders.due import Owner
 from tracker.reminders.models import ReminderKind, subject_of
-from tracker.reminders.promise import promise
+from tracker.reminders.promise import counted, promise
 from tracker.reminders.recipients import Reader
 
 MOST_LISTED = 12
@@ -64,8 +64,7 @@ def several(
         "rest": [
             {
                 "subject": subject_of(row.id),
-                "kind": row.kind.value,
-                "due_on": row.wall_on.isoformat(),
+                **counted(promise(row, is_day_long=row.next_step_at is None)),
             }
             for row in ordered[most:]
         ],

@@ -24,6 +24,16 @@ def promise(reminder: Reminder | Row[Any], *, is_day_long: bool) -> dict[str, ob
     }
 
 
+def counted(said: Mapping[str, object]) -> dict[str, object]:
+    """Return what a letter keeps of a promise that it counts and does not name: not its words."""
+    return {name: value for name, value in said.items() if name != "step"}
+
+
+def agrees(said: Mapping[str, object], letter: Mapping[str, Any]) -> bool:
+    """Tell whether a letter told of this promise, as far as it said what it is."""
+    return all(letter.get(name, value) == value for name, value in said.items())
+
+
 def letter_of(work: Work, reminder: Reminder, version: int) -> Mapping[str, Any] | None:
     """Return what the letter said that told of the reminder as it stood at `version`."""
     letters = told(work.session, reminder.subject)

@@ -362,3 +362,16 @@ def lock_accounts_reminders(session: Session, user_ids: Collection[int]) -> None
 def is_on_its_own(reminder: Reminder) -> bool:
     """Tell whether it is no lead's next step or waking up, which the lead itself tells of."""
     return reminder.lead_id is None or reminder.kind not in STEPS
+
+
+def waiting_again(session: Session, owner_id: int) -> Sequence[Reminder]:
+    """Return what somebody was told of and is to be told of again, kept from other writers.
+
+    What was snoozed or moved since, or was somebody else's, nobody was told of as it stands.
+    """
+    asked = select(Reminder.id).where(
+        Reminder.owner_id == owner_id,
+        Reminder.letter_at.is_not(None),
+        Reminder.told_at.is_not(None),
+    )
+    return list(lock_reminders(session, session.scalars(asked).all()).values())

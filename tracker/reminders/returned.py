@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracker.audit.service import number_in
 from tracker.core.db import Work
 from tracker.letters.bounces import CameBack
-from tracker.letters.queries import latest_number
+from tracker.letters.queries import latest_letter
 from tracker.reminders import queries
 from tracker.reminders.models import TOLD, Reminder
 
@@ -21,12 +21,16 @@ def tell_anew(work: Work, touched: Sequence[object]) -> None:
     numbers = [
         number_in(each.subject_key)
         for each in lost
-        if each.subject_key.startswith("reminder:")
-        and latest_number(work, each.subject_key, keyed=TOLD) == each.letter_id
+        if each.subject_key.startswith("reminder:") and _is_latest(work, each)
     ]
     for reminder in queries.lock_reminders(work.session, numbers).values():
         if _is_told(reminder):
             reminder.letter_at = work.now
+
+
+def _is_latest(work: Work, lost: CameBack) -> bool:
+    latest = latest_letter(work.session, lost.subject_key, keyed=TOLD)
+    return latest is not None and latest.number == lost.letter_id
 
 
 def _is_told(reminder: Reminder) -> bool:

@@ -22,9 +22,9 @@ from tracker.letters.cancelling import cancel_letters
 from tracker.plans.following import step_back
 from tracker.plans.models import Laying
 from tracker.reminders import over, queries
-from tracker.reminders.again import plan_again
+from tracker.reminders.again import begin_anew, plan_again
 from tracker.reminders.due import owner_of, owners_of
-from tracker.reminders.following import begin_anew, give_way, keep_in_step
+from tracker.reminders.following import give_way, keep_in_step
 from tracker.reminders.links import Action
 from tracker.reminders.models import (
     Reminder,
@@ -190,13 +190,13 @@ def _undo_done(work: Work, entry: Entry) -> None:
     if reminder is not None and reminder.done_at == entry.at:
         _revive(reminder)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
-    _follow_again(work, lead, entry.at)
+    _follow_again(work, lead)
 
 
 def _undo_postponed(work: Work, entry: Entry) -> None:
     lead = _unchanged_lead(work, entry)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
-    _follow_again(work, lead, entry.at)
+    _follow_again(work, lead)
 
 
 def _unchanged_lead(work: Work, entry: Entry) -> Lead:
@@ -216,16 +216,14 @@ def _step_before(lead: Lead, before: Mapping[str, Any]) -> Step:
     )
 
 
-def _follow_again(
-    work: Work, lead: Lead, done_at: datetime, *, told_until: datetime | None = None
-) -> None:
-    """Let the reminder stand where it stood before what was done at `done_at`."""
+def _follow_again(work: Work, lead: Lead, *, told_until: datetime | None = None) -> None:
+    """Let the reminder stand where it stood before what is taken back."""
     work.session.flush()
     keep_in_step(work, [lead.id])
     reminder = queries.step_reminder(work.session, lead.id)
     if reminder is not None:
         is_day_long = lead.next_step_at is None
-        plan_again(work, reminder, done_at, is_day_long=is_day_long, told_until=told_until)
+        plan_again(work, reminder, is_day_long=is_day_long, told_until=told_until)
 
 
 def undo_change(work: Work, entry: Entry) -> None:
@@ -247,7 +245,7 @@ def undo_change(work: Work, entry: Entry) -> None:
     elif _was_told(reminder, lead) or not _goes_back(work, reminder, lead):
         return
     was_anothers = "owner_id" in entry.detail["before"]
-    _follow_again(work, lead, entry.at, told_until=entry.at if was_anothers else None)
+    _follow_again(work, lead, told_until=entry.at if was_anothers else None)
     reminder = queries.step_reminder(work.session, lead.id)
     if was_anothers and reminder is not None and over.was_handed_over(work.session, lead, entry.id):
         _tell_after_the_hand_over(work, reminder, lead)
@@ -300,7 +298,7 @@ def _undo_own(work: Work, entry: Entry) -> None:
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
     _put_on(work, reminder, date.fromisoformat(before["wall_on"]))
-    plan_again(work, reminder, entry.at, is_day_long=_is_silence(reminder))
+    plan_again(work, reminder, is_day_long=_is_silence(reminder))
     record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 

@@ -29,7 +29,7 @@ from tracker.contacts.models import Contact, ContactStatus, Relationship
 from tracker.core.db import TODAY, Work, ask, at_most
 from tracker.core.errors import NotFoundError
 from tracker.leads.models import IS_LIVING, Activity, ActivityKind, Lead
-from tracker.reminders.models import Reminder
+from tracker.reminders.models import Reminder, ReminderState
 from tracker.trips.models import IN_PERSON, Trip, TripContact
 from tracker.trips.queries import TRIPS_OF_CONTACT
 
@@ -238,6 +238,22 @@ def living_touches(session: Session, contact_ids: Collection[int]) -> Sequence[R
     """Return the living reminders of these contacts' silences."""
     asked = select(Reminder).where(Reminder.contact_id.in_(contact_ids), IS_TOUCH)
     return session.scalars(asked.order_by(Reminder.id)).all()
+
+
+def let_go_of(session: Session, contact_ids: Collection[int]) -> dict[int, Reminder]:
+    """Return the reminders of these contacts' silences that were let go of last, kept from others.
+
+    By contact.
+    """
+    let_go = and_(IS_SILENCE, Reminder.state == ReminderState.CANCELLED)
+    found = session.scalars(
+        select(Reminder)
+        .where(Reminder.contact_id.in_(contact_ids), let_go)
+        .order_by(Reminder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {one.contact_id: one for one in found if one.contact_id is not None}
 
 
 def only_lead(session: Session, contact_id: int) -> Lead | None:

@@ -49,13 +49,6 @@ class Habits:
             return None
         return self._morning(told_at, ESCALATES_AFTER[level])
 
-    def have_heard(self, told_at: datetime | None, by: datetime) -> int:
-        """Return how many others were to hear by then of what was first told of at `told_at`."""
-        if told_at is None:
-            return 0
-        moments = (self.escalation(told_at, level) for level in range(len(ESCALATES_AFTER)))
-        return sum(moment is not None and moment <= by for moment in moments)
-
     def from_now(self, now: datetime) -> datetime:
         """Return `now`, if it is past the hour of letters on a day of work, or when it next is.
 
