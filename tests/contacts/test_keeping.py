@@ -303,9 +303,7 @@ def test_it_says_when_the_last_contact_was_and_when_the_letter_really_leaves(
     page = shown(client, silences)
 
     assert "Paskutinis bendravimas 2026-08-20 prieš 95 dienas" in page
-    assert (
-        "Priminti po 100 dienų be ryšio Rasa Mikelionytė Priminimas lapkričio 30 d. 7:00" in page
-    )
+    assert "Priminti po 100 dienų be ryšio Rasa Mikelionytė Priminimas lapkričio 30 d. 7:00" in page
 
 
 def test_of_a_silence_that_is_due_it_says_so_and_when_the_letter_really_leaves(
