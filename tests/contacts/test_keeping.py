@@ -294,7 +294,7 @@ def shown(client: PageClient, silences: Silences) -> str:
     return words(client.get(f"/contacts/{silences.contact_id}", budget=BUDGET).text)
 
 
-def test_it_says_when_the_last_contact_was_and_when_the_reminder_is(
+def test_it_says_when_the_last_contact_was_and_when_the_letter_really_leaves(
     client: PageClient, silences: Silences
 ) -> None:
     silences.talk(AUGUST)
@@ -303,7 +303,16 @@ def test_it_says_when_the_last_contact_was_and_when_the_reminder_is(
     page = shown(client, silences)
 
     assert "Paskutinis bendravimas 2026-08-20 prieš 95 dienas" in page
-    assert "Priminti po 100 dienų be ryšio Rasa Mikelionytė Priminimas Št 11-28" in page
+    assert "Priminti po 100 dienų be ryšio Rasa Mikelionytė Priminimas lapkričio 30 d. 7:00" in page
+
+
+def test_of_a_silence_that_is_due_it_says_so_and_when_the_letter_really_leaves(
+    client: PageClient, silences: Silences
+) -> None:
+    silences.talk(AUGUST)
+    silences.keep(93)
+
+    assert "Priminimas šiandien lapkričio 24 d. 7:00" in shown(client, silences)
 
 
 def test_it_says_the_last_contact_of_whom_nobody_keeps(

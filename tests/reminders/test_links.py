@@ -144,7 +144,7 @@ def test_done_is_done_once_and_the_second_press_says_so(
     second = visitor.post(link, status=200).text
 
     assert "<h1>Atlikta</h1>" in first
-    assert f'class="btn primary" href="/leads/{lead.id}"' in first
+    assert f'class="btn primary" href="/sign-in?next=/leads/{lead.id}%23next"' in first
     assert "<h1>Jau atlikta</h1>" in second
     assert "Galimybės puslapyje įrašykite, kas toliau." in second
     assert everything(database) == after_first

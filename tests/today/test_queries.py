@@ -8,6 +8,10 @@ from tests.support.make import Make
 from tests.support.statements import gather
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
+from tracker.dashboard.counts import count_all
+from tracker.leads.bar import bar
+from tracker.leads.filters import LeadFilter, View
+from tracker.leads.listing import Asking, page_of
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.reminders.service import finish_step
@@ -37,19 +41,23 @@ def test_a_step_stands_in_the_group_of_its_day(
     assert [(task.lead_id, task.group) for task in tasks(work, None)] == [(lead.id, group)]
 
 
-@pytest.mark.parametrize(
-    ("at", "group"), [(time(9, 59), Group.LATE), (time(10, 1), Group.TODAY), (None, Group.TODAY)]
-)
-def test_a_step_whose_hour_has_passed_stands_and_counts_among_the_late(
-    database: Database, clock: FixedClock, at: time | None, group: Group
+@pytest.mark.parametrize(("due", "late"), [(timedelta(), 0), (timedelta(days=-1), 1)])
+@pytest.mark.parametrize("at", [time(9, 59), time(10, 1), None])
+def test_a_step_counts_as_late_from_the_day_after_its_own_whatever_its_hour_wherever_it_is_counted(
+    database: Database, clock: FixedClock, at: time | None, due: timedelta, late: int
 ) -> None:
     clock.move_to(datetime(2026, 11, 23, 8, tzinfo=UTC))
     with database.write() as work:
-        Make(work).lead(due=timedelta(), next_step_at=at)
+        Make(work).lead(due=due, next_step_at=at)
 
     with database.read() as work:
+        group = Group.LATE if late else Group.TODAY
+        asking = Asking(LeadFilter(View.LATE), me=1, today=work.today)
         assert [task.group for task in tasks(work, None)] == [group]
         assert counts(work, None) == dict.fromkeys(Group, 0) | {group: 1}
+        assert len(page_of(work.session, asking).rows) == late
+        assert bar(work.session, asking).views[View.LATE] == late
+        assert count_all(work).late == late
 
 
 def test_what_is_due_next_week_is_not_here_yet(work: Work, make: Make) -> None:

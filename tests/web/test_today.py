@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
-from tests.support.chromium import sign_in, window
-from tests.support.site import Site
+from tests.support.chromium import PHONE, sign_in, window
+from tests.support.site import SECRET, Site
+from tracker.core.security import LinkSigner
 from tracker.demo.load import OFFICER
 from tracker.leads.models import Lead
+from tracker.reminders.links import Action, Link
+from tracker.reminders.models import Reminder
 
 pytestmark = pytest.mark.browser
 
@@ -105,3 +109,26 @@ def test_a_change_by_somebody_else_is_told_and_the_row_stays(page: Page, site: S
     expect(page.locator("#toasts")).to_contain_text("pakeitė")
     expect(page.locator(f"{number}:not(.done)")).to_be_visible()
     assert lead(site, "l02").next_step is not None
+
+
+def test_what_comes_next_after_done_in_a_letter_is_asked_where_one_lands_after_signing_in(
+    browser: Browser, site: Site
+) -> None:
+    with site.database.read() as work:
+        asked = select(Reminder).where(
+            Reminder.lead_id == site.ids["l02"], Reminder.letter_at.is_not(None)
+        )
+        told = work.session.scalars(asked).one()
+        link = Link(told.id, told.version, Action.DONE, told.owner_id)
+        token = link.token(LinkSigner([SECRET]), work.now)
+    with window(browser, site, size=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"/r/{token}")
+        page.locator("main form button.primary").click()
+        page.get_by_role("link", name="Atidaryti galimybę").click()
+        page.locator("[name=email]").fill(OFFICER)
+        page.locator("[name=password]").fill(site.password)
+        page.locator("main button[type=submit].primary").click()
+        page.wait_for_url(f"**/leads/{site.ids['l02']}#next")
+
+        expect(page.get_by_label("Kas toliau")).to_be_in_viewport()

@@ -8,11 +8,12 @@ from flask import url_for
 from tracker.contacts.beside import trip_link
 from tracker.contacts.words import Reader
 from tracker.core.due import Due, due_words
+from tracker.core.i18n import day_and_clock
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext
 
 if TYPE_CHECKING:
-    from tracker.reminders.touches import Touch
+    from tracker.reminders.touches import Told, Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class TouchShown:
     every: str
     keeper: str
     due: Due | None
-    """When the reminder is due; nothing where there is none."""
+    """Since when it is due; of one to come that writes, its letter says when."""
+    letter: str
+    """When the next letter of it leaves; empty where none is to."""
     done_url: str
     """Where "Contact made" leads; nothing for who may not say so."""
     version: int | None
@@ -48,14 +51,22 @@ def touch_shown(touch: "Touch", reader: Reader, *, may_act: bool) -> TouchShown:
         if days
         else "",
         keeper=f"{told.keeper_given} {told.keeper_family}" if told.keeper_id else "",
-        due=due_words(told.wall_on, today=today, language=reader.language)
-        if told.wall_on
-        else None,
+        due=_due(told, reader),
+        letter=day_and_clock(told.letter_at.astimezone(reader.zone), reader.language)
+        if told.letter_at
+        else "",
         done_url=url_for("touch.done", reminder_id=told.reminder_id)
         if is_reminded and may_act
         else "",
         version=told.version,
     )
+
+
+def _due(told: "Told", reader: Reader) -> Due | None:
+    """Return when the reminder is due, in words, unless the moment of its letter says it."""
+    if told.wall_on is None or (told.letter_at and told.wall_on > reader.today):
+        return None
+    return due_words(told.wall_on, today=reader.today, language=reader.language)
 
 
 def _met_at(touch: "Touch") -> tuple[str, str] | None:

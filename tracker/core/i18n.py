@@ -64,6 +64,11 @@ def day_and_month(day: date, language: str) -> str:
     return format_date(day, "d MMMM", locale="en_GB")
 
 
+def day_and_clock(there: datetime, language: str) -> str:
+    """Return «gruodžio 2 d. 7:00» or "2 December 7:00": when a letter to come leaves."""
+    return f"{day_and_month(there.date(), language)} {clock_time(there)}"
+
+
 @lru_cache(maxsize=4096)
 def weekday_and_date(day: date, language: str) -> str:
     """Return «pirmadienis, lapkričio 23 d.» or "Monday, 23 November"."""

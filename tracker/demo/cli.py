@@ -61,10 +61,10 @@ def _run(folder: Path, door: Door, mail_port: int) -> None:
     database = Database(settings.database, SystemClock(), zone=settings.zone, watchers=WATCHERS)
     upgrade(database.engine)
     with database.write() as work:
-        load_world(work)
+        ids = load_world(work).ids
     secret_keys(settings, make=True)
     mailer = SmtpMailer(settings)
-    live_through(settings, mailer, database.clock.now())
+    live_through(settings, mailer, database.clock.now(), ids)
     click.echo(_where(door.address))
     serve(Service(settings, database, mailer, folder / "mail"), door)
     database.dispose()

@@ -1,21 +1,31 @@
 """The demo's last two weeks of letters: told, told again, passed on to others, one come back.
 
+In that time people chose some of them themselves: several steps in one letter, a word when a
+contact is silent for too long, a lead that goes to somebody else.
+
 They are written, sent and taken in as in any installation, by a clock that stands in the past: what
 is looked at has been made by the services that everybody uses.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from tracker.accounts.models import User
+from tracker.accounts.queries import get_user
+from tracker.accounts.service import choose, letter_choices
+from tracker.contacts.keeping import keep_in_touch
+from tracker.contacts.queries import contact_to_change
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work, at_most
 from tracker.core.mail import Mailer
 from tracker.core.workdays import is_working_day
 from tracker.demo.load import OFFICER
+from tracker.handover.service import LETTERS_WAIT, Move, Moves, hand_over
+from tracker.leads.queries import get_lead
 from tracker.letters.arrivals import read_report
 from tracker.letters.bounces import digest_of, take_in
 from tracker.letters.jobs import Post, deliver_letters
@@ -31,6 +41,12 @@ WORKING_DAYS = 8
 HOUR = time(7, 5)
 """Just after everybody's letters are due."""
 _DAY = timedelta(days=1)
+_TOGETHER = "u06"
+"""Who wants one letter whenever several steps are due at once."""
+_KEEPER, _SILENT, _DAYS = "u07", "c32", 90
+"""Who is told after so many days without contact, and of whom: some days ago for the last time."""
+_DIRECTOR, _GIVEN = "u10", "l40"
+"""Who gives the lead of the keeper to the one who wants one letter; nobody has been told of it."""
 _BACK = """\
 From: MAILER-DAEMON@mx.example (Mail Delivery System)
 To: rysiai@savivaldybe.example
@@ -61,21 +77,38 @@ Message-ID: {message_id}
 """
 
 
-def live_through(settings: Settings, mailer: Mailer, now: datetime) -> None:
+def live_through(settings: Settings, mailer: Mailer, now: datetime, ids: Mapping[str, int]) -> None:
     """Send what the worker would have sent on the mornings up to `now`, to a world that is loaded.
 
-    Of the letters about the week one comes back: nobody reads at its address.
+    Of the letters about the week one comes back: nobody reads at its address. `ids` are the
+    world's own.
     """
     clock = FixedClock(now)
     past = Database(settings.database, clock, zone=settings.zone, watchers=WATCHERS)
     post = post_for(settings, past, mailer, threading.Event())
     is_back = False
-    for moment in _mornings(now, past):
+    for number, moment in enumerate(_mornings(now, past)):
         clock.move_to(moment)
+        if number == 0:
+            _choose(past, ids, host=post.host)
+            clock.move_to(moment + 2 * LETTERS_WAIT)
         plan_letters(post)
         deliver_letters(post)
         is_back = is_back or _comes_back(post)
     past.dispose()
+
+
+def _choose(past: Database, ids: Mapping[str, int], *, host: str) -> None:
+    """Let people do what brings a letter about several steps, one of silence, one of a lead."""
+    with past.write(ids[_TOGETHER]) as work:
+        officer = get_user(work.session, ids[_TOGETHER])
+        choose(work, officer, replace(letter_choices(officer), digest_above=0))
+    with past.write(ids[_KEEPER]) as work:
+        contact = contact_to_change(work.session, ids[_SILENT])
+        keep_in_touch(work, contact, _DAYS, ids[_KEEPER], seen=None)
+    with past.write(ids[_DIRECTOR]) as work:
+        giver, lead = get_user(work.session, ids[_KEEPER]), get_lead(work.session, ids[_GIVEN])
+        hand_over(work, giver, Moves([Move(lead.id, lead.version, ids[_TOGETHER])]), host=host)
 
 
 def _first_day(today: date) -> date:

@@ -204,8 +204,7 @@ def _reminded(whole: Whole, reader: Reader) -> tuple[str, str] | None:
         return None
     there = whole.letter.at.astimezone(reader.zone)
     person = whole.people.get(whole.letter.owner_id)
-    when = f"{i18n.day_and_month(there.date(), reader.language)} {i18n.clock_time(there)}"
-    return (person.name if person else "–", when)
+    return (person.name if person else "–", i18n.day_and_clock(there, reader.language))
 
 
 def _value(facts: Any, reader: Reader) -> str:  # noqa: ANN401 - a lead's row

@@ -17,12 +17,12 @@ from tracker.reminders.walltime import ESCALATES_AFTER
 
 _DEEDS = {
     Action.DONE: mark("Done"),
-    Action.TOMORROW: mark("Remind me tomorrow"),
+    Action.TOMORROW: mark("Remind tomorrow"),
     Action.MONDAY: mark("on Monday"),
 }
 _OF_SILENCE = {
-    Action.DONE: mark("Contact made"),
-    Action.TOMORROW: mark("Remind me tomorrow"),
+    Action.DONE: mark("Contacted"),
+    Action.TOMORROW: mark("Remind tomorrow"),
     Action.WEEK: mark("in a week"),
 }
 

@@ -14,7 +14,7 @@ from tracker.reminders.links import Action
 LABELS = {
     Action.DONE: mark("Log contact"),
     Action.TOMORROW: mark("Remind me tomorrow"),
-    Action.WEEK: mark("Remind me in a week"),
+    Action.WEEK: mark("In a week"),
 }
 
 

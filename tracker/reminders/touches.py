@@ -290,6 +290,8 @@ class Told(NamedTuple):
     version: int | None
     """The reminder's."""
     wall_on: date | None
+    letter_at: datetime | None
+    """When the next letter of it leaves; nothing where none is to."""
 
     @property
     def last_on(self) -> date | None:
@@ -333,6 +335,7 @@ def _touch() -> Select[*tuple[Any, ...]]:
             Reminder.id,
             Reminder.version,
             Reminder.wall_on,
+            Reminder.letter_at,
             *met.c,
         )
         .select_from(Contact)

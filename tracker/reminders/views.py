@@ -243,13 +243,25 @@ def _next(reminder: Reminder) -> str:
     return _("Next reminder: %(day)s.", day=weekday_and_date(reminder.wall_on, language()))
 
 
-def _about(reminder: Reminder) -> tuple[str, str]:
+def _about(reminder: Reminder, lead: Lead | None) -> tuple[str, str]:
     """Return what to press for the page of what it is about, and where that leads, if anywhere."""
-    if reminder.lead_id is not None:
-        return _("Open the lead"), url_for("leads.show", lead_id=reminder.lead_id)
+    if lead is not None:
+        return _("Open the lead"), _way_to(lead, reminder)
     if reminder.contact_id is not None:
         return _("Open the contact"), url_for("contacts.show", contact_id=reminder.contact_id)
     return "", ""
+
+
+def _way_to(lead: Lead, reminder: Reminder) -> str:
+    """Return the lead's page; once a step is done, the place on it where the next one is written.
+
+    By way of the sign-in, which lets pass whoever is in: on their own, browsers forget a place
+    on a page while somebody signs in.
+    """
+    if reminder.state is not ReminderState.DONE or not _owes(lead):
+        return url_for("leads.show", lead_id=lead.id)
+    there = url_for("leads.show", lead_id=lead.id, _anchor="next")
+    return url_for("accounts.sign_in", next=there)
 
 
 def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseReturnValue:
@@ -258,7 +270,8 @@ def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseRet
     def address(other: Link) -> str:
         return url_for(".look", token=other.token(signer, work.now))
 
-    open_label, open_url = _about(reminder)
+    lead = queries.lead_of(work.session, reminder)
+    open_label, open_url = _about(reminder, lead)
     others = [
         (label, address(Link(reminder.id, reminder.version, action, link.person_id)))
         for action, label in deed.others.items()
@@ -267,7 +280,7 @@ def _page(work: Work, link: Link, reminder: Reminder, deed: Deed) -> ResponseRet
         "reminders/link.html",
         deed=deed,
         step=reminder.title,
-        lead=queries.lead_of(work.session, reminder),
+        lead=lead,
         open_label=open_label,
         open_url=open_url,
         undo_url=address(deed.undo) if deed.undo else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,8 +16,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    not_,
-    or_,
     select,
     union_all,
 )
@@ -77,14 +75,14 @@ Counts = Mapping[Group, int]
 
 def counts(work: Work, owner_id: int | None) -> Counts:
     """Count what is owed by `owner_id`, or by everybody, in one statement."""
-    capped = [counted(_ids(group, work.here, owner_id)).scalar_subquery() for group in Group]
+    capped = [counted(_ids(group, work.today, owner_id)).scalar_subquery() for group in Group]
     return dict(zip(Group, work.session.execute(select(*capped)).one(), strict=True))
 
 
 def tasks(work: Work, owner_id: int | None) -> list[Task]:
     """Return the first rows of each group, the oldest first, in one statement."""
     parts = [
-        _ids(group, work.here, owner_id)
+        _ids(group, work.today, owner_id)
         .add_columns(literal(group.value).label("part"))
         .order_by(*order(group))
         .limit(at_most(SHOWN))
@@ -157,26 +155,31 @@ def silences(work: Work, owner_id: int | None) -> list[Silence]:
     return [Silence(*row) for row in work.session.execute(question)]
 
 
-def _ids(group: Group, here: datetime, owner_id: int | None) -> Select[int]:
+def _ids(group: Group, today: date, owner_id: int | None) -> Select[int]:
     if group is Group.TOUCH:
-        return select(Reminder.id).where(*is_due(here.date(), owner_id))
-    question = select(Lead.id).where(*_belongs(group, here))
+        return select(Reminder.id).where(*is_due(today, owner_id))
+    question = select(Lead.id).where(*_belongs(group, today))
     return question if owner_id is None else question.where(Lead.owner_id == owner_id)
 
 
-def _belongs(group: Group, here: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of a group; as `step_due` says of a row, its hour makes it late."""
-    today = here.date()
+def _belongs(group: Group, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a group.
+
+    A step counts as late from the day after its own: here, in the lists of leads, on the board, in
+    the overview and in letters alike, so that each number leads to as many rows. That its hour has
+    passed is said by its row (`step_due`). No question asks for the hour: the indexes from which
+    late steps are counted hold days, and a question put together once serves a whole day.
+    """
     if group is Group.MISSING:
         return (IS_OPEN, Lead.step_missing_since.is_not(None))
     if group is Group.WAKE:
         return (IS_PARKED, Lead.dormant_until <= today)
-    if group is Group.WEEK:
-        return (IS_LIVING, Lead.next_step_on.between(today + timedelta(days=1), sunday_of(today)))
-    has_passed = and_(Lead.next_step_at.is_not(None), Lead.next_step_at < here.time())
-    if group is Group.TODAY:
-        return (IS_LIVING, Lead.next_step_on == today, not_(has_passed))
-    return (IS_LIVING, Lead.next_step_on <= today, or_(Lead.next_step_on < today, has_passed))
+    due = {
+        Group.LATE: Lead.next_step_on < today,
+        Group.TODAY: Lead.next_step_on == today,
+        Group.WEEK: Lead.next_step_on.between(today + timedelta(days=1), sunday_of(today)),
+    }[group]
+    return (IS_LIVING, due)
 
 
 def order(group: Group) -> tuple[SQLColumnExpression[Any], ...]:
