@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
 from tracker.audit.models import Entry
-from tracker.audit.service import UNDO_LASTS, Record, record
+from tracker.audit.service import Record, record, to_take_back
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
 from tracker.contacts.queries import contacts_to_keep
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.handover.queries import (
     HANDED_OVER,
@@ -206,10 +206,7 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
     somebody else handed over, GoneError after 30 days, and ConflictError where a lead has changed,
     somebody else keeps in touch, or whoever had them may not own leads any more.
     """
-    if done.actor_id != work.actor_id:
-        raise NotFoundError
-    if work.now > done.at + UNDO_LASTS:
-        raise GoneError(mark("It is too late to undo this."))
+    to_take_back(work, done.id, {HANDED_OVER})
     lead_ids = [item.lead_id for item in done.items]
     contact_ids = [each.contact_id for each in done.contacts]
     leads_to_change(work.session, lead_ids)

@@ -7,13 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.audit.models import Entry
-from tracker.audit.service import UNDO_LASTS, Record, number_in, record
+from tracker.audit.service import Record, number_in, record, to_take_back
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.core.workdays import next_working_day
 from tracker.leads import service as leads
+from tracker.leads.changes import UNDOABLE
 from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
@@ -118,15 +119,8 @@ def undo_deed(work: Work, entry_id: int) -> None:
     NotFoundError for what is no such deed of theirs, GoneError after 30 days, ConflictError when
     something has changed.
     """
-    entry = work.session.get(Entry, entry_id)
-    if entry is None or entry.actor_id != work.actor_id:
-        raise NotFoundError
-    take_back = _TAKE_BACK.get(entry.what)
-    if take_back is None:
-        undo_change(work, entry)
-        return
-    if work.now > entry.at + UNDO_LASTS:
-        raise GoneError(mark("It is too late to undo this."))
+    entry = to_take_back(work, entry_id, {*_TAKE_BACK, *UNDOABLE})
+    take_back = _TAKE_BACK.get(entry.what, undo_change)
     take_back(work, entry)
 
 
