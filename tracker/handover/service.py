@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user, is_written_to
-from tracker.audit.models import Entry
-from tracker.audit.service import Record, record, to_take_back
+from tracker.audit.service import Record, record, several_to_take_back, to_take_back
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
 from tracker.contacts.queries import contacts_to_keep
@@ -36,7 +35,7 @@ from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders import keeping as silences
 from tracker.reminders.over import HAND_OVER
 from tracker.reminders.queries import lock_reminders_about
-from tracker.reminders.service import tell_later, undo_change
+from tracker.reminders.service import tell_later, undo_changes
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
@@ -212,8 +211,8 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
     leads_to_change(work.session, lead_ids)
     contacts_to_keep(work.session, contact_ids)
     lock_reminders_about(work.session, lead_ids, contact_ids)
-    for item in done.items:
-        undo_change(work, work.session.get_one(Entry, item.entry_id))
+    entry_ids = [item.entry_id for item in done.items]
+    undo_changes(work, several_to_take_back(work, entry_ids, leads.UNDOABLE))
     for each in done.contacts:
         take_back(work, each.entry_id)
     work.session.flush()

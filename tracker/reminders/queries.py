@@ -112,10 +112,18 @@ def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Remi
     return found.one_or_none()
 
 
-def step_reminders(session: Session, lead_ids: Collection[int]) -> Mapping[int, Reminder]:
-    """Return the living reminders of these leads' next steps or waking up, by lead."""
-    asked = select(Reminder).where(Reminder.lead_id.in_(lead_ids), _is_living_step())
-    found = session.scalars(asked.order_by(Reminder.id))
+def step_reminders(
+    session: Session, lead_ids: Collection[int], *, lock: bool = False
+) -> Mapping[int, Reminder]:
+    """Return the living reminders of these leads' next steps or waking up, by lead.
+
+    Locked, as `step_reminder` does.
+    """
+    of_leads = select(Reminder).where(Reminder.lead_id.in_(lead_ids), _is_living_step())
+    asked = of_leads.order_by(Reminder.id)
+    if lock:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(asked)
     return {reminder.lead_id: reminder for reminder in found if reminder.lead_id is not None}
 
 
