@@ -7,19 +7,19 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import get_user, is_written_to
+from tracker.accounts.queries import get_user, is_written_to, owner_kept
 from tracker.audit.service import Record, record, several_to_take_back, to_take_back
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
+from tracker.contacts.models import subject_of as contact_subject
 from tracker.contacts.queries import contacts_to_keep
-from tracker.core.db import Work
+from tracker.core.db import Work, ask
 from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.handover.queries import (
     HANDED_OVER,
     TAKEN_BACK,
     HandOver,
-    contact_subject,
     rows_by_id,
     subject_of,
 )
@@ -30,10 +30,10 @@ from tracker.leads.models import Lead
 from tracker.leads.models import subject_of as lead_subject
 from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
+from tracker.letters.models import HAND_OVER
 from tracker.letters.queries import has_left
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders import keeping as silences
-from tracker.reminders.over import HAND_OVER
 from tracker.reminders.queries import lock_reminders_about
 from tracker.reminders.service import tell_later, undo_changes
 
@@ -210,6 +210,7 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
     contact_ids = [each.contact_id for each in done.contacts]
     leads_to_change(work.session, lead_ids)
     contacts_to_keep(work.session, contact_ids)
+    ask(work.session, owner_kept(done.from_id, work.today))  # before what waits for them
     lock_reminders_about(work.session, lead_ids, contact_ids)
     entry_ids = [item.entry_id for item in done.items]
     undo_changes(work, several_to_take_back(work, entry_ids, leads.UNDOABLE))

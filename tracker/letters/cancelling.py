@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
-from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem, LetterState
+from tracker.letters.models import (
+    HAND_OVER,
+    IS_WAITING,
+    MAY_HAVE_LEFT,
+    Letter,
+    LetterItem,
+    LetterState,
+)
 from tracker.letters.queries import moment, subjects_in
 from tracker.letters.rewriting import rewrite
 from tracker.letters.service import LET_GO
@@ -145,8 +152,12 @@ def lock_letters(
 
 
 def _lock(session: Session, which: ColumnElement[bool]) -> None:
-    """Keep letters that wait from others until this work ends, the first written first."""
-    asked = select(Letter.id).where(which, IS_WAITING).order_by(Letter.id)
+    """Keep letters that wait from others until this work ends, the first written first.
+
+    Those about hand-overs come last, as deeds on leads change them last.
+    """
+    in_turn = (Letter.template == HAND_OVER, Letter.id)
+    asked = select(Letter.id).where(which, IS_WAITING).order_by(*in_turn)
     session.execute(asked.with_for_update(of=Letter))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.audit.models import Entry
 from tracker.core.db import at_most
 from tracker.leads.models import Lead, subject_of
+from tracker.letters.models import HAND_OVER
 from tracker.letters.queries import was_written
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.queries import STEPS, is_on_its_own
@@ -21,8 +22,6 @@ DEEDS = (
     "reminder.snoozed",
 )
 ASSIGNED = "lead.assigned"
-HAND_OVER = "handover"
-"""The template of the letter to whoever gets leads and contacts from somebody."""
 RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
