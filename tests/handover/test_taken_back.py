@@ -10,6 +10,7 @@ from tests.conftest import MONDAY
 from tests.handover.world import HOST, Office, give, late, letters, office, reminder_of
 from tests.support.make import Make
 from tests.support.rows import lead_of
+from tests.support.statements import gather
 from tracker.accounts.models import User
 from tracker.audit.service import UNDO_LASTS
 from tracker.core.clock import FixedClock
@@ -221,3 +222,25 @@ def test_leads_do_not_come_back_to_somebody_who_may_not_own_them(database: Datab
 def test_what_is_no_hand_over_is_not_found(database: Database) -> None:
     with database.read() as work, pytest.raises(NotFoundError):
         get_hand_over(work.session, 999)
+
+
+def test_it_is_taken_back_in_a_bounded_number_of_statements_a_lead(database: Database) -> None:
+    few, many = many_handed_over(database, 2), many_handed_over(database, 12)
+
+    with gather(database) as said_of_few:
+        undo(database, *few)
+    with gather(database) as said_of_many:
+        undo(database, *many)
+
+    assert (len(said_of_many) - len(said_of_few)) <= 10 * 11
+
+
+def many_handed_over(database: Database, leads: int) -> tuple[int, User]:
+    """Hand late leads over that were with somebody else; return by what that is undone, by whom."""
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        theirs = [late(make, them.mantas) for _ in range(leads)]
+    with database.write(them.rasa.id) as work:
+        found = [work.session.get_one(Lead, lead.id) for lead in theirs]
+        return give(work, work.session.merge(them.mantas), found, them.tomas).id, them.rasa

@@ -1,10 +1,12 @@
 """Write the journal."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
+
+from sqlalchemy import select
 
 from tracker.audit.models import JOURNAL, Entry
 from tracker.core.db import Work, put_numbered
@@ -52,12 +54,24 @@ def to_take_back(work: Work, entry_id: int, deeds: Collection[str]) -> Entry:
 
     Raises NotFoundError for what is no such deed of theirs, and GoneError after 30 days.
     """
-    entry = work.session.get(Entry, entry_id)
+    return _to_take_back(work, work.session.get(Entry, entry_id), deeds)
+
+
+def _to_take_back(work: Work, entry: Entry | None, deeds: Collection[str]) -> Entry:
     if entry is None or entry.what not in deeds or entry.actor_id != work.actor_id:
         raise NotFoundError
     if work.now > entry.at + UNDO_LASTS:
         raise GoneError(mark("It is too late to undo this."))
     return entry
+
+
+def several_to_take_back(
+    work: Work, entry_ids: Sequence[int], deeds: Collection[str]
+) -> Sequence[Entry]:
+    """Return entries in their order, asked for at once; raises what `to_take_back` does of any."""
+    asked = select(Entry).where(Entry.id.in_(entry_ids)).order_by(Entry.id)
+    known = {entry.id: entry for entry in work.session.scalars(asked)}
+    return [_to_take_back(work, known.get(number), deeds) for number in entry_ids]
 
 
 def _plain(value: object) -> object:

@@ -228,6 +228,11 @@ class Contact(Base):
     kept: Mapped["Relationship | None"] = relationship(lazy="raise", viewonly=True)
 
 
+def subject_of(contact_id: int) -> str:
+    """Return what the journal calls a contact, to be found again by it."""
+    return f"contact:{contact_id}"
+
+
 class EmailAddress(Base):
     """An e-mail address of a contact."""
 

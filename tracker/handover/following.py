@@ -8,9 +8,9 @@ from sqlalchemy import Row
 from tracker.accounts.queries import get_user, is_written_to
 from tracker.audit.service import number_in
 from tracker.contacts.models import Relationship
+from tracker.contacts.models import subject_of as contact_subject
 from tracker.core.db import Work
 from tracker.handover.queries import (
-    contact_subject,
     get_hand_over,
     is_undone,
     still_theirs,
@@ -19,9 +19,8 @@ from tracker.handover.telling import listed
 from tracker.leads.models import Lead
 from tracker.leads.models import subject_of as lead_subject
 from tracker.letters.cancelling import cancel_numbers
-from tracker.letters.models import IN_HAND, LetterState
+from tracker.letters.models import HAND_OVER, IN_HAND, LetterState
 from tracker.letters.rewriting import OVER, reword, stand_again, telling_of
-from tracker.reminders.over import HAND_OVER
 
 
 def follow_hand_overs(work: Work, touched: Sequence[object]) -> None:

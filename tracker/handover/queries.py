@@ -38,11 +38,6 @@ def subject_of(entry_id: int) -> str:
     return f"handover:{entry_id}"
 
 
-def contact_subject(contact_id: int) -> str:
-    """Return what a letter about a hand-over calls a contact that it counts."""
-    return f"contact:{contact_id}"
-
-
 def counts_of(leads: int, contacts: int) -> Counts:
     """Return how many there are of what is handed over; of what there is none nothing is said."""
     found = (

@@ -7,20 +7,19 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
-from tracker.accounts.queries import get_user, is_written_to
-from tracker.audit.models import Entry
-from tracker.audit.service import UNDO_LASTS, Record, record
+from tracker.accounts.queries import get_user, is_written_to, owner_kept
+from tracker.audit.service import Record, record, several_to_take_back, to_take_back
 from tracker.contacts.keeping import hand_on, take_back
 from tracker.contacts.models import Contact
+from tracker.contacts.models import subject_of as contact_subject
 from tracker.contacts.queries import contacts_to_keep
-from tracker.core.db import Work
-from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.core.db import Work, ask
+from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.handover.queries import (
     HANDED_OVER,
     TAKEN_BACK,
     HandOver,
-    contact_subject,
     rows_by_id,
     subject_of,
 )
@@ -31,12 +30,12 @@ from tracker.leads.models import Lead
 from tracker.leads.models import subject_of as lead_subject
 from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
+from tracker.letters.models import HAND_OVER
 from tracker.letters.queries import has_left
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders import keeping as silences
-from tracker.reminders.over import HAND_OVER
 from tracker.reminders.queries import lock_reminders_about
-from tracker.reminders.service import tell_later, undo_change
+from tracker.reminders.service import tell_later, undo_changes
 
 LETTERS_WAIT = timedelta(minutes=1)
 """So long the letters wait: whoever sees at once that it was wrong takes it back untold."""
@@ -206,17 +205,15 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
     somebody else handed over, GoneError after 30 days, and ConflictError where a lead has changed,
     somebody else keeps in touch, or whoever had them may not own leads any more.
     """
-    if done.actor_id != work.actor_id:
-        raise NotFoundError
-    if work.now > done.at + UNDO_LASTS:
-        raise GoneError(mark("It is too late to undo this."))
+    to_take_back(work, done.id, {HANDED_OVER})
     lead_ids = [item.lead_id for item in done.items]
     contact_ids = [each.contact_id for each in done.contacts]
     leads_to_change(work.session, lead_ids)
     contacts_to_keep(work.session, contact_ids)
+    ask(work.session, owner_kept(done.from_id, work.today))  # before what waits for them
     lock_reminders_about(work.session, lead_ids, contact_ids)
-    for item in done.items:
-        undo_change(work, work.session.get_one(Entry, item.entry_id))
+    entry_ids = [item.entry_id for item in done.items]
+    undo_changes(work, several_to_take_back(work, entry_ids, leads.UNDOABLE))
     for each in done.contacts:
         take_back(work, each.entry_id)
     work.session.flush()

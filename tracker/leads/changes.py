@@ -1,19 +1,20 @@
 """One change of a lead: what was, what is, who did it; and how it is taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from tracker.audit.models import Entry
 from tracker.audit.service import Record, number_in, record, to_take_back
 from tracker.core.db import Work, put
-from tracker.core.errors import ConflictError, TrackerError
+from tracker.core.errors import ConflictError, TrackerError, must_be_there
 from tracker.core.words import mark
 from tracker.leads.answering import check_owner, stands, taking_back
 from tracker.leads.models import STAGE_CHANGES, Lead, LeadState, Stage, StageFacts, subject_of
-from tracker.leads.queries import lead_to_change
+from tracker.leads.queries import leads_to_change
 
 UNDOABLE = frozenset(
     {
@@ -152,13 +153,25 @@ def undo_change(work: Work, entry_id: int) -> Lead:
     Raises NotFoundError for what is no such change of theirs, GoneError after 30 days, and
     ConflictError once the lead has changed again, or its owner then may not own leads any more.
     """
-    entry = to_take_back(work, entry_id, UNDOABLE)
-    lead = lead_to_change(work.session, number_in(entry.subject))
-    if lead.version != entry.detail["version"]:
-        raise ConflictError(mark("The lead has changed since, so this cannot be undone."))
-    with taking_back(), changing(work, lead, "lead.undone"):
-        _put_back(work, lead, entry.detail["before"])
+    [lead] = undo_changes(work, [to_take_back(work, entry_id, UNDOABLE)])
     return lead
+
+
+def undo_changes(work: Work, entries: Sequence[Entry]) -> Sequence[Lead]:
+    """Take back changes of several leads, asked for at once, and return the leads in that order.
+
+    `entries` are such as this person may take back. Raises ConflictError as `undo_change` does, and
+    then none is taken back.
+    """
+    numbers = [number_in(entry.subject) for entry in entries]
+    found = {lead.id: lead for lead in leads_to_change(work.session, numbers)}
+    leads = [must_be_there(found.get(number)) for number in numbers]
+    for entry, lead in zip(entries, leads, strict=True):
+        if lead.version != entry.detail["version"]:
+            raise ConflictError(mark("The lead has changed since, so this cannot be undone."))
+        with taking_back(), changing(work, lead, "lead.undone"):
+            _put_back(work, lead, entry.detail["before"])
+    return leads
 
 
 def _put_back(work: Work, lead: Lead, before: dict[str, Any]) -> None:

@@ -82,7 +82,8 @@ def row_of(session: Session, lead_id: int) -> LeadRow:
 def leads_to_change(session: Session, lead_ids: Sequence[int]) -> Sequence[Lead]:
     """Return those of the leads that are there, kept from other writers, always in one order."""
     found = select(Lead).where(Lead.id.in_(lead_ids)).order_by(Lead.id)
-    return session.scalars(found.with_for_update()).all()
+    asked = found.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(asked).all()
 
 
 def titles(session: Session, lead_ids: Sequence[int]) -> Sequence[str]:

@@ -26,6 +26,7 @@ from tracker.leads.changes import (
     changing,
     check_version,
     undo_change,
+    undo_changes,
 )
 from tracker.leads.models import Lead, Stage
 from tracker.leads.opening import NewLead, topic_rows
@@ -170,4 +171,5 @@ __all__ = [
     "restore_step",
     "set_value",
     "undo_change",
+    "undo_changes",
 ]

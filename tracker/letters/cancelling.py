@@ -1,20 +1,24 @@
 """Let letters not leave: because what they tell of is done, or their reader is not there."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.core.db import Work, table_of
-from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem, LetterState
-from tracker.letters.queries import moment, subjects_in
-from tracker.letters.rewriting import rewrite
+from tracker.letters.models import (
+    HAND_OVER,
+    IS_WAITING,
+    MAY_HAVE_LEFT,
+    Letter,
+    LetterItem,
+    LetterState,
+)
+from tracker.letters.queries import subjects_in
+from tracker.letters.rewriting import rewrite, stand_again
 from tracker.letters.service import LET_GO
 
-UNKNOWN_FOR = timedelta(seconds=60)
-"""How long whoever has a letter on the wire may take to say what became of it, or to renew."""
 _LETTERS = table_of(Letter)
 _ITEMS = table_of(LetterItem)
 
@@ -78,9 +82,7 @@ def _without(payload: Mapping[str, Any], subject_key: str) -> dict[str, Any]:
 def let_stand(work: Work, subject_key: str, *, keyed: str, version: int) -> bool:
     """Let a letter that was taken back and may have left stand again; tell if there is one.
 
-    For what is as it was after all. A letter whose text is on the wire may arrive, and then it has
-    told of it; else it is tried again, as any letter that a worker has lost, with links of
-    `version`. One that may have arrived waits for its next try: it is the same letter.
+    For what is as it was after all: its links are of `version` from now on.
     """
     alone = and_(Letter.subject_key == subject_key, Letter.idem_key.startswith(keyed))
     is_told = and_(LetterItem.subject_key == subject_key, LetterItem.idem_key.startswith(keyed))
@@ -95,10 +97,7 @@ def let_stand(work: Work, subject_key: str, *, keyed: str, version: int) -> bool
     ).one_or_none()
     if found is None:
         return False
-    if found.data_at is not None and found.state is LetterState.CANCELLED:
-        sending = {"state": LetterState.SENDING, "lease_until": moment(work, after=UNKNOWN_FOR)}
-        work.session.execute(update(_LETTERS).where(Letter.id == found.id).values(**sending))
-    rewrite(work, found, _with(found.payload, subject_key, version))
+    stand_again(work, found, _with(found.payload, subject_key, version))
     return True
 
 
@@ -151,8 +150,12 @@ def lock_letters(
 
 
 def _lock(session: Session, which: ColumnElement[bool]) -> None:
-    """Keep letters that wait from others until this work ends, the first written first."""
-    asked = select(Letter.id).where(which, IS_WAITING).order_by(Letter.id)
+    """Keep letters that wait from others until this work ends, the first written first.
+
+    Those about hand-overs come last, as deeds on leads change them last.
+    """
+    in_turn = (Letter.template == HAND_OVER, Letter.id)
+    asked = select(Letter.id).where(which, IS_WAITING).order_by(*in_turn)
     session.execute(asked.with_for_update(of=Letter))
 
 

@@ -26,6 +26,8 @@ class LetterState(StrEnum):
 
 IN_HAND = (LetterState.QUEUED, LetterState.SENDING)
 """It waits, or somebody is sending it."""
+HAND_OVER = "handover"
+"""The template of the letter to whoever gets leads and contacts from somebody."""
 GIVEN_UP = (LetterState.DEAD, LetterState.BOUNCED)
 """Nobody has read it, and nobody tries any more."""
 

@@ -1,16 +1,20 @@
 """Let letters that wait tell what holds now: in other words, with links that work."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
 from tracker.core.db import Work, table_of
 from tracker.letters.models import IN_HAND, IS_WAITING, Letter, LetterItem, LetterState
+from tracker.letters.queries import moment
 from tracker.letters.service import LET_GO
 
 OVER = "over"
 """Is in what a letter tells, where nothing of it is so any more."""
+UNKNOWN_FOR = timedelta(seconds=60)
+"""How long whoever has a letter on the wire may take to say what became of it, or to renew."""
 _LETTERS = table_of(Letter)
 _OF_TOLD = (
     *(Letter.id, Letter.subject_key, Letter.payload, Letter.data_at, Letter.state),
@@ -81,12 +85,16 @@ def reword(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]
 
 
 def stand_again(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]) -> None:
-    """Let a letter that had nothing to tell any more leave after all, and tell this.
+    """Let a letter tell this, and leave after all where it was cancelled.
 
-    Where its text was on the wire it stays cancelled: it may have arrived.
+    A letter whose text is on the wire may arrive, and then it has told of it; else it is tried
+    again, as any letter that a worker has lost. One that may have arrived waits for its next try:
+    it is the same letter.
     """
-    if letter.data_at is None:
-        rewrite(work, letter, payload)
+    if letter.data_at is not None and letter.state is LetterState.CANCELLED:
+        sending = {"state": LetterState.SENDING, "lease_until": moment(work, after=UNKNOWN_FOR)}
+        work.session.execute(update(_LETTERS).where(Letter.id == letter.id).values(**sending))
+    rewrite(work, letter, payload)
 
 
 def rewrite(work: Work, letter: Row[*tuple[Any, ...]], payload: Mapping[str, Any]) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.audit.models import Entry
-from tracker.audit.service import Record
+from tracker.audit.service import Record, several_to_take_back
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError, TrackerError
 from tracker.core.once import made_by
 from tracker.core.words import mark
-from tracker.leads.changes import changing, undo_change
+from tracker.leads.changes import UNDOABLE, changing, undo_changes
 from tracker.leads.models import Lead, subject_of
 from tracker.leads.owners import assign_owner
 from tracker.leads.queries import leads_to_change
@@ -98,8 +98,8 @@ def undo_laying(work: Work, laying: Laying) -> int:
     undone = [entry for lead in leads if (entry := _unchanged(lead, entries)) is not None]
     if not undone:
         raise ConflictError(mark("The leads have changed since, so this cannot be undone."))
-    for entry in undone:
-        undo_change(work, entry.id)
+    numbers = [entry.id for entry in undone]
+    undo_changes(work, several_to_take_back(work, numbers, UNDOABLE))
     laying.form_key = None
     return len(leads) - len(undone)
 

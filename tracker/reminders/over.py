@@ -1,11 +1,15 @@
 """What is asked of reminders that are over, and what was done last about any."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.audit.models import Entry
 from tracker.core.db import at_most
 from tracker.leads.models import Lead, subject_of
+from tracker.letters.models import HAND_OVER
 from tracker.letters.queries import was_written
 from tracker.reminders.models import Reminder, ReminderState
 from tracker.reminders.queries import STEPS, is_on_its_own
@@ -18,8 +22,6 @@ DEEDS = (
     "reminder.snoozed",
 )
 ASSIGNED = "lead.assigned"
-HAND_OVER = "handover"
-"""The template of the letter to whoever gets leads and contacts from somebody."""
 RESTORED = ("lead.step_restored", "lead.undone", "reminder.restored")
 
 
@@ -59,22 +61,23 @@ def was_taken_back(session: Session, reminder: Reminder) -> bool:
     return entry is not None and entry.what in RESTORED
 
 
-def was_handed_over(session: Session, lead: Lead, before: int) -> bool:
-    """Tell whether a lead came to its owner, until the entry `before`, with a letter about that."""
-    assigned = session.scalars(
-        select(Entry)
-        .where(
-            Entry.subject == subject_of(lead.id),
-            Entry.what == ASSIGNED,
-            Entry.detail["after", "owner_id"].as_integer() == lead.owner_id,
-            Entry.id < before,
-        )
-        .order_by(Entry.id.desc())
-        .limit(at_most(1))
-    ).one_or_none()
-    if assigned is None or lead.owner_id is None:
-        return False
-    return was_written(session, HAND_OVER, lead.owner_id, at=assigned.at)
+def handed_over(session: Session, leads: Mapping[Lead, int]) -> set[int]:
+    """Return which leads came to their owners with a letter about that, each until an entry."""
+    if not leads:
+        return set()
+    asked = select(
+        Entry.id, Entry.at, Entry.subject, Entry.detail["after", "owner_id"].as_integer()
+    )
+    subjects = {subject_of(lead.id): lead for lead in leads}
+    assigned = asked.where(Entry.subject.in_(subjects), Entry.what == ASSIGNED).order_by(Entry.id)
+    came_at: dict[Lead, datetime] = {}
+    for number, at, subject, owner_id in session.execute(assigned):
+        lead = subjects[subject]
+        if number < leads[lead] and owner_id == lead.owner_id:
+            came_at[lead] = at
+    told = {(lead.owner_id, at) for lead, at in came_at.items()}
+    told = {(to, at) for to, at in told if to and was_written(session, HAND_OVER, to, at=at)}
+    return {lead.id for lead, at in came_at.items() if (lead.owner_id, at) in told}
 
 
 def _last_entry(session: Session, reminder: Reminder) -> Entry | None:

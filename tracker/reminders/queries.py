@@ -12,9 +12,11 @@ from tracker.accounts.absences import has_named_deputy, is_present
 from tracker.accounts.models import Role, User
 from tracker.accounts.queries import can_be_written_to, in_use
 from tracker.audit.service import number_in
+from tracker.contacts.models import subject_of as contact_subject
 from tracker.core.db import NOW, TODAY, Work, ask, at_most, moment_of
 from tracker.core.errors import GoneError
 from tracker.leads.models import Lead, LeadState
+from tracker.leads.models import subject_of as lead_subject
 from tracker.letters.cancelling import lock_letters
 from tracker.letters.queries import subjects_in, waiting_for
 from tracker.letters.rewriting import OVER
@@ -112,10 +114,18 @@ def step_reminder(session: Session, lead_id: int, *, lock: bool = False) -> Remi
     return found.one_or_none()
 
 
-def step_reminders(session: Session, lead_ids: Collection[int]) -> Mapping[int, Reminder]:
-    """Return the living reminders of these leads' next steps or waking up, by lead."""
-    asked = select(Reminder).where(Reminder.lead_id.in_(lead_ids), _is_living_step())
-    found = session.scalars(asked.order_by(Reminder.id))
+def step_reminders(
+    session: Session, lead_ids: Collection[int], *, lock: bool = False
+) -> Mapping[int, Reminder]:
+    """Return the living reminders of these leads' next steps or waking up, by lead.
+
+    Locked, as `step_reminder` does.
+    """
+    of_leads = select(Reminder).where(Reminder.lead_id.in_(lead_ids), _is_living_step())
+    asked = of_leads.order_by(Reminder.id)
+    if lock:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(asked)
     return {reminder.lead_id: reminder for reminder in found if reminder.lead_id is not None}
 
 
@@ -331,13 +341,24 @@ def lock_reminders(session: Session, reminder_ids: Collection[int]) -> Mapping[i
 def lock_reminders_about(
     session: Session, lead_ids: Collection[int], contact_ids: Collection[int]
 ) -> None:
-    """Keep what tells of these leads' steps and these contacts' silences, at once, for this work.
+    """Keep what tells of these leads and contacts, and of their steps and silences, for this work.
 
-    All reminders before any letter, as `lock_accounts_reminders`.
+    All reminders before any letter, as `lock_accounts_reminders`, and all letters at once.
     """
     about = or_(Reminder.lead_id.in_(lead_ids), Reminder.contact_id.in_(contact_ids))
-    found = session.scalars(select(Reminder.id).where(about, Reminder.state.in_(LIVING)))
-    lock_reminders(session, found.all())
+    found = session.scalars(
+        select(Reminder)
+        .where(about, Reminder.state.in_(LIVING))
+        .order_by(Reminder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    told_of = [
+        *(reminder.subject for reminder in found),
+        *(lead_subject(number) for number in lead_ids),
+        *(contact_subject(number) for number in contact_ids),
+    ]
+    lock_letters(session, told_of)
 
 
 def lock_accounts_reminders(session: Session, user_ids: Collection[int]) -> None:

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.audit.models import Entry
-from tracker.audit.service import UNDO_LASTS, Record, number_in, record
+from tracker.audit.service import Record, number_in, record, to_take_back
 from tracker.core.clock import to_utc
 from tracker.core.db import Work
-from tracker.core.errors import ConflictError, GoneError, NotFoundError
+from tracker.core.errors import ConflictError, NotFoundError
 from tracker.core.words import mark
 from tracker.core.workdays import next_working_day
 from tracker.leads import service as leads
+from tracker.leads.changes import UNDOABLE
 from tracker.leads.later import later_days
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
@@ -114,20 +115,16 @@ def tell_of_plans_later(work: Work, touched: Sequence[object]) -> None:
 def undo_deed(work: Work, entry_id: int) -> None:
     """Take back a step done or put off by the same person, while nothing else has changed since.
 
-    Other changes of a lead are taken back as `leads.service.undo_change` does. Raises
+    Other changes of a lead are taken back as `undo_changes` does. Raises
     NotFoundError for what is no such deed of theirs, GoneError after 30 days, ConflictError when
     something has changed.
     """
-    entry = work.session.get(Entry, entry_id)
-    if entry is None or entry.actor_id != work.actor_id:
-        raise NotFoundError
+    entry = to_take_back(work, entry_id, {*_TAKE_BACK, *UNDOABLE})
     take_back = _TAKE_BACK.get(entry.what)
     if take_back is None:
-        undo_change(work, entry)
-        return
-    if work.now > entry.at + UNDO_LASTS:
-        raise GoneError(mark("It is too late to undo this."))
-    take_back(work, entry)
+        undo_changes(work, [entry])
+    else:
+        take_back(work, entry)
 
 
 def finish(work: Work, reminder: Reminder) -> None:
@@ -190,13 +187,13 @@ def _undo_done(work: Work, entry: Entry) -> None:
     if reminder is not None and reminder.done_at == entry.at:
         _revive(reminder)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
-    _follow_again(work, lead)
+    _follow_again(work, [Back(lead)])
 
 
 def _undo_postponed(work: Work, entry: Entry) -> None:
     lead = _unchanged_lead(work, entry)
     leads.restore_step(work, lead, _step_before(lead, entry.detail["before"]))
-    _follow_again(work, lead)
+    _follow_again(work, [Back(lead)])
 
 
 def _unchanged_lead(work: Work, entry: Entry) -> Lead:
@@ -216,56 +213,88 @@ def _step_before(lead: Lead, before: Mapping[str, Any]) -> Step:
     )
 
 
-def _follow_again(work: Work, lead: Lead, *, told_until: datetime | None = None) -> None:
-    """Let the reminder stand where it stood before what is taken back."""
+class Back(NamedTuple):
+    """A lead that is as it was before something was done."""
+
+    lead: Lead
+    told_until: datetime | None = None
+    """Until when letters told its owner, where it was somebody else's since."""
+
+
+def _follow_again(work: Work, back: Sequence[Back]) -> Mapping[int, Reminder]:
+    """Let reminders stand where they stood before what was done, and return them by lead."""
     work.session.flush()
-    keep_in_step(work, [lead.id])
-    reminder = queries.step_reminder(work.session, lead.id)
-    if reminder is not None:
-        is_day_long = lead.next_step_at is None
-        plan_again(work, reminder, is_day_long=is_day_long, told_until=told_until)
+    lead_ids = [each.lead.id for each in back]
+    keep_in_step(work, lead_ids)
+    found = queries.step_reminders(work.session, lead_ids)
+    with work.session.no_autoflush:  # what is asked is of letters, and of people
+        for lead, told_until in back:
+            if lead.id in found:
+                is_day_long = lead.next_step_at is None
+                plan_again(work, found[lead.id], is_day_long=is_day_long, told_until=told_until)
+    return found
 
 
-def undo_change(work: Work, entry: Entry) -> None:
-    """Take back a change of a lead, and let its reminder stand as it did, with who has heard of it.
+def undo_changes(work: Work, entries: Sequence[Entry]) -> None:
+    """Take back changes of leads, and let reminders stand as they did, with who has heard of them.
 
     Closed, put to sleep, or with somebody else, its step had been let go of. What somebody else was
     told of it meanwhile, they were told, and not whoever has it again. What tells of nothing that
-    was taken back stands as it does. Raises what `leads.service.undo_change` does.
+    was taken back stands as it does. Raises what `leads.service.undo_changes` does.
     """
-    lead = leads.undo_change(work, entry.id)
+    undone = leads.undo_changes(work, entries)
     work.session.flush()
-    reminder = queries.step_reminder(work.session, lead.id, lock=True)
-    if reminder is None:
-        reminder = over.last_cancelled(work.session, lead.id)
-        promise = (lead.owner_id, lead.next_step, lead.next_step_on)
-        if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
-            return
-        _revive(reminder)
-    elif _was_told(reminder, lead) or not _goes_back(work, reminder, lead):
+    came_back = _came_back(work, undone)
+    if not came_back:
         return
-    was_anothers = "owner_id" in entry.detail["before"]
-    _follow_again(work, lead, told_until=entry.at if was_anothers else None)
-    reminder = queries.step_reminder(work.session, lead.id)
-    if was_anothers and reminder is not None and over.was_handed_over(work.session, lead, entry.id):
-        _tell_after_the_hand_over(work, reminder, lead)
+    of_others = {
+        lead: entry
+        for lead, entry in zip(undone, entries, strict=True)
+        if "owner_id" in entry.detail["before"]
+    }
+    reminders = _follow_again(
+        work,
+        [
+            Back(lead, told_until=entry.at if lead in of_others else None)
+            for lead, entry in zip(undone, entries, strict=True)
+            if lead.id in came_back
+        ],
+    )
+    untold = {
+        lead: entry.id
+        for lead, entry in of_others.items()
+        if lead.id in reminders and reminders[lead.id].told_at is None
+    }
+    told_by_letter = over.handed_over(work.session, untold)
+    for lead in untold:
+        if lead.id in told_by_letter:  # it told that it is theirs now
+            is_day_long = lead.next_step_at is None
+            wait_for_morning(work, reminders[lead.id], is_day_long=is_day_long)
 
 
-def _tell_after_the_hand_over(work: Work, reminder: Reminder, lead: Lead) -> None:
-    """Let what a letter of its own tells somebody is theirs now wait for the next morning."""
-    if reminder.told_at is None:
-        wait_for_morning(work, reminder, is_day_long=lead.next_step_at is None)
+def _came_back(work: Work, undone: Sequence[Lead]) -> set[int]:
+    """Return the leads whose reminders go back to where they stood, those that were over too."""
+    found = queries.step_reminders(work.session, [lead.id for lead in undone], lock=True)
+    revived = {lead.id for lead in undone if lead.id not in found and _stands_up(work, lead)}
+    going = [lead.id for lead in undone if lead.id in found and not _was_told(found[lead.id], lead)]
+    stood = {lead_id: found[lead_id].version for lead_id in going}
+    if going:
+        keep_in_step(work, going)
+    return revived | {lead_id for lead_id in going if found[lead_id].version != stood[lead_id]}
+
+
+def _stands_up(work: Work, lead: Lead) -> bool:
+    """Let the reminder that was cancelled last stand again, if it says what its lead does."""
+    reminder = over.last_cancelled(work.session, lead.id)
+    promise = (lead.owner_id, lead.next_step, lead.next_step_on)
+    if reminder is None or promise != (reminder.owner_id, reminder.title, reminder.wall_on):
+        return False
+    _revive(reminder)
+    return True
 
 
 def _was_told(reminder: Reminder, lead: Lead) -> bool:
     return reminder.told_at is not None and reminder.owner_id == lead.owner_id
-
-
-def _goes_back(work: Work, reminder: Reminder, lead: Lead) -> bool:
-    """Let a reminder say again what its lead does, and tell whether it did not."""
-    stood = reminder.version
-    keep_in_step(work, [lead.id])
-    return reminder.version != stood
 
 
 def _revive(reminder: Reminder) -> None:
