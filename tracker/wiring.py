@@ -8,8 +8,10 @@ from tracker.core.db import Watcher
 from tracker.handover import letter as handover
 from tracker.handover.following import follow_hand_overs
 from tracker.handover.queries import count_waiting
+from tracker.handover.undone import UNDONE
 from tracker.health import letter as late
 from tracker.leads.later import Snoozing
+from tracker.letters.models import HAND_OVER
 from tracker.letters.render import Compose
 from tracker.letters.words import reason
 from tracker.plans.following import follow_plans
@@ -44,10 +46,11 @@ that.
 LETTERS: Mapping[str, Compose] = {
     Template.DIGEST: digest.compose,
     Template.ESCALATION: digest.compose_escalation,
-    "handover": handover.compose,
+    HAND_OVER: handover.compose,
     "late": late.compose,
     Template.REMINDER: reminder.compose,
     Template.SILENCE: silence.compose,
+    UNDONE: handover.compose_undone,
     Template.WEEK: week.compose,
 }
 """Who says what a letter tells, by the folder of its templates."""

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.handover.world import HOST, Office, give, keepers, kept, late, leaver, letters, office
+from tests.handover.world import (
+    HOST,
+    Office,
+    give,
+    keepers,
+    kept,
+    late,
+    leaver,
+    letters,
+    office,
+    undo,
+)
 from tests.support.client import PageClient
 from tests.support.filled import filled
 from tests.support.make import Make
@@ -23,13 +34,12 @@ from tracker.contacts.queries import contact_to_change
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database, Work
 from tracker.core.errors import ConflictError
-from tracker.handover.queries import count_waiting, get_hand_over
+from tracker.handover.queries import count_waiting
 from tracker.handover.service import (
     ChangedMeanwhileError,
     Move,
     Moves,
     hand_over,
-    undo_hand_over,
 )
 from tracker.leads.models import Lead
 from tracker.letters.models import LetterState
@@ -166,8 +176,7 @@ def test_all_of_it_is_taken_back_at_once(database: Database) -> None:
     with database.write(them.mantas.id) as work:
         number = give(work, them.mantas, [lead], them.tomas, [contact]).id
 
-    with database.write(them.mantas.id) as work:
-        assert undo_hand_over(work, get_hand_over(work.session, number))
+    assert undo(database, number, them.mantas)
 
     assert keepers(database) == [them.mantas.id]
     assert lead_of(database, lead.id).owner_id == them.mantas.id
@@ -186,8 +195,8 @@ def test_a_contact_of_whom_something_else_was_said_since_keeps_all_where_it_is(
     with database.write() as work:
         keep(work, contact.id, them.rasa.id)
 
-    with pytest.raises(ConflictError), database.write(them.mantas.id) as work:
-        undo_hand_over(work, get_hand_over(work.session, number))
+    with pytest.raises(ConflictError):
+        undo(database, number, them.mantas)
 
     assert keepers(database) == [them.rasa.id]
     assert lead_of(database, lead.id).owner_id == them.tomas.id
@@ -200,11 +209,8 @@ def test_contacts_do_not_come_back_to_somebody_who_may_not_keep_them(database: D
     with database.write() as work:
         work.session.get_one(User, them.mantas.id).active_until = TODAY - timedelta(days=1)
 
-    with (
-        pytest.raises(ConflictError, match="may not any more"),
-        database.write(them.mantas.id) as work,
-    ):
-        undo_hand_over(work, get_hand_over(work.session, number))
+    with pytest.raises(ConflictError, match="may not any more"):
+        undo(database, number, them.mantas)
 
     assert keepers(database) == [them.tomas.id]
 

@@ -5,16 +5,18 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.handover.test_kept import OVERDUE, both, touches
-from tests.handover.test_taken_back import TUESDAY_AT_SEVEN, told
-from tests.handover.world import give
+from tests.handover.world import (
+    TUESDAY_AT_SEVEN,
+    give,
+    told,
+    undo,
+)
 from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.contacts.keeping import KEPT, keep_in_touch, take_back
 from tracker.contacts.queries import contact_to_change
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
-from tracker.handover.queries import get_hand_over
-from tracker.handover.service import undo_hand_over
 
 
 def test_a_silence_given_back_is_not_told_again_at_once_to_whoever_has_heard_of_it(
@@ -30,8 +32,7 @@ def test_a_silence_given_back_is_not_told_again_at_once_to_whoever_has_heard_of_
     told(database)
     clock.move_to(TUESDAY_AT_SEVEN + timedelta(days=1, hours=16))
 
-    with database.write(them.rasa.id) as work:
-        undo_hand_over(work, get_hand_over(work.session, number))
+    undo(database, number, them.rasa)
 
     [reminder] = touches(database)
     assert reminder.owner_id == them.mantas.id

@@ -3,17 +3,24 @@
 from datetime import date
 
 from tests.conftest import MONDAY
-from tests.handover.world import give, late, letters, office
+from tests.handover.world import (
+    give,
+    handed_over,
+    late,
+    letters,
+    office,
+    on_wire,
+    undo,
+)
 from tests.support.make import Make
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
-from tracker.handover.queries import get_hand_over
-from tracker.handover.service import LETTERS_WAIT, undo_hand_over
+from tracker.handover.service import LETTERS_WAIT
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import Step, assign_owner, close_lead, plan_step
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.rewriting import UNKNOWN_FOR
-from tracker.letters.service import begin_data, claim_letters
+from tracker.letters.service import claim_letters
 from tracker.reminders.queries import is_over
 
 
@@ -23,16 +30,11 @@ def test_whose_next_hand_over_is_undone_is_told_of_the_first_in_its_letter(
     with database.write() as work:
         make = Make(work)
         them = office(make)
-        lead = late(make, them.mantas)
-    with database.write(them.rasa.id) as work:
-        give(work, them.mantas, [work.session.merge(lead)], them.tomas)
-    with database.write(them.rasa.id) as work:
-        onward = work.session.merge(them.tomas)
-        there = lead_to_change(work.session, lead.id)
-        number = give(work, onward, [there], Make(work).user()).id
+        lead, other = late(make, them.mantas), make.user()
+    handed_over(database, them.rasa, them.mantas, them.tomas, lead)
+    number = handed_over(database, them.rasa, them.tomas, other, lead)
 
-    with database.write(them.rasa.id) as work:
-        undo_hand_over(work, get_hand_over(work.session, number))
+    undo(database, number, them.rasa)
 
     first, second = letters(database)
     assert (first.state, second.state) == (LetterState.QUEUED, LetterState.CANCELLED)
@@ -67,13 +69,11 @@ def test_a_letter_that_was_given_up_is_over_once_its_hand_over_is_undone(
         make = Make(work)
         them = office(make)
         lead = late(make, them.mantas)
-    with database.write(them.rasa.id) as work:
-        number = give(work, them.mantas, [work.session.merge(lead)], them.tomas).id
+    number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
     with database.write() as work:
         work.session.get_one(Letter, letters(database)[0].id).state = LetterState.DEAD
 
-    with database.write(them.rasa.id) as work:
-        undo_hand_over(work, get_hand_over(work.session, number))
+    undo(database, number, them.rasa)
 
     [letter] = letters(database)
     assert letter.state is LetterState.DEAD
@@ -90,16 +90,11 @@ def test_a_letter_on_the_wire_while_all_was_given_on_is_sent_unless_it_arrives_o
         lead = late(make, them.mantas)
         give(work, them.mantas, [lead], them.tomas)
     clock.move_to(MONDAY + LETTERS_WAIT)
-    with database.write() as work:
-        [on_wire] = claim_letters(work, holder="worker-1", lease=LETTERS_WAIT, limit=10)
-        assert begin_data(work, on_wire, lease=LETTERS_WAIT)
-    with database.write(them.rasa.id) as work:
-        there = lead_to_change(work.session, lead.id)
-        number = give(work, work.session.merge(them.tomas), [there], them.rasa).id
+    first = on_wire(database)
+    number = handed_over(database, them.rasa, them.tomas, them.rasa, lead)
     assert letters(database)[0].state is LetterState.CANCELLED
 
-    with database.write(them.rasa.id) as work:
-        undo_hand_over(work, get_hand_over(work.session, number))
+    undo(database, number, them.rasa)
 
     [letter] = letters(database)
     assert (letter.state, letter.payload["count"]) == (LetterState.SENDING, 1)
@@ -108,4 +103,4 @@ def test_a_letter_on_the_wire_while_all_was_given_on_is_sent_unless_it_arrives_o
     clock.move_to(clock.now() + UNKNOWN_FOR)
     with database.write() as work:
         [again] = claim_letters(work, holder="worker-2", lease=LETTERS_WAIT, limit=10)
-    assert again.id == on_wire.id
+    assert again.id == first

@@ -10,9 +10,18 @@ from typing import Any
 
 import pytest
 
-from tests.handover.test_taken_back import TUESDAY_AT_SEVEN, told
 from tests.handover.test_told import FRIDAY_AT_SEVEN, escalate
-from tests.handover.world import HOST, Office, give, late, letters, office
+from tests.handover.world import (
+    HOST,
+    TUESDAY_AT_SEVEN,
+    handed_over,
+    late,
+    letters,
+    office,
+    on_wire,
+    told,
+    undo,
+)
 from tests.support.make import Make
 from tests.support.rows import lead_of
 from tests.support.side_by_side import SIDE_BY_SIDE, beside
@@ -21,25 +30,14 @@ from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.handover import service
-from tracker.handover.queries import get_hand_over
-from tracker.handover.service import LETTERS_WAIT
-from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import assign_owner, close_lead
 from tracker.letters import cancelling
 from tracker.letters.models import LetterState
-from tracker.letters.service import begin_data, claim_letters
 from tracker.reminders.planning import plan_due
 from tracker.reminders.queries import lock_reminders_about
 
 MOVED = "nauja@savivaldybe.example"
-
-
-def handed_over(database: Database, them: Office, giver: User, to: User, *leads: Lead) -> int:
-    """Let Rasa hand leads over, and return by what that is undone."""
-    with database.write(them.rasa.id) as work:
-        found = [work.session.get_one(Lead, lead.id) for lead in leads]
-        return give(work, work.session.get_one(User, giver.id), found, to).id
 
 
 def moves(database: Database, user: User) -> Callable[[], None]:
@@ -60,7 +58,7 @@ def test_a_deed_on_a_lead_and_a_change_of_its_old_owners_account_do_not_wait_for
         ona = make.user(given="Ona", deputy_id=them.tomas.id)
         lead = late(make, them.mantas)
         other = late(make, them.mantas, due=timedelta(days=30))
-    handed_over(database, them, them.mantas, them.tomas, lead, other)
+    handed_over(database, them.rasa, them.mantas, them.tomas, lead, other)
     with database.write() as work:
         assign_owner(work, lead_to_change(work.session, lead.id), ona.id)
     clock.move_to(TUESDAY_AT_SEVEN)
@@ -97,9 +95,8 @@ def test_who_undoes_a_hand_over_takes_the_account_before_what_waits_for_it(
     clock.move_to(TUESDAY_AT_SEVEN)
     with database.write() as work:
         plan_due(work, limit=10, host=HOST)
-        [on_wire] = claim_letters(work, holder="worker-1", lease=LETTERS_WAIT, limit=10)
-        assert begin_data(work, on_wire, lease=LETTERS_WAIT)
-    number = handed_over(database, them, them.mantas, them.tomas, lead)
+    on_wire(database)
+    number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
     lock, together = lock_reminders_about, ExitStack()
     done: list[list[object]] = []
 
@@ -108,16 +105,11 @@ def test_who_undoes_a_hand_over_takes_the_account_before_what_waits_for_it(
         done.append(together.enter_context(beside(moves(database, them.mantas))))
 
     monkeypatch.setattr(service, "lock_reminders_about", lock_and_wait)
-    undo(database, them, number)
+    undo(database, number, them.rasa)
     together.close()
 
     assert done == [[None]]
     assert lead_of(database, lead.id).owner_id == them.mantas.id
-
-
-def undo(database: Database, them: Office, number: int) -> None:
-    with database.write(them.rasa.id) as work:
-        service.undo_hand_over(work, get_hand_over(work.session, number))
 
 
 @SIDE_BY_SIDE
@@ -132,8 +124,8 @@ def test_two_hand_overs_there_and_back_are_undone_at_the_same_time(
         back = [late(make, them.tomas) for _ in range(3)]
     clock.move_to(TUESDAY_AT_SEVEN)
     told(database)
-    first = handed_over(database, them, them.mantas, them.tomas, *there[:2])
-    second = handed_over(database, them, them.tomas, them.mantas, *back[:2])
+    first = handed_over(database, them.rasa, them.mantas, them.tomas, *there[:2])
+    second = handed_over(database, them.rasa, them.tomas, them.mantas, *back[:2])
     cancel, together = cancelling.cancel_letters, ExitStack()
     done: list[list[object]] = []
 
@@ -141,11 +133,11 @@ def test_two_hand_overs_there_and_back_are_undone_at_the_same_time(
         cancelled = cancel(*asked, **given)
         if not done:
             done.append([])
-            done[0] = together.enter_context(beside(lambda: undo(database, them, second)))
+            done[0] = together.enter_context(beside(lambda: undo(database, second, them.rasa)))
         return cancelled
 
     monkeypatch.setattr("tracker.reminders.following.cancel_letters", cancel_and_wait)
-    undo(database, them, first)
+    undo(database, first, them.rasa)
     together.close()
 
     assert done == [[None]]

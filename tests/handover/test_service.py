@@ -8,7 +8,17 @@ from sqlalchemy import select
 
 from tests.accounts.people import journal
 from tests.conftest import MONDAY
-from tests.handover.world import HOST, give, kept, late, letters, office, reminder_of
+from tests.handover.world import (
+    HOST,
+    give,
+    handed_over,
+    kept,
+    late,
+    letters,
+    office,
+    reminder_of,
+    undo,
+)
 from tests.reminders.test_planning import letters as all_letters
 from tests.support.make import Make
 from tests.support.rows import lead_of
@@ -16,14 +26,13 @@ from tracker.accounts.models import Role
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import NotFoundError
-from tracker.handover.queries import count_waiting, counts_of, get_hand_over
+from tracker.handover.queries import count_waiting, counts_of
 from tracker.handover.service import (
     LETTERS_WAIT,
     ChangedMeanwhileError,
     Move,
     Moves,
     hand_over,
-    undo_hand_over,
 )
 from tracker.handover.telling import LISTED
 from tracker.leads.models import Activity, ActivityKind, Lead
@@ -340,12 +349,9 @@ def test_what_was_given_on_and_taken_back_is_told_of_again(database: Database) -
         them = office(make)
         theirs = [late(make, them.mantas), late(make, them.mantas)]
         give(work, them.mantas, theirs, them.tomas)
-    with database.write(actor_id=them.rasa.id) as work:
-        first = work.session.get_one(Lead, theirs[0].id)
-        number = give(work, work.session.merge(them.tomas), [first], them.mantas).id
+    number = handed_over(database, them.rasa, them.tomas, them.mantas, theirs[0])
 
-    with database.write(actor_id=them.rasa.id) as work:
-        undo_hand_over(work, get_hand_over(work.session, number))
+    undo(database, number, them.rasa)
 
     told, _ = letters(database)
     assert told.payload["count"] == 2

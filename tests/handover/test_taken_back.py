@@ -1,13 +1,24 @@
 """What was handed over is taken back: all of it or nothing, by whoever gave it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from tests.accounts.people import journal
 from tests.conftest import MONDAY
-from tests.handover.world import HOST, Office, give, late, letters, office, reminder_of
+from tests.handover.world import (
+    HOST,
+    TUESDAY_AT_SEVEN,
+    Office,
+    handed_over,
+    late,
+    letters,
+    office,
+    on_wire,
+    reminder_of,
+    told,
+    undo,
+)
 from tests.support.make import Make
 from tests.support.rows import lead_of
 from tests.support.statements import gather
@@ -17,31 +28,25 @@ from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.errors import ConflictError, GoneError, NotFoundError
 from tracker.handover.queries import get_hand_over, is_undone
-from tracker.handover.service import LETTERS_WAIT, undo_hand_over
+from tracker.handover.service import LETTERS_WAIT
 from tracker.leads.models import Lead
 from tracker.leads.service import Step, plan_step
-from tracker.letters.models import Letter, LetterState
-from tracker.letters.service import begin_data, claim_letters
+from tracker.letters.models import LetterState
 from tracker.reminders.models import Reminder
 from tracker.reminders.planning import plan_due
 
 
-def handed_over(database: Database) -> tuple[Office, Lead, int]:
+def by_himself(database: Database) -> tuple[Office, Lead, int]:
+    """Let Mantas hand a late lead over to Tomas himself."""
     with database.write() as work:
         make = Make(work)
         them = office(make)
         lead = late(make, them.mantas)
-    with database.write(actor_id=them.mantas.id) as work:
-        return them, lead, give(work, them.mantas, [lead], them.tomas).id
-
-
-def undo(database: Database, entry_id: int, by: User) -> bool:
-    with database.write(actor_id=by.id) as work:
-        return undo_hand_over(work, get_hand_over(work.session, entry_id))
+    return them, lead, handed_over(database, them.mantas, them.mantas, them.tomas, lead)
 
 
 def test_it_is_taken_back_and_the_letters_that_waited_are_not_sent(database: Database) -> None:
-    them, lead, number = handed_over(database)
+    them, lead, number = by_himself(database)
 
     assert undo(database, number, them.mantas)
 
@@ -53,7 +58,7 @@ def test_it_is_taken_back_and_the_letters_that_waited_are_not_sent(database: Dat
 
 
 def test_where_a_letter_has_left_already_taking_back_says_so(database: Database) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
     with database.write() as work:
         for letter in letters(database):
             kept = work.session.get_one(type(letter), letter.id)
@@ -63,7 +68,7 @@ def test_where_a_letter_has_left_already_taking_back_says_so(database: Database)
 
 
 def test_a_letter_that_was_cancelled_before_it_left_has_told_nobody(database: Database) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
     with database.write() as work:
         work.session.get_one(User, them.tomas.id).mail_paused_at = work.now
 
@@ -71,11 +76,9 @@ def test_a_letter_that_was_cancelled_before_it_left_has_told_nobody(database: Da
 
 
 def test_a_letter_on_the_wire_may_have_told_somebody(database: Database, clock: FixedClock) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
     clock.move_to(MONDAY + LETTERS_WAIT)
-    with database.write() as work:
-        [letter] = claim_letters(work, holder="worker-1", lease=LETTERS_WAIT, limit=10)
-        assert begin_data(work, letter, lease=LETTERS_WAIT)
+    on_wire(database)
 
     assert not undo(database, number, them.mantas)
 
@@ -87,25 +90,13 @@ def test_what_another_takes_back_is_written_about_at_once_to_whoever_has_it_agai
         make = Make(work)
         them = office(make)
         lead = late(make, them.mantas)
-    with database.write(actor_id=them.rasa.id) as work:
-        number = give(work, them.mantas, [lead], them.tomas).id
+    number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
 
     undo(database, number, them.rasa)
 
     with database.write() as work:
         assert plan_due(work, limit=10, host=HOST) == 1
     assert [letter.recipient_id for letter in letters(database, "reminder")] == [them.mantas.id]
-
-
-def told(database: Database) -> None:
-    """Write what is due, and let it leave."""
-    with database.write() as work:
-        plan_due(work, limit=10, host=HOST)
-        for letter in work.session.scalars(select(Letter).where(Letter.state == "queued")):
-            letter.state, letter.sent_at = LetterState.SENT, work.now
-
-
-TUESDAY_AT_SEVEN = datetime(2026, 11, 24, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("steps", [1, 3])
@@ -121,9 +112,7 @@ def test_whoever_has_it_again_is_told_in_their_turn_whatever_the_other_was_told(
     told(database)
     before = [reminder_of(database, lead.id) for lead in leads]
     clock.move_to(TUESDAY_AT_SEVEN + timedelta(hours=1))
-    with database.write(actor_id=them.rasa.id) as work:
-        theirs = [work.session.get_one(Lead, lead.id) for lead in leads]
-        number = give(work, work.session.merge(them.mantas), theirs, them.tomas).id
+    number = handed_over(database, them.rasa, them.mantas, them.tomas, *leads)
     clock.move_to(TUESDAY_AT_SEVEN + timedelta(days=days, hours=1))
     told(database)
 
@@ -152,8 +141,7 @@ def test_what_only_the_other_was_told_of_is_written_about_at_once(
         make = Make(work)
         them = office(make)
         lead = late(make, them.mantas, due=timedelta(days=1))
-    with database.write(actor_id=them.rasa.id) as work:
-        number = give(work, work.session.merge(them.mantas), [lead], them.tomas).id
+    number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
     clock.move_to(TUESDAY_AT_SEVEN)
     told(database)
 
@@ -166,16 +154,16 @@ def test_what_only_the_other_was_told_of_is_written_about_at_once(
 
 
 def test_after_taking_back_what_was_late_is_not_written_about_at_once(database: Database) -> None:
-    them, lead, number = handed_over(database)
+    them, lead, number = by_himself(database)
 
     undo(database, number, them.mantas)
 
     letter_at = reminder_of(database, lead.id).letter_at
-    assert letter_at == datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert letter_at == TUESDAY_AT_SEVEN
 
 
 def test_it_is_taken_back_once(database: Database) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
     undo(database, number, them.mantas)
 
     with pytest.raises(ConflictError):
@@ -183,7 +171,7 @@ def test_it_is_taken_back_once(database: Database) -> None:
 
 
 def test_a_lead_that_changed_since_keeps_all_of_them_where_they_are(database: Database) -> None:
-    them, lead, number = handed_over(database)
+    them, lead, number = by_himself(database)
     with database.write(actor_id=them.tomas.id) as work:
         kept = work.session.get_one(Lead, lead.id)
         plan_step(work, kept, Step("Kita", date(2026, 12, 1)))
@@ -196,14 +184,14 @@ def test_a_lead_that_changed_since_keeps_all_of_them_where_they_are(database: Da
 
 
 def test_nobody_takes_back_what_another_handed_over(database: Database) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
 
     with pytest.raises(NotFoundError):
         undo(database, number, them.tomas)
 
 
 def test_after_thirty_days_it_stays(database: Database, clock: FixedClock) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
     clock.move_to(MONDAY + UNDO_LASTS + timedelta(seconds=1))
 
     with pytest.raises(GoneError):
@@ -211,7 +199,7 @@ def test_after_thirty_days_it_stays(database: Database, clock: FixedClock) -> No
 
 
 def test_leads_do_not_come_back_to_somebody_who_may_not_own_them(database: Database) -> None:
-    them, _lead, number = handed_over(database)
+    them, _lead, number = by_himself(database)
     with database.write() as work:
         work.session.get_one(User, them.mantas.id).active_until = date(2026, 11, 22)
 
@@ -241,6 +229,4 @@ def many_handed_over(database: Database, leads: int) -> tuple[int, User]:
         make = Make(work)
         them = office(make)
         theirs = [late(make, them.mantas) for _ in range(leads)]
-    with database.write(them.rasa.id) as work:
-        found = [work.session.get_one(Lead, lead.id) for lead in theirs]
-        return give(work, work.session.merge(them.mantas), found, them.tomas).id, them.rasa
+    return handed_over(database, them.rasa, them.mantas, them.tomas, *theirs), them.rasa

@@ -6,14 +6,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.handover.test_taken_back import TUESDAY_AT_SEVEN, told
-from tests.handover.world import HOST, Office, give, late, letters, office, reminder_of
+from tests.handover.world import (
+    HOST,
+    TUESDAY_AT_SEVEN,
+    Office,
+    handed_over,
+    late,
+    letters,
+    office,
+    reminder_of,
+    told,
+    undo,
+)
 from tests.support.make import Make
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
-from tracker.handover.queries import get_hand_over
-from tracker.handover.service import undo_hand_over
 from tracker.leads.models import Lead
 from tracker.leads.queries import lead_to_change
 from tracker.leads.service import assign_owner
@@ -44,9 +52,7 @@ class Stage:
 
     def hand_over(self, giver: User, to: User) -> int:
         """Hand the lead over, and return by what that is undone."""
-        with self.database.write(self.them.rasa.id) as work:
-            lead = work.session.get_one(Lead, self.lead.id)
-            return give(work, work.session.get_one(User, giver.id), [lead], to).id
+        return handed_over(self.database, self.them.rasa, giver, to, self.lead)
 
     def undo(self, entry_id: int, by: User | None = None) -> None:
         """Undo something done on the lead's page."""
@@ -55,8 +61,7 @@ class Stage:
 
     def undo_hand_over(self, number: int) -> None:
         """Undo a hand-over."""
-        with self.database.write(self.them.rasa.id) as work:
-            undo_hand_over(work, get_hand_over(work.session, number))
+        undo(self.database, number, self.them.rasa)
 
     def stands(self) -> tuple[object, ...]:
         """Return whose the reminder is, who has heard of it, and when the next letter comes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +12,16 @@ from tracker.accounts.models import User
 from tracker.audit.service import Record
 from tracker.contacts.models import Contact, Relationship
 from tracker.core.db import Database, Work
-from tracker.handover.service import Move, Moves, hand_over
+from tracker.handover.queries import get_hand_over
+from tracker.handover.service import LETTERS_WAIT, Move, Moves, hand_over, undo_hand_over
 from tracker.leads.models import Lead
-from tracker.letters.models import Letter
+from tracker.letters.models import Letter, LetterState
+from tracker.letters.service import begin_data, claim_letters
 from tracker.reminders.models import Reminder
+from tracker.reminders.planning import plan_due
 
 HOST = "savivaldybe.example"
+TUESDAY_AT_SEVEN = datetime(2026, 11, 24, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,35 @@ def give(
         for each in contacts
     ]
     return hand_over(work, giver, Moves(moves, kept), host=HOST)
+
+
+def handed_over(database: Database, by: User, giver: User, to: User, *leads: Lead) -> int:
+    """Let somebody hand leads over that wait for another, and return by what that is undone."""
+    with database.write(by.id) as work:
+        found = [work.session.get_one(Lead, lead.id) for lead in leads]
+        return give(work, work.session.get_one(User, giver.id), found, to).id
+
+
+def undo(database: Database, number: int, by: User) -> bool:
+    """Undo a hand-over; tell whether no letter had left."""
+    with database.write(by.id) as work:
+        return undo_hand_over(work, get_hand_over(work.session, number), host=HOST)
+
+
+def told(database: Database) -> None:
+    """Write what is due, and let all that waits leave."""
+    with database.write() as work:
+        plan_due(work, limit=10, host=HOST)
+        for letter in work.session.scalars(select(Letter).where(Letter.state == "queued")):
+            letter.state, letter.sent_at = LetterState.SENT, work.now
+
+
+def on_wire(database: Database) -> int:
+    """Let the text of the only letter that is due be on the wire, and return its number."""
+    with database.write() as work:
+        [letter] = claim_letters(work, holder="worker-1", lease=LETTERS_WAIT, limit=10)
+        assert begin_data(work, letter, lease=LETTERS_WAIT)
+        return letter.id
 
 
 def letters(database: Database, template: str = "handover") -> list[Letter]:

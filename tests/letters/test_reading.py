@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.handover.test_letter import printed as handed_over
+from tests.handover.test_undone import printed as undone
 from tests.health.test_letter import printed as warned
 
 pytestmark = pytest.mark.browser
@@ -16,6 +17,7 @@ LANGUAGES = ("lt", "en")
 LETTERS = {
     **{snapshot.name: snapshot.read_text("utf-8") for snapshot in SNAPSHOTS},
     **{f"hand-over.{locale}": handed_over({}, {}, locale=locale).html for locale in LANGUAGES},
+    **{f"undone.{locale}": undone(locale).html for locale in LANGUAGES},
     **{f"warning.{locale}": warned("still", locale).html for locale in LANGUAGES},
 }
 SMALLEST_PX = 44

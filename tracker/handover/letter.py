@@ -1,4 +1,4 @@
-"""What the letter to a new owner says, at the moment it leaves."""
+"""What letters about hand-overs say, at the moment they leave."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from tracker.accounts.choosing import settings_url
 from tracker.core.i18n import day_and_month, plural, say_counts, translate
 from tracker.core.words import mark
 from tracker.handover.queries import counts_of
-from tracker.letters.render import Desk, subject_tail
+from tracker.letters.render import SUBJECT_LENGTH, Desk, subject_tail
 
 
 def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
@@ -28,6 +28,24 @@ def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
         "leads": [_lead(lead, desk, today) for lead in payload["leads"]],
         "unlisted": payload["count"] - len(payload["leads"]),
         "list_url": desk.url("/leads?view=mine"),
+        "settings_url": settings_url(desk, payload["to"]),
+    }
+
+
+def compose_undone(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
+    """Return what the templates of `letters/undone` show: how much has gone back, and to whom.
+
+    The subject ends with their name where it is not cut for it.
+    """
+    counts = say_counts(desk.locale, counts_of(payload["count"], payload["contacts"]))
+    heading = translate(desk.locale, mark("Hand-over undone: %(what)s"), what=counts)
+    tail = subject_tail(payload["from"])
+    return {
+        "heading": heading,
+        "subject_tail": tail if len(heading) + len(tail) <= SUBJECT_LENGTH else "",
+        "giver": payload["from"],
+        "by": payload["by"],
+        "sheet_url": desk.url(payload["path"]),
         "settings_url": settings_url(desk, payload["to"]),
     }
 

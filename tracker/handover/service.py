@@ -24,6 +24,7 @@ from tracker.handover.queries import (
     subject_of,
 )
 from tracker.handover.telling import listed
+from tracker.handover.undone import write_undone
 from tracker.leads import service as leads
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
@@ -31,7 +32,6 @@ from tracker.leads.models import subject_of as lead_subject
 from tracker.leads.queries import leads_to_change
 from tracker.letters.cancelling import cancel_letters
 from tracker.letters.models import HAND_OVER
-from tracker.letters.queries import has_left
 from tracker.letters.service import NewItem, NewLetter, write_letter
 from tracker.reminders import keeping as silences
 from tracker.reminders.queries import lock_reminders_about
@@ -196,8 +196,10 @@ def _letter(
     )
 
 
-def undo_hand_over(work: Work, done: HandOver) -> bool:
+def undo_hand_over(work: Work, done: HandOver, *, host: str) -> bool:
     """Give everything back, while nothing has changed since; tell whether no letter had left.
+
+    Whom one has told is written to once more. `host` is the sender's, for the Message-ID.
 
     The old owner's reminders stand as they did: what they have heard of comes again in its turn.
     Whoever takes back what they gave knows what waits for them, and is written to about it on the
@@ -222,4 +224,4 @@ def undo_hand_over(work: Work, done: HandOver) -> bool:
         silences.tell_later(work, contact_ids)
     record(work, TAKEN_BACK, subject_of(done.id))
     cancel_letters(work, subject_of(done.id))
-    return not has_left(work, subject_of(done.id))
+    return not write_undone(work, done, host=host)

@@ -91,12 +91,11 @@ def act(user_id: int) -> ResponseReturnValue:
     """Hand it all over, or nothing, and show the sheet."""
     require_self_or(Permission.MANAGE_PEOPLE, user_id)
     choices = Choices.read(request.form)
-    host = part_of_app("settings").mail_from.rpartition("@")[2]
     try:
         with writing() as work:
             person = get_user(work.session, user_id)
             moves = _moves_seen(work, person, choices)
-            entry = hand_over(work, person, moves, host=host)
+            entry = hand_over(work, person, moves, host=_host())
             work.session.flush()
     except TrackerError as error:
         if error.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, 422}:
@@ -104,6 +103,10 @@ def act(user_id: int) -> ResponseReturnValue:
         return _form_page(user_id, choices, refusal=say_refusal(error)), _status_of(error)
     tell(shown.was_handed_over(moves), undo=url_for("handover.undo", entry_id=entry.id))
     return see("handover.sheet", entry_id=entry.id)
+
+
+def _host() -> str:
+    return str(part_of_app("settings").mail_from.rpartition("@")[2])
 
 
 def _status_of(error: TrackerError) -> int:
@@ -231,9 +234,9 @@ def undo(entry_id: int) -> ResponseReturnValue:
     with writing() as work:
         done = queries.get_hand_over(work.session, entry_id)
         require_self_or(Permission.MANAGE_PEOPLE, done.from_id)
-        was_untold = undo_hand_over(work, done)
+        was_untold = undo_hand_over(work, done, host=_host())
     said = [_("Undone.")]
     if not was_untold:
-        said.append(_("A letter has told some of them already: tell them that it was undone."))
+        said.append(_("Whom a letter has told of it already is written to once more."))
     tell(" ".join(said))
     return see("handover.sheet", entry_id=entry_id)
