@@ -140,6 +140,6 @@ def test_two_hand_overs_there_and_back_are_undone_at_the_same_time(
     undo(database, first, them.rasa)
     together.close()
 
-    assert done == [[None]]
+    assert done == [[True]]
     assert {lead_of(database, lead.id).owner_id for lead in there} == {them.mantas.id}
     assert {lead_of(database, lead.id).owner_id for lead in back} == {them.tomas.id}
