@@ -1,7 +1,6 @@
 """The page "Letters": who sees what, how a letter reads, and trying again."""
 
 import dataclasses
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ from tests.conftest import SECRET
 from tests.letters.posting import PAYLOAD, Posting
 from tests.support.client import PageClient
 from tests.support.make import Make
-from tracker.accounts.models import Role, User
+from tracker.accounts.models import Role
 from tracker.app import create_app
-from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.letters.jobs import Post, deliver_letters
 from tracker.letters.keep import keep_mail
@@ -71,21 +69,6 @@ def test_what_went_wrong_is_said_in_words(
     assert said in administrator.get("/letters").text
 
 
-def test_reminders_that_wait_for_nobody_are_said(
-    administrator: PageClient, database: Database
-) -> None:
-    with database.write() as work:
-        make = Make(work)
-        owner = make.user()
-        make.lead(owner_id=owner.id, due=timedelta(0))
-    with database.write() as work:
-        work.session.get_one(User, owner.id).disabled_at = work.now
-
-    page = administrator.get("/letters").text
-
-    assert "1 priminimas laukia naujo atsakingo asmens: paskyra išjungta." in page
-
-
 def test_the_list_is_filtered_by_state(administrator: PageClient, posting: Posting) -> None:
     posting.write("a", address="dead@savivaldybe.example")
     give_up(posting)
@@ -116,38 +99,6 @@ def test_older_letters_are_a_page_away_in_the_same_number_of_statements(
         True,
         False,
     )
-
-
-@pytest.mark.parametrize(
-    ("wait", "said"),
-    [
-        (timedelta(minutes=7), "Laiškai vėluoja 7 minutes."),
-        (timedelta(hours=21, minutes=40), "Laiškai vėluoja 21 valandą."),
-        (timedelta(days=12, hours=3), "Laiškai vėluoja 12 dienų."),
-    ],
-)
-def test_a_late_post_is_said_aloud(
-    administrator: PageClient, posting: Posting, clock: FixedClock, wait: timedelta, said: str
-) -> None:
-    posting.write(not_before=clock.now() - wait)
-
-    assert said in administrator.get("/letters").text
-
-
-def test_a_missing_mail_server_is_said_where_the_letters_wait(
-    administrator: PageClient, database: Database, mail_settings: Settings
-) -> None:
-    connected = PageClient(create_app(mail_settings, database, secret_keys=[SECRET]), database)
-
-    assert "TRACKER_SMTP_HOST" in administrator.get("/letters").text
-    assert "TRACKER_SMTP_HOST" not in connected.sign_in(Role.ADMINISTRATOR).get("/letters").text
-
-
-def test_an_officer_is_told_of_it_in_plain_words(client: PageClient) -> None:
-    page = client.get("/letters").text
-
-    assert "TRACKER_SMTP_HOST" not in page
-    assert "administratorius turi nustatyti pašto serverį" in page
 
 
 def test_the_list_names_whom_a_letter_went_to(

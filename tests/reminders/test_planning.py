@@ -255,7 +255,7 @@ def test_nobody_is_written_to_whose_account_is_off_and_the_reminder_waits_visibl
 
     with database.read() as work:
         assert queries.stranded(work) == (2, 0)
-        assert queries.late_since(work) is None
+        assert queries.how_many_due(work) == (0, None)
 
 
 def test_one_owner_whose_account_is_off_keeps_nobody_else_waiting(
@@ -271,7 +271,9 @@ def test_one_owner_whose_account_is_off_keeps_nobody_else_waiting(
     assert plan(database, limit=1) == 1
 
 
-def test_how_late_the_oldest_is_can_be_told(database: Database, clock: FixedClock) -> None:
+def test_the_oldest_that_is_due_tells_since_when_reminders_wait(
+    database: Database, clock: FixedClock
+) -> None:
     with database.write() as work:
         own_reminder(work)
         own_reminder(work, letter_at=SEVEN + timedelta(minutes=5))
@@ -279,7 +281,7 @@ def test_how_late_the_oldest_is_can_be_told(database: Database, clock: FixedCloc
     clock.move_to(SEVEN + timedelta(hours=1))
 
     with database.read() as work:
-        assert queries.late_since(work) == SEVEN
+        assert queries.how_many_due(work)[1] == SEVEN
 
 
 def test_the_letter_tells_of_the_lead_its_contact_and_the_latest_entry(

@@ -72,7 +72,7 @@ def test_a_reminder_whose_letter_came_back_waits_where_everybody_sees_it(
     assert deliver(database) == []
     with database.read() as work:
         assert not queries.anything_due(work)
-        assert queries.late_since(work) is None
+        assert queries.how_many_due(work) == (0, None)
 
 
 def test_it_is_written_anew_once_mail_works_again(

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Interval,
     and_,
-    case,
     exists,
     func,
     literal,
@@ -26,7 +25,7 @@ from tracker.accounts.queries import in_use
 from tracker.core.clock import Clock, SystemClock
 from tracker.core.db import Work, at_most
 from tracker.health.models import Incident, IncidentKind
-from tracker.letters.models import IS_WAITING, Bounce, Heartbeat, Letter, LetterState
+from tracker.letters.models import IS_WAITING, WAITS_FROM, Bounce, Heartbeat, Letter, LetterState
 from tracker.letters.queries import count_by_state
 from tracker.reminders.queries import Stranded, how_many_due, stranded
 
@@ -47,10 +46,6 @@ _IS_SENT = Letter.state == literal_column("'sent'")
 _IS_SENDING = Letter.state == literal_column("'sending'")
 _IS_FAILED = Letter.state.in_((literal_column("'dead'"), literal_column("'bounced'")))
 _IS_TRIED = and_(IS_WAITING, Letter.attempts > 0)
-_waits_from = case(
-    (Letter.not_before > Letter.created_at, Letter.not_before), else_=Letter.created_at
-)
-"""A step set this afternoon for this morning asks for a letter that is due before it was asked."""
 _COUNTS = Letter.template != WARNING
 _ON_POSTGRESQL = text(
     "SELECT (SELECT version_num FROM alembic_version) AS revision,"
@@ -206,7 +201,7 @@ def queue(work: Work) -> Queue:
     letters, since, tried_since, last_sent_at = work.session.execute(
         select(
             select(func.count(Letter.id)).where(*due).scalar_subquery(),
-            select(func.min(_waits_from)).where(*due, _COUNTS).scalar_subquery(),
+            select(func.min(WAITS_FROM)).where(*due, _COUNTS).scalar_subquery(),
             select(func.min(Letter.created_at)).where(_IS_TRIED, _COUNTS).scalar_subquery(),
             last_sent.limit(at_most(1)).scalar_subquery(),
         )
@@ -260,7 +255,7 @@ def unreached(work: Work, *, since: datetime) -> tuple[int, int]:
             Bounce.letter_id == Letter.id, Bounce.is_final.is_(True), Bounce.at >= since
         )
     )
-    given_up = select(func.count(Letter.id)).where(_IS_FAILED, or_(_waits_from >= since, came_back))
+    given_up = select(func.count(Letter.id)).where(_IS_FAILED, or_(since <= WAITS_FROM, came_back))
     paused = select(func.count(User.id)).where(User.mail_paused_at.is_not(None), in_use(work.today))
     row = work.session.execute(select(given_up.scalar_subquery(), paused.scalar_subquery())).one()
     return row[0], row[1]

@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, literal_column, or_, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    case,
+    literal_column,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.core.db import Base, partial_index, table_of
@@ -96,6 +105,10 @@ IS_WAITING = Letter.state.in_((literal_column("'queued'"), literal_column("'send
 """Ask for what waits by this: written out, as the index over the few that wait wants it said."""
 MAY_HAVE_LEFT = or_(Letter.data_at.is_not(None), Letter.maybe_sent > 0)
 """Ask by this for letters whose text is on the wire, or was without anybody knowing its end."""
+WAITS_FROM: ColumnElement[datetime] = case(
+    (Letter.not_before > Letter.created_at, Letter.not_before), else_=Letter.created_at
+)
+"""A step set this afternoon for this morning asks for a letter that is due before it was asked."""
 
 
 class Heartbeat(Base):

@@ -26,7 +26,14 @@ from tracker.accounts.queries import in_use
 from tracker.core.db import UTCDateTime, Work, at_most
 from tracker.core.errors import NotFoundError
 from tracker.letters.bounce_queries import is_hard
-from tracker.letters.models import IS_WAITING, MAY_HAVE_LEFT, Letter, LetterItem, LetterState
+from tracker.letters.models import (
+    IS_WAITING,
+    MAY_HAVE_LEFT,
+    WAITS_FROM,
+    Letter,
+    LetterItem,
+    LetterState,
+)
 
 PAGE = 25
 AT_ONCE = 200
@@ -335,7 +342,7 @@ def get_letter(session: Session, letter_id: int, *, recipient_id: int | None) ->
 def waiting_since(work: Work) -> datetime | None:
     """Return since when the oldest due letter waits to leave; nothing when none does."""
     return work.session.scalar(
-        select(func.min(Letter.not_before)).where(IS_WAITING, Letter.not_before <= moment(work))
+        select(func.min(WAITS_FROM)).where(IS_WAITING, Letter.not_before <= moment(work))
     )
 
 

@@ -21,7 +21,7 @@ from tracker.letters.models import GIVEN_UP, Letter, LetterState
 from tracker.letters.notes import LATE, Unwritten, notes
 from tracker.letters.queries import Wanted
 from tracker.letters.render import Printed, Printer
-from tracker.reminders.queries import is_over, late_since, stranded
+from tracker.reminders.queries import how_many_due, is_over, stranded
 
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 FRAME_POLICY = "sandbox{}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -55,6 +55,7 @@ def index() -> ResponseReturnValue:
     wanted = Wanted(words.FILTERS.get(state, ()), _only(), read_id(request.args.get("before")))
     with reading() as work:
         found, more = queries.letters_page(work.session, wanted)
+        _, since = how_many_due(work)
         return page(
             "letters/index.html",
             active="letters",
@@ -62,7 +63,7 @@ def index() -> ResponseReturnValue:
             rows=[_row(work, letter, name) for letter, name in found],
             older=_list_url(state, before=found[-1][0].id) if more else "",
             newest=_list_url(state) if wanted.before else "",
-            notes=notes(work, Unwritten(late_since(work), *stranded(work))),
+            notes=notes(work, Unwritten(since, *stranded(work))),
         )
 
 

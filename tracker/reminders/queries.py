@@ -236,13 +236,6 @@ def stranded(work: Work) -> Stranded:
     return Stranded(*work.session.execute(counted, moment_of(work)).one())
 
 
-def late_since(work: Work) -> datetime | None:
-    """Return since when the oldest due reminder waits for its letter; nothing when none does."""
-    oldest = of_owner(func.min(Reminder.letter_at)).where(Reminder.letter_at <= NOW)
-    found: datetime | None = work.session.scalar(oldest, moment_of(work))
-    return found
-
-
 def how_many_due(work: Work) -> tuple[int, datetime | None]:
     """Return how many reminders wait for their letter, and since when the oldest does.
 
