@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.accounts.choosing import Ends, settings_url, stop_url
@@ -25,6 +25,19 @@ _OF_SILENCE = {
     Action.TOMORROW: mark("Remind tomorrow"),
     Action.WEEK: mark("in a week"),
 }
+_ALONE = {
+    Action.MONDAY: mark("Remind me on Monday"),
+    Action.WEEK: mark("Remind me in a week"),
+}
+"""What reads on from the link before it, where plain text gives each link lines of its own."""
+
+
+class Deed(NamedTuple):
+    """A link that acts: how it reads in a row of them, and alone."""
+
+    label: str
+    alone: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Line:
     url: str
     who: str
     due: str
-    deeds: tuple[tuple[str, str], ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +153,10 @@ def _what(item: Mapping[str, Any], today: date, desk: Desk) -> str:
     return plural(desk.locale, *words, days, name=item["step"])
 
 
-def _deeds(item: Mapping[str, Any], desk: Desk) -> tuple[tuple[str, str], ...]:
+def _deeds(item: Mapping[str, Any], desk: Desk) -> tuple[Deed, ...]:
     deeds = _OF_SILENCE if item["kind"] == ReminderKind.NO_CONTACT else _DEEDS
     return tuple(
-        (said(desk, label), deed_url(item, action, desk))
+        Deed(said(desk, label), said(desk, _ALONE.get(action, label)), deed_url(item, action, desk))
         for action, label in deeds.items()
         if action is not Action.DONE or item["kind"] != ReminderKind.WAKE_UP
     )
