@@ -9,6 +9,7 @@ from tests.handover.world import (
     late,
     letters,
     office,
+    office_with_lead,
     on_wire,
     undo,
 )
@@ -65,10 +66,7 @@ def test_a_letter_that_waits_tells_of_leads_as_they_are_and_of_none_that_went_on
 def test_a_letter_that_was_given_up_is_over_once_its_hand_over_is_undone(
     database: Database,
 ) -> None:
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
     with database.write() as work:
         work.session.get_one(Letter, letters(database)[0].id).state = LetterState.DEAD

@@ -16,6 +16,7 @@ from tests.handover.world import (
     late,
     letters,
     office,
+    office_with_lead,
     reminder_of,
     undo,
 )
@@ -169,10 +170,7 @@ def test_each_new_owner_gets_one_letter_with_all_of_their_leads(database: Databa
 
 
 def test_nobody_is_written_to_about_what_they_took_themselves(database: Database) -> None:
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     with database.write(actor_id=them.tomas.id) as work:
         give(work, them.mantas, [lead], them.tomas)
 
@@ -228,10 +226,7 @@ def test_overdue_steps_are_not_written_about_beside_the_letter_but_the_next_work
 
 def test_over_a_weekend_reminders_wait_until_monday(database: Database, clock: FixedClock) -> None:
     clock.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC))
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     with database.write() as work:
         give(work, them.mantas, [lead], them.tomas)
 
@@ -263,10 +258,7 @@ def test_a_step_with_an_hour_later_today_is_written_about_at_its_hour(database: 
 
 
 def test_letters_to_the_old_owner_that_wait_are_not_sent(database: Database) -> None:
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     with database.write() as work:
         plan_due(work, limit=50, host=HOST)
     with database.write() as work:

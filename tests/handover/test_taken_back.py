@@ -14,6 +14,7 @@ from tests.handover.world import (
     late,
     letters,
     office,
+    office_with_lead,
     on_wire,
     reminder_of,
     told,
@@ -38,10 +39,7 @@ from tracker.reminders.planning import plan_due
 
 def by_himself(database: Database) -> tuple[Office, Lead, int]:
     """Let Mantas hand a late lead over to Tomas himself."""
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     return them, lead, handed_over(database, them.mantas, them.mantas, them.tomas, lead)
 
 
@@ -86,10 +84,7 @@ def test_a_letter_on_the_wire_may_have_told_somebody(database: Database, clock: 
 def test_what_another_takes_back_is_written_about_at_once_to_whoever_has_it_again(
     database: Database,
 ) -> None:
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
 
     undo(database, number, them.rasa)

@@ -3,7 +3,6 @@
 To renew the snapshots after a change you looked at: RENEW_SNAPSHOTS=1 pytest tests/handover
 """
 
-import os
 import re
 from datetime import date
 from pathlib import Path
@@ -22,10 +21,12 @@ from tests.handover.world import (
     late,
     letters,
     office,
+    office_with_lead,
     on_wire,
     undo,
 )
 from tests.support.make import Make
+from tests.support.snapshots import compare
 from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
@@ -77,10 +78,7 @@ def test_whoever_has_read_of_it_reads_that_it_was_undone_and_how_much_is_back(
 
 
 def test_whoever_may_have_read_of_it_does_too(database: Database, clock: FixedClock) -> None:
-    with database.write() as work:
-        make = Make(work)
-        them = office(make)
-        lead = late(make, them.mantas)
+    them, lead = office_with_lead(database)
     number = handed_over(database, them.rasa, them.mantas, them.tomas, lead)
     clock.move_to(MONDAY + LETTERS_WAIT)
     on_wire(database)
@@ -128,19 +126,12 @@ def printed(locale: str, **given: Any) -> Envelope:
     return PRINTER(Row(payload, locale, template="undone"), now=MONDAY)
 
 
-def compare(name: str, found: str) -> None:
-    path = SNAPSHOTS / name
-    if os.environ.get("RENEW_SNAPSHOTS"):
-        path.write_text(found, "utf-8")
-    assert found == path.read_text("utf-8"), f"{name} reads differently"
-
-
 @pytest.mark.parametrize("locale", ["lt", "en"])
 def test_it_reads_as_it_did(locale: str) -> None:
     envelope = printed(locale)
 
-    compare(f"undone.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
-    compare(f"undone.{locale}.html", envelope.html)
+    compare(SNAPSHOTS / f"undone.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(SNAPSHOTS / f"undone.{locale}.html", envelope.html)
 
 
 @pytest.mark.parametrize(

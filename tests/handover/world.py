@@ -47,6 +47,14 @@ def late(make: Make, owner: User, title: str = "Oro kokybės davikliai", **given
     return make.lead(title, owner_id=owner.id, **{"due": timedelta(days=-3), **given})
 
 
+def office_with_lead(database: Database) -> tuple[Office, Lead]:
+    """Make the three of them, and a late lead that is Mantas's."""
+    with database.write() as work:
+        make = Make(work)
+        them = office(make)
+        return them, late(make, them.mantas)
+
+
 def kept(make: Make, keeper: User, given: str = "Mei-ling", **said: Any) -> Contact:
     """Make a contact with whom somebody has kept in touch for two weeks, every ninety days."""
     contact = make.contact(given, "Lin")

@@ -3,7 +3,6 @@
 To renew the snapshots after a change you looked at: RENEW_SNAPSHOTS=1 pytest tests/health
 """
 
-import os
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ import html5lib
 import pytest
 
 from tests.conftest import MONDAY, SECRET
+from tests.support.snapshots import compare
 from tracker.core.mail import Envelope
 from tracker.core.security import LinkSigner
 from tracker.letters.render import COLUMNS, Printer
@@ -70,19 +70,12 @@ def printed(case: str, locale: str) -> Envelope:
     return PRINTER(Row(payload, locale), now=CASES[case].left_at)
 
 
-def compare(name: str, found: str) -> None:
-    path = SNAPSHOTS / name
-    if os.environ.get("RENEW_SNAPSHOTS"):
-        path.write_text(found, "utf-8")
-    assert found == path.read_text("utf-8"), f"{name} reads differently"
-
-
 @pytest.mark.parametrize("locale", ["lt", "en"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_warning_reads_as_it_did(case: str, locale: str) -> None:
     envelope = printed(case, locale)
 
-    compare(f"{case}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(SNAPSHOTS / f"{case}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
 
 
 @pytest.mark.parametrize("locale", ["lt", "en"])

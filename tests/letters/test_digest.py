@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import MONDAY
 from tests.letters.posting import PAYLOAD
-from tests.letters.test_render import PRINTER, Row, compare
+from tests.letters.test_render import PRINTER, SNAPSHOTS, Row
+from tests.support.snapshots import compare
 from tracker.letters.render import COLUMNS
 from tracker.reminders import weekly
 from tracker.reminders.payloads import MOST_LISTED
@@ -53,8 +54,8 @@ def digest(locale: str = "lt", **given: Any) -> Row:
 def test_it_reads_as_it_did(locale: str) -> None:
     envelope = PRINTER(digest(locale), now=MONDAY)
 
-    compare(f"digest.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
-    compare(f"digest.{locale}.html", envelope.html)
+    compare(SNAPSHOTS / f"digest.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(SNAPSHOTS / f"digest.{locale}.html", envelope.html)
 
 
 @pytest.mark.parametrize(
@@ -196,8 +197,8 @@ def test_the_week_and_what_others_hear_of_read_as_they_did(make: Any, locale: st
     envelope = PRINTER(make(locale), now=MONDAY)
 
     name = make.__name__
-    compare(f"{name}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
-    compare(f"{name}.{locale}.html", envelope.html)
+    compare(SNAPSHOTS / f"{name}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(SNAPSHOTS / f"{name}.{locale}.html", envelope.html)
     assert len(envelope.subject) <= 60
 
 

@@ -3,7 +3,6 @@
 To renew the snapshots after a change you looked at: RENEW_SNAPSHOTS=1 pytest tests/letters
 """
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ import pytest
 
 from tests.conftest import MONDAY, SECRET
 from tests.letters.posting import PAYLOAD
+from tests.support.snapshots import compare
 from tracker.core.security import LinkSigner
 from tracker.letters.render import COLUMNS, Printer, clip
 from tracker.wiring import LETTERS
@@ -56,27 +56,20 @@ def letter(locale: str = "lt", **given: Any) -> Row:
     return Row({**PAYLOAD, **given}, locale, template)
 
 
-def compare(name: str, found: str) -> None:
-    path = SNAPSHOTS / name
-    if os.environ.get("RENEW_SNAPSHOTS"):
-        path.write_text(found, "utf-8")
-    assert found == path.read_text("utf-8"), f"{name} reads differently"
-
-
 @pytest.mark.parametrize("locale", ["lt", "en"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_reminder_reads_as_it_did(case: str, locale: str) -> None:
     envelope = PRINTER(letter(locale, **CASES[case]), now=MONDAY)
 
-    compare(f"{case}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
-    compare(f"{case}.{locale}.html", envelope.html)
+    compare(SNAPSHOTS / f"{case}.{locale}.txt", f"{envelope.subject}\n\n{envelope.text}")
+    compare(SNAPSHOTS / f"{case}.{locale}.html", envelope.html)
 
 
 @pytest.mark.parametrize("locale", ["lt", "en"])
 def test_days_off_to_come_are_named_here_and_there(locale: str) -> None:
     envelope = PRINTER(letter(locale), now=CHRISTMAS)
 
-    compare(f"christmas.{locale}.txt", envelope.text)
+    compare(SNAPSHOTS / f"christmas.{locale}.txt", envelope.text)
 
 
 @pytest.mark.parametrize("locale", ["lt", "en"])

@@ -43,6 +43,16 @@ def digest(database: Database, clock: FixedClock) -> Sequence[int]:
     return leads
 
 
+def told_digest(database: Database, clock: FixedClock) -> Sequence[int]:
+    """Have that letter leave, and it be nine; return the leads."""
+    leads = digest(database, clock)
+    letter = on_the_wire(database)
+    with database.write() as work:
+        assert mark_sent(work, letter)
+    clock.move_to(NINE)
+    return leads
+
+
 def move(database: Database, lead_id: int, *days: date, words: str = "Paskambinti") -> None:
     for day in days:
         with database.write() as work:
@@ -59,11 +69,7 @@ def reminder_of(database: Database, lead_id: int) -> Reminder:
 def test_each_part_of_a_digest_that_is_moved_away_and_back_waits_for_its_turn(
     database: Database, clock: FixedClock, which: int
 ) -> None:
-    lead_id = digest(database, clock)[which]
-    letter = on_the_wire(database)
-    with database.write() as work:
-        assert mark_sent(work, letter)
-    clock.move_to(NINE)
+    lead_id = told_digest(database, clock)[which]
 
     move(database, lead_id, LATER, TUESDAY)
     plan(database)
@@ -95,11 +101,7 @@ def test_each_part_of_a_digest_on_the_wire_stands_in_it_again_when_it_is_moved_a
 def test_a_part_of_a_digest_that_is_moved_to_another_day_is_told_of_on_that(
     database: Database, clock: FixedClock, which: int
 ) -> None:
-    lead_id = digest(database, clock)[which]
-    letter = on_the_wire(database)
-    with database.write() as work:
-        assert mark_sent(work, letter)
-    clock.move_to(NINE)
+    lead_id = told_digest(database, clock)[which]
 
     move(database, lead_id, LATER, TUESDAY - timedelta(days=1))
     plan(database)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import pytest
@@ -74,13 +75,25 @@ def people(database: Database, clock: FixedClock) -> People:
     return people
 
 
-def told_of(database: Database, clock: FixedClock) -> People:
-    """An owner whose deputy is to hear that nothing has been done."""
+def written_to(database: Database, clock: FixedClock) -> People:
+    """An owner for whom a letter about their step waits."""
     people = make_people(database)
     clock.move_to(SEVEN)
     plan(database)
+    return people
+
+
+def told_of(database: Database, clock: FixedClock) -> People:
+    """An owner whose deputy is to hear that nothing has been done."""
+    people = written_to(database, clock)
     clock.move_to(FRIDAY)
     return people
+
+
+def change_owner(database: Database, owner: int, change: Change) -> None:
+    """Change the account of an owner, and end."""
+    with database.write() as work:
+        change(work, work.session.get_one(User, owner))
 
 
 def change_while(database: Database, write: Write, change: Change, people: People) -> None:
@@ -257,13 +270,8 @@ def test_who_ends_letters_takes_the_reminders_before_them(
 def test_a_deed_on_a_reminder_and_a_change_of_its_owners_account_do_not_wait_for_each_other(
     database: Database, clock: FixedClock, change: Change
 ) -> None:
-    owner = make_people(database).owner
-    clock.move_to(SEVEN)
-    plan(database)
-
-    def changed() -> None:
-        with database.write() as work:
-            change(work, work.session.get_one(User, owner))
+    owner = written_to(database, clock).owner
+    changed = partial(change_owner, database, owner, change)
 
     together = ExitStack()
     with database.write(owner) as work:
@@ -296,13 +304,8 @@ def test_a_change_of_address_does_not_keep_whoever_has_written_down_what_they_do
     database: Database, clock: FixedClock, deed: Change, *, waits: bool
 ) -> None:
     """A deed takes its reminder when it ends; a change that waits for it has nothing it needs."""
-    owner = make_people(database).owner
-    clock.move_to(SEVEN)
-    plan(database)
-
-    def changed() -> None:
-        with database.write() as work:
-            move(work, work.session.get_one(User, owner))
+    owner = written_to(database, clock).owner
+    changed = partial(change_owner, database, owner, move)
 
     together = ExitStack()
     with database.write(owner) as work:

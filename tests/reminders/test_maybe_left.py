@@ -32,6 +32,18 @@ def break_off(database: Database, letter: Claimed) -> None:
         assert mark_failed(work, letter, failure, base=timedelta(seconds=60))
 
 
+def broken_off(database: Database, clock: FixedClock, steps: int) -> tuple[int, list[int]]:
+    """Have a letter about that many steps be broken off; return the owner and the leads."""
+    with database.write() as work:
+        make = Make(work)
+        owner = make.user(digest_above=1).id
+        leads = [make.lead(owner_id=owner, next_step_on=TUESDAY).id for _ in range(steps)]
+    clock.move_to(SEVEN)
+    plan(database)
+    break_off(database, on_the_wire(database))
+    return owner, leads
+
+
 @pytest.mark.parametrize("is_cancelled_first", [True, False])
 def test_a_letter_that_may_have_arrived_waits_for_its_next_try_when_what_was_done_is_undone(
     stage: Stage, clock: FixedClock, database: Database, *, is_cancelled_first: bool
@@ -59,13 +71,7 @@ def test_a_letter_that_may_have_arrived_waits_for_its_next_try_when_what_was_don
 def test_a_letter_that_may_have_arrived_is_tried_again_in_new_words(
     clock: FixedClock, database: Database, steps: int
 ) -> None:
-    with database.write() as work:
-        make = Make(work)
-        owner = make.user(digest_above=1).id
-        leads = [make.lead(owner_id=owner, next_step_on=TUESDAY).id for _ in range(steps)]
-    clock.move_to(SEVEN)
-    plan(database)
-    break_off(database, on_the_wire(database))
+    owner, leads = broken_off(database, clock, steps)
 
     with database.write(owner) as work:
         plan_step(work, lead_to_change(work.session, leads[0]), Step("Kitaip", TUESDAY))
@@ -83,13 +89,7 @@ def test_a_letter_that_may_have_arrived_is_tried_again_in_new_words(
 def test_a_part_of_a_digest_that_may_have_arrived_is_told_of_when_that_is_tried_again(
     clock: FixedClock, database: Database, undone: int
 ) -> None:
-    with database.write() as work:
-        make = Make(work)
-        owner = make.user(digest_above=1).id
-        leads = [make.lead(owner_id=owner, next_step_on=TUESDAY).id for _ in range(3)]
-    clock.move_to(SEVEN)
-    plan(database)
-    break_off(database, on_the_wire(database))
+    owner, leads = broken_off(database, clock, 3)
 
     entries: list[int] = []
     for lead in leads[:undone]:
