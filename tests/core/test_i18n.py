@@ -13,6 +13,7 @@ from tracker.core.i18n import (
     date_range,
     day_and_month,
     euros,
+    in_language,
     long_date,
     number,
     plural,
@@ -127,3 +128,19 @@ def test_english_counts_one_and_many() -> None:
 def test_kyiv_has_its_lithuanian_name() -> None:
     assert city_of_zone("Europe/Kyiv", "lt") == "Kyjivas"
     assert city_of_zone("Europe/Kyiv", "en") == "Kyiv"
+
+
+@pytest.mark.parametrize(
+    ("lt", "en", "read_in_lithuanian", "read_in_english"),
+    [
+        ("Tainanas", "Tainan", "Tainanas", "Tainan"),
+        ("Tainanas", None, "Tainanas", "Tainanas"),
+        (None, "Tainan", "Tainan", "Tainan"),
+        ("", None, "", ""),
+    ],
+)
+def test_what_is_not_said_in_a_language_is_read_in_the_other(
+    lt: str | None, en: str | None, read_in_lithuanian: str, read_in_english: str
+) -> None:
+    assert in_language("lt", lt, en) == read_in_lithuanian
+    assert in_language("en", lt, en) == read_in_english

@@ -10,6 +10,7 @@ from tracker.contacts.queries import Member
 from tracker.contacts.words import STATUS_WORDS, called
 from tracker.core import i18n
 from tracker.core.addresses import row_url
+from tracker.core.i18n import in_language
 from tracker.core.texts import gettext as _
 
 
@@ -33,7 +34,7 @@ class Line:
 
 def contact_line(row: ContactRow, language: str) -> Line:
     """Return a contact as the list shows it."""
-    at = (row.organisation_lt if language == "lt" else None) or row.organisation or ""
+    at = in_language(language, row.organisation_lt, row.organisation)
     return _named(
         row,
         row.title or row.placeholder_label,

@@ -9,6 +9,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base, SortKey, partial_index
+from tracker.core.i18n import in_language
 from tracker.core.text import fold
 
 
@@ -74,7 +75,7 @@ class Organisation(Base):
 
     def display_name(self, language: str) -> str:
         """Return the name for a reader of `language`; as on the card where we have no other."""
-        return (self.name_lt or self.name) if language == "lt" else self.name
+        return in_language(language, self.name_lt, self.name)
 
 
 class OrganisationAlias(Base):

@@ -23,6 +23,7 @@ from tracker.contacts.words import (
 )
 from tracker.core import i18n
 from tracker.core.addresses import row_url
+from tracker.core.i18n import in_language
 from tracker.core.texts import gettext as _
 from tracker.core.workdays import UNNAMED
 
@@ -154,8 +155,7 @@ def _rest(rest: Rest, reader: Reader) -> tuple[str, str]:
 
 
 def _name_of(place: Place, reader: Reader) -> str:
-    lithuanian = place.organisation_lt if reader.language == "lt" else None
-    return lithuanian or place.organisation
+    return in_language(reader.language, place.organisation_lt, place.organisation)
 
 
 def _when(place: Place) -> str:

@@ -35,6 +35,11 @@ def plural(language: str, one: str, many: str, num: int, **params: object) -> st
     return catalogue(language).ungettext(one, many, num) % {"num": num, **params}
 
 
+def in_language(language: str, lt: str | None, en: str | None) -> str:
+    """Return what is said in two languages in that of the reader; else in the other, or nothing."""
+    return ((lt or en) if language == "lt" else (en or lt)) or ""
+
+
 def say_counts(language: str, counts: Counts) -> str:
     """Return how many there are of each, in `language`: «3 galimybės, 5 kontaktai»."""
     return ", ".join(plural(language, *each) for each in counts)

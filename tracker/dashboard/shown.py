@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from tracker.core.addresses import page_url, row_url
-from tracker.core.i18n import country_name, euros, long_date
+from tracker.core.i18n import country_name, euros, in_language, long_date
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
 from tracker.dashboard.counts import Counts, Named
@@ -213,7 +213,7 @@ def countries(counts: Counts, reader: Reader) -> list[Bar]:
 
 
 def _named(thing: Named, reader: Reader) -> str:
-    return thing.name_en if reader.language == "en" else thing.name_lt
+    return in_language(reader.language, thing.name_lt, thing.name_en)
 
 
 @dataclass(frozen=True, slots=True)

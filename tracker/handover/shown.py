@@ -8,7 +8,7 @@ from itertools import count
 from tracker.contacts.words import called
 from tracker.core.addresses import address, row_url
 from tracker.core.due import Due, due_of
-from tracker.core.i18n import long_date, say_counts
+from tracker.core.i18n import in_language, long_date, say_counts
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, ngettext
 from tracker.core.words import Counts
@@ -63,7 +63,7 @@ def groups(held: Iterable[Held], choices: Choices, now: datetime) -> list[Group]
 
 
 def _topic(row: LeadRow) -> str | None:
-    return row.topic_lt if language() == "lt" else row.topic_en or row.topic_lt
+    return in_language(language(), row.topic_lt, row.topic_en) or None
 
 
 def _line(row: LeadRow, choices: Choices, now: datetime) -> Line:
@@ -80,7 +80,7 @@ def _line(row: LeadRow, choices: Choices, now: datetime) -> Line:
 
 
 def _who(row: LeadRow) -> str:
-    organisation = (language() == "lt" and row.organisation_lt) or row.organisation
+    organisation = in_language(language(), row.organisation_lt, row.organisation)
     return ", ".join(filter(None, (row.contact, organisation)))
 
 
@@ -114,7 +114,7 @@ def contact_lines(contacts: Iterable[HeldContact], choices: Choices) -> list[Con
 
 
 def _organisation(contact: HeldContact) -> str:
-    return (language() == "lt" and contact.organisation_lt) or contact.organisation or ""
+    return in_language(language(), contact.organisation_lt, contact.organisation)
 
 
 def counted(counts: Counts) -> str:
@@ -170,7 +170,7 @@ def person_row(person: Person, away: Mapping[int, date], today: date) -> PersonR
     return PersonRow(
         id=person.id,
         name=person.name,
-        title=person.title_en if language() == "en" else person.title_lt,
+        title=in_language(language(), person.title_lt, person.title_en),
         leads=person.leads,
         list_url=address("leads.index", owner=person.id, view="open"),
         contacts=person.contacts,

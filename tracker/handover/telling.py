@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tracker.core.i18n import in_language
 from tracker.leads.listing import LeadRow
 
 LISTED = 25
@@ -15,7 +16,7 @@ def listed(rows: Sequence[LeadRow], language: str) -> dict[str, Any]:
 
 
 def _told(row: LeadRow, language: str) -> dict[str, Any]:
-    organisation = (language == "lt" and row.organisation_lt) or row.organisation
+    organisation = in_language(language, row.organisation_lt, row.organisation)
     return {
         "path": f"/leads/{row.id}",
         "title": row.title,

@@ -26,6 +26,7 @@ from tracker.accounts.models import User
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask, at_most
 from tracker.core.due import Due, due_of
+from tracker.core.i18n import in_language
 from tracker.leads.models import (
     IS_LIVING,
     Activity,
@@ -70,11 +71,11 @@ class LeadBeside:
 
     def stage(self, language: str) -> str:
         """Return where it stands."""
-        return self.stage_en if language == "en" else self.stage_lt
+        return in_language(language, self.stage_lt, self.stage_en)
 
     def at(self, language: str) -> str:
         """Return the organisation it is with."""
-        return (language == "lt" and self.organisation_lt) or self.organisation or ""
+        return in_language(language, self.organisation_lt, self.organisation)
 
     def due(self, now: datetime, language: str) -> Due | None:
         """Return when its next step is due, or until when it sleeps."""

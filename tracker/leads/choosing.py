@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.accounts.queries import OWNER_ROLES
 from tracker.core.db import Work, at_most
-from tracker.core.i18n import country_name
+from tracker.core.i18n import country_name, in_language
 from tracker.core.text import order_key
 from tracker.core.texts import gettext as _
 from tracker.leads.filters import NOBODY, DueIn, LeadFilter
@@ -35,10 +35,9 @@ class Choice:
 def choices_of(work: Work, asked: LeadFilter, language: str) -> list[Choice]:
     """Return every filter with what can be chosen in it; two statements."""
     rows = _options(work.session)
-    english = language == "en"
 
     def named(kind: str) -> Pairs:
-        return [(r[1], (r[3] if english else r[2]) or r[2]) for r in rows if r[0] == kind]
+        return [(r[1], in_language(language, r[2], r[3])) for r in rows if r[0] == kind]
 
     countries = [(code, country_name(code, language)) for code in _countries(work.session)]
     options: dict[str, Pairs] = {

@@ -13,6 +13,7 @@ from tracker.contacts.words import Reader
 from tracker.core import i18n
 from tracker.core.addresses import address, row_url
 from tracker.core.due import Due, due_of
+from tracker.core.i18n import in_language
 from tracker.core.texts import gettext as _
 from tracker.leads.board import OPEN_PHASES
 from tracker.leads.changes import UNDOABLE, UNDOABLE_WITH_REMINDER
@@ -110,16 +111,15 @@ def values(whole: Whole, show: Show, reader: Reader, *, me: int) -> dict[str, ob
 def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
     """Return the lead's facts in words."""
     facts = whole.facts
-    lithuanian = reader.language == "lt"
     state = LeadState(facts.state)
     return LeadShown(
         id=facts.id,
         title=facts.title,
         version=facts.version,
         url=row_url("leads.show", facts.id),
-        stage=facts.stage_lt if lithuanian else facts.stage_en,
+        stage=in_language(reader.language, facts.stage_lt, facts.stage_en),
         phase=NUMBERS[facts.phase],
-        pipeline=facts.pipeline_lt if lithuanian else facts.pipeline_en,
+        pipeline=in_language(reader.language, facts.pipeline_lt, facts.pipeline_en),
         is_open=state is LeadState.OPEN,
         is_followed=state in FOLLOWED,
         sleeps_until=_day(facts.dormant_until, reader),
@@ -130,7 +130,7 @@ def lead_shown(whole: Whole, reader: Reader) -> LeadShown:
         due=due_of(facts, now=reader.here, language=reader.language) or NOTHING_DUE,
         warns=facts.warns_of_procurement and state in FOLLOWED,
         value=_value(facts, reader),
-        organisation=(lithuanian and facts.organisation_lt) or facts.organisation or "",
+        organisation=in_language(reader.language, facts.organisation_lt, facts.organisation),
         organisation_url=_url("contacts.organisation", organisation_id=facts.organisation_id),
         contact_url=_url("contacts.show", contact_id=facts.contact_id),
         trip=f"{facts.trip_city} {facts.trip_start.year}" if facts.trip_id else "",

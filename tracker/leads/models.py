@@ -19,6 +19,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.core.db import Base, partial_index, table_of
+from tracker.core.i18n import in_language
 
 
 class Phase(StrEnum):
@@ -86,7 +87,7 @@ class Stage(Base):
 
     def name(self, language: str) -> str:
         """Return the name in `language`."""
-        return self.name_en if language == "en" else self.name_lt
+        return in_language(language, self.name_lt, self.name_en)
 
 
 class StageFacts(NamedTuple):

@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from tracker.core.addresses import page_url
 from tracker.core.counting import COUNTED_TO, count_shown
-from tracker.core.i18n import country_name
+from tracker.core.i18n import country_name, in_language
 from tracker.core.texts import gettext as _
 from tracker.core.texts import lazy_gettext as _l
 from tracker.core.texts import lazy_pgettext
@@ -150,11 +150,10 @@ _HEADS: Mapping[str, LazyString] = {
 
 def topic_asked(bar: Bar, language: str) -> str | None:
     """Return what the topic is called that the list is filtered by."""
-    return bar.topic_lt if language == "lt" else bar.topic_en or bar.topic_lt
+    return in_language(language, bar.topic_lt, bar.topic_en) or None
 
 
 def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple[str, str]]:
-    lithuanian = language == "lt"
     topic = topic_asked(bar, language)
     trip = f"{bar.trip_city} {bar.trip_start.year}" if bar.trip_start else ""
     labels = {
@@ -162,7 +161,7 @@ def _active_labels(asked: LeadFilter, bar: Bar, language: str) -> Iterator[tuple
         "topic": topic,
         "country": country_name(asked.country, language),
         "trip": trip,
-        "stage": bar.stage_lt if lithuanian else bar.stage_en,
+        "stage": in_language(language, bar.stage_lt, bar.stage_en),
         "phase": phase_label(asked.phase.value) if asked.phase else "",
         "pipeline": asked.pipeline,
         "due": str(DUE[asked.due]) if asked.due else "",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.contacts.words import Reader
 from tracker.core import i18n
+from tracker.core.i18n import in_language
 from tracker.core.texts import gettext as _
 from tracker.core.workdays import HOME, next_working_day
 
@@ -44,7 +45,7 @@ def plan_shown(
     if not planned:
         return None
     first = planned[0]
-    name = (first.plan_en or first.plan_lt) if reader.language == "en" else first.plan_lt
+    name = in_language(reader.language, first.plan_lt, first.plan_en)
     days = _days_to_come(planned, facts, reader.today)
     steps = [_step(step, day, facts, reader) for step, day in zip(planned, days, strict=True)]
     return PlanShown(name, steps, is_over=all(step.state == "done" for step in planned))

@@ -7,7 +7,7 @@ from datetime import datetime
 from tracker.accounts.words import Owner, owner_shown
 from tracker.core.addresses import page_url
 from tracker.core.due import Due, due_of
-from tracker.core.i18n import country_name
+from tracker.core.i18n import country_name, in_language
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import LeadState, Phase
 
@@ -69,13 +69,12 @@ class _Shower:
         self.now = now
         self.base = base
         self.topic = topic or ""
-        self.in_lithuanian = language == "lt"
         self.dues: dict[object, Due] = {}
 
     def line(self, row: LeadRow) -> Line:
         due = self._due(row)
-        organisation = (self.in_lithuanian and row.organisation_lt) or row.organisation or ""
-        first = (row.topic_lt if self.in_lithuanian else row.topic_en or row.topic_lt) or ""
+        organisation = in_language(self.language, row.organisation_lt, row.organisation)
+        first = in_language(self.language, row.topic_lt, row.topic_en)
         url = f"{self.base}/{row.id}"
         return Line(
             id=row.id,
@@ -87,7 +86,7 @@ class _Shower:
             org=organisation,
             country=country_name(row.country, self.language),
             phase=NUMBERS[row.phase],
-            stage=row.stage_lt if self.in_lithuanian else row.stage_en,
+            stage=in_language(self.language, row.stage_lt, row.stage_en),
             tag="",
             owner=owner_shown(row.owner_given, row.owner_family),
             next=row.next_step or "",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base
+from tracker.core.i18n import in_language
 
 
 class Plan(Base):
@@ -33,7 +34,7 @@ class Plan(Base):
 
     def name(self, language: str) -> str:
         """Return the name in `language`, in Lithuanian where there is no other."""
-        return (self.name_en or self.name_lt) if language == "en" else self.name_lt
+        return in_language(language, self.name_lt, self.name_en)
 
     @property
     def subject(self) -> str:
@@ -68,7 +69,7 @@ class PlanStep(Base):
 
     def title(self, language: str) -> str:
         """Return what is to be done in `language`, in Lithuanian where there is no other."""
-        return (self.title_en or self.title_lt) if language == "en" else self.title_lt
+        return in_language(language, self.title_lt, self.title_en)
 
 
 class Laying(Base):

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from tracker.core.i18n import in_language
 from tracker.reminders.due import Owner
 from tracker.reminders.models import ReminderKind, subject_of
 from tracker.reminders.promise import counted, promise
@@ -16,7 +17,6 @@ MOST_LISTED = 12
 
 def payload_of(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> dict[str, Any]:
     """Return what the letter about one reminder tells."""
-    in_lithuanian = reader.language == "lt" and row.organisation_name_lt
     return {
         "reminder": row.id,
         "subject": subject_of(row.id),
@@ -27,7 +27,9 @@ def payload_of(row: Row[*tuple[Any, ...]], owner: Owner, reader: Reader) -> dict
         "zone": row.zone,
         "about": _about(row),
         "contact": row.contact_name,
-        "organisation": row.organisation_name_lt if in_lithuanian else row.organisation_name,
+        "organisation": in_language(
+            reader.language, row.organisation_name_lt, row.organisation_name
+        ),
         "country": row.country,
         "zone_there": row.contact_zone or row.organisation_zone,
         "since": row.silent_since and row.silent_since.isoformat(),

@@ -12,7 +12,7 @@ from tracker.core.addresses import page_url, row_url
 from tracker.core.counting import count_shown
 from tracker.core.db import Work
 from tracker.core.due import due_words, step_due
-from tracker.core.i18n import clock_time, weekday_and_date
+from tracker.core.i18n import clock_time, in_language, weekday_and_date
 from tracker.core.text import capitalised
 from tracker.core.texts import gettext as _
 from tracker.core.texts import ngettext, pgettext
@@ -142,7 +142,7 @@ def _list_url(group: Group, owner_id: int | None) -> str:
 def row(work: Work, task: Task, language: str) -> Row:
     """Return one row, ready to be shown."""
     due = step_due(task.on, task.at, now=work.here, language=language) if task.on else None
-    organisation = (task.organisation_lt if language == "lt" else None) or task.organisation
+    organisation = in_language(language, task.organisation_lt, task.organisation)
     local = clock_there(task.zone, work.now, work.zone)
     who = ", ".join(name for name in (task.contact, organisation) if name)
     own = task.owner_id == work.actor_id
@@ -170,7 +170,7 @@ def row(work: Work, task: Task, language: str) -> Row:
 def touch_row(work: Work, silence: Silence, language: str) -> Row:
     """Return the row of a contact who has been silent for too long."""
     due = due_words(silence.due_on, today=work.today, language=language)
-    organisation = (silence.organisation_lt if language == "lt" else None) or silence.organisation
+    organisation = in_language(language, silence.organisation_lt, silence.organisation)
     local = clock_there(silence.zone, work.now, work.zone)
     own = silence.owner_id == work.actor_id
     days = (work.today - silence.since).days

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.db import Base, SortKey
+from tracker.core.i18n import in_language
 
 
 class Topic(Base):
@@ -30,7 +31,7 @@ class Topic(Base):
 
     def name(self, language: str) -> str:
         """Return the name in `language`, in Lithuanian where there is no other."""
-        return (self.name_en or self.name_lt) if language == "en" else self.name_lt
+        return in_language(language, self.name_lt, self.name_en)
 
 
 class TopicSynonym(Base):

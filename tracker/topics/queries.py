@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from tracker.core.errors import must_be_there
+from tracker.core.i18n import in_language
 from tracker.topics.models import Topic, TopicSynonym
 
 
@@ -22,10 +23,7 @@ def topic_options(session: Session, language: str) -> list[tuple[int, str]]:
     found = session.execute(
         select(Topic.id, Topic.name_lt, Topic.name_en).order_by(Topic.sort_key, Topic.id)
     )
-    return [
-        (number, (name_en or name_lt) if language == "en" else name_lt)
-        for number, name_lt, name_en in found
-    ]
+    return [(number, in_language(language, name_lt, name_en)) for number, name_lt, name_en in found]
 
 
 def topics_with_words(session: Session, language: str) -> list[tuple[int, str, str]]:
@@ -39,6 +37,6 @@ def topics_with_words(session: Session, language: str) -> list[tuple[int, str, s
         select(Topic.id, Topic.name_lt, Topic.name_en, words).order_by(Topic.sort_key, Topic.id)
     )
     return [
-        (number, (name_en or name_lt) if language == "en" else name_lt, synonyms or "")
+        (number, in_language(language, name_lt, name_en), synonyms or "")
         for number, name_lt, name_en, synonyms in found
     ]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.permissions import Permission
 from tracker.contacts.queries import organisations_of_topic
+from tracker.core.i18n import in_language
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language
 from tracker.core.versions import ClashError
@@ -63,7 +64,7 @@ def show(topic_id: int) -> ResponseReturnValue:
             now=work.here,
             has_more_leads=len(leads) > SHOWN,
             organisations=[
-                ((name_lt or name) if language() == "lt" else name, number, city or "")
+                (in_language(language(), name_lt, name), number, city or "")
                 for number, name, name_lt, city in at[:SHOWN]
             ],
             has_more_organisations=len(at) > SHOWN,

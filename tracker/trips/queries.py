@@ -30,6 +30,7 @@ from tracker.contacts.models import LET_BE, Affiliation, Contact, Organisation, 
 from tracker.contacts.queries import AT_NOW
 from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
+from tracker.core.i18n import in_language
 from tracker.core.text import fold, sort_key
 from tracker.trips.models import (
     IN_PERSON,
@@ -204,7 +205,7 @@ class Met(NamedTuple):
 
     def place(self, language: str) -> str:
         """Return the name of where they are; nothing where nobody knows."""
-        return (self.organisation_lt if language == "lt" else None) or self.organisation or ""
+        return in_language(language, self.organisation_lt, self.organisation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tracker.accounts.permissions import Permission
 from tracker.accounts.words import Owner, owner_shown
 from tracker.core import i18n
 from tracker.core.due import Due, due_of
+from tracker.core.i18n import in_language
 from tracker.core.text import fold
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, ngettext, pgettext
@@ -84,7 +85,7 @@ def place_of(trip: Trip, language: str) -> str:
 
 def event_of(trip: Trip, language: str) -> str:
     """Return the event in the reader's language where we have it."""
-    return (trip.event_en if language == "en" else None) or trip.event or ""
+    return in_language(language, trip.event, trip.event_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +117,16 @@ def people_of(rows: Sequence["MetRow"], trip: Trip, reader: Reader) -> list[Pers
 
 def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
     url, act_url, act = _ways(row, trip, reader)
-    english = reader.language == "en"
     return Person(
         key=f"contact-{row.contact_id}" if row.contact_id else f"lead-{row.lead_id}",
         name=_called(row),
         url=url,
         native=row.native_name if row.native_name != row.name else None,
         native_language=row.native_language,
-        detail=_detail(row, english=english),
-        topic=_topic(row, english=english),
+        detail=_detail(row, reader.language),
+        topic=_topic(row, reader.language),
         phase=row.phase.number if row.phase else 0,
-        stage=((row.stage_en if english else row.stage_lt) or ""),
+        stage=in_language(reader.language, row.stage_lt, row.stage_en),
         owner=owner_shown(row.owner_given, row.owner_family),
         given=row.owner_given or "",
         step=row.next_step or "",
@@ -137,9 +137,9 @@ def _person(row: "MetRow", trip: Trip, reader: Reader) -> Person:
     )
 
 
-def _topic(row: "MetRow", *, english: bool) -> str:
+def _topic(row: "MetRow", language: str) -> str:
     """Return a row's topic; nothing where its row is called so already."""
-    topic = (row.topic_en if english else None) or row.topic_lt or _untold(row)
+    topic = in_language(language, row.topic_lt, row.topic_en) or _untold(row)
     return "" if fold(topic) == fold(_called(row)) else topic
 
 
@@ -156,10 +156,10 @@ def _called(row: "MetRow") -> str:
     return _("%(number)d of %(count)d, not yet named", number=place, count=count)
 
 
-def _detail(row: "MetRow", *, english: bool) -> str:
+def _detail(row: "MetRow", language: str) -> str:
     if row.placeholder_label and not row.name:
         return row.placeholder_label
-    at = row.organisation if english else row.organisation_lt or row.organisation
+    at = in_language(language, row.organisation_lt, row.organisation)
     return at or (row.title if row.title != row.name else None) or ""
 
 
@@ -261,11 +261,10 @@ class Facts:
 
 def facts_of(trip: Trip, parts: Parts, reader: Reader) -> Facts:
     """Return the facts in the reader's words."""
-    english = reader.language == "en"
     return Facts(
         days=ngettext("%(num)d day", "%(num)d days", trip.days),
         inviters=[
-            (name if english else name_lt or name, _organisation_url(number))
+            (in_language(reader.language, name_lt, name), _organisation_url(number))
             for number, name, name_lt in parts.inviters
         ],
         invited_by=trip.invited_by or "",
