@@ -266,13 +266,16 @@ def test_a_letter_that_waits_for_its_server_goes_to_whoever_stands_in_when_its_r
 
 
 def test_where_nobody_stands_in_it_waits_for_who_is_away_all_the_same(
-    database: Database, clock: FixedClock, post: Post
+    database: Database, clock: FixedClock, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner, deputy = in_trouble(database, clock)
     go_away(database, owner)
     go_away(database, deputy)
+    begun: list[int] = []
+    monkeypatch.setattr("tracker.reminders.parting.pass_on", lambda _work, user: begun.append(user))
 
     assert write_to_stand_ins(post) == 0
+    assert begun == [], "a look is enough: nothing is locked every minute"
     assert [letter.state for letter in letters(database)] == [LetterState.QUEUED]
 
 

@@ -1,6 +1,6 @@
 """What waits for somebody is held, or goes to another: by their account, wishes and days away."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -85,6 +85,13 @@ def write_no_more(work: Work, user: User) -> bool:
     return bool(numbers)
 
 
+def passes_on(work: Work, user_id: int) -> bool:
+    """Tell whether anything that waits for somebody is read by another by now; it locks nothing."""
+    waiting = not_begun_for(work.session, user_id, OWN)
+    found = queries.get_reminders(work.session, _told_of(waiting))
+    return bool(_read_by_others(work, user_id, found))
+
+
 def pass_on(work: Work, user: User) -> bool:
     """Let what waits for somebody who is away be written to whoever reads it now; tell if it is.
 
@@ -95,22 +102,22 @@ def pass_on(work: Work, user: User) -> bool:
     """
     queries.lock_accounts_reminders(work.session, [user.id])
     waiting = not_begun_for(work.session, user.id, OWN)
-    elsewhere = _read_by_others(work, user.id, {key for keys in waiting.values() for key in keys})
+    found = queries.lock_reminders(work.session, _told_of(waiting))
+    elsewhere = _read_by_others(work, user.id, found.values())
     numbers = [number for number, keys in waiting.items() if not elsewhere.isdisjoint(keys)]
     _let_go(work, user, numbers, is_told_anew=True)
     return bool(numbers)
 
 
-def _read_by_others(work: Work, user_id: int, subject_keys: Collection[str]) -> set[str]:
+def _told_of(letters: Mapping[int, Collection[str]]) -> set[int]:
+    return {number_in(key) for keys in letters.values() for key in keys}
+
+
+def _read_by_others(work: Work, user_id: int, found: Collection[Reminder]) -> set[str]:
     """Return what of this somebody else is written to about by now."""
-    found = queries.lock_reminders(work.session, {number_in(key) for key in subject_keys})
-    owners = owners_of(work, {reminder.owner_id for reminder in found.values()})
+    owners = owners_of(work, {reminder.owner_id for reminder in found})
     to = {owner_id: reader.id for owner_id, reader in readers(work, owners).items()}
-    return {
-        reminder.subject
-        for reminder in found.values()
-        if to.get(reminder.owner_id, user_id) != user_id
-    }
+    return {reminder.subject for reminder in found if to.get(reminder.owner_id, user_id) != user_id}
 
 
 def _let_go(work: Work, user: User, numbers: Collection[int], *, is_told_anew: bool) -> None:

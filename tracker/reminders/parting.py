@@ -9,7 +9,7 @@ from tracker.accounts.queries import get_user
 from tracker.core.db import Work
 from tracker.letters.jobs import Post
 from tracker.letters.queries import away_with_letters, gone_with_letters
-from tracker.reminders.held import pass_on, write_no_more
+from tracker.reminders.held import pass_on, passes_on, write_no_more
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,8 @@ def write_to_stand_ins(post: Post) -> int:
     are away. One for whom this fails stops nobody else, and is looked at again the next time.
     """
     with post.database.read() as work:
-        gone, away = gone_with_letters(work), away_with_letters(work)
+        gone = gone_with_letters(work)
+        away = [number for number in away_with_letters(work) if passes_on(work, number)]
     whose = [*((number, write_no_more) for number in gone), *((number, pass_on) for number in away)]
     return sum(_do(post, number, deed) for number, deed in whose if not post.stop.is_set())
 

@@ -293,6 +293,11 @@ def get_reminder(session: Session, reminder_id: int) -> Reminder:
     return found
 
 
+def get_reminders(session: Session, reminder_ids: Collection[int]) -> Sequence[Reminder]:
+    """Return reminders as they stand; ones that are gone are left out."""
+    return session.scalars(select(Reminder).where(Reminder.id.in_(reminder_ids))).all()
+
+
 def lead_of(session: Session, reminder: Reminder) -> Lead | None:
     """Return the lead a reminder is about, if it is about one."""
     return session.get(Lead, reminder.lead_id) if reminder.lead_id else None
