@@ -16,15 +16,19 @@ from tests.reminders.test_taken_back import (
     refuse,
 )
 from tests.support.make import Make
+from tests.support.side_by_side import SIDE_BY_SIDE
 from tracker.accounts.models import User
+from tracker.audit.service import Record
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.leads.queries import lead_to_change
-from tracker.leads.service import Step, plan_step
+from tracker.leads.service import Step, assign_owner, plan_step
+from tracker.leads.stages import let_sleep
 from tracker.letters.models import Letter, LetterState
 from tracker.letters.service import mark_sent
 from tracker.reminders.models import Reminder
 from tracker.reminders.payloads import MOST_LISTED
+from tracker.reminders.service import undo_deed
 
 LATER = TUESDAY + timedelta(days=6)
 
@@ -51,6 +55,22 @@ def told_digest(database: Database, clock: FixedClock) -> Sequence[int]:
         assert mark_sent(work, letter)
     clock.move_to(NINE)
     return leads
+
+
+def told(database: Database) -> None:
+    """Write what is due, and let it leave."""
+    plan(database)
+    letter = on_the_wire(database)
+    with database.write() as work:
+        assert mark_sent(work, letter)
+
+
+def taken_back(database: Database, by: int, deeds: Sequence[Record | None]) -> None:
+    """Take deeds back."""
+    for deed in deeds:
+        assert deed is not None
+        with database.write(by) as work:
+            undo_deed(work, deed.id)
 
 
 def move(database: Database, lead_id: int, *days: date, words: str = "Paskambinti") -> None:
@@ -121,10 +141,7 @@ def test_a_step_moved_away_and_back_and_then_reworded_waits_for_its_turn(
     with database.write() as work:
         lead = Make(work).lead(next_step="Paskambinti", next_step_on=TUESDAY, next_step_at=at).id
     clock.move_to(SEVEN)
-    plan(database)
-    letter = on_the_wire(database)
-    with database.write() as work:
-        assert mark_sent(work, letter)
+    told(database)
     clock.move_to(NINE)
 
     move(database, lead, LATER, TUESDAY)
@@ -136,6 +153,52 @@ def test_a_step_moved_away_and_back_and_then_reworded_waits_for_its_turn(
     assert (reminder.escalated, reminder.escalate_at) == (0, FRIDAY_AT_SEVEN)
 
 
+@pytest.mark.parametrize("steps", [1, 2])
+def test_whoever_was_told_before_another_had_it_is_not_told_again_for_what_is_undone_later(
+    database: Database, clock: FixedClock, steps: int
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        owner, other = make.user(digest_above=1).id, make.user(digest_above=1).id
+        leads = [make.lead(owner_id=owner, next_step_on=TUESDAY).id for _ in range(steps)]
+    clock.move_to(SEVEN)
+    told(database)
+    clock.move_to(NINE)
+    with database.write(other) as work:
+        given = [assign_owner(work, lead_to_change(work.session, lead), other) for lead in leads]
+    told(database)
+    taken_back(database, other, given)
+
+    with database.write(owner) as work:
+        january = date(2027, 1, 4)
+        slept = [let_sleep(work, lead_to_change(work.session, lead), january) for lead in leads]
+    taken_back(database, owner, slept)
+    plan(database)
+
+    assert {reminder_of(database, lead).letter_at for lead in leads} == {THURSDAY_AT_SEVEN}
+    with database.read() as work:
+        readers = work.session.scalars(select(Letter.recipient_id).order_by(Letter.id)).all()
+    assert readers == [owner, other]
+
+
+@SIDE_BY_SIDE
+def test_whoever_was_told_while_it_was_given_away_is_not_told_again_once_that_is_undone(
+    database: Database, clock: FixedClock
+) -> None:
+    stage = Stage(database, clock)
+    clock.move_to(SEVEN)
+    with database.write(stage.other) as work:
+        clock.move_to(SEVEN + timedelta(minutes=1))
+        told(database)
+        given = assign_owner(work, lead_to_change(work.session, stage.lead_id), stage.other)
+
+    taken_back(database, stage.other, [given])
+    plan(database)
+
+    assert stage.letters == ["sent"]
+    assert stage.reminders[0].letter_at == THURSDAY_AT_SEVEN
+
+
 def test_whoever_else_has_heard_of_what_is_moved_away_and_back_has(
     database: Database, clock: FixedClock
 ) -> None:
@@ -144,10 +207,7 @@ def test_whoever_else_has_heard_of_what_is_moved_away_and_back_has(
         work.session.get_one(User, stage.owner).deputy_id = stage.other
     stage.write(LetterState.SENT)
     clock.move_to(THURSDAY_AT_SEVEN)
-    plan(database)
-    letter = on_the_wire(database)
-    with database.write() as work:
-        assert mark_sent(work, letter)
+    told(database)
     clock.move_to(FRIDAY_AT_SEVEN)
     hear_of_it(database)
 

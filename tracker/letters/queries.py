@@ -88,12 +88,11 @@ def latest_letter(
     *,
     keyed: str = "",
     of: int | None = None,
-    until: datetime | None = None,
 ) -> Latest | None:
     """Return the latest letter about something; nothing when there was none.
 
-    Only of those, by `until`, that tell of it under a key that begins with `keyed`, and as of what
-    is `of` somebody, to them or to whoever stands in.
+    Only of those that tell of it under a key that begins with `keyed`, and as of what is `of`
+    somebody, to them or to whoever stands in.
     """
     letter = (Letter.id, Letter.state, Letter.created_at, Letter.sent_at)
     told = (
@@ -108,25 +107,23 @@ def latest_letter(
     )
     asked = select(told.c.id, told.c.idem_key, told.c.state, told.c.created_at, told.c.sent_at)
     asked = asked.where(told.c.idem_key.startswith(keyed))
-    if until is not None:
-        asked = asked.where(told.c.created_at <= until)
     found = session.execute(asked.order_by(told.c.id.desc()).limit(at_most(1))).one_or_none()
     return Latest(*found) if found else None
 
 
 def written_since(
-    work: Work, subject_key: str, *, keyed: str, of: int, since: datetime, until: datetime
+    work: Work, subject_key: str, *, keyed: str, of: int, since: datetime
 ) -> datetime | None:
     """Return when the first letter about something since then was written and not taken back.
 
-    Only of those, by `until`, that tell of it under a key that begins with `keyed`, and as of what
-    is `of` somebody.
+    Only of those that tell of it under a key that begins with `keyed`, and as of what is `of`
+    somebody.
     """
     found: datetime | None = work.session.scalar(
         select(func.min(Letter.created_at)).where(
             _is_about(subject_key, keyed),
             *_as_theirs(of),
-            Letter.created_at.between(since, until),
+            Letter.created_at >= since,
             Letter.state.in_(WRITTEN),
         )
     )

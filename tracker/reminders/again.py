@@ -1,11 +1,13 @@
 """A reminder stands as it stood, taken back or moved back: whoever has heard of it has."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from tracker.core.db import Work
 from tracker.letters.cancelling import let_stand
 from tracker.letters.models import LetterState
-from tracker.letters.queries import Latest, latest_letter, written_since
+from tracker.letters.queries import Latest, latest_letter, said_in, written_since
 from tracker.reminders.due import owner_of
 from tracker.reminders.heard import heard_at, left_at
 from tracker.reminders.models import (
@@ -18,18 +20,19 @@ from tracker.reminders.models import (
     occasion_key,
     others_key,
 )
+from tracker.reminders.promise import agrees, counted, promise
 from tracker.reminders.walltime import Habits
 
 
 def plan_again(
-    work: Work, reminder: Reminder, *, is_day_long: bool, told_until: datetime | None = None
+    work: Work, reminder: Reminder, *, is_day_long: bool, was_others: bool = False
 ) -> None:
     """Let letters come as if nothing had been done: who has heard of it has.
 
     Who that is, is the owner: what others were told of while it was theirs, they were told. A
     letter that the deed took back comes at once; where the latest has left, the next one comes in
-    its turn. What was put off has forgotten when it was told of: its letters say so, those until
-    `told_until` where somebody else had it since.
+    its turn. What was put off, or was another's, has forgotten when it was told of: its letters say
+    so.
     """
     habits = owner_of(work, reminder.owner_id).habits
     first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
@@ -37,13 +40,14 @@ def plan_again(
         begin_anew(reminder)
         reminder.letter_at = first_at
         return
-    key, written_at = _latest(work, reminder, told_until)
+    said = counted(promise(reminder, is_day_long=is_day_long))
+    key, written_at = _latest(work, reminder, said, was_others=was_others)
     has_left = left_at(work, reminder, key) is not None
     next_at = max(habits.next_letter(written_at), work.now)
     at_once = habits.from_now(work.now) if is_day_long else work.now
     reminder.letter_at = next_at if has_left else at_once
     if reminder.told_at is None:
-        _remember(work, reminder, first_at, told_until, has_left=has_left)
+        _remember(work, reminder, first_at, has_left=has_left)
     _let_others_hear(work, reminder, habits)
 
 
@@ -61,7 +65,7 @@ def wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
     reminder.letter_at = habits.next_letter(has_heard_at)
     if reminder.letter_at > work.now:
         first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
-        _remember(work, reminder, first_at, None, has_left=True)
+        _remember(work, reminder, first_at, has_left=True)
         _let_others_hear(work, reminder, habits)
 
 
@@ -71,18 +75,10 @@ def begin_anew(reminder: Reminder) -> None:
     reminder.escalated = 0
 
 
-def _remember(
-    work: Work, reminder: Reminder, first_at: datetime, until: datetime | None, *, has_left: bool
-) -> None:
+def _remember(work: Work, reminder: Reminder, first_at: datetime, *, has_left: bool) -> None:
     """Let a reminder know again since when it is told of, and who has heard: its letters say so."""
-    since = written_since(
-        work,
-        reminder.subject,
-        keyed=TOLD,
-        of=reminder.owner_id,
-        since=first_at,
-        until=until or work.now,
-    )
+    owner_id = reminder.owner_id
+    since = written_since(work, reminder.subject, keyed=TOLD, of=owner_id, since=first_at)
     reminder.told_at = since or (work.now if has_left else None)
     others = _letter_to_others(work, reminder)
     if others is not None and reminder.told_at and others.created_at >= reminder.told_at:
@@ -113,15 +109,19 @@ def _letter_to_others(work: Work, reminder: Reminder) -> Latest | None:
     return latest_letter(work.session, reminder.subject, keyed=keyed, of=reminder.owner_id)
 
 
-def _latest(work: Work, reminder: Reminder, told_until: datetime | None) -> tuple[str, datetime]:
-    """Return how the key of the owner's latest letter begins, and from when its turn is counted."""
-    latest = latest_letter(
-        work.session,
-        reminder.subject,
-        keyed=TOLD if told_until else latest_key(reminder),
-        of=reminder.owner_id,
-        until=told_until or work.now,
-    )
-    if latest is None:
-        return occasion_key(reminder.id, 0), work.now
-    return occasion_in(latest.key), latest.created_at if told_until else work.now
+def _latest(
+    work: Work, reminder: Reminder, said: Mapping[str, object], *, was_others: bool
+) -> tuple[str, datetime]:
+    """Return how the key of the owner's latest letter begins, and from when its turn is counted.
+
+    It is of the latest occasion; or of one before, of the same day, where others were told of that.
+    """
+    find = partial(latest_letter, work.session, reminder.subject)
+    key, since = latest_key(reminder), work.now
+    if was_others or (find(keyed=key, of=reminder.owner_id) is None and find(keyed=key)):
+        latest = find(keyed=TOLD, of=reminder.owner_id)
+        said_then = said_in(work.session, latest.number, reminder.subject) if latest else {}
+        if latest is None or not agrees(said, said_then):
+            return occasion_key(reminder.id, 0), since
+        return occasion_in(latest.key), latest.created_at if was_others else since
+    return key, since

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -217,8 +217,8 @@ class Back(NamedTuple):
     """A lead that is as it was before something was done."""
 
     lead: Lead
-    told_until: datetime | None = None
-    """Until when letters told its owner, where it was somebody else's since."""
+    was_others: bool = False
+    """Whether somebody else had it meanwhile."""
 
 
 def _follow_again(work: Work, back: Sequence[Back]) -> Mapping[int, Reminder]:
@@ -228,10 +228,10 @@ def _follow_again(work: Work, back: Sequence[Back]) -> Mapping[int, Reminder]:
     keep_in_step(work, lead_ids)
     found = queries.step_reminders(work.session, lead_ids)
     with work.session.no_autoflush:  # what is asked is of letters, and of people
-        for lead, told_until in back:
+        for lead, was_others in back:
             if lead.id in found:
                 is_day_long = lead.next_step_at is None
-                plan_again(work, found[lead.id], is_day_long=is_day_long, told_until=told_until)
+                plan_again(work, found[lead.id], is_day_long=is_day_long, was_others=was_others)
     return found
 
 
@@ -254,11 +254,7 @@ def undo_changes(work: Work, entries: Sequence[Entry]) -> None:
     }
     reminders = _follow_again(
         work,
-        [
-            Back(lead, told_until=entry.at if lead in of_others else None)
-            for lead, entry in zip(undone, entries, strict=True)
-            if lead.id in came_back
-        ],
+        [Back(lead, was_others=lead in of_others) for lead in undone if lead.id in came_back],
     )
     untold = {
         lead: entry.id
