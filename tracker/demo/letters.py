@@ -17,6 +17,7 @@ from sqlalchemy import select
 from tracker.accounts.models import User
 from tracker.accounts.queries import get_user
 from tracker.accounts.service import choose, letter_choices
+from tracker.audit.service import Record
 from tracker.contacts.keeping import keep_in_touch
 from tracker.contacts.queries import contact_to_change
 from tracker.core.clock import FixedClock
@@ -24,7 +25,8 @@ from tracker.core.db import Database, Work, at_most
 from tracker.core.mail import Mailer
 from tracker.core.workdays import is_working_day
 from tracker.demo.load import OFFICER
-from tracker.handover.service import LETTERS_WAIT, Move, Moves, hand_over
+from tracker.handover.queries import get_hand_over
+from tracker.handover.service import LETTERS_WAIT, Move, Moves, hand_over, undo_hand_over
 from tracker.leads.queries import get_lead
 from tracker.letters.arrivals import read_report
 from tracker.letters.bounces import digest_of, take_in
@@ -45,8 +47,11 @@ _TOGETHER = "u06"
 """Who wants one letter whenever several steps are due at once."""
 _KEEPER, _SILENT, _DAYS = "u07", "c32", 90
 """Who is told after so many days without contact, and of whom: some days ago for the last time."""
-_DIRECTOR, _GIVEN = "u10", "l40"
-"""Who gives the lead of the keeper to the one who wants one letter; nobody has been told of it."""
+_DIRECTOR, _GIVEN, _TAKEN_BACK = "u10", "l40", "l26"
+"""Who gives leads of the keeper to the one who wants one letter, and takes one of them back.
+
+Nobody has been told of either.
+"""
 _BACK = """\
 From: MAILER-DAEMON@mx.example (Mail Delivery System)
 To: rysiai@savivaldybe.example
@@ -87,19 +92,25 @@ def live_through(settings: Settings, mailer: Mailer, now: datetime, ids: Mapping
     past = Database(settings.database, clock, zone=settings.zone, watchers=WATCHERS)
     post = post_for(settings, past, mailer, threading.Event())
     is_back = False
-    for number, moment in enumerate(_mornings(now, past)):
+    given: Record | None = None
+    for moment in _mornings(now, past):
         clock.move_to(moment)
-        if number == 0:
-            _choose(past, ids, host=post.host)
+        if given is None:
+            given = _choose(past, ids, host=post.host)
             clock.move_to(moment + 2 * LETTERS_WAIT)
+            deliver_letters(post)
+            _take_back(past, ids, given, host=post.host)
         plan_letters(post)
         deliver_letters(post)
         is_back = is_back or _comes_back(post)
     past.dispose()
 
 
-def _choose(past: Database, ids: Mapping[str, int], *, host: str) -> None:
-    """Let people do what brings a letter about several steps, one of silence, one of a lead."""
+def _choose(past: Database, ids: Mapping[str, int], *, host: str) -> Record:
+    """Let people do what brings a letter about several steps, one of silence, some of leads.
+
+    Returns what is taken back later.
+    """
     with past.write(ids[_TOGETHER]) as work:
         officer = get_user(work.session, ids[_TOGETHER])
         choose(work, officer, replace(letter_choices(officer), digest_above=0))
@@ -107,8 +118,16 @@ def _choose(past: Database, ids: Mapping[str, int], *, host: str) -> None:
         contact = contact_to_change(work.session, ids[_SILENT])
         keep_in_touch(work, contact, _DAYS, ids[_KEEPER], seen=None)
     with past.write(ids[_DIRECTOR]) as work:
-        giver, lead = get_user(work.session, ids[_KEEPER]), get_lead(work.session, ids[_GIVEN])
-        hand_over(work, giver, Moves([Move(lead.id, lead.version, ids[_TOGETHER])]), host=host)
+        giver = get_user(work.session, ids[_KEEPER])
+        leads = [get_lead(work.session, ids[name]) for name in (_GIVEN, _TAKEN_BACK)]
+        moves = [Moves([Move(lead.id, lead.version, ids[_TOGETHER])]) for lead in leads]
+        return [hand_over(work, giver, each, host=host) for each in moves][-1]
+
+
+def _take_back(past: Database, ids: Mapping[str, int], given: Record, *, host: str) -> None:
+    """Let whoever gave a lead take it back, once its new owner has read that it is theirs."""
+    with past.write(ids[_DIRECTOR]) as work:
+        undo_hand_over(work, get_hand_over(work.session, given.id), host=host)
 
 
 def _first_day(today: date) -> date:
