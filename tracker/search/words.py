@@ -12,20 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import snowballstemmer
-
+from tracker.core.stems import stems
 from tracker.core.text import CJK, fold
 
 LONGEST = 60
 MOST_WORDS = 8
-_SHORTEST_STEM = 3
-_SHORTEST_STEMMED = 4
 _SHORTEST_PREFIX = 2
 _FIGURES_OF_A_PHONE = 6
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)+")
 _PHONE = re.compile(r"[+(]?[\d\s()./-]+")
-_stemmer = snowballstemmer.stemmer("lithuanian")
 
 
 def index_words(*texts: str | None, joined: bool = False) -> str:
@@ -56,21 +52,11 @@ def _tokens_of_word(word: str) -> tuple[str, ...]:
     folded = fold(word)
     if CJK.search(folded):
         return ()
-    return tuple(dict.fromkeys([*map(_spell, folded.split()), *stems(word)]))
+    return tuple(dict.fromkeys([*map(_spell, folded.split()), *_stems(word)]))
 
 
-@lru_cache(maxsize=100_000)
-def stems(word: str) -> tuple[str, ...]:
-    """Return what Lithuanian endings leave of a word, typed with its accents or without."""
-    folded = fold(word)
-    if len(folded) < _SHORTEST_STEMMED or not folded.isalpha():
-        return ()
-    both = (fold(_stemmer.stemWord(word)), _stemmer.stemWord(folded))
-    return tuple(
-        dict.fromkeys(
-            _spell(stem) for stem in both if len(stem) >= _SHORTEST_STEM and stem != folded
-        )
-    )
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(map(_spell, stems(word)))
 
 
 def _cjk_tokens(text: str) -> Iterator[str]:
@@ -148,7 +134,7 @@ def read_question(q: str) -> Question:
     latin = [w for w in _WORD.findall(said) if not CJK.search(w)][:MOST_WORDS]
     parts = [(part, word) for word in latin for part in fold(word).split()]
     terms = [
-        Term(_spell(part), stems(word) if part == fold(word) else (), _may_go_on(part))
+        Term(_spell(part), _stems(word) if part == fold(word) else (), _may_go_on(part))
         for part, word in parts
     ]
     terms = [
@@ -199,5 +185,5 @@ def _is_wanted(piece: str, marks: tuple[str, ...], characters: frozenset[str]) -
 
 def _are_one_word(piece: str, word: str) -> bool:
     """Tell whether two words differ by their endings only."""
-    ours = {fold(piece), *stems(piece)}
-    return not ours.isdisjoint({word, *stems(word)})
+    ours = {fold(piece), *_stems(piece)}
+    return not ours.isdisjoint({word, *_stems(word)})
