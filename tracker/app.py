@@ -25,6 +25,7 @@ from tracker.core.ids import IdConverter
 from tracker.core.security import LinkSigner, harden
 from tracker.core.templates import speak_every_language
 from tracker.dashboard.views import bp as dashboard
+from tracker.duplicates.views import bp as duplicates
 from tracker.frame import frame, surroundings
 from tracker.handover.views import bp as handover
 from tracker.health.probes import bp as probes
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     reminders,
     handover,
     contacts,
+    duplicates,
     topics,
     search,
     leads,

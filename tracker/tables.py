@@ -5,6 +5,7 @@ from tracker.agreements import models as agreements
 from tracker.audit import models as audit
 from tracker.contacts import models as contacts
 from tracker.core.db import Base
+from tracker.duplicates import models as duplicates
 from tracker.health import models as health
 from tracker.leads import models as leads
 from tracker.leads import tallies as lead_tallies
@@ -22,6 +23,7 @@ __all__ = [
     "agreements",
     "audit",
     "contacts",
+    "duplicates",
     "health",
     "lead_tallies",
     "leads",

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tracker.accounts.service import CountWaiting
 from tracker.contacts.met import TripsMet
+from tracker.contacts.same import SameAs
 from tracker.core.db import Watcher
+from tracker.duplicates.following import keep_pairs
+from tracker.duplicates.hints import same_as
 from tracker.handover import letter as handover
 from tracker.handover.following import follow_hand_overs
 from tracker.handover.queries import count_waiting
@@ -29,6 +32,7 @@ from tracker.trips.service import meet_contact
 WATCHERS: Sequence[Watcher] = (
     follow_plans,
     keep_index,
+    keep_pairs,
     hold_reminders,
     tell_anew,
     follow_contacts,
@@ -58,6 +62,9 @@ LETTERS: Mapping[str, Compose] = {
 TRIPS_MET = TripsMet(trip_options, meet_contact)
 """On which trips a contact may have been met."""
 
+SAME_AS: SameAs = same_as
+"""Who may be here already, for whoever enters a contact."""
+
 SNOOZING: Snoozing = snoozing
 """How reminders follow leads that are put off, one or several at once."""
 
@@ -69,6 +76,7 @@ WHY_MAIL_RETURNS: Callable[[str], str] = reason
 
 PARTS: Mapping[str, object] = {
     "trips_met": TRIPS_MET,
+    "same_as": SAME_AS,
     "snoozing": SNOOZING,
     "count_waiting": COUNT_WAITING,
     "why_mail_returns": WHY_MAIL_RETURNS,

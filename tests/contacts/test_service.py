@@ -18,7 +18,6 @@ from tracker.contacts.organisations import (
 from tracker.contacts.queries import (
     contact_to_change,
     find_contact_by_name,
-    possible_duplicates,
 )
 from tracker.contacts.service import (
     NewContact,
@@ -234,24 +233,6 @@ def test_a_contact_is_found_by_name_in_either_order_and_script(work: Work, said:
     )
 
     assert find_contact_by_name(work.session, said) is contact
-
-
-def test_a_duplicate_is_seen_by_name_or_address(work: Work) -> None:
-    add_contact(work, NewContact(family="Lin", given="Mei", emails=("Lin@X.example",)))
-
-    def same(name: str, *emails: str) -> list[str]:
-        return [one.name for one in possible_duplicates(work.session, name=name, emails=emails)]
-
-    assert same("Lin Mei") == ["Mei Lin"]
-    assert same("Kitas Vardas", "lin@x.EXAMPLE") == ["Mei Lin"]
-    assert same("Kitas Vardas", "kitas@x.example") == []
-    assert same("") == []
-
-
-def test_lithuanian_women_and_men_of_one_house_are_not_duplicates(work: Work) -> None:
-    add_contact(work, NewContact(given="Rytis", family="Račkauskas"))
-
-    assert possible_duplicates(work.session, name="Rytis Račkauskienė") == []
 
 
 def test_a_name_of_any_script_comes_back_byte_for_byte(work: Work) -> None:

@@ -16,6 +16,7 @@ from tracker.contacts.models import Contact, Organisation, SourceKind
 from tracker.contacts.names import read_name
 from tracker.contacts.organisations import organisation_named
 from tracker.contacts.salutations import Person, suggest, suggest_lithuanian
+from tracker.contacts.same import Entered, Same, SameAs
 from tracker.contacts.words import called, zones_of
 from tracker.core.db import Work
 from tracker.core.forms import MAX_LINE, choices
@@ -85,11 +86,11 @@ def _offer_trips(work: Work, form: CaptureForm | ContactForm) -> None:
     form.trip.choices = choices(trips.offered(work.session, form.trip.data), empty="–")
 
 
-def _same(work: Work, form: CaptureForm) -> Sequence[queries.Option]:
+def _same(work: Work, form: CaptureForm) -> Sequence[Same]:
     """Return who may be the same; nobody else adds one of that name meanwhile."""
-    name = form.name.data or ""
-    work.take_turn(service.turn_of_contact(name))
-    return queries.possible_duplicates(work.session, name=name, emails=form.emails)
+    work.take_turn(service.turn_of_contact(form.name.data or ""))
+    same_as: SameAs = part_of_app("same_as")
+    return same_as(work, Entered(form.contact(None), form.organisation.data, form.trip.data))
 
 
 def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisation | None:
@@ -97,7 +98,7 @@ def _organisation_named(work: Work, form: CaptureForm | ContactForm) -> Organisa
     return organisation_named(work, name, country=form.country.data or None) if name else None
 
 
-def _ask_for_contact(form: CaptureForm, same: Sequence[queries.Option] = ()) -> str:
+def _ask_for_contact(form: CaptureForm, same: Sequence[Same] = ()) -> str:
     form.offer(language())
     with reading() as work:
         _offer_trips(work, form)

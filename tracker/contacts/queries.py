@@ -24,7 +24,6 @@ from tracker.contacts.models import (
     Affiliation,
     CityName,
     Contact,
-    EmailAddress,
     Organisation,
     OrganisationAlias,
     OrganisationTopic,
@@ -154,28 +153,6 @@ def organisations_for_datalist(session: Session, q: str = "", *, limit: int = 20
     )
     found = session.execute(asked.where(begins) if folded else asked)
     return [Option(number, name, city or "") for number, name, city in found]
-
-
-def possible_duplicates(
-    session: Session, *, name: str, emails: tuple[str, ...] = (), limit: int = 5
-) -> list[Option]:
-    """Return contacts of the same name, in either order or script, or with the same address."""
-    same = [_is_called(name)] if name else []
-    if emails:
-        folded = [address.casefold() for address in emails]
-        with_email = select(EmailAddress.contact_id).where(EmailAddress.folded.in_(folded))
-        same.append(Contact.id.in_(with_email))
-    if not same:
-        return []
-    asked = (
-        select(Contact.id, Contact.name, Organisation.name)
-        .outerjoin(Affiliation, AT_NOW)
-        .outerjoin(Organisation, Organisation.id == Affiliation.organisation_id)
-        .where(or_(*same))
-        .order_by(Contact.id)
-        .limit(at_most(limit))
-    )
-    return [Option(number, called, at or "") for number, called, at in session.execute(asked)]
 
 
 @dataclass(frozen=True, slots=True)
