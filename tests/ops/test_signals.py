@@ -1,12 +1,23 @@
 """SIGTERM and Ctrl C: the first asks to stop, a second one does not wait."""
 
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from tracker.ops.serve import stop_on_signal
 
 ASKING = (signal.SIGTERM, signal.SIGINT)
+SOON_S = 10
+AMID_A_LOOK = """
+import signal
+from tracker.ops.serve import stop_on_signal
+with stop_on_signal() as stop:
+    with stop._cond:  # as whoever waits for the event has it, before they wait and after
+        signal.raise_signal(signal.SIGTERM)
+    assert stop.wait(10)
+"""
 
 
 @pytest.mark.parametrize("number", ASKING)
@@ -16,8 +27,14 @@ def test_a_signal_asks_to_stop_and_a_second_one_does_not_wait(number: signal.Sig
 
         signal.raise_signal(number)
 
-        assert stop.is_set()
+        assert stop.wait(SOON_S)
         assert signal.getsignal(number) is signal.SIG_DFL
+
+
+def test_a_signal_in_the_middle_of_a_look_whether_to_stop_stops_too() -> None:
+    ended = subprocess.run([sys.executable, "-c", AMID_A_LOOK], timeout=60, check=False)  # noqa: S603 - our own words
+
+    assert ended.returncode == 0
 
 
 def test_afterwards_signals_mean_what_they_meant_before() -> None:

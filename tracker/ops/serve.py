@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 import click
@@ -164,17 +165,29 @@ def _work(service: Service, stop: threading.Event) -> None:
 
 @contextlib.contextmanager
 def stop_on_signal() -> Iterator[threading.Event]:
-    """Give an event that SIGTERM and Ctrl C set; at the end the old answers are back."""
-    stop = threading.Event()
+    """Give an event that SIGTERM and Ctrl C set; at the end the old answers are back.
 
-    def _stop(number: int, _frame: FrameType | None) -> None:
-        stop.set()
+    A thread of its own sets it. A signal is answered by the main thread wherever that is: in the
+    middle of waiting for the event it has the event's lock, would wait for itself, and never end.
+    """
+    stop = threading.Event()
+    asked: SimpleQueue[int] = SimpleQueue()  # whose `put` may be interrupted by itself
+
+    def _ask(number: int, _frame: FrameType | None) -> None:
+        asked.put(number)
         signal.signal(number, signal.SIG_DFL)  # a second one does not wait
 
-    old = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    def _stop_when_asked() -> None:
+        asked.get()
+        stop.set()
+
+    listener = threading.Thread(target=_stop_when_asked, name="signals", daemon=True)
+    listener.start()
+    old = {number: signal.signal(number, _ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stop
     finally:
-        stop.set()
+        asked.put(0)
+        listener.join()
         for number, answer in old.items():
             signal.signal(number, answer)
