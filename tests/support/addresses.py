@@ -60,6 +60,7 @@ PAGES = (
     Address("contact-keep", "/contacts/{c19}/keep"),
     Address("contact-role-only", "/contacts/{c02}"),
     Address("contact-new", "/contacts/new"),
+    Address("duplicates", "/duplicates"),
     Address("organisations", "/organisations"),
     Address("organisation", "/organisations/{o10}"),
     Address("organisation-edit", "/organisations/{o10}/edit"),

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tests.support.site import SECRET, Site, demo_site
 from tracker.accounts.absences import Away, add_absence
 from tracker.accounts.models import LinkPurpose, OneTimeLink
 from tracker.accounts.queries import find_by_email, get_user
+from tracker.contacts.service import NewContact, add_contact
 from tracker.core.clock import FixedClock
 from tracker.core.db import Work
 from tracker.core.security import LinkSigner, digest
@@ -72,6 +73,7 @@ def furnished_site(folder: Path, clock: FixedClock) -> Iterator[Site]:
             site.ids["report"] = _put_in(work, REPORT).id
             trip = get_trip(work.session, site.ids["trip06"])
             confirm_document(work, _put_in(work, BARCELONA), trip)
+            _enter_twice(work)
         with site.database.write(actor_id=site.ids["u07"]) as work:
             site.ids["handover"] = _hand_over(work, site)
             site.ids["absence"] = _be_away(work, site)
@@ -94,6 +96,12 @@ def _make_links(work: Work, user_id: int) -> None:
                 expires_at=work.now + timedelta(days=1),
             )
         )
+
+
+def _enter_twice(work: Work) -> None:
+    """Enter somebody again, who goes by another name on this card."""
+    card = NewContact(given="Peggy Pei-Shan", family="Lai", title="Director", country="TW")
+    add_contact(work, replace(card, emails=("peggy.lai@nanhu-smart.example",)))
 
 
 def _hand_over(work: Work, site: Site) -> int:

@@ -6,7 +6,7 @@ one side does not know says nothing. The weights were set on labelled pairs; `ma
 says how well they do.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -14,7 +14,6 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from tracker.core.stems import stems
 from tracker.duplicates.latin import loose, squeezed
 
 LIKELY = 8
@@ -98,6 +97,8 @@ def _evidence(one: Known, other: Known) -> Iterator[Evidence]:
 
 # --- Names ---
 
+_LONG_NAME = 8
+"""So long a name read aloud is seldom that of two people; «Li Na» is."""
 SAME, NEAR, INITIAL, OTHER = "same", "near", "initial", "other"
 _WHOLE = {
     (SAME, SAME): 9.0,
@@ -118,24 +119,27 @@ _WHOLE = {
 
 def _names(one: Known, other: Known) -> Evidence:
     """Weigh the names: the best of Latin, native and, for a given name, what they go by."""
-    said = [*_native(one, other), *_in_latin(one, other)]
-    if not said:
-        return None, 0
-    return max(said, key=lambda evidence: evidence[1])
+    if one.native and other.native:
+        if one.native == other.native:
+            return Reason.NATIVE_NAME, 9
+        reason, weight = _likeliest(_in_latin(one, other)) or (None, -3)
+        return reason, weight - 3  # read alike, and written otherwise
+    return _likeliest([*_read_aloud(one, other), *_in_latin(one, other)]) or (None, 0)
 
 
-def _native(one: Known, other: Known) -> Iterator[Evidence]:
-    """Weigh names in their own script, and one such against one in Latin letters.
+def _likeliest(said: Iterable[Evidence]) -> Evidence | None:
+    return max(said, key=lambda evidence: evidence[1], default=None)
+
+
+def _read_aloud(one: Known, other: Known) -> Iterator[Evidence]:
+    """Weigh a name in its own script against one in Latin letters.
 
     A character is read in several ways, so that a reading that differs says nothing.
     """
-    if one.native and other.native:
-        same = one.native == other.native
-        yield (Reason.NATIVE_NAME, 9.0) if same else (None, -6.0)
-        return
     for native, person in ((one.native, other), (other.native, one)):
-        if native and _called(person) and squeezed(native) in in_one_piece(person):
-            yield Reason.NATIVE_NAME, 7.0
+        said = squeezed(native)
+        if said and _called(person) and said in in_one_piece(person):
+            yield Reason.NATIVE_NAME, 8.5 if len(said) >= _LONG_NAME else 7.0
 
 
 def _in_latin(one: Known, other: Known) -> Iterator[Evidence]:
@@ -189,6 +193,27 @@ def _goes_by(one: Known, other: Known) -> bool:
     )
 
 
+_CASES = ((("as", "is", "ys", "us"), ("o", "ui", "aus")), (("a", "e"), ("os", "es", "ei")))
+"""Endings of Lithuanian names that are told apart without their accents: the nominative, others."""
+
+
+def is_case_of(name: str, said: str) -> bool:
+    """Tell whether `said` is the Lithuanian name `name` in another case: «Ryčio» is «Rytis»."""
+    return any(
+        (root := _root(name, nominative)) is not None and root == _root(said, others)
+        for nominative, others in _CASES
+    )
+
+
+def _root(word: str, endings: tuple[str, ...]) -> str | None:
+    """Return a folded word without its ending; t and d stand as before a hard vowel."""
+    ending = next((each for each in endings if word.endswith(each)), None)
+    if ending is None or len(word) < len(ending) + 3:
+        return None
+    soft = word.removesuffix(ending).removesuffix("i")
+    return f"{soft[:-1]}t" if soft.endswith("c") else soft.removesuffix("z")
+
+
 _FEMALE = ("iene", "aite", "yte", "ute", "e")
 _MALE = ("as", "is", "ys", "us")
 
@@ -206,8 +231,10 @@ def _nearness(one: str, other: str) -> str:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return INITIAL if long.startswith(short) else OTHER
-    if loose(one) == loose(other) or not set(stems(one)).isdisjoint({other, *stems(other)}):
+    if loose(one) == loose(other) or is_case_of(one, other) or is_case_of(other, one):
         return SAME
+    if long.startswith(short) and len(short) > 2 and len(long) > len(short) + 1:
+        return NEAR  # Jon of Jonathan
     allowed = 0 if len(short) < 4 else 1 if len(short) < 8 else 2
     is_near = _distance(one, other, allowed) <= allowed
     return NEAR if is_near or (len(short) > 3 and fuzz.ratio(one, other) >= 86) else OTHER
@@ -273,12 +300,16 @@ def _phones(one: Collection[str], other: Collection[str]) -> Evidence:
     return (Reason.PHONE, 3.0) if near else (None, -1)
 
 
+_NEAR_PLACE = 86
+
+
 def _places(one: Collection[str], other: Collection[str]) -> Evidence:
     if not (one and other):
         return None, 0
     if set(one) & set(other):
         return Reason.ORGANISATION, 3
     best = max(fuzz.token_sort_ratio(a, b) for a in one for b in other)
-    if best >= 85:
+    whole = max(fuzz.token_set_ratio(a, b) for a in one for b in other)
+    if max(best, whole) >= _NEAR_PLACE:
         return Reason.ORGANISATION, 2.5
-    return None, -1 if best >= 60 else -2
+    return None, -1
