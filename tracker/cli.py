@@ -14,6 +14,7 @@ from tracker.core.db import Database
 from tracker.core.errors import TrackerError
 from tracker.core.logs import set_up_logs
 from tracker.demo.cli import demo
+from tracker.imports.cli import contacts
 from tracker.letters.cli import letters
 from tracker.ops.database import db
 from tracker.ops.doctor import doctor
@@ -62,7 +63,7 @@ def tracker(context: click.Context) -> None:
     context.obj = TheInstallation()
 
 
-for command in (run, web, worker, db, users, demo, intake, letters, doctor):
+for command in (run, web, worker, db, users, demo, contacts, intake, letters, doctor):
     tracker.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""Contacts from elsewhere: files of other programs and phones, read, looked at, then brought in."""
