@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import structlog
 
-from tracker.accounts.models import User
 from tracker.accounts.queries import get_user
-from tracker.core.db import Work
+from tracker.core.db import Database
 from tracker.letters.jobs import Post
 from tracker.letters.queries import away_with_letters, gone_with_letters
 from tracker.reminders.held import pass_on, passes_on, write_no_more
@@ -23,16 +22,28 @@ def write_to_stand_ins(post: Post) -> int:
     are away. One for whom this fails stops nobody else, and is looked at again the next time.
     """
     with post.database.read() as work:
-        gone = gone_with_letters(work)
-        away = [number for number in away_with_letters(work) if passes_on(work, number)]
-    whose = [*((number, write_no_more) for number in gone), *((number, pass_on) for number in away)]
+        gone, away = gone_with_letters(work), away_with_letters(work)
+    whose = [*((number, _end) for number in gone), *((number, _pass_on) for number in away)]
     return sum(_do(post, number, deed) for number, deed in whose if not post.stop.is_set())
 
 
-def _do(post: Post, user_id: int, deed: Callable[[Work, User], bool]) -> bool:
+def _do(post: Post, user_id: int, deed: Callable[[Database, int], bool]) -> bool:
     try:
-        with post.database.write() as work:
-            return deed(work, get_user(work.session, user_id))
+        return deed(post.database, user_id)
     except Exception:
         log.exception("letters not cancelled", account=user_id)
         return False
+
+
+def _end(database: Database, user_id: int) -> bool:
+    with database.write() as work:
+        return write_no_more(work, get_user(work.session, user_id))
+
+
+def _pass_on(database: Database, user_id: int) -> bool:
+    """Pass on what waits for somebody away; where nobody stands in, nobody is locked out for it."""
+    with database.read() as work:
+        if not passes_on(work, user_id):
+            return False
+    with database.write() as work:
+        return pass_on(work, get_user(work.session, user_id))
