@@ -24,7 +24,6 @@ from tracker.accounts.models import LinkPurpose, OneTimeLink, Role, SignIn, User
 from tracker.accounts.permissions import Permission, may
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import GoneError, NotFoundError, must_be_there
-from tracker.core.i18n import in_language
 from tracker.core.security import digest
 from tracker.core.text import sort_key
 
@@ -54,7 +53,7 @@ class SignedIn:
     @property
     def title(self) -> str:
         """Return their position in their language; nothing where it is not known."""
-        return in_language(self.language, self.title_lt, self.title_en)
+        return self.title_en if self.language == "en" else self.title_lt
 
     def may(self, permission: StrEnum) -> bool:
         """Tell whether their role allows it."""

@@ -19,7 +19,7 @@ from tracker.accounts.words import mail_of, role_name, settings_saved, state_of
 from tracker.core import web
 from tracker.core.db import Work
 from tracker.core.errors import ConflictError
-from tracker.core.i18n import clock_time, in_language, long_date, say_counts
+from tracker.core.i18n import clock_time, long_date, say_counts
 from tracker.core.security import digest
 from tracker.core.texts import gettext as _
 from tracker.core.texts import language, speaking
@@ -208,7 +208,7 @@ def _user_row(user: User, work: Work, waiting: str) -> UserRow:
         id=user.id,
         name=user.name,
         email=user.email,
-        title=in_language(language(), user.title_lt, user.title_en),
+        title=(user.title_en if language() == "en" else user.title_lt),
         role=role_name(user.role),
         state=_(state),
         state_kind=kind,

@@ -170,7 +170,7 @@ def person_row(person: Person, away: Mapping[int, date], today: date) -> PersonR
     return PersonRow(
         id=person.id,
         name=person.name,
-        title=in_language(language(), person.title_lt, person.title_en),
+        title=person.title_en if language() == "en" else person.title_lt,
         leads=person.leads,
         list_url=address("leads.index", owner=person.id, view="open"),
         contacts=person.contacts,
