@@ -1,18 +1,21 @@
 """Likely pairs follow what is known of contacts."""
 
+from contextlib import ExitStack
 from itertools import islice, product
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support.make import Make
+from tests.support.side_by_side import SIDE_BY_SIDE, beside
 from tests.support.statements import gather
-from tracker.contacts.models import Contact
+from tracker.contacts.models import Contact, Organisation
 from tracker.contacts.queries import contact_to_change
 from tracker.contacts.service import NewContact, add_contact, change_contact
 from tracker.core.db import Database, Work
 from tracker.duplicates import queries
 from tracker.duplicates.following import compare_all, keep_pairs
 from tracker.duplicates.models import DuplicateKey, LikelyPair
+from tracker.trips.models import TripContact
 
 
 def pairs(database: Database) -> list[tuple[int, int]]:
@@ -92,6 +95,54 @@ def test_many_at_once_take_as_many_statements_as_few(database: Database) -> None
         return len(said)
 
     assert said_for(3) == said_for(30)
+
+
+def test_what_stays_as_it_is_is_not_written(database: Database) -> None:
+    with database.write() as work:
+        lin(work)
+        lin(work)
+    with database.write() as work:
+        everybody = work.session.scalars(select(Contact)).all()
+        with gather(database) as said:
+            keep_pairs(work, everybody)
+
+    assert [line for line in said if not line.startswith("SELECT")] == []
+
+
+@SIDE_BY_SIDE
+def test_two_who_touch_one_contact_at_once_do_not_meet_over_what_both_write(
+    database: Database,
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        trips = [make.trip().id, make.trip().id]
+        place = make.organisation("Formosa Sign").id
+        contact = lin(work, organisation_id=place)
+    with database.write() as work:  # and nobody has looked at the contact since
+        work.session.execute(update(Organisation).values(name="Jade Metrics"))
+
+    def meet(work: Work, trip_id: int) -> TripContact:
+        met = TripContact(trip_id=trip_id, contact_id=contact)
+        work.session.add(met)
+        work.session.flush()
+        return met
+
+    def meet_again() -> None:
+        with database.write() as work:
+            meet(work, trips[1])
+
+    together = ExitStack()
+    with database.write() as work:
+        keep_pairs(work, [meet(work, trips[0])])
+        done = together.enter_context(beside(meet_again))
+        assert done == [], "it waits for what is being written"
+    together.close()
+
+    assert done == [None]
+    with database.read() as work:
+        keys = work.session.scalars(select(DuplicateKey.key)).all()
+    assert "ojade metrics/meiling" in keys
+    assert not any("formosa" in key for key in keys)
 
 
 def test_all_may_be_compared_anew(database: Database) -> None:

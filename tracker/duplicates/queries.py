@@ -139,6 +139,23 @@ def partners(session: Session, contact_ids: Collection[int]) -> Sequence[tuple[i
     return sorted({(min(one, other), max(one, other)) for one, other in found})
 
 
+def keys_kept(session: Session, contact_ids: Collection[int]) -> set[tuple[str, int]]:
+    """Return the keys that are kept of contacts, as (key, contact)."""
+    asked = select(DuplicateKey.key, DuplicateKey.contact_id)
+    found = session.execute(asked.where(DuplicateKey.contact_id.in_(contact_ids)))
+    return {(key, number) for key, number in found}
+
+
+def pairs_kept(
+    session: Session, contact_ids: Collection[int]
+) -> Mapping[tuple[int, int], tuple[float, list[str]]]:
+    """Return the pairs that are kept of which one is among these contacts: weight and reasons."""
+    either = or_(LikelyPair.low_id.in_(contact_ids), LikelyPair.high_id.in_(contact_ids))
+    columns = (LikelyPair.low_id, LikelyPair.high_id, LikelyPair.weight, LikelyPair.reasons)
+    found = session.execute(select(*columns).where(either))
+    return {(low, high): (weight, reasons) for low, high, weight, reasons in found}
+
+
 class Likely(NamedTuple):
     """A contact who is likely to be the one somebody asks for, and what speaks for it."""
 
