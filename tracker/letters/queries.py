@@ -28,7 +28,6 @@ from tracker.core.errors import NotFoundError
 from tracker.letters.bounce_queries import is_hard
 from tracker.letters.models import (
     IS_WAITING,
-    MAY_HAVE_LEFT,
     WAITS_FROM,
     Letter,
     LetterItem,
@@ -136,13 +135,6 @@ def was_written(session: Session, template: str, recipient_id: int, *, at: datet
         Letter.recipient_id == recipient_id, Letter.template == template, Letter.created_at == at
     )
     return session.scalar(found.limit(at_most(1))) is not None
-
-
-def has_left(work: Work, subject_key: str) -> bool:
-    """Tell whether a letter about something has left, or its text may have."""
-    left = or_(Letter.state.in_((LetterState.SENT, LetterState.BOUNCED)), MAY_HAVE_LEFT)
-    found = select(Letter.id).where(_is_about(subject_key), left).limit(at_most(1))
-    return work.session.scalar(found) is not None
 
 
 def told(session: Session, subject_key: str) -> Sequence[dict[str, Any]]:
