@@ -21,6 +21,11 @@ SHORTEST_KEY = 32
 """Characters: so many of base64 hold 192 bits."""
 
 
+LONGEST_LEASE_S = 180
+"""A worker renews its lease after a third of it: in time before a letter that was taken back on the
+wire, and stands again, is another's to try (`letters.rewriting.UNKNOWN_FOR`)."""
+
+
 class SettingsError(Exception):
     """A setting has a value that is not allowed; the message names it and says what is."""
 
@@ -142,7 +147,9 @@ class Settings(BaseSettings):
     imap_password: SecretStr = Field(SecretStr(""), description="its password")
     imap_folder: str = Field("INBOX", min_length=1, description="the folder in it that is read")
     imap_tls: Tls = Field(Tls.TLS, description="none, starttls or tls")
-    lease_s: float = Field(60, ge=0.1, le=3600, description="seconds a worker may hold a letter")
+    lease_s: float = Field(
+        60, ge=0.1, le=LONGEST_LEASE_S, description="seconds a worker may hold a letter"
+    )
     retry_base_s: float = Field(
         60, ge=0.01, le=3600, description="seconds before the first retry; doubles each time"
     )

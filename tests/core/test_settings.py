@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.settings import Language, SettingsError, Tls, load_settings
+from tracker.letters.rewriting import UNKNOWN_FOR
+from tracker.settings import LONGEST_LEASE_S, Language, SettingsError, Tls, load_settings
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -161,3 +162,9 @@ def test_a_folder_in_the_place_of_the_settings_file_is_refused(
 
     with pytest.raises(SettingsError, match=r"settings\.toml cannot be read: it is a folder"):
         load_settings()
+
+
+def test_a_lease_is_renewed_before_a_letter_that_stands_again_is_anothers() -> None:
+    assert UNKNOWN_FOR.total_seconds() >= LONGEST_LEASE_S / 3
+    with pytest.raises(SettingsError):
+        load_settings(lease_s=LONGEST_LEASE_S + 1)
