@@ -135,3 +135,18 @@ def test_another_keeper_gets_one_of_their_own(silences: Silences, database: Data
     [before, reminder] = silences.reminders()
     assert (before.state, reminder.state) == (ReminderState.CANCELLED, ReminderState.ACTIVE)
     assert (reminder.owner_id, reminder.told_at) == (other, None)
+
+
+@pytest.mark.parametrize("days", [[180, 90], [None, 180, None, 90]], ids=["moved", "stopped"])
+def test_a_silence_that_is_watched_again_after_another_is_not_told_of_again(
+    silences: Silences, clock: FixedClock, days: list[int | None]
+) -> None:
+    leave(silences)
+    clock.move_to(WEDNESDAY_AT_SEVEN + timedelta(hours=2))
+
+    for wanted in days:
+        silences.keep(wanted)
+    clock.move_to(THURSDAY_AT_SEVEN)
+    silences.plan()
+
+    assert [letter.template for letter in silences.letters()] == ["silence"]

@@ -54,7 +54,7 @@ def plan_again(
 def wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
     """Let what moved away and back be told of in its turn, if its letter has left or may have.
 
-    Once that has passed it is told of as what nobody has heard of.
+    Once that has passed it is told of at once; whoever else has heard of it has.
     """
     if reminder.occurrence == 1:
         return
@@ -63,10 +63,9 @@ def wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
         return
     habits = owner_of(work, reminder.owner_id).habits
     reminder.letter_at = habits.next_letter(has_heard_at)
-    if reminder.letter_at > work.now:
-        first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
-        _remember(work, reminder, first_at, has_left=True)
-        _let_others_hear(work, reminder, habits)
+    first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
+    _remember(work, reminder, first_at, has_left=True)
+    _let_others_hear(work, reminder, habits)
 
 
 def begin_anew(reminder: Reminder) -> None:
@@ -94,11 +93,11 @@ def _let_others_hear(work: Work, reminder: Reminder, habits: Habits) -> None:
         return
     reminder.escalate_at = habits.escalation(reminder.told_at, reminder.escalated)
     others = _letter_to_others(work, reminder) if reminder.escalated else None
-    is_taken_back = others is not None and others.state is LetterState.CANCELLED
-    keyed = others_key(reminder.id)
-    if is_taken_back and not let_stand(
-        work, reminder.subject, keyed=keyed, version=reminder.version
-    ):
+    if others is None or others.state is not LetterState.CANCELLED:
+        return
+    is_latest = level_in(others.key) == reminder.escalated - 1
+    subject, version = reminder.subject, reminder.version
+    if is_latest and not let_stand(work, subject, keyed=others.key, version=version):
         reminder.escalated -= 1
         reminder.escalate_at = work.now
 

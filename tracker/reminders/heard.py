@@ -7,7 +7,7 @@ from tracker.letters.cancelling import let_stand
 from tracker.letters.models import IN_HAND, LetterState
 from tracker.letters.queries import latest_letter, said_in
 from tracker.reminders.models import TOLD, Reminder, latest_key, occasion_in
-from tracker.reminders.promise import agrees, promise
+from tracker.reminders.promise import agrees, counted, promise
 
 
 def left_at(work: Work, reminder: Reminder, key: str | None = None) -> datetime | None:
@@ -26,7 +26,7 @@ def left_at(work: Work, reminder: Reminder, key: str | None = None) -> datetime 
 
 
 def heard_at(work: Work, reminder: Reminder, *, is_day_long: bool) -> datetime | None:
-    """Return when the owner's own latest letter left, if it told of what a reminder is again.
+    """Return when the owner's own latest letter left, if it told of the day that is meant again.
 
     Whatever others were told while it was theirs.
     """
@@ -34,6 +34,6 @@ def heard_at(work: Work, reminder: Reminder, *, is_day_long: bool) -> datetime |
     if latest is None:
         return None
     said = said_in(work.session, latest.number, reminder.subject)
-    if not agrees(promise(reminder, is_day_long=is_day_long), said):
+    if not agrees(counted(promise(reminder, is_day_long=is_day_long)), said):
         return None
     return left_at(work, reminder, occasion_in(latest.key))

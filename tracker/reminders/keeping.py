@@ -142,11 +142,14 @@ def keep(work: Work, contact_ids: Collection[int], *, spoken: Collection[int] = 
 
 
 def _begin(work: Work, begun: Collection[tuple[Kept, Wish]]) -> None:
-    """Let silences be watched: each anew, or as the one that was let go of last, if it is that."""
-    let_go = touches.let_go_of(work.session, [kept.contact_id for kept, _wish in begun])
+    """Let silences be watched: each anew, or as one that was let go of, if it is that again."""
+    let_go = {
+        (before.contact_id, before.owner_id, _due_on(before)): before
+        for before in touches.let_go_of(work.session, [kept.contact_id for kept, _ in begun])
+    }
     for kept, wish in begun:
-        before = let_go.get(kept.contact_id)
-        if before is not None and (before.owner_id, _due_on(before)) == (wish.owner_id, wish.on):
+        before = let_go.get((kept.contact_id, wish.owner_id, wish.on))
+        if before is not None:
             _take_up(work, before, kept)
         else:
             put(work.session, REMINDERS, {"contact_id": kept.contact_id, **_new(work, wish)})

@@ -240,11 +240,8 @@ def living_touches(session: Session, contact_ids: Collection[int]) -> Sequence[R
     return session.scalars(asked.order_by(Reminder.id)).all()
 
 
-def let_go_of(session: Session, contact_ids: Collection[int]) -> dict[int, Reminder]:
-    """Return the reminders of these contacts' silences that were let go of last, kept from others.
-
-    By contact.
-    """
+def let_go_of(session: Session, contact_ids: Collection[int]) -> Sequence[Reminder]:
+    """Return the reminders of these contacts' silences that were let go of, kept from others."""
     let_go = and_(IS_SILENCE, Reminder.state == ReminderState.CANCELLED)
     found = session.scalars(
         select(Reminder)
@@ -253,7 +250,7 @@ def let_go_of(session: Session, contact_ids: Collection[int]) -> dict[int, Remin
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {one.contact_id: one for one in found if one.contact_id is not None}
+    return found.all()
 
 
 def only_lead(session: Session, contact_id: int) -> Lead | None:
