@@ -86,7 +86,13 @@ def test_a_name_in_one_piece_is_taken_apart_by_the_custom_of_the_country() -> No
     whole = entered(Read(2, name="Lin Mei-ling", country="Taiwan", notes=["a", "b"])).new
     parts = entered(Read(3, given="Mei-ling", family="Lin", country="Taiwan")).new
     mononym = entered(Read(4, given="Larsen")).new
+    chinese = entered(Read(5, given="美玲", family="林", country="Taiwan")).new
+    ukrainian = entered(Read(6, given="Олена", family="Шевчук")).new
+    dutch = entered(Read(7, family="De Vries")).new
 
     assert (whole.family, whole.given, whole.note) == ("Lin", "Mei-ling", "a\nb")
     assert (parts.family, parts.given) == ("Lin", "Mei-ling")
     assert (mononym.given, mononym.family) == ("Larsen", None)
+    assert (chinese.native_name, chinese.family) == ("林美玲", None)
+    assert ukrainian.native_name == "Шевчук Олена"
+    assert (dutch.given, dutch.family) == (None, "De Vries")

@@ -211,7 +211,7 @@ def test_suitecrm_by_the_names_of_its_fields(yes: str) -> None:
     assert found.program == "SuiteCRM"
     assert (person.family, person.city, person.objects) == ("Kowalski", "Łódź", True)
     assert person.phones == ["+48 1", "+48 2"]
-    assert person.notes == ["met in May"]
+    assert person.notes == ["department: Trade", "met in May"]
 
 
 def test_atomic_crm() -> None:
@@ -235,6 +235,17 @@ def test_a_table_of_nobodys_program_is_read_by_what_its_columns_are_called() -> 
     assert (person.given, person.family, person.organisation) == ("Rasa", "Petrė", "UAB")
     assert (person.emails, person.phones) == (["r@x.example"], ["8 6"])
     assert found.kept_as_notes == ["Mėgsta"]
+
+
+def test_what_a_contact_has_no_field_for_is_kept_as_a_note_and_so_is_a_column_of_ones_own() -> None:
+    found = read(
+        "First Name,Last Name,Suffix,Department,Customer Type,Photo",
+        "Jan,Kowalski,Jr.,Trade office,partner,me.png",
+    )
+
+    notes = ["Suffix: Jr.", "Department: Trade office", "Customer Type: partner"]
+    assert only(found).notes == notes
+    assert found.kept_as_notes == ["Customer Type"]
 
 
 def test_title_alone_is_the_position() -> None:

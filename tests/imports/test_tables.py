@@ -45,6 +45,11 @@ def test_what_is_no_table_is_refused_in_words(data: bytes) -> None:
         read_table(data)
 
 
+def test_a_quote_that_never_ends_is_refused_in_words() -> None:
+    with pytest.raises(NotTextError):
+        read_text('Name,Note\nLin,"' + "x" * 1_100_000)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_found(separator: str) -> None:
     lines = ["Name,with comma", "Email"], ["Lin; Mei", "mei@x.example"], ["Chen", "c@x.example"]

@@ -59,5 +59,5 @@ def _called(person: Read) -> str:
 @click.pass_obj
 def compare(installation: Installation) -> None:
     """Compare everybody with everybody anew; for rows that came past the pages."""
-    with installation.database() as database, database.write() as work:
-        click.echo(f"{compare_all(work)} pairs may be one person each.")
+    with installation.database() as database:
+        click.echo(f"{compare_all(database)} pairs may be one person each.")

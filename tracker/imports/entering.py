@@ -3,12 +3,12 @@
 from functools import lru_cache
 
 from tracker.contacts.models import SourceKind
-from tracker.contacts.names import NameParts, read_name
+from tracker.contacts.names import NameParts, read_name, script_of
 from tracker.contacts.same import Entered
 from tracker.contacts.service import NewContact
 from tracker.contacts.words import country_choices
 from tracker.core.i18n import LANGUAGES
-from tracker.core.text import fold
+from tracker.core.text import CJK, fold
 from tracker.imports.people import Read
 
 _OFTEN = {"usa": "US", "uk": "GB", "south korea": "KR", "taiwan roc": "TW"}
@@ -39,10 +39,15 @@ def entered(person: Read, *, source_note: str | None = None) -> Entered:
 
 def _parts(person: Read, country: str | None) -> NameParts:
     """Return the name in parts, as the file has them, or as it can be told from one piece."""
-    if not (person.given or person.family):
+    given, family = person.given, person.family
+    if not (given or family):
         return read_name(person.name, country)
-    said = f"{person.family}, {person.given}" if person.given else person.family
-    return read_name(said, country)
+    order = read_name("", country).order
+    if script_of(family + given) is None:
+        return NameParts(given or None, family or None, order)
+    is_joined = CJK.search(family + given)
+    native = family + given if is_joined else " ".join(filter(None, (family, given)))
+    return NameParts(order=order, native=native)
 
 
 @lru_cache(maxsize=1_000)

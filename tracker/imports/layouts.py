@@ -110,10 +110,12 @@ _NAMES: Mapping[Field, str] = {
     Field.DELETED: "isdeleted|deleted",
     Field.IS_COMPANY: "is a company",
     Field.NUMBER: "id|record id|contact id|external id|related company/external id",
-    Field.LEFT_OUT: r".*\.id|.* owner|owner ?id|created by( id)?|modified by( id)?"
+    Field.LEFT_OUT: r".*\.id|(contact|record|lead|deal) owner|owner ?id|created by( id)?"
+    r"|modified by( id)?"
     r"|created( ?by)? ?(date|time|id)?|modified time|last ?modified ?(date|by ?id)?"
     r"|create date|date (entered|modified)|modified user id|assigned user id"
-    r"|photo|initials|.* label|.* type|phonetic .*|.*yomi.*",
+    r"|photo|initials|phonetic .*|.*yomi.*"
+    r"|(e ?mail|phone|address|website|organization|im|event|relation)( \d)? (label|type)",
 }
 _FIELDS = tuple((field, re.compile(names)) for field, names in _NAMES.items())
 _PREFIX = re.compile(r"^person (?=\w)")

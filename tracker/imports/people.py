@@ -14,8 +14,6 @@ BETWEEN = " ::: "
 """How Google joins several values in one cell."""
 _YES = frozenset({"1", "true", "yes", "y", "taip", "ja", "x"})
 _DAYS = ("%d %b %Y", "%d-%b-%y", "%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m-%dT%H:%M:%S")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - reads better
-_NO_YEAR = re.compile(r"--(\d\d)-(\d\d)")
 
 
 class Refused(StrEnum):
@@ -141,9 +139,13 @@ _LINES = {
 """Fields of which the first cell that says anything is taken."""
 
 
+_NO_PLACE = (Field.SUFFIX, Field.DEPARTMENT)
+"""What a contact has no field for."""
+
+
 def _take(person: Read, header: str, of: Field | None, cell: str) -> None:
     """Take one cell into a person; what there is no place for is kept as a note."""
-    if of is None:
+    if of is None or of in _NO_PLACE:
         person.notes.append(f"{header}: {clean_line(cell)}")
     elif of in _LINES:
         if not getattr(person, _LINES[of]):

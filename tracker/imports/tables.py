@@ -47,10 +47,16 @@ def read_table(data: bytes, known: Iterable[str] = ()) -> Table:
 
 
 def read_text(text: str, known: Iterable[str] = ()) -> Table:
-    """Read a table from text, pasted or decoded: by the separator that makes the best of it."""
+    """Read a table from text, pasted or decoded: by the separator that makes the best of it.
+
+    Raises NotTextError.
+    """
     names, lines = frozenset(known), clean(text)
     tables = (_under_headers(_split(lines, separator), names) for separator in SEPARATORS)
-    return max(tables, key=lambda table: (_fitting(table.headers, names), _filled(table)))
+    try:
+        return max(tables, key=lambda table: (_fitting(table.headers, names), _filled(table)))
+    except csv.Error:  # a quote that never ends
+        raise NotTextError from None
 
 
 def plain(header: str) -> str:
