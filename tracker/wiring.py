@@ -32,19 +32,19 @@ from tracker.trips.service import meet_contact
 WATCHERS: Sequence[Watcher] = (
     follow_plans,
     keep_index,
-    keep_pairs,
     hold_reminders,
     tell_anew,
     follow_contacts,
     follow_steps,
     tell_of_plans_later,
     follow_hand_overs,
+    keep_pairs,
 )
 """What follows from other rows, and is kept in step with them in the same transaction.
 
 Plans come first: they give leads their next steps, which the others tell of. Contacts before leads:
 whoever waits for a reminder has its contact already, and so nobody who has the reminder waits for
-that.
+that. Likely pairs come last: whoever writes some keeps all others who do from it to the end.
 """
 
 LETTERS: Mapping[str, Compose] = {

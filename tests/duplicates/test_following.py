@@ -153,8 +153,7 @@ def test_all_may_be_compared_anew(database: Database) -> None:
             work.session.delete(row)
     assert pairs(database) == []
 
-    with database.write() as work:
-        assert compare_all(work) == 1
+    assert compare_all(database) == 1
 
     assert pairs(database) == [(first, second)]
 

@@ -33,7 +33,7 @@ def test_pairs_stand_side_by_side_with_what_differs(
     assert f'href="/contacts/{pair[0]}"' in page
     assert f'href="/contacts/{pair[1]}"' in page
     assert "1 pora gali būti vienas žmogus." in page
-    assert "Sutampa: vardas ir pavardė" in page
+    assert "Bendra: vardas ir pavardė" in page
     assert page.count('class="differs"') == 1
     assert "Director" in page
     assert "mei@x.example" in page
@@ -109,4 +109,4 @@ def test_whoever_enters_somebody_is_told_who_may_be_here_and_why(
     page = client.post("/contacts/new", typed, status=409).text
 
     assert f'href="/contacts/{pair[0]}"' in page
-    assert "Sutampa: vardas ir pavardė" in page
+    assert "Bendra: vardas ir pavardė" in page

@@ -9,14 +9,14 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update_sqlite
 from sqlalchemy.sql import Executable
 
 from tracker.contacts.models import Affiliation, Contact, EmailAddress, Phone
-from tracker.core.db import Work
+from tracker.core.db import Database, Work
 from tracker.duplicates import queries
 from tracker.duplicates.keys import keys_of
-from tracker.duplicates.models import KEYS, PAIRS, DuplicateKey, LikelyPair
+from tracker.duplicates.models import KEYS, PAIRS
 from tracker.duplicates.rules import Known, Verdict, weigh
 from tracker.trips.models import TripContact
 
-AT_ONCE = 500
+AT_ONCE = 100
 Pair = tuple[int, int]
 _WHOSE: Mapping[type[object], str] = {
     Contact: "id",
@@ -32,13 +32,9 @@ def keep_pairs(work: Work, touched: Sequence[object]) -> None:
     """Compare whoever is known otherwise than before with all who may be the same; a watcher."""
     numbers = {getattr(each, _WHOSE[type(each)]) for each in touched if type(each) in _WHOSE}
     numbers.discard(None)
-    compare_some(work, sorted(numbers))
-
-
-def compare_some(work: Work, contact_ids: Sequence[int]) -> None:
-    """Compare contacts with all others, some at a time."""
-    for start in range(0, len(contact_ids), AT_ONCE):
-        compare(work, contact_ids[start : start + AT_ONCE])
+    touched_ids = sorted(numbers)
+    for start in range(0, len(touched_ids), AT_ONCE):
+        compare(work, touched_ids[start : start + AT_ONCE])
 
 
 def compare(work: Work, contact_ids: Sequence[int]) -> None:
@@ -58,6 +54,7 @@ def compare(work: Work, contact_ids: Sequence[int]) -> None:
     if new := sorted(keys - kept):
         rows = [{"key": key, "contact_id": number} for key, number in new]
         connection.execute(_save(KEYS, on_postgresql=work.on_postgresql), rows)
+        work.take_turn("likely pairs")  # who wrote keys before has ended, and theirs are seen
     _keep_likely(work, contact_ids, _likely(work, known))
 
 
@@ -99,10 +96,15 @@ def _save(table: Table, *, on_postgresql: bool) -> Executable:
     return begun.on_conflict_do_update(index_elements=numbers, set_=values)
 
 
-def compare_all(work: Work) -> int:
-    """Compare everybody with everybody anew, and return how many likely pairs there are."""
-    work.session.execute(delete(LikelyPair))
-    work.session.execute(delete(DuplicateKey))
-    numbers = work.session.scalars(select(Contact.id).order_by(Contact.id)).all()
-    compare_some(work, numbers)
-    return queries.how_many(work.session, most=1_000_000)
+def compare_all(database: Database) -> int:
+    """Compare everybody with everybody anew, and return how many likely pairs there are.
+
+    Some at a time, each in a work of its own: whoever writes meanwhile waits for one of them.
+    """
+    with database.read() as work:
+        numbers = work.session.scalars(select(Contact.id).order_by(Contact.id)).all()
+    for start in range(0, len(numbers), AT_ONCE):
+        with database.write() as work:
+            compare(work, numbers[start : start + AT_ONCE])
+    with database.read() as work:
+        return queries.how_many(work.session, most=1_000_000)

@@ -8,6 +8,8 @@ from tracker.duplicates.rules import SHARED_MAILBOXES, Known, in_one_piece, last
 
 LONGEST = 60
 _BEGINNING = 4
+SURE_KEYS = ("e", "p", "t", "l")
+"""The first letters of keys that few share: addresses, telephones, whole names."""
 
 
 def keys_of(known: Known) -> frozenset[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ScalarSelect,
     String,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from tracker.contacts.models import (
     Affiliation,
@@ -30,14 +32,14 @@ from tracker.contacts.models import (
 from tracker.contacts.queries import AT_NOW
 from tracker.core.db import at_most
 from tracker.core.text import fold
-from tracker.duplicates.keys import keys_of
+from tracker.duplicates.keys import SURE_KEYS, keys_of
 from tracker.duplicates.latin import place_key, squeezed
 from tracker.duplicates.models import DuplicateKey, LikelyPair, ToldApart
 from tracker.duplicates.rules import Known, Reason, Verdict, weigh
 from tracker.trips.models import TripContact
 
 MOST_COMPARED = 200
-"""Of those who share a key with somebody, only so many are compared: who shares most of them."""
+"""Of those who share a key with somebody, only so many are compared: who shares the surest."""
 _BETWEEN = "\n"
 
 
@@ -98,14 +100,20 @@ def figures(number: str) -> str:
     return "".join(filter(str.isdigit, number))
 
 
-def sharing(session: Session, keys: Collection[str], *, but: Collection[int] = ()) -> Sequence[int]:
-    """Return the contacts who share any of these keys, who shares most of them first."""
+def _sureness(key: type[DuplicateKey] | AliasedClass[DuplicateKey]) -> ColumnElement[int]:
+    """Return how much shared keys say: an address or a whole name more than how a name begins."""
+    is_sure = func.substr(key.key, 1, 1).in_(SURE_KEYS)
+    return func.sum(case((is_sure, MOST_COMPARED), else_=1))
+
+
+def sharing(session: Session, keys: Collection[str]) -> Sequence[int]:
+    """Return the contacts who share any of these keys, who shares the surest of them first."""
     if not keys:
         return ()
-    shared = func.count().desc()
+    shared = _sureness(DuplicateKey).desc()
     asked = (
         select(DuplicateKey.contact_id)
-        .where(DuplicateKey.key.in_(sorted(keys)), DuplicateKey.contact_id.not_in(but))
+        .where(DuplicateKey.key.in_(sorted(keys)))
         .group_by(DuplicateKey.contact_id)
         .order_by(shared, DuplicateKey.contact_id)
         .limit(at_most(MOST_COMPARED))
@@ -116,7 +124,7 @@ def sharing(session: Session, keys: Collection[str], *, but: Collection[int] = (
 def partners(session: Session, contact_ids: Collection[int]) -> Sequence[tuple[int, int]]:
     """Return the pairs that these contacts make with others who share a key, as (low, high)."""
     theirs = aliased(DuplicateKey)
-    shared = func.count()
+    shared = _sureness(theirs)
     place = func.row_number().over(
         partition_by=DuplicateKey.contact_id, order_by=(shared.desc(), theirs.contact_id)
     )
@@ -163,9 +171,9 @@ class Likely(NamedTuple):
     verdict: Verdict
 
 
-def likely(session: Session, known: Known, *, but: Collection[int] = ()) -> Sequence[Likely]:
+def likely(session: Session, known: Known) -> Sequence[Likely]:
     """Return who is likely to be this person, the likeliest first; two statements."""
-    others = known_people(session, sharing(session, keys_of(known), but=but))
+    others = known_people(session, sharing(session, keys_of(known)))
     found = [Likely(number, weigh(known, other)) for number, other in others.items()]
     return sorted(
         (each for each in found if each.verdict.is_likely), key=lambda each: -each.verdict.weight

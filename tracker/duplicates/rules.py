@@ -65,11 +65,6 @@ class Verdict:
         """Tell whether somebody is to be asked."""
         return self.weight >= LIKELY
 
-    @property
-    def is_sure(self) -> bool:
-        """Tell whether hardly anything speaks against it."""
-        return self.weight >= SURE
-
 
 def weigh(one: Known, other: Known) -> Verdict:
     """Return how much speaks for two being one person."""
@@ -100,7 +95,7 @@ def _evidence(one: Known, other: Known) -> Iterator[Evidence]:
 _LONG_NAME = 8
 """So long a name read aloud is seldom that of two people; «Li Na» is."""
 SAME, NEAR, INITIAL, OTHER = "same", "near", "initial", "other"
-_WHOLE = {
+WHOLE = {
     (SAME, SAME): 9.0,
     (SAME, NEAR): 7.0,
     (NEAR, SAME): 6.5,
@@ -109,6 +104,10 @@ _WHOLE = {
     (NEAR, INITIAL): 2.5,
     (SAME, OTHER): -4.0,
     (NEAR, OTHER): -5.0,
+    (INITIAL, SAME): 3.0,
+    (INITIAL, NEAR): 0.0,
+    (INITIAL, INITIAL): -3.0,
+    (INITIAL, OTHER): -7.0,
     (OTHER, SAME): -3.0,
     (OTHER, NEAR): -5.0,
     (OTHER, INITIAL): -7.0,
@@ -150,7 +149,7 @@ def _in_latin(one: Known, other: Known) -> Iterator[Evidence]:
         return
     straight = (_nearness(one.family, other.family), _nearness(one.given, other.given))
     turned = (_nearness(one.family, other.given), _nearness(one.given, other.family))
-    weight = max(_WHOLE[straight], _WHOLE[turned] - 1)
+    weight = max(WHOLE[straight], max(WHOLE[turned], WHOLE[turned[::-1]]) - 1)
     yield (Reason.NAME if straight == (SAME, SAME) else Reason.NEAR_NAME), weight
     if set(in_one_piece(one)) & set(in_one_piece(other)):  # cut into parts elsewhere
         yield Reason.NAME, 8.5

@@ -1,6 +1,7 @@
 """Keep which contacts may be one person, and what was said of them.
 
-Expand step: old code ignores the tables. Contacts who are here are compared by `tracker compare`.
+Expand step: old code ignores the tables. Contacts who are here already are compared by
+`tracker contacts compare`, once.
 """
 
 import sqlalchemy as sa
