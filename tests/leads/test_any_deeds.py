@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.leads.test_tallies import counted, summed
+from tests.leads.undoing import undo_change
 from tests.support.make import Make
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
@@ -36,7 +37,6 @@ from tracker.leads.service import (
     postpone_step,
     reopen_lead,
     set_value,
-    undo_change,
 )
 
 DEEDS = 60

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.leads.undoing import undo_change
 from tests.support.make import Make
 from tracker.audit.models import Entry
 from tracker.core.clock import FixedClock
@@ -21,7 +22,6 @@ from tracker.leads.service import (
     move_lead,
     plan_step,
     set_value,
-    undo_change,
 )
 
 

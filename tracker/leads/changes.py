@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.audit.models import Entry
-from tracker.audit.service import Record, number_in, record, to_take_back
+from tracker.audit.service import Record, number_in, record
 from tracker.core.db import Work, put
 from tracker.core.errors import ConflictError, TrackerError, must_be_there
 from tracker.core.words import mark
@@ -147,21 +147,12 @@ def note_stage(work: Work, lead: Lead, before: int | None) -> None:
     put(work.session, STAGE_CHANGES, change)
 
 
-def undo_change(work: Work, entry_id: int) -> Lead:
-    """Take back a change of the same person, while nothing else has changed since.
-
-    Raises NotFoundError for what is no such change of theirs, GoneError after 30 days, and
-    ConflictError once the lead has changed again, or its owner then may not own leads any more.
-    """
-    [lead] = undo_changes(work, [to_take_back(work, entry_id, UNDOABLE)])
-    return lead
-
-
 def undo_changes(work: Work, entries: Sequence[Entry]) -> Sequence[Lead]:
     """Take back changes of several leads, asked for at once, and return the leads in that order.
 
-    `entries` are such as this person may take back. Raises ConflictError as `undo_change` does, and
-    then none is taken back.
+    `entries` are such as this person may take back. Raises ConflictError once a lead has changed
+    again, or its owner then may not own leads any more; this work ends with that, and so none is
+    taken back.
     """
     numbers = [number_in(entry.subject) for entry in entries]
     found = {lead.id: lead for lead in leads_to_change(work.session, numbers)}

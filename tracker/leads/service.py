@@ -25,7 +25,6 @@ from tracker.leads.changes import (
     StaleError,
     changing,
     check_version,
-    undo_change,
     undo_changes,
 )
 from tracker.leads.models import Lead, Stage
@@ -170,6 +169,5 @@ __all__ = [
     "reopen_lead",
     "restore_step",
     "set_value",
-    "undo_change",
     "undo_changes",
 ]
