@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import MONDAY
 from tests.handover.test_letter import PRINTER, Row
 from tests.handover.world import (
+    HOST,
     Office,
     give,
     handed_over,
@@ -31,7 +32,8 @@ from tracker.accounts.models import User
 from tracker.core.clock import FixedClock
 from tracker.core.db import Database
 from tracker.core.mail import Envelope
-from tracker.handover.service import LETTERS_WAIT
+from tracker.handover.queries import get_hand_over
+from tracker.handover.service import LETTERS_WAIT, undo_hand_over
 from tracker.leads.models import Lead
 from tracker.letters.models import Letter, LetterState
 
@@ -105,8 +107,10 @@ def test_who_is_not_there_any_more_is_not_written_to(database: Database) -> None
     with database.write() as work:
         work.session.get_one(User, them.tomas.id).active_until = date(2026, 11, 22)
 
-    undo(database, number, them.mantas)
+    with database.write(them.mantas.id) as work:
+        retold = undo_hand_over(work, get_hand_over(work.session, number), host=HOST)
 
+    assert (retold.written_to, retold.unreached) == ([], ["Tomas Girdžius"])
     assert letters(database, "undone") == []
 
 

@@ -87,13 +87,13 @@ def handed_over(database: Database, by: User, giver: User, to: User, *leads: Lea
 def undo(database: Database, number: int, by: User) -> bool:
     """Undo a hand-over; tell whether no letter had left."""
     with database.write(by.id) as work:
-        return undo_hand_over(work, get_hand_over(work.session, number), host=HOST)
+        return not any(undo_hand_over(work, get_hand_over(work.session, number), host=HOST))
 
 
-def told(database: Database) -> None:
+def told(database: Database, *, limit: int = 10) -> None:
     """Write what is due, and let all that waits leave."""
     with database.write() as work:
-        plan_due(work, limit=10, host=HOST)
+        plan_due(work, limit=limit, host=HOST)
         for letter in work.session.scalars(select(Letter).where(Letter.state == "queued")):
             letter.state, letter.sent_at = LetterState.SENT, work.now
 

@@ -24,7 +24,7 @@ from tracker.handover.queries import (
     subject_of,
 )
 from tracker.handover.telling import listed
-from tracker.handover.undone import write_undone
+from tracker.handover.undone import Retold, write_undone
 from tracker.leads import service as leads
 from tracker.leads.listing import LeadRow
 from tracker.leads.models import Lead
@@ -196,10 +196,11 @@ def _letter(
     )
 
 
-def undo_hand_over(work: Work, done: HandOver, *, host: str) -> bool:
-    """Give everything back, while nothing has changed since; tell whether no letter had left.
+def undo_hand_over(work: Work, done: HandOver, *, host: str) -> Retold:
+    """Give everything back, while nothing has changed since, and return whom a letter had told.
 
-    Whom one has told is written to once more. `host` is the sender's, for the Message-ID.
+    They are written to once more, as far as mail reaches them. `host` is the sender's, for the
+    Message-ID.
 
     The old owner's reminders stand as they did: what they have heard of comes again in its turn.
     Whoever takes back what they gave knows what waits for them, and is written to about it on the
@@ -224,4 +225,4 @@ def undo_hand_over(work: Work, done: HandOver, *, host: str) -> bool:
         silences.tell_later(work, contact_ids)
     record(work, TAKEN_BACK, subject_of(done.id))
     cancel_letters(work, subject_of(done.id))
-    return not write_undone(work, done, host=host)
+    return write_undone(work, done, host=host)

@@ -1,5 +1,8 @@
 """Whoever a letter has told of a hand-over reads, in another, that it was undone."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from sqlalchemy import and_, or_, select
 
 from tracker.accounts.models import User
@@ -13,18 +16,29 @@ UNDONE = "undone"
 """The folder of the letter's templates."""
 
 
-def write_undone(work: Work, done: HandOver, *, host: str) -> bool:
-    """Write to each whose letter about a hand-over has left, or may have; tell if there is any.
+class Retold(NamedTuple):
+    """Whom a letter had told of a hand-over, by whether another can tell them it was undone."""
+
+    written_to: Sequence[str]
+    unreached: Sequence[str]
+    """Who has gone, or whom mail does not reach: somebody has to tell them."""
+
+
+def write_undone(work: Work, done: HandOver, *, host: str) -> Retold:
+    """Write to each whose letter about a hand-over has left, or may have, and return their names.
 
     For when it has been undone, and what waits cancelled. `host` is the sender's, for the
     Message-ID.
     """
-    told = _told(work, done)
-    for user_id in told:
+    written_to, unreached = [], []
+    for user_id in _told(work, done):
         owner = get_user(work.session, user_id)
         if is_written_to(owner, work.today):
             write_letter(work, _letter(work, done, owner), host=host)
-    return bool(told)
+            written_to.append(owner.name)
+        else:
+            unreached.append(owner.name)
+    return Retold(written_to, unreached)
 
 
 def _told(work: Work, done: HandOver) -> list[int]:

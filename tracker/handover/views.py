@@ -234,9 +234,12 @@ def undo(entry_id: int) -> ResponseReturnValue:
     with writing() as work:
         done = queries.get_hand_over(work.session, entry_id)
         require_self_or(Permission.MANAGE_PEOPLE, done.from_id)
-        was_untold = undo_hand_over(work, done, host=_host())
+        retold = undo_hand_over(work, done, host=_host())
     said = [_("Undone.")]
-    if not was_untold:
+    if retold.written_to:
         said.append(_("Whom a letter has told of it already is written to once more."))
+    if retold.unreached:
+        names = ", ".join(retold.unreached)
+        said.append(_("A letter had told, and none can reach now: %(names)s.", names=names))
     tell(" ".join(said))
     return see("handover.sheet", entry_id=entry_id)
