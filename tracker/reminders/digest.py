@@ -10,6 +10,7 @@ from tracker.accounts.choosing import Ends, settings_url, stop_url
 from tracker.core.i18n import plural, short_weekday, translate
 from tracker.core.words import mark
 from tracker.letters.render import Desk
+from tracker.reminders import silence
 from tracker.reminders.letter import about_whom, days_off, deed_url
 from tracker.reminders.links import Action
 from tracker.reminders.models import ReminderKind
@@ -25,14 +26,11 @@ _OF_SILENCE = {
     Action.TOMORROW: mark("Remind tomorrow"),
     Action.WEEK: mark("in a week"),
 }
-_ALONE = {
-    Action.MONDAY: mark("Remind me on Monday"),
-    Action.WEEK: mark("Remind me in a week"),
-}
+_ALONE = {Action.MONDAY: mark("Remind me on Monday"), **silence.ALONE}
 """What reads on from the link before it, where plain text gives each link lines of its own."""
 
 
-class Deed(NamedTuple):
+class DeedLink(NamedTuple):
     """A link that acts: how it reads in a row of them, and alone."""
 
     label: str
@@ -48,7 +46,7 @@ class Line:
     url: str
     who: str
     due: str
-    deeds: tuple[Deed, ...] = ()
+    deeds: tuple[DeedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +151,12 @@ def _what(item: Mapping[str, Any], today: date, desk: Desk) -> str:
     return plural(desk.locale, *words, days, name=item["step"])
 
 
-def _deeds(item: Mapping[str, Any], desk: Desk) -> tuple[Deed, ...]:
+def _deeds(item: Mapping[str, Any], desk: Desk) -> tuple[DeedLink, ...]:
     deeds = _OF_SILENCE if item["kind"] == ReminderKind.NO_CONTACT else _DEEDS
     return tuple(
-        Deed(said(desk, label), said(desk, _ALONE.get(action, label)), deed_url(item, action, desk))
+        DeedLink(
+            said(desk, label), said(desk, _ALONE.get(action, label)), deed_url(item, action, desk)
+        )
         for action, label in deeds.items()
         if action is not Action.DONE or item["kind"] != ReminderKind.WAKE_UP
     )

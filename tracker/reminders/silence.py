@@ -17,6 +17,9 @@ LABELS = {
     Action.WEEK: mark("In a week"),
 }
 
+ALONE = {Action.WEEK: mark("Remind me in a week")}
+"""What reads on from the button before it, where plain text gives each lines of its own."""
+
 
 def compose(payload: Mapping[str, Any], desk: Desk) -> dict[str, object]:
     """Return what the templates of `letters/silence` show: for how many days, and of whom.
@@ -38,6 +41,7 @@ def _buttons(payload: Mapping[str, Any], desk: Desk) -> list[dict[str, object]]:
     return [
         {
             "label": translate(desk.locale, label),
+            "alone": translate(desk.locale, ALONE.get(action, label)),
             "url": letter.deed_url(payload, action, desk),
         }
         for action, label in LABELS.items()
