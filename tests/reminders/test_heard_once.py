@@ -127,3 +127,37 @@ def test_a_deputy_who_has_heard_has_when_it_moves_away_and_back_after_its_turn(
     escalate(database)
 
     assert [reader for reader, _, _ in to_others(database)] == [stage.other]
+
+
+def test_what_comes_back_from_another_by_hand_after_its_turn_begins_anew(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    have_deputy(stage)
+    stage.write(LetterState.SENT)
+    for owner in (stage.other, stage.owner):
+        with database.write(stage.other) as work:
+            assign_owner(work, lead_to_change(work.session, stage.lead_id), owner)
+        clock.move_to(NEXT_THURSDAY_AT_SEVEN)
+
+    plan(database)
+
+    [reminder] = stage.reminders
+    assert (reminder.told_at, reminder.escalated) == (NEXT_THURSDAY_AT_SEVEN, 0)
+    assert escalate(database) == 0
+
+
+def test_others_who_heard_of_another_day_have_not_heard_of_this(
+    stage: Stage, clock: FixedClock, database: Database
+) -> None:
+    have_deputy(stage)
+    stage.write(LetterState.SENT)
+    clock.move_to(FRIDAY_AT_SEVEN)
+    hear_of_it(database)
+    monday = FRIDAY_AT_SEVEN + timedelta(days=3)
+    move(database, stage.lead_id, monday.date())
+    clock.move_to(monday)
+    told(database)
+
+    stage.undo(stage.snooze(LATER + timedelta(days=1)))
+
+    assert stage.reminders[0].escalated == 0

@@ -25,16 +25,15 @@ from tracker.reminders.walltime import Habits
 
 
 def plan_again(
-    work: Work, reminder: Reminder, *, is_day_long: bool, was_others: bool = False
+    work: Work, reminder: Reminder, habits: Habits, *, is_day_long: bool, was_others: bool = False
 ) -> None:
     """Let letters come as if nothing had been done: who has heard of it has.
 
     Who that is, is the owner: what others were told of while it was theirs, they were told. A
     letter that the deed took back comes at once; where the latest has left, the next one comes in
     its turn. What was put off, or was another's, has forgotten when it was told of: its letters say
-    so.
+    so. `habits` are the owner's.
     """
-    habits = owner_of(work, reminder.owner_id).habits
     first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
     if first_at > work.now:
         begin_anew(reminder)
@@ -51,10 +50,13 @@ def plan_again(
     _let_others_hear(work, reminder, habits)
 
 
-def wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
+def wait_for_turn(
+    work: Work, reminder: Reminder, *, is_day_long: bool, was_others: bool = False
+) -> None:
     """Let what moved away and back be told of in its turn, if its letter has left or may have.
 
-    Once that has passed it is told of at once; whoever else has heard of it has.
+    Once that has passed it is told of at once; whoever else has heard of it has. What was another's
+    meanwhile is told of then as what nobody has heard of: its owner begins with it anew.
     """
     if reminder.occurrence == 1:
         return
@@ -62,7 +64,10 @@ def wait_for_turn(work: Work, reminder: Reminder, *, is_day_long: bool) -> None:
     if has_heard_at is None:
         return
     habits = owner_of(work, reminder.owner_id).habits
-    reminder.letter_at = habits.next_letter(has_heard_at)
+    next_at = habits.next_letter(has_heard_at)
+    if was_others and next_at <= work.now:
+        return
+    reminder.letter_at = next_at
     first_at = habits.first_letter(reminder.wall_on, reminder.wall_at, is_day_long=is_day_long)
     _remember(work, reminder, first_at, has_left=True)
     _let_others_hear(work, reminder, habits)

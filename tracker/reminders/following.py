@@ -124,8 +124,11 @@ def _begin(work: Work, opened: Opened) -> None:
         put(work.session, REMINDERS, _new(work, lead.id, wish))
 
 
-def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
-    """Make, move or cancel the reminders of these leads, so that they tell what the leads say."""
+def keep_in_step(work: Work, lead_ids: Collection[int], *, is_undone: bool = False) -> None:
+    """Make, move or cancel the reminders of these leads, so that they tell what the leads say.
+
+    When the letters of what `is_undone` come says the caller, as `again.plan_again` does.
+    """
     work.session.flush()
     found = [(standing, _wish(standing)) for standing in queries.standing(work.session, lead_ids)]
     for standing, wish in found:
@@ -141,7 +144,7 @@ def keep_in_step(work: Work, lead_ids: Collection[int]) -> None:
         if wish is None:
             cancel(work, reminder)
         else:
-            follow(work, reminder, wish)
+            follow(work, reminder, wish, is_undone=is_undone)
 
 
 def give_way(work: Work, lead_id: int) -> None:
@@ -208,7 +211,7 @@ def new_row(work: Work, wish: Wish) -> dict[str, object]:
     return {"created_at": work.now, "letter_at": wish.letter_at, **told(wish)}
 
 
-def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
+def follow(work: Work, reminder: Reminder, wish: Wish, *, is_undone: bool = False) -> None:
     """Move the reminder where it is wanted; what was to be written of the old place is not.
 
     Another day, hour of the step, or owner gives a new letter, but where its owner has heard of
@@ -216,7 +219,7 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
     do another hour or other days of work of the owner's: then the letter that is to come moves
     there.
     """
-    is_moved = _stands_elsewhere(reminder, wish)
+    is_moved, was_others = _stands_elsewhere(reminder, wish), reminder.owner_id != wish.owner_id
     is_reworded = reminder.title != wish.title
     if is_reworded and not is_moved:
         lock_letters(work.session, [reminder.subject])  # some are cancelled, others rewritten
@@ -236,8 +239,8 @@ def follow(work: Work, reminder: Reminder, wish: Wish) -> None:
         reminder.letter_at = _moved(reminder, reminder.letter_at, wish)
     for name, value in told(wish).items():
         setattr(reminder, name, value)
-    if is_moved and wish.letter_at <= work.now:
-        wait_for_turn(work, reminder, is_day_long=wish.is_day_long)
+    if is_moved and wish.letter_at <= work.now and not is_undone:
+        wait_for_turn(work, reminder, is_day_long=wish.is_day_long, was_others=was_others)
     if is_reworded and not is_moved:
         said = promise(reminder, is_day_long=wish.is_day_long)
         retell(work, reminder.subject, {**said, "version": reminder.version})

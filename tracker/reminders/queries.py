@@ -142,15 +142,19 @@ class LetterAhead(NamedTuple):
     at: datetime
 
 
-_LETTER_AHEAD: Select[int, datetime | None] = select(Reminder.owner_id, Reminder.letter_at).where(
-    Reminder.lead_id == bindparam("lead_id"),
-    or_(*(Reminder.kind == kind for kind in STEPS)),
-    Reminder.letter_at.is_not(None),  # as no reminder's that is over
+_LETTER_AHEAD: Select[int, datetime | None] = (
+    select(Reminder.owner_id, Reminder.letter_at)
+    .join(User, and_(User.id == Reminder.owner_id, User.gets_reminders))
+    .where(
+        Reminder.lead_id == bindparam("lead_id"),
+        or_(*(Reminder.kind == kind for kind in STEPS)),
+        Reminder.letter_at.is_not(None),  # as no reminder's that is over
+    )
 )
 
 
 def letter_ahead(session: Session, lead_id: int) -> LetterAhead | None:
-    """Return the next letter about a lead's step or waking up, if one is planned."""
+    """Return the next letter about a lead's step or waking up, if its owner wants any."""
     found = ask(session, _LETTER_AHEAD, {"lead_id": lead_id}).one_or_none()
     return LetterAhead._make(found) if found else None
 

@@ -225,13 +225,16 @@ def _follow_again(work: Work, back: Sequence[Back]) -> Mapping[int, Reminder]:
     """Let reminders stand where they stood before what was done, and return them by lead."""
     work.session.flush()
     lead_ids = [each.lead.id for each in back]
-    keep_in_step(work, lead_ids)
+    keep_in_step(work, lead_ids, is_undone=True)
     found = queries.step_reminders(work.session, lead_ids)
+    owners = owners_of(work, {reminder.owner_id for reminder in found.values()})
+    habits = {owner.id: owner.habits for owner in owners}
     with work.session.no_autoflush:  # what is asked is of letters, and of people
         for lead, was_others in back:
-            if lead.id in found:
-                is_day_long = lead.next_step_at is None
-                plan_again(work, found[lead.id], is_day_long=is_day_long, was_others=was_others)
+            reminder = found.get(lead.id)
+            if reminder is not None:
+                theirs, is_day_long = habits[reminder.owner_id], lead.next_step_at is None
+                plan_again(work, reminder, theirs, is_day_long=is_day_long, was_others=was_others)
     return found
 
 
@@ -275,7 +278,7 @@ def _came_back(work: Work, undone: Sequence[Lead]) -> set[int]:
     going = [lead.id for lead in undone if lead.id in found and not _was_told(found[lead.id], lead)]
     stood = {lead_id: found[lead_id].version for lead_id in going}
     if going:
-        keep_in_step(work, going)
+        keep_in_step(work, going, is_undone=True)
     return revived | {lead_id for lead_id in going if found[lead_id].version != stood[lead_id]}
 
 
@@ -323,7 +326,8 @@ def _undo_own(work: Work, entry: Entry) -> None:
     reminder.snoozed_from = date.fromisoformat(came_from) if came_from else None
     _revive(reminder)
     _put_on(work, reminder, date.fromisoformat(before["wall_on"]))
-    plan_again(work, reminder, is_day_long=_is_silence(reminder))
+    habits = owner_of(work, reminder.owner_id).habits
+    plan_again(work, reminder, habits, is_day_long=_is_silence(reminder))
     record(work, "reminder.restored", reminder.subject, version=reminder.version)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -241,14 +242,13 @@ def living_touches(session: Session, contact_ids: Collection[int]) -> Sequence[R
 
 
 def let_go_of(session: Session, contact_ids: Collection[int]) -> Sequence[Reminder]:
-    """Return the reminders of these contacts' silences that were let go of, kept from others."""
+    """Return the reminders of these contacts' silences that were let go of; they are kept already.
+
+    Nobody else revives one: whoever does has the relationship, as `lock_kept` gives it.
+    """
     let_go = and_(IS_SILENCE, Reminder.state == ReminderState.CANCELLED)
     found = session.scalars(
-        select(Reminder)
-        .where(Reminder.contact_id.in_(contact_ids), let_go)
-        .order_by(Reminder.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(Reminder).where(Reminder.contact_id.in_(contact_ids), let_go).order_by(Reminder.id)
     )
     return found.all()
 
@@ -288,7 +288,7 @@ class Told(NamedTuple):
     """The reminder's."""
     wall_on: date | None
     letter_at: datetime | None
-    """When the next letter of it leaves; nothing where none is to."""
+    """When the next letter of it leaves; nothing where none is to, or the keeper wants none."""
 
     @property
     def last_on(self) -> date | None:
@@ -332,7 +332,7 @@ def _touch() -> Select[*tuple[Any, ...]]:
             Reminder.id,
             Reminder.version,
             Reminder.wall_on,
-            Reminder.letter_at,
+            case((User.gets_reminders, Reminder.letter_at)),
             *met.c,
         )
         .select_from(Contact)
