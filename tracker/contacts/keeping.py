@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.accounts.queries import owner_kept
 from tracker.audit.models import Entry
 from tracker.audit.service import Record, number_in, record, to_take_back
-from tracker.contacts.models import Contact, Relationship
+from tracker.contacts.models import Contact, Relationship, subject_of
 from tracker.contacts.queries import contacts_to_keep
 from tracker.core.db import Work, ask, at_most
 from tracker.core.errors import ConflictError, TrackerError
@@ -66,7 +66,7 @@ def keep_in_touch(
             _must_be_able_to_keep(work, keeper_id)
         _keep(work, contact, found, days, keeper_id)
     contact.version += 1
-    return record(work, KEPT, f"contact:{contact.id}", before=before, after=after, **stood)
+    return record(work, KEPT, subject_of(contact.id), before=before, after=after, **stood)
 
 
 def keep_several(work: Work, keepers: Mapping[int, int], days: int, *, of: str) -> Several:

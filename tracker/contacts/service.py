@@ -24,6 +24,7 @@ from tracker.contacts.models import (
     Phone,
     Relationship,
     SourceKind,
+    subject_of,
 )
 from tracker.contacts.names import NameParts, foldings, language_of, put_name_in_order
 from tracker.contacts.phones import read_phone
@@ -114,7 +115,7 @@ def add_contact(work: Work, new: NewContact) -> Contact:
         contact.affiliations = [Affiliation(organisation_id=at.id, title=new.title)]
     work.session.add(contact)
     work.session.flush()
-    record(work, "contact.added", f"contact:{contact.id}", source=new.source)
+    record(work, "contact.added", subject_of(contact.id), source=new.source)
     return contact
 
 
@@ -140,7 +141,7 @@ def add_placeholders(
     work.session.add_all(places)
     work.session.flush()
     for place in places:
-        record(work, "contact.counted", f"contact:{place.id}", label=label)
+        record(work, "contact.counted", subject_of(place.id), label=label)
     return places
 
 
@@ -166,7 +167,7 @@ def change_contact(
     if changed := [*from_to(before, _plain_facts(contact)), *beside]:
         contact.version += 1
         what = "contact.changed" if was_named or not contact.name else "contact.named"
-        record(work, what, f"contact:{contact.id}", fields=changed)
+        record(work, what, subject_of(contact.id), fields=changed)
     return contact
 
 
@@ -187,7 +188,7 @@ def name_contact(work: Work, contact: Contact, parts: NameParts, *, title: str |
     _fill_in(contact, None)
     _owe_notice_and_review(work, contact)
     contact.version += 1
-    record(work, "contact.named", f"contact:{contact.id}")
+    record(work, "contact.named", subject_of(contact.id))
     return contact
 
 
@@ -196,7 +197,7 @@ def note_told(work: Work, contact: Contact) -> None:
     if contact.notice_sent_on is not None:
         return
     contact.notice_sent_on = work.today
-    record(work, "contact.told", f"contact:{contact.id}", on=work.today)
+    record(work, "contact.told", subject_of(contact.id), on=work.today)
 
 
 def take_told_back(work: Work, contact: Contact) -> None:
@@ -207,7 +208,7 @@ def take_told_back(work: Work, contact: Contact) -> None:
     if contact.notice_sent_on != work.today:
         raise ConflictError(mark("This has changed since, so it cannot be undone."))
     contact.notice_sent_on = None
-    record(work, "contact.told_undone", f"contact:{contact.id}")
+    record(work, "contact.told_undone", subject_of(contact.id))
 
 
 def belong_to(work: Work, contact: Contact, organisation: Organisation) -> None:
@@ -220,7 +221,7 @@ def belong_to(work: Work, contact: Contact, organisation: Organisation) -> None:
     work.session.add(Affiliation(contact_id=contact.id, organisation_id=organisation.id))
     work.session.flush()
     contact.version += 1
-    record(work, "contact.changed", f"contact:{contact.id}", fields=["organisation_id"])
+    record(work, "contact.changed", subject_of(contact.id), fields=["organisation_id"])
 
 
 def turn_of_contact(name: str) -> str:

@@ -28,6 +28,7 @@ from tracker.audit.models import Entry
 from tracker.contacts.models import Contact, Organisation
 from tracker.core.db import ask, at_most
 from tracker.core.errors import must_be_there
+from tracker.core.i18n import in_language
 from tracker.leads.models import Activity, Lead, LeadTopic, Pipeline, Stage, subject_of
 from tracker.topics.models import Topic
 from tracker.trips.models import Trip
@@ -84,7 +85,7 @@ class Named:
 
     def name(self, language: str) -> str:
         """Return the name in `language`; in Lithuanian where there is no other."""
-        return (self.en or self.lt) if language == "en" else self.lt
+        return in_language(language, self.lt, self.en)
 
 
 def stages_and_topics(

@@ -10,6 +10,7 @@ from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.db import at_most
 from tracker.core.errors import must_be_there
+from tracker.core.i18n import in_language
 from tracker.leads.around import (
     Of,
     Since,
@@ -136,9 +137,7 @@ def pipelines(session: Session, language: str) -> list[tuple[str, str]]:
             Pipeline.position, Pipeline.id
         )
     )
-    return [
-        (key, english if language == "en" else lithuanian) for key, lithuanian, english in found
-    ]
+    return [(key, in_language(language, lithuanian, english)) for key, lithuanian, english in found]
 
 
 def lead_of_form(session: Session, form_key: str) -> int | None:

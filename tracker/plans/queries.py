@@ -12,6 +12,7 @@ from tracker.accounts.models import User
 from tracker.audit.models import Entry
 from tracker.core.db import ask, at_most
 from tracker.core.errors import must_be_there
+from tracker.core.i18n import in_language
 from tracker.leads.models import Lead, LeadState, Phase, Pipeline, subject_of
 from tracker.leads.steps import FOLLOWED
 from tracker.plans.models import Laying, LeadStep, Plan, StepState
@@ -53,7 +54,7 @@ def pipeline_options(session: Session, language: str) -> list[tuple[int, str]]:
         )
     )
     return [
-        (number, english if language == "en" else lithuanian)
+        (number, in_language(language, lithuanian, english))
         for number, lithuanian, english in found
     ]
 

@@ -11,6 +11,7 @@ from tracker.core import i18n
 from tracker.core.addresses import row_url
 from tracker.core.asked import one_of, words_in
 from tracker.core.counting import count_shown
+from tracker.core.i18n import in_language
 from tracker.core.texts import language, pgettext
 from tracker.core.web import needs, page, part, reading
 from tracker.search.models import Kind
@@ -142,16 +143,16 @@ def _url(hit: Hit) -> str:
 
 
 def _title(hit: Hit, question: Question | None = None) -> str:
-    title = hit.title if language() == "lt" else hit.title_en
+    title = in_language(language(), hit.title, hit.title_en)
     return _cut(title, question) if question and hit.kind is Kind.ACTIVITY else title
 
 
 def _beside(hit: Hit) -> str:
-    return hit.beside if language() == "lt" else hit.beside_en
+    return in_language(language(), hit.beside, hit.beside_en)
 
 
 def _about(hit: Hit) -> Sequence[str]:
-    detail = hit.detail if language() == "lt" else hit.detail_en
+    detail = in_language(language(), hit.detail, hit.detail_en)
     return (detail, _beside(hit), i18n.country_name(hit.country, language()))
 
 

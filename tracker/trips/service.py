@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.audit.service import from_to, record
-from tracker.contacts.models import Organisation
+from tracker.contacts.models import Organisation, subject_of
 from tracker.core.db import Work
 from tracker.core.errors import NotFoundError
 from tracker.core.once import made_by
@@ -147,7 +147,7 @@ def meet_contact(work: Work, trip_id: int, contact_id: int) -> None:
         found.how = Meeting.MET
     else:
         return
-    record(work, "contact.met", f"contact:{contact_id}", trip=trip_id)
+    record(work, "contact.met", subject_of(contact_id), trip=trip_id)
 
 
 def confirm_document(work: Work, document: SourceDocument, trip: Trip) -> None:

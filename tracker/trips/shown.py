@@ -344,7 +344,7 @@ class Brought:
 def brought(outcomes: "Outcomes", trip: Trip, language: str) -> Brought:
     """Return the bars of topics and the stacked bar of phases."""
     topics = [
-        Bar((english if language == "en" else "") or lt, count, _leads_url(trip, topic=number))
+        Bar(in_language(language, lt, english), count, _leads_url(trip, topic=number))
         for number, lt, english, count in outcomes.topics
     ]
     parts = list(outcomes.phases.values())
