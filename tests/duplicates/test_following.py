@@ -50,6 +50,27 @@ def test_a_pair_ends_once_one_of_them_is_called_otherwise(database: Database) ->
     assert pairs(database) == []
 
 
+def test_the_people_of_an_organisation_that_is_renamed_are_compared_anew(
+    database: Database,
+) -> None:
+    with database.write() as work:
+        make = Make(work)
+        place, other = make.organisation("Jade Metrics"), make.organisation("Formosa Sign")
+        first = lin(work, organisation_id=place.id)
+        second = lin(work, given="Mei-ling", family="Chao", organisation_id=other.id)
+    assert pairs(database) == []
+
+    with database.write() as work:
+        known = work.session.get_one(Organisation, place.id)
+        known.name, known.version = "Formosa Sign Co., Ltd.", known.version + 1
+
+    with database.read() as work:
+        keys = work.session.scalars(
+            select(DuplicateKey.contact_id).where(DuplicateKey.key == "oformosa sign/meiling")
+        ).all()
+    assert sorted(keys) == [first, second]
+
+
 def test_an_address_that_is_added_makes_a_pair(database: Database) -> None:
     with database.write() as work:
         first = lin(work, emails=("mei@x.example",))

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_update_pg
 from sqlalchemy.dialects.sqlite import insert as insert_or_update_sqlite
 from sqlalchemy.sql import Executable
 
-from tracker.contacts.models import Affiliation, Contact, EmailAddress, Phone
+from tracker.contacts.models import Affiliation, Contact, EmailAddress, Organisation, Phone
 from tracker.core.db import Database, Work
 from tracker.duplicates import queries
 from tracker.duplicates.keys import keys_of
@@ -25,16 +25,28 @@ _WHOSE: Mapping[type[object], str] = {
     Affiliation: "contact_id",
     TripContact: "contact_id",
 }
-"""What tells of a contact something that is compared, and how it names them."""
+"""What tells of a contact something that is compared, and how it names them.
+
+An organisation tells of all who are or were there.
+"""
 
 
 def keep_pairs(work: Work, touched: Sequence[object]) -> None:
     """Compare whoever is known otherwise than before with all who may be the same; a watcher."""
     numbers = {getattr(each, _WHOSE[type(each)]) for each in touched if type(each) in _WHOSE}
     numbers.discard(None)
+    renamed = [
+        each.id for each in touched if isinstance(each, Organisation) and not _is_new(work, each)
+    ]
+    if renamed:
+        numbers.update(queries.people_at(work.session, renamed))
     touched_ids = sorted(numbers)
     for start in range(0, len(touched_ids), AT_ONCE):
         compare(work, touched_ids[start : start + AT_ONCE])
+
+
+def _is_new(work: Work, organisation: Organisation) -> bool:
+    return organisation.version == 1 and organisation.created_at == work.now
 
 
 def compare(work: Work, contact_ids: Sequence[int]) -> None:

@@ -147,6 +147,12 @@ def partners(session: Session, contact_ids: Collection[int]) -> Sequence[tuple[i
     return sorted({(min(one, other), max(one, other)) for one, other in found})
 
 
+def people_at(session: Session, organisation_ids: Collection[int]) -> Sequence[int]:
+    """Return who is or was at these organisations."""
+    asked = select(Affiliation.contact_id).where(Affiliation.organisation_id.in_(organisation_ids))
+    return session.scalars(asked.distinct().order_by(Affiliation.contact_id)).all()
+
+
 def keys_kept(session: Session, contact_ids: Collection[int]) -> set[tuple[str, int]]:
     """Return the keys that are kept of contacts, as (key, contact)."""
     asked = select(DuplicateKey.key, DuplicateKey.contact_id)
