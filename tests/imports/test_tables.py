@@ -95,6 +95,13 @@ def test_a_header_that_stands_twice_loses_nothing() -> None:
     assert table.rows[0].cells == {"Name": "Lin", "Phone": "1", "Phone (2)": "2", "#4": "3"}
 
 
+def test_cells_beyond_the_header_are_kept_under_their_number() -> None:
+    table = read_text("Name,Email\nLin,mei@x.example,more\nChen,c@x.example\n")
+
+    assert table.rows[0].cells == {"Name": "Lin", "Email": "mei@x.example", "#3": "more"}
+    assert table.rows[1].cells == {"Name": "Chen", "Email": "c@x.example"}
+
+
 def workbook(*rows: list[object]) -> bytes:
     """Return a workbook with these rows."""
     data = io.BytesIO()

@@ -33,6 +33,8 @@ class Table:
     headers: Sequence[str]
     rows: Sequence[Row]
     empty: int = 0
+    width: int = 0
+    """How many columns the header names; cells beyond it stand under numbers."""
 
 
 def read_table(data: bytes, known: Iterable[str] = ()) -> Table:
@@ -91,11 +93,12 @@ def _under_headers(lines: Iterable[list[str]], known: frozenset[str]) -> Table:
     start = _first_row(found, known)
     if start is None:
         return Table((), ())
-    headers = _told_apart(found[start][1])
-    rest = found[start + 1 :]
+    width, rest = len(found[start][1]), found[start + 1 :]
+    longest = max((len(line) for _, line in rest), default=0)
+    headers = _told_apart([*found[start][1], *[""] * (longest - width)])
     full = [(number, line) for number, line in rest if any(line)]
     rows = [Row(number, dict(zip(headers, line, strict=False))) for number, line in full]
-    return Table(headers, rows, len(rest) - len(full))
+    return Table(headers, rows, len(rest) - len(full), width)
 
 
 def _first_row(found: Sequence[tuple[int, list[str]]], known: frozenset[str]) -> int | None:
@@ -112,11 +115,11 @@ def _fitting(headers: Iterable[str], known: frozenset[str]) -> int:
 
 
 def _filled(table: Table) -> int:
-    """Return how much a separator makes of the first rows: cells in rows as long as the header."""
+    """Return how much a separator makes of the first rows: cells in rows that fill the header."""
     return sum(
         sum(map(bool, row.cells.values()))
         for row in table.rows[:_LOOKED_AT]
-        if len(row.cells) == len(table.headers) > 1
+        if len(row.cells) >= table.width > 1
     )
 
 
