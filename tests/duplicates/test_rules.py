@@ -86,6 +86,12 @@ def test_a_name_in_its_own_script_is_that_of_one_person_as_it_is_read() -> None:
     assert not verdict(known(native="陳雅婷"), known(native="林美玲")).is_likely
 
 
+def test_what_was_typed_in_latin_letters_is_told_as_the_name_where_both_say_it() -> None:
+    pei_shan = known("Pei-shan Lai", native="賴佩珊")
+
+    assert verdict(pei_shan, known("Lai Pei-Shan")).reasons == [Reason.NAME]
+
+
 def test_names_read_alike_and_written_otherwise_need_something_more_in_common() -> None:
     one, other = known("Ya-ting Chen", native="陳雅婷"), known("Ya-ting Chen", native="陳雅庭")
     phone = frozenset({"886912345678"})

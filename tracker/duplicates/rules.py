@@ -123,7 +123,7 @@ def _names(one: Known, other: Known) -> Evidence:
             return Reason.NATIVE_NAME, 9
         reason, weight = _likeliest(_in_latin(one, other)) or (None, -3)
         return reason, weight - 3  # read alike, and written otherwise
-    return _likeliest([*_read_aloud(one, other), *_in_latin(one, other)]) or (None, 0)
+    return _likeliest([*_in_latin(one, other), *_read_aloud(one, other)]) or (None, 0)
 
 
 def _likeliest(said: Iterable[Evidence]) -> Evidence | None:
